@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"context"
+	"sync"
+)
+
+// batch answers many callers with few fetches, without ever handing out a result that is older than the question: a
+// caller joins the fetch that has not begun yet, never the one under way. At most one fetch runs at a time.
+type batch[T any] struct {
+	fetch func(context.Context) (T, error)
+
+	mu      sync.Mutex
+	waiting *fetched[T] // not begun yet
+	running sync.Mutex  // held by the fetch under way
+}
+
+type fetched[T any] struct {
+	done   chan struct{}
+	cancel context.CancelFunc
+	asking int // callers that still wait
+
+	value T
+	err   error
+}
+
+// get gives the result of a fetch that began after the call. When every caller of a fetch has given up, the fetch is
+// cancelled.
+func (b *batch[T]) get(ctx context.Context) (T, error) {
+	b.mu.Lock()
+	f := b.waiting
+	if f == nil {
+		// The fetch outlives the caller that happened to come first; its values (log settings) stay.
+		fetchCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		f = &fetched[T]{done: make(chan struct{}), cancel: cancel}
+		b.waiting = f
+		go b.run(fetchCtx, f)
+	}
+	f.asking++
+	b.mu.Unlock()
+
+	select {
+	case <-f.done:
+		return f.value, f.err
+	case <-ctx.Done():
+		b.mu.Lock()
+		if f.asking--; f.asking == 0 {
+			f.cancel()
+			if b.waiting == f {
+				b.waiting = nil
+			}
+		}
+		b.mu.Unlock()
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+func (b *batch[T]) run(ctx context.Context, f *fetched[T]) {
+	defer f.cancel()
+	b.running.Lock()
+	defer b.running.Unlock()
+	b.mu.Lock()
+	if b.waiting == f {
+		b.waiting = nil
+	}
+	b.mu.Unlock()
+	f.value, f.err = b.fetch(ctx)
+	close(f.done)
+}

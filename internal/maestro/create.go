@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// NewPipeline is the body of a create.
+type NewPipeline struct {
+	// ID is made by the client, see [NewID].
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Description is left out when absent.
+	Description Optional[string] `json:"description,omitzero"`
+	// Cron null means manual runs only.
+	Cron Optional[string] `json:"cron"`
+	Jobs []NewJob         `json:"jobs"`
+}
+
+// NewJob is a job in the body of a create.
+type NewJob struct {
+	Input           Document        `json:"input"`
+	Transformations json.RawMessage `json:"transformations"`
+	Output          Document        `json:"output"`
+}
+
+// Created says what a create left on the platform.
+type Created int
+
+const (
+	// NotCreated: the platform does not have the pipeline.
+	NotCreated Created = iota
+	// MaybeCreated: the platform may have it; the error says why that could not be found out.
+	MaybeCreated
+	// IsCreated: the platform has it.
+	IsCreated
+)
+
+// settleTime is how long the outcome of a create is looked up after its context has ended (Ctrl-C, timeout).
+const settleTime = 1500 * time.Millisecond
+
+// CreatePipeline creates a pipeline (docs.dadosfera.ai/reference/platformapicontroller_createpipeline). The answer's
+// body is not looked at, as its shape is not documented: read the pipeline back with GetPipeline.
+//
+// When the answer is lost, the pipeline is looked up by its id, and the request is only sent again once it is sure that
+// the first one did not arrive. So a pipeline is never made twice; and unless the first result is NotCreated, the id
+// must be kept.
+func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, error) {
+	c.snapshot.end()
+	mayHaveArrived := false
+	for attempt := 0; ; attempt++ {
+		a, err := c.send(ctx, sendOnce, http.MethodPost, "/platform/pipeline", p)
+		if err == nil && kindOf(a) != bodyOther {
+			return IsCreated, nil
+		}
+		if err == nil {
+			err = unreadable(a, errors.New("the answer is a success, but not Maestro's"))
+		}
+		mayHaveArrived = mayHaveArrived || IsUnclear(err) && !neverSent(err)
+		// A refusal, too, may be about an earlier attempt that came late.
+		if mayHaveArrived {
+			switch found, lookErr := c.lookFor(ctx, p.ID); found {
+			case IsCreated:
+				return IsCreated, nil
+			case MaybeCreated:
+				return MaybeCreated, fmt.Errorf("%w; whether the pipeline exists could not be found out: %w", err, lookErr)
+			case NotCreated:
+			}
+		}
+		if attempt >= c.http.RetryMax || !repeatsCreate(err) ||
+			wait(ctx, backoff(firstWait, longestWait, attempt, a.retryHint())) != nil {
+			return NotCreated, err
+		}
+	}
+}
+
+// neverSent says that an error came before the request left this machine.
+func neverSent(err error) bool {
+	var signIn *SignInError
+	var dial *net.OpError
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &signIn) || errors.As(err, &certificate) || errors.As(err, &dial) && dial.Op == "dial"
+}
+
+// repeatsCreate says whether a create that certainly did not arrive is worth another try.
+func repeatsCreate(err error) bool {
+	var signIn *SignInError
+	e, ok := asError(err)
+	if !ok || errors.As(err, &signIn) {
+		return false
+	}
+	switch e.Status {
+	case 0, http.StatusTooManyRequests, http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// retryHint gives an answer its Retry-After back.
+func (a answer) retryHint() *http.Response {
+	return &http.Response{StatusCode: a.status, Header: a.header}
+}
+
+// lookFor finds out whether a create arrived, also after its context has ended.
+func (c *Client) lookFor(ctx context.Context, id string) (Created, error) {
+	if ctx.Err() != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+		defer cancel()
+	}
+	_, err := c.GetPipeline(ctx, id)
+	switch {
+	case err == nil:
+		return IsCreated, nil
+	case IsNotFound(err):
+		return NotCreated, nil
+	}
+	return MaybeCreated, err
+}
+
+// FindByName looks a pipeline up in the list of all; ok is false when none has the name.
+func (c *Client) FindByName(ctx context.Context, name string) (p Pipeline, ok bool, err error) {
+	all, err := c.lists.get(ctx)
+	if err != nil {
+		return Pipeline{}, false, err
+	}
+	for _, p := range all {
+		if p.Name.Has() && p.Name.Value == name {
+			return p, true, nil
+		}
+	}
+	return Pipeline{}, false, nil
+}

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode"
+)
+
+// Error is a call that Maestro, or something before it, did not answer with success.
+//
+// The platform answers errors in at least nine shapes (two services and their frameworks stand behind one address); all
+// of them end here. Tokens, passwords and request bodies are never part of it.
+type Error struct {
+	// Method and Path are those of the request; Path is without the host.
+	Method, Path string
+	// Status is the HTTP status, 0 when no answer came.
+	Status int
+	// Message is what the platform said, cut to a readable length, or empty when it said nothing in JSON.
+	Message string
+	// ExceptionType is the platform's name for the error, such as "PipelineNotFound"; most answers have none.
+	ExceptionType string
+	// Attempts is how often the request was sent.
+	Attempts int
+	// Cause is why no answer came or why it could not be read; nil when the answer itself is the error.
+	Cause error
+
+	// kind of the body, as it decides what the answer proves.
+	body bodyKind
+	// settled is set once it is sure that the object named by the request does not exist.
+	settled bool
+}
+
+type bodyKind int
+
+const (
+	bodyEmpty bodyKind = iota
+	bodyJSON
+	bodyOther // HTML, plain text
+)
+
+// Error names the call, the status and the platform's words.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", e.Method, e.Path)
+	switch {
+	case e.Status != 0 && http.StatusText(e.Status) != "":
+		fmt.Fprintf(&b, ": HTTP %d %s", e.Status, http.StatusText(e.Status))
+	case e.Status != 0:
+		fmt.Fprintf(&b, ": HTTP %d", e.Status)
+	}
+	if e.ExceptionType != "" {
+		fmt.Fprintf(&b, ", %s", e.ExceptionType)
+	}
+	if e.Message != "" {
+		fmt.Fprintf(&b, ": %s", e.Message)
+	}
+	if e.Cause != nil {
+		fmt.Fprintf(&b, ": %s", e.Cause)
+	} else if e.Message == "" {
+		b.WriteString(e.body.describe())
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " (after %d attempts)", e.Attempts)
+	}
+	return b.String()
+}
+
+// Unwrap gives the cause, so that errors.Is finds a cancelled context.
+func (e *Error) Unwrap() error { return e.Cause }
+
+func (k bodyKind) describe() string {
+	switch k {
+	case bodyEmpty:
+		return ", with an empty body"
+	case bodyOther:
+		return ", with a body that is not JSON, so it is unlikely to come from Maestro itself"
+	case bodyJSON:
+	}
+	return ", without a message"
+}
+
+// IsNotFound says that the object does not exist, by Maestro's own word or by its absence from the list of all
+// pipelines. A 404 that proves nothing (an unknown route, a proxy's page) is not one.
+func IsNotFound(err error) bool {
+	e, ok := asError(err)
+	return ok && e.settled
+}
+
+// IsUnauthorized says that the credentials, or the customer_name header, were refused (401).
+func IsUnauthorized(err error) bool { return hasStatus(err, http.StatusUnauthorized) }
+
+// IsForbidden says that the credentials are good but not for this call (403).
+func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
+
+// IsAlreadyPaused is Maestro's answer to pausing a paused pipeline.
+func IsAlreadyPaused(err error) bool { return hasException(err, "PipelineAlreadyPaused") }
+
+// IsNotPaused is Maestro's answer to unpausing a pipeline that is not paused.
+func IsNotPaused(err error) bool { return hasException(err, "PipelineNotPaused") }
+
+// IsPaused is Maestro's answer to executing a paused pipeline.
+func IsPaused(err error) bool { return hasException(err, "PipelinePaused") }
+
+// IsTaken says that a name or id is in use already. The shape of that refusal is not documented, so words are looked
+// at too: good enough to explain an error, not to act on.
+func IsTaken(err error) bool {
+	e, ok := asError(err)
+	if !ok || e.Status == 0 {
+		return false
+	}
+	if e.Status == http.StatusConflict {
+		return true
+	}
+	text := strings.ToLower(e.Message + " " + e.ExceptionType)
+	for _, word := range []string{"already exist", "alreadyexist", "already in use", "already taken", "duplicate", "unique"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsUnclear says that the request may or may not have been carried out: no answer came, or one from something before
+// Maestro.
+func IsUnclear(err error) bool {
+	e, ok := asError(err)
+	if !ok {
+		return err != nil
+	}
+	return e.Status == 0 || e.Status == http.StatusRequestTimeout || e.Status >= 500 ||
+		e.Status >= 200 && e.Status < 300 && e.body == bodyOther
+}
+
+func asError(err error) (*Error, bool) {
+	var e *Error
+	return e, errors.As(err, &e)
+}
+
+func hasStatus(err error, status int) bool {
+	e, ok := asError(err)
+	return ok && e.Status == status
+}
+
+func hasException(err error, exceptionType string) bool {
+	e, ok := asError(err)
+	return ok && e.ExceptionType == exceptionType
+}
+
+// answerError reads an error out of an answer. It gives nil for a success.
+func answerError(a answer) *Error {
+	e := &Error{Method: a.method, Path: a.path, Status: a.status, Attempts: a.attempts, body: kindOf(a)}
+	if a.status >= 300 && a.status < 400 {
+		e.Cause = fmt.Errorf("redirected to %q, which is not followed; check base_url", printable(a.header.Get("Location")))
+		return e
+	}
+	failed := a.status < 200 || a.status > 299
+	if e.body == bodyJSON {
+		told := readTold(a.body, 0)
+		e.Message, e.ExceptionType = printable(told.message), printable(told.exceptionType)
+		// 200 with {"status":false,...} is a failure too.
+		failed = failed || told.failed
+	}
+	if !failed {
+		return nil
+	}
+	return e
+}
+
+func kindOf(a answer) bodyKind {
+	body := bytes.TrimSpace(a.body)
+	if len(body) == 0 {
+		return bodyEmpty
+	}
+	media, _, err := mime.ParseMediaType(a.header.Get("Content-Type"))
+	if err == nil && media == "text/html" || !json.Valid(body) {
+		return bodyOther
+	}
+	return bodyJSON
+}
+
+// told is what an error answer says, whichever of the shapes it has.
+type told struct {
+	message, exceptionType string
+	failed                 bool
+}
+
+// readTold reads these shapes: {"msg"}, {"detail":text}, {"detail":{exception_type,traceback}},
+// {"detail":[{loc,msg}]}, {"message":text or array,"statusCode"}, {"error","message","details"}, and the same with
+// {"status":false} around or beside them.
+func readTold(body []byte, depth int) told {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil {
+		return told{}
+	}
+	t := told{failed: string(fields["status"]) == "false"}
+	t.exceptionType = textOf(fields["exception_type"])
+	var parts []string
+	for _, key := range []string{"detail", "traceback", "message", "msg", "details", "error"} {
+		raw, ok := fields[key]
+		if !ok {
+			continue
+		}
+		switch text := textOf(raw); {
+		case text != "":
+			parts = append(parts, text)
+		case raw[0] == '{' && depth == 0:
+			inner := readTold(raw, depth+1)
+			t.failed = t.failed || inner.failed
+			if t.exceptionType == "" {
+				t.exceptionType = inner.exceptionType
+			}
+			if inner.message != "" {
+				parts = append(parts, inner.message)
+			}
+		case raw[0] == '[':
+			parts = append(parts, textsOf(raw)...)
+		}
+	}
+	// "error" is the plain HTTP reason in most shapes: worth its place only when nothing else is said.
+	if len(parts) > 1 && textOf(fields["error"]) == parts[len(parts)-1] {
+		parts = parts[:len(parts)-1]
+	}
+	t.message = strings.Join(parts, ": ")
+	return t
+}
+
+func textOf(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// textsOf reads an array of texts, or of FastAPI's {"loc":[...],"msg":"..."}.
+func textsOf(raw json.RawMessage) []string {
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
+		return nil
+	}
+	var texts []string
+	for _, item := range items {
+		if text := textOf(item); text != "" {
+			texts = append(texts, text)
+			continue
+		}
+		var invalid struct {
+			Loc []any  `json:"loc"`
+			Msg string `json:"msg"`
+		}
+		if json.Unmarshal(item, &invalid) == nil && invalid.Msg != "" {
+			where := make([]string, len(invalid.Loc))
+			for i, part := range invalid.Loc {
+				where[i] = fmt.Sprint(part)
+			}
+			texts = append(texts, strings.TrimPrefix(strings.Join(where, ".")+": "+invalid.Msg, ": "))
+		}
+	}
+	return texts
+}
+
+// longestMessage keeps a stack trace or a page out of a diagnostic; in runes.
+const longestMessage = 1000
+
+// printable makes a text of the platform safe for a terminal: no control characters (escape codes), one line, not
+// endless.
+func printable(text string) string {
+	var b strings.Builder
+	count := 0
+	for _, r := range strings.TrimSpace(text) {
+		if count++; count > longestMessage {
+			b.WriteString("…")
+			break
+		}
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			b.WriteByte(' ')
+		case !unicode.IsPrint(r):
+			b.WriteRune(unicode.ReplacementChar)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

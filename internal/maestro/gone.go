@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode"
+)
+
+// What an error proves about the object that a request named.
+type verdict int
+
+const (
+	provesNothing verdict = iota
+	// ambiguous errors could mean that it is gone: the list of all pipelines settles it.
+	ambiguous
+	// saysGone is Maestro's own word about this very id.
+	saysGone
+)
+
+// judge is the one home of the rule what counts as Maestro's word that an object is gone: PipelineNotFound, or a 404
+// in JSON whose text says of this id that it is not found. Any other 404 is ambiguous: a wrong base_url, an unknown
+// route or a proxy gives one too. So is a text about this id under another status, as Maestro's inner services do not
+// agree on one.
+func judge(e *Error, id string) verdict {
+	if e.Status == 0 || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
+		return provesNothing
+	}
+	about := e.body == bodyJSON && saysNotFound(e.Message, id)
+	switch {
+	case e.ExceptionType == "PipelineNotFound":
+		return saysGone
+	case e.Status == http.StatusNotFound && about:
+		return saysGone
+	case e.Status == http.StatusNotFound || about:
+		return ambiguous
+	}
+	return provesNothing
+}
+
+// saysNotFound wants the id as a word of its own: "Cannot GET /platform/pipeline/<id>" and other echoes of the
+// request's path say nothing about the object.
+func saysNotFound(text, id string) bool {
+	text = strings.ToLower(text)
+	if !strings.Contains(text, "not found") && !strings.Contains(text, "does not exist") {
+		return false
+	}
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`"'`+"`"+`:,;.!?()[]{}`, r)
+	})
+	wanted := CanonicalID(id)
+	for _, word := range words {
+		if CanonicalID(word) == wanted {
+			return true
+		}
+	}
+	return false
+}
+
+// settle decides on an error about a pipeline: it comes back marked as "not found", or as it was, or, where the list
+// of pipelines shows the pipeline or cannot be read, with what is known added.
+func (c *Client) settle(ctx context.Context, err error, pipelineID string) error {
+	e, ok := asError(err)
+	if !ok {
+		return err
+	}
+	switch judge(e, pipelineID) {
+	case provesNothing:
+		return err
+	case saysGone:
+		e.settled = true
+		return e
+	case ambiguous:
+	}
+	there, listErr := c.listed(ctx, pipelineID)
+	switch {
+	case listErr != nil:
+		e.Cause = fmt.Errorf("this answer does not prove that the pipeline is gone, and the list of pipelines could not be read: %w", listErr)
+	case there:
+		e.Cause = fmt.Errorf("the list of pipelines still has it, so this answer does not come from Maestro's pipeline service; check base_url and any proxy")
+	default:
+		e.settled = true
+	}
+	return e
+}
+
+// listed says whether the list of all pipelines has this id. Questions that are open at the same moment share one list.
+func (c *Client) listed(ctx context.Context, pipelineID string) (bool, error) {
+	all, err := c.lists.get(ctx)
+	if err != nil {
+		return false, err
+	}
+	for i := range all {
+		if SameID(all[i].ID, pipelineID) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

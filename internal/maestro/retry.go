@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// repeatPolicy says whether a request may be sent again when it is not known what became of the first.
+type repeatPolicy int
+
+const (
+	// sendOnce is for what must not happen twice: execute, and the POST that creates a pipeline, which looks before
+	// it repeats.
+	sendOnce repeatPolicy = iota
+	// repeatable is for what has the same effect when done twice.
+	repeatable
+)
+
+// The waits between attempts: 0.25 s, 0.5 s, 1 s, ... each shortened by up to a half at random.
+const (
+	firstWait   = 250 * time.Millisecond
+	longestWait = 15 * time.Second
+)
+
+// databaseError is what Maestro says with HTTP 500 when trying again helps
+// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
+const databaseError = "Unable to complete transaction due to database error"
+
+// tries counts the attempts of one call across retries and sign-ins. It travels in the request's context.
+type tries struct {
+	repeat repeatPolicy
+	sent   int // attempts so far
+	hasty  int // see hastyRenewals
+}
+
+type triesKey struct{}
+
+func triesOf(ctx context.Context) *tries {
+	if t, ok := ctx.Value(triesKey{}).(*tries); ok {
+		return t
+	}
+	return &tries{}
+}
+
+func newRetrying(t *transport, maxRetries int) *retryablehttp.Client {
+	return &retryablehttp.Client{
+		HTTPClient: &http.Client{
+			Transport: t,
+			// A redirect is never followed: the API has none, and another host must not see the headers.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		RetryMax:     maxRetries,
+		RetryWaitMin: firstWait,
+		RetryWaitMax: longestWait,
+		CheckRetry:   shouldRetry,
+		Backoff:      backoff,
+		// The last answer, or the last reason why there was none, goes to the caller as it is.
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+}
+
+// shouldRetry repeats what may be repeated: no answer, 429, 502, 503, 504, and Maestro's database error.
+func shouldRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	if triesOf(ctx).repeat != repeatable {
+		return false, nil
+	}
+	if err != nil {
+		if errors.Is(err, errTooLarge) {
+			return false, nil
+		}
+		// It knows the errors that stay: certificates, schemes, headers.
+		again, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err)
+		return again, nil
+	}
+	switch resp.StatusCode {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusInternalServerError:
+		body, ok := resp.Body.(*bufferedBody)
+		if !ok || !bytes.Contains(body.bytes, []byte(databaseError)) {
+			return false, nil
+		}
+	default:
+		return false, nil
+	}
+	// Waiting past the operation's end would only hide what the platform said.
+	deadline, limited := ctx.Deadline()
+	return !limited || time.Now().Add(retryAfter(resp)).Before(deadline), nil
+}
+
+// backoff is exponential with jitter; a Retry-After, in seconds or as a date, is never cut short.
+func backoff(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
+	wait := retryablehttp.DefaultBackoff(shortest, longest, attempt, nil)
+	wait -= rand.N(wait / 2) //nolint:gosec // spreads load, no secret
+	return max(wait, retryAfter(resp))
+}
+
+// retryAfter is how long the platform asks to wait: 0 when it does not.
+func retryAfter(resp *http.Response) time.Duration {
+	if resp == nil || resp.Header.Get("Retry-After") == "" {
+		return 0
+	}
+	return max(0, retryablehttp.DefaultBackoff(0, 0, 0, resp))
+}
+
+// wait sleeps until the duration is over or the context ends.
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}
+
+// Poll calls done at once and then again after each wait, which starts at shortest and grows to longest, until it says
+// true, fails, or the context ends.
+func Poll(ctx context.Context, shortest, longest time.Duration, done func(context.Context) (bool, error)) error {
+	for pause := shortest; ; pause = min(pause*3/2, longest) {
+		ok, err := done(ctx)
+		if ok || err != nil {
+			return err
+		}
+		if err := wait(ctx, pause); err != nil {
+			return fmt.Errorf("stopped waiting: %w", err)
+		}
+	}
+}

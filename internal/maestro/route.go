@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+)
+
+// route is an endpoint with one id in its path.
+type route struct {
+	method string
+	// path has {id} where the id goes.
+	path string
+	// documented is the spelling of a UUID in the example on the endpoint's page; none says that the other one works.
+	documented spelling
+	repeat     repeatPolicy
+}
+
+var (
+	getPipeline    = route{http.MethodGet, "/platform/pipeline/{id}", hyphens, repeatable}
+	patchPipeline  = route{http.MethodPatch, "/platform/pipeline/{id}", underscores, repeatable}
+	deletePipeline = route{http.MethodDelete, "/platform/pipeline/{id}", underscores, repeatable}
+	putMemory      = route{http.MethodPut, "/platform/pipeline/{id}/memory", hyphens, repeatable}
+	getRuns        = route{http.MethodGet, "/platform/pipeline/{id}/pipeline_run", underscores, repeatable}
+	getJDBCJob     = route{http.MethodGet, "/platform/jobs/jdbc/{id}", underscores, repeatable}
+	patchJobInput  = route{http.MethodPatch, "/platform/jobs/{id}/input", underscores, repeatable}
+	putSyncMode    = route{http.MethodPut, "/platform/jobs/jdbc/{id}/sync-mode", underscores, repeatable}
+	postSyncMode   = route{http.MethodPost, "/platform/jobs/jdbc/{id}/sync-mode", underscores, repeatable}
+	resetJobState  = route{http.MethodPost, "/platform/jobs/{id}/reset-state", underscores, repeatable}
+)
+
+// spellingMemory holds, by route, the spelling of ids that the platform has answered with something else than 404.
+type spellingMemory struct{ known sync.Map }
+
+// sendTo sends to a route with an id in its path. On a 404 the other spelling of the id is tried before the 404 is
+// believed, until one of them is known to work on this route.
+func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answer, error) {
+	if err := CheckID(id); err != nil {
+		return answer{}, &Error{Method: r.method, Path: r.path, Cause: err}
+	}
+	s := r.documented
+	known, sure := c.spellings.known.Load(r)
+	if sure {
+		s = known.(spelling) //nolint:forcetypeassert // only spellings are stored
+	}
+	a, err := c.sendSpelled(ctx, r, s, id, body)
+	if hasStatus(err, http.StatusNotFound) && !sure && s.spell(id) != s.other().spell(id) {
+		second, secondErr := c.sendSpelled(ctx, r, s.other(), id, body)
+		if !hasStatus(secondErr, http.StatusNotFound) {
+			return second, secondErr
+		}
+	}
+	return a, err
+}
+
+func (c *Client) sendSpelled(ctx context.Context, r route, s spelling, id string, body any) (answer, error) {
+	path := strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
+	a, err := c.send(ctx, r.repeat, r.method, path, body)
+	if err == nil && isUUIDPath(id) {
+		c.spellings.known.Store(r, s)
+	}
+	return a, err
+}
+
+// isUUIDPath says whether an id has two spellings at all; one that has not teaches nothing.
+func isUUIDPath(id string) bool {
+	return underscores.spell(id) != hyphens.spell(id)
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Run is one execution of a pipeline.
+type Run struct {
+	// ID is the id of the run in the list of runs; Execute answers another one.
+	ID string
+	// Status is "RUNNING", "SUCCESS" or "FAILED" in the documentation; others are possible. See [Run.Ended].
+	Status string
+	// CreatedAt, when the run began, and UpdatedAt are RFC 3339 texts, empty when not shown.
+	CreatedAt, UpdatedAt string
+	// Trace is the error of a failed run.
+	Trace string
+}
+
+// Ended says whether the run is over. A status that is not known to be an end counts as running: to wait too long is
+// better than to delete a pipeline under a run.
+func (r Run) Ended() bool {
+	switch strings.ToUpper(r.Status) {
+	case "SUCCESS", "SUCCEEDED", "FAILED", "ERROR", "CANCELED", "CANCELLED", "SKIPPED", "ABORTED":
+		return true
+	}
+	return false
+}
+
+// Execute starts a run, whatever the schedule says, and gives the platform's word for it. It is sent once at most: an
+// error without an answer leaves open whether the run has started
+// (docs.dadosfera.ai/reference/platformapicontroller_executepipeline).
+func (c *Client) Execute(ctx context.Context, id string) (runID string, err error) {
+	c.snapshot.end()
+	a, err := c.send(ctx, sendOnce, http.MethodPost, "/platform/pipeline/execute", pipelineRef{PlatformID(id)})
+	if err != nil {
+		return "", c.settle(ctx, err, id)
+	}
+	object, err := decodeObject(unwrap(a.body))
+	if err != nil {
+		return "", unreadable(a, err)
+	}
+	return idOf(object, "run_id"), nil
+}
+
+// ListRuns reads the runs of a pipeline, newest first
+// (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
+func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
+	a, err := c.sendTo(ctx, getRuns, id, nil)
+	if err != nil {
+		return nil, c.settle(ctx, err, id)
+	}
+	items, err := listOf(a, "runs", "items", "pipeline_runs")
+	if err != nil {
+		return nil, err
+	}
+	runs := make([]Run, len(items))
+	for i, item := range items {
+		if runs[i], err = decodeRun(item); err != nil {
+			return nil, unreadable(a, fmt.Errorf("run %d of the list: %w", i, err))
+		}
+	}
+	slices.SortStableFunc(runs, func(a, b Run) int { return strings.Compare(b.CreatedAt, a.CreatedAt) })
+	return runs, nil
+}
+
+// GetRun reads one run by the id that ListRuns gives (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
+func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
+	if err := CheckID(runID); err != nil {
+		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
+	}
+	r := getRuns
+	r.path += "/" + strings.ReplaceAll(url.PathEscape(runID), "{", "%7B")
+	a, err := c.sendTo(ctx, r, id, nil)
+	if err != nil {
+		return Run{}, err
+	}
+	run, err := decodeRun(unwrap(a.body))
+	if err != nil {
+		return Run{}, unreadable(a, err)
+	}
+	return run, nil
+}
+
+func decodeRun(raw json.RawMessage) (Run, error) {
+	object, err := decodeObject(raw)
+	if err != nil {
+		return Run{}, err
+	}
+	run := Run{ID: idOf(object, "pipeline_run_id")}
+	if run.ID == "" {
+		run.ID = idOf(object, "run_id")
+	}
+	for key, field := range map[string]*string{
+		"last_status": &run.Status, "created_at": &run.CreatedAt, "updated_at": &run.UpdatedAt, "trace": &run.Trace,
+	} {
+		text, err := object.Text(key)
+		if err != nil {
+			return Run{}, err
+		}
+		*field = text.Value
+	}
+	if run.Status == "" {
+		status, _ := object.Text("status")
+		run.Status = status.Value
+	}
+	if run.ID == "" && run.Status == "" {
+		return Run{}, errors.New("it has neither the id nor the status of a run")
+	}
+	return run, nil
+}
