@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// defaultMemoryMB is what the platform gives a pipeline that nobody set the memory of
+// (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
+const defaultMemoryMB = 2048
+
+// changes is what has to happen to make a pipeline in one state into what a plan wants: the one home of the rule which
+// call changes what, and of what no call can change.
+type changes struct {
+	// replace are the attributes that no call can change. With any, the rest does not matter.
+	replace path.Paths
+
+	definition maestro.PipelineChange
+	memoryMB   maestro.Optional[int64]
+	jobs       []jobChange
+	paused     maestro.Optional[bool]
+	// undecided is set where an unknown value may turn out to be a change that a call can make.
+	undecided bool
+}
+
+// jobChange are the calls for one job.
+type jobChange struct {
+	index    int
+	syncMode *maestro.SyncMode
+	input    maestro.Document // fields to patch
+}
+
+// calls says whether anything has to be sent, or may have to.
+func (c changes) calls() bool {
+	return c.undecided || !c.definition.Name.IsZero() || !c.definition.Description.IsZero() || !c.definition.Cron.IsZero() ||
+		c.memoryMB.Present || c.paused.Present || len(c.jobs) > 0
+}
+
+// changesOf compares. A value that the state does not hold, because the platform never showed it, is adopted: sent where
+// there is a call for it, and else taken as given. It never replaces the pipeline.
+func changesOf(state, plan model) changes {
+	var c changes
+	text := func(state, plan types.String) (maestro.Optional[string], bool) {
+		switch {
+		case plan.IsUnknown():
+			c.undecided = true
+			return maestro.Optional[string]{}, false
+		case state.ValueString() == plan.ValueString():
+			return maestro.Optional[string]{}, false
+		}
+		return maestro.Some(plan.ValueString()), true
+	}
+	c.definition.Name, _ = text(state.Name, plan.Name)
+	c.definition.Description, _ = text(state.Description, plan.Description)
+	if cron, changed := text(state.Cron, plan.Cron); changed {
+		c.definition.Cron = cron
+		if cron.Value == "" {
+			c.definition.Cron = maestro.Null[string]()
+		}
+	}
+	switch {
+	case plan.MemoryMB.IsUnknown():
+		c.undecided = true
+	case plan.MemoryMB.Equal(state.MemoryMB):
+	case plan.MemoryMB.IsNull():
+		c.memoryMB = maestro.Some[int64](defaultMemoryMB)
+	default:
+		c.memoryMB = maestro.Some(plan.MemoryMB.ValueInt64())
+	}
+	switch {
+	case plan.Paused.IsUnknown():
+		c.undecided = true
+	case plan.Paused.ValueBool() != state.Paused.ValueBool():
+		c.paused = maestro.Some(plan.Paused.ValueBool())
+	}
+	c.compareJobs(state.Jobs, plan.Jobs)
+	return c
+}
+
+func (c *changes) compareJobs(state, plan types.List) {
+	at := path.Root("jobs")
+	if state.IsNull() {
+		return // a pipeline whose jobs were never shown
+	}
+	before, _ := jobsOf(state)
+	if plan.IsUnknown() || len(plan.Elements()) != len(before) {
+		c.replaceAt(at)
+		return
+	}
+	for i, element := range plan.Elements() {
+		object, ok := element.(types.Object)
+		if !ok || object.IsUnknown() {
+			c.replaceAt(at.AtListIndex(i))
+			continue
+		}
+		after := jobOf(object)
+		if after.input == nil {
+			c.replaceAt(at.AtListIndex(i).AtName("input"))
+			continue
+		}
+		c.compareInput(at.AtListIndex(i).AtName("input"), i, before[i].input, after.input)
+		if transformationsChanged(before[i].transformations, after.transformations) {
+			c.replaceAt(at.AtListIndex(i).AtName("transformations"))
+		}
+		c.compareOutput(at.AtListIndex(i).AtName("output"), before[i].output, after.output)
+	}
+}
+
+func (c *changes) compareInput(at path.Path, index int, before, after values) {
+	change := jobChange{index: index, input: make(maestro.Document)}
+	jdbc := isJDBC(stringOf(after[connectorName]))
+	sync := jdbc && syncModeChanged(before, after)
+	for _, f := range inputFields {
+		old, wanted := before[f.name], after[f.name]
+		switch {
+		case wanted.Equal(old):
+		case wanted.IsUnknown() && !old.IsNull() && (f.role == source || f.role == columns):
+			c.replaceAt(at.AtName(f.name))
+		case hasUnknown(wanted):
+			c.undecided = true
+		case f.role == source && !old.IsNull():
+			c.replaceAt(at.AtName(f.name))
+		case f.role == columns && removesColumns(old, wanted):
+			c.replaceAt(at.AtName(f.name))
+		case f.role == syncMode && (sync || jdbc && wanted.IsNull()):
+			// Goes with the load type; and what the load type does not need is not worth a call.
+		default:
+			change.input[f.name] = fieldJSON(wanted)
+		}
+	}
+	c.compareExtra(change.input, before[extraName], after[extraName])
+	if sync {
+		change.syncMode = syncModeOf(after)
+	}
+	if sync || len(change.input) > 0 {
+		c.jobs = append(c.jobs, change)
+	}
+}
+
+// compareExtra patches the keys that are new or different. A key taken out of extra is no longer managed: what null
+// would do to it on the platform is not known, and whoever wants that can write null.
+func (c *changes) compareExtra(patch maestro.Document, before, after attr.Value) {
+	if after.IsUnknown() {
+		c.undecided = true
+		return
+	}
+	old := extraDocument(before)
+	for key, wanted := range extraDocument(after) {
+		if had, ok := old[key]; !ok || jsonChanged(had, wanted) {
+			patch[key] = wanted
+		}
+	}
+}
+
+func (c *changes) compareOutput(at path.Path, before, after types.Object) {
+	old := valuesOf(before)
+	switch {
+	case old == nil || after.Equal(before):
+		return
+	case after.IsUnknown():
+		c.replaceAt(at)
+		return
+	}
+	wanted := valuesOf(after)
+	c.compareText(at.AtName("plugin"), old["plugin"], wanted["plugin"])
+	for _, name := range outputTables {
+		oldTable := valuesOf(old[name])
+		switch {
+		case oldTable == nil:
+		case wanted[name].IsUnknown():
+			c.replaceAt(at.AtName(name))
+		default:
+			for member, v := range valuesOf(wanted[name]) {
+				c.compareText(at.AtName(name).AtName(member), oldTable[member], v)
+			}
+		}
+	}
+	oldExtra, newExtra := extraDocument(old[extraName]), extraDocument(wanted[extraName])
+	for key, v := range newExtra {
+		if had, ok := oldExtra[key]; ok && jsonChanged(had, v) {
+			c.replaceAt(at.AtName(extraName))
+			break
+		}
+	}
+	if wanted[extraName].IsUnknown() && !old[extraName].IsNull() {
+		c.replaceAt(at.AtName(extraName))
+	}
+}
+
+// compareText replaces for another text, letter case aside.
+func (c *changes) compareText(at path.Path, old, wanted attr.Value) {
+	if old.IsNull() || wanted.IsNull() || strings.EqualFold(stringOf(old), stringOf(wanted)) && !wanted.IsUnknown() {
+		return
+	}
+	c.replaceAt(at)
+}
+
+func (c *changes) replaceAt(at path.Path) { c.replace = append(c.replace, at) }
+
+// syncModeChanged says whether the load type, or what belongs to it, changes from something known to something else.
+func syncModeChanged(before, after values) bool {
+	for _, f := range inputFields {
+		old, wanted := before[f.name], after[f.name]
+		if f.role == syncMode && !old.IsNull() && !wanted.IsNull() && !hasUnknown(wanted) && !wanted.Equal(old) {
+			return true
+		}
+	}
+	return false
+}
+
+func syncModeOf(input values) *maestro.SyncMode {
+	mode := &maestro.SyncMode{LoadType: stringOf(input[loadTypeName])}
+	if needsCompanion(mode.LoadType, columnName) {
+		mode.IncrementalColumnName = stringOf(input[columnName])
+		mode.IncrementalColumnType = stringOf(input[columnTypeName])
+	}
+	if keys, ok := input[primaryKeysName].(types.Set); ok && needsCompanion(mode.LoadType, primaryKeysName) {
+		mode.PrimaryKeys = textsOf(keys)
+	}
+	return mode
+}
+
+// removesColumns says whether a column that is extracted now would not be any more. Null stands for all columns, or for
+// columns that were never shown: neither is a removal that is known.
+func removesColumns(before, after attr.Value) bool {
+	old, okOld := before.(types.Set)
+	wanted, okWanted := after.(types.Set)
+	if !okOld || !okWanted || old.IsNull() || wanted.IsNull() {
+		return false
+	}
+	kept := make(map[string]bool)
+	for _, column := range textsOf(wanted) {
+		kept[column] = true
+	}
+	for _, column := range textsOf(old) {
+		if !kept[column] {
+			return true
+		}
+	}
+	return false
+}
+
+func transformationsChanged(before, after jsontypes.Normalized) bool {
+	if before.IsNull() || after.IsNull() {
+		return false
+	}
+	return after.IsUnknown() || jsonChanged([]byte(before.ValueString()), []byte(after.ValueString()))
+}
+
+// jsonChanged compares two JSON values by meaning.
+func jsonChanged(before, after []byte) bool {
+	a, errA := decodeJSON(before)
+	b, errB := decodeJSON(after)
+	if errA != nil || errB != nil {
+		return string(before) != string(after)
+	}
+	return !sameJSON(a, b)
+}
+
+// hasUnknown looks into sets and objects too.
+func hasUnknown(v attr.Value) bool {
+	switch v := v.(type) {
+	case types.Set:
+		for _, element := range v.Elements() {
+			if element.IsUnknown() {
+				return true
+			}
+		}
+	case types.Object:
+		for _, member := range v.Attributes() {
+			if member.IsUnknown() {
+				return true
+			}
+		}
+	}
+	return v.IsUnknown()
+}

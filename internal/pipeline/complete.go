@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// jobsAtOnce is how many jobs of one pipeline are read side by side.
+const jobsAtOnce = 10
+
+// get reads a pipeline and, job by job, what the answer leaves out and Terraform manages. Only JDBC jobs have a call
+// for that (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
+func (r *pipelineResource) get(ctx context.Context, prior model) (maestro.Pipeline, error) {
+	p, err := r.data.Client.GetPipeline(ctx, prior.ID.ValueString())
+	if err != nil || !p.Jobs.Has() {
+		return p, err
+	}
+	before, _ := jobsOf(prior.Jobs)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(jobsAtOnce)
+	for i := range p.Jobs.Value {
+		shown := &p.Jobs.Value[i]
+		known := emptyJob()
+		if i < len(before) {
+			known = before[i]
+		}
+		if !needsDetail(known, *shown) {
+			continue
+		}
+		group.Go(func() error {
+			detail, err := r.data.Client.GetJDBCJob(ctx, shown.ID)
+			var answer *maestro.Error
+			if errors.As(err, &answer) && answer.Status == http.StatusNotFound {
+				// Not every platform may have this call: then what is hidden stays hidden.
+				shown.Input = withoutNulls(shown.Input)
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			*shown = completed(*shown, detail)
+			return nil
+		})
+	}
+	return p, group.Wait()
+}
+
+// needsDetail says whether an answer hides something of a JDBC job that could have changed. Some answers leave hidden
+// fields out, others may show them as null. Credentials and columns are what every job has or may have, so their
+// absence is the sign of an answer that hides.
+func needsDetail(known job, shown maestro.Job) bool {
+	connector, err := shown.Input.Text(connectorName)
+	if err != nil || !connector.Has() {
+		connector.Value = stringOf(known.input[connectorName])
+	}
+	if !isJDBC(connector.Value) {
+		return false
+	}
+	if !shown.Transformations.Present {
+		return true
+	}
+	loadType, _ := shown.Input.Text(loadTypeName)
+	for _, f := range inputFields {
+		raw := shown.Input.Raw(f.name)
+		switch {
+		case raw.Has():
+		case !known.input[f.name].IsNull(), f.name == authName:
+			return true
+		case raw.Present: // null, and nothing is known that it could contradict
+		case f.name == columnsName:
+			return true
+		case f.name == primaryKeysName && loadType.Value == incrementalWithQualify:
+			return true
+		}
+	}
+	return false
+}
+
+// completed gives a job as the pipeline's answer shows it with what the job's own answer adds.
+func completed(shown, detail maestro.Job) maestro.Job {
+	input := withoutNulls(shown.Input)
+	maps.Copy(input, detail.Input)
+	shown.Input = input
+	if detail.Transformations.Present {
+		shown.Transformations = detail.Transformations
+	}
+	if len(shown.Output) == 0 {
+		shown.Output = detail.Output
+	}
+	if !shown.Name.Has() {
+		shown.Name = detail.Name
+	}
+	return shown
+}
+
+func withoutNulls(document maestro.Document) maestro.Document {
+	shown := make(maestro.Document, len(document))
+	for key, raw := range document {
+		if string(raw) != "null" {
+			shown[key] = raw
+		}
+	}
+	return shown
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+const (
+	defaultCreateTimeout = 10 * time.Minute
+	// appearTime is how long a pipeline that was just created may take to be shown.
+	appearTime = 30 * time.Second
+	// settleTime is how long the platform's view of the schedule may lag behind pausing.
+	settleTime = 3 * time.Second
+	// The waits between looks.
+	firstLook   = 200 * time.Millisecond
+	longestLook = 2 * time.Second
+)
+
+// Create makes the pipeline, then does what a create has no field for, then reads back. From the moment that the
+// platform has, or may have, the pipeline, the state has its id.
+func (r *pipelineResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := plan.Timeouts.Create(ctx, defaultCreateTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	id := maestro.NewID()
+	created, err := r.data.Client.CreatePipeline(ctx, newPipeline(plan, id))
+	if created == maestro.NotCreated {
+		r.refusedCreate(ctx, plan, err, &resp.Diagnostics)
+		return
+	}
+	plan.ID = types.StringValue(maestro.PlatformID(id))
+	made := known(plan)
+	made.Paused, made.MemoryMB = types.BoolValue(false), types.Int64Null() // as a create leaves them
+	if created == maestro.MaybeCreated {
+		r.store(ctx, made, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		resp.Diagnostics.AddError("Creating a pipeline may have succeeded",
+			fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. Its id is kept in the state: the next plan looks whether it is there, and "+
+				"goes on from that. %s\n\nTo look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
+				subject(plan), r.explain(err, "create"), importBlock(made.ID.ValueString())))
+		return
+	}
+
+	if failed := r.finishCreate(ctx, plan, &made, &resp.Diagnostics); failed {
+		r.store(ctx, made, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		return
+	}
+	plan.ID = types.StringUnknown() // as the platform spells it
+	r.store(ctx, r.readBack(ctx, plan, made, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// finishCreate sets memory and pause state, and keeps in made what has been done.
+func (r *pipelineResource) finishCreate(ctx context.Context, plan model, made *model, diags *diag.Diagnostics) (failed bool) {
+	fail := func(what string, err error) bool {
+		diags.AddError("Creating a pipeline stopped half way",
+			fmt.Sprintf("%s was created, but %s failed. %s\n\nIts id is in the state. Terraform marks it as tainted, and the next apply would make it anew; "+
+				"to keep it and only finish it, run first: terraform untaint <address of this resource>", subject(*made), what, r.explain(err, "create")))
+		return true
+	}
+	id := made.ID.ValueString()
+	if plan.Paused.ValueBool() {
+		// First of all, as a run could start.
+		if err := r.data.Client.Pause(ctx, id); err != nil {
+			return fail("pausing it", err)
+		}
+		made.Paused = plan.Paused
+	}
+	if !plan.MemoryMB.IsNull() {
+		if err := r.data.Client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64()); err != nil {
+			return fail("setting its memory", err)
+		}
+		made.MemoryMB = plan.MemoryMB
+	}
+	return false
+}
+
+// readBack gives the state after an apply that has done all that was planned. done is what is known without reading: it
+// is kept when reading fails, as everything was done and the next plan reads again.
+func (r *pipelineResource) readBack(ctx context.Context, plan, done model, diags *diag.Diagnostics) model {
+	fail := func(why string) model {
+		diags.AddWarning("Pipeline could not be read back",
+			fmt.Sprintf("%s is as planned, but could not be read afterwards. What only the platform knows is filled in by the next plan. %s", subject(done), why))
+		return result(plan, done)
+	}
+	var observed model
+	appear := time.Now().Add(appearTime)
+	settle := time.Now().Add(settleTime)
+	err := maestro.Poll(ctx, firstLook, longestLook, func(ctx context.Context) (bool, error) {
+		p, err := r.get(ctx, done)
+		if maestro.IsNotFound(err) && time.Now().Before(appear) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if observed, err = observe(known(plan.withID(done.ID)), p, false); err != nil {
+			return false, err
+		}
+		if plan.ID.IsUnknown() {
+			observed.ID = types.StringValue(p.ID)
+		}
+		shown := observePaused(plan.Paused, p.Status)
+		return shown.Equal(plan.Paused) || time.Now().After(settle), nil
+	})
+	if err != nil {
+		return fail(r.explain(err, "create"))
+	}
+	if kept := differences(plan, observed); len(kept) > 0 {
+		diags.AddWarning("The platform did not keep everything",
+			fmt.Sprintf("%s was changed without an error, but the platform shows other values than the plan for: %s. The next plan shows them as changes. "+
+				"Where a change comes back again and again, the platform does not make it in place: terraform apply -replace=<address> makes the pipeline anew.", subject(observed), list(kept)))
+	}
+	return result(plan, observed)
+}
+
+func (m model) withID(id types.String) model {
+	m.ID = id
+	return m
+}
+
+// refusedCreate explains a create that made nothing. Where a pipeline of that name is there already, the error says how
+// to take it over.
+func (r *pipelineResource) refusedCreate(ctx context.Context, plan model, refusal error, diags *diag.Diagnostics) {
+	if ctx.Err() == nil && !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) {
+		existing, found, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
+		if err == nil && found {
+			diags.AddAttributeError(path.Root("name"), "Pipeline name is taken",
+				fmt.Sprintf("The platform has a pipeline named %q already, with the id %s, and refused to make another. %s\n\n"+
+					"To manage the one that is there, add this block and plan again; or choose another name.\n\n%s",
+					plan.Name.ValueString(), existing.ID, r.explain(refusal, "create"), importBlock(existing.ID)))
+			return
+		}
+	}
+	diags.AddError("Creating a pipeline failed",
+		fmt.Sprintf("%s was not created. %s", subject(plan), r.explain(refusal, "create")))
+}

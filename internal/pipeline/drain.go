@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// The waits between looks at running executions.
+const (
+	firstDrainLook   = time.Second
+	longestDrainLook = 15 * time.Second
+)
+
+// drain pauses a pipeline and waits until none of its executions runs any more. undo puts the pause state back as it
+// was, for when the pipeline is not deleted after all.
+func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*diag.Diagnostics), gone bool, err error) {
+	id := state.ID.ValueString()
+	undo = func(*diag.Diagnostics) {}
+	p, err := r.data.Client.GetPipeline(ctx, id)
+	if maestro.IsNotFound(err) {
+		return undo, true, nil
+	}
+	if err != nil {
+		return undo, false, err
+	}
+	if !observePaused(state.Paused, p.Status).ValueBool() {
+		undo = func(diags *diag.Diagnostics) { r.unpauseAgain(ctx, state, diags) }
+		if err := r.data.Client.Pause(ctx, id); err != nil {
+			return undo, false, fmt.Errorf("pausing: %w", err)
+		}
+	}
+	var running []string
+	err = maestro.Poll(ctx, firstDrainLook, longestDrainLook, func(ctx context.Context) (bool, error) {
+		runs, err := r.data.Client.ListRuns(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		running = nil
+		for _, run := range runs {
+			if !run.Ended() {
+				running = append(running, fmt.Sprintf("%s (%s)", run.ID, run.Status))
+			}
+		}
+		return len(running) == 0, nil
+	})
+	switch {
+	case maestro.IsNotFound(err):
+		return undo, true, nil
+	case err != nil && len(running) > 0:
+		return undo, false, fmt.Errorf("still running: %s: %w", strings.Join(running, ", "), err)
+	}
+	return undo, false, err
+}
+
+// unpauseAgain works after an interrupt too, within the time that Terraform gives a provider to leave.
+func (r *pipelineResource) unpauseAgain(ctx context.Context, state model, diags *diag.Diagnostics) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLookTime)
+	defer cancel()
+	if err := r.data.Client.Unpause(ctx, state.ID.ValueString()); err != nil {
+		diags.AddWarning("Pipeline is still paused",
+			fmt.Sprintf("%s was paused before it was to be deleted, and could not be unpaused when that failed. %s", subject(state), r.explain(err, "delete")))
+	}
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ModifyPlan finds out what replaces the pipeline, refuses what is protected, warns of what cannot be undone, and fills
+// in the provider's default for deletion_protection.
+func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state, plan, config model
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if !refuseProtected(state, "destroyed", &resp.Diagnostics) && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.AddWarning("Destroying a pipeline cannot be undone",
+				fmt.Sprintf("%s will be destroyed. %s", subject(state), whatIsLost))
+		}
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if config.DeletionProtection.IsNull() && r.data != nil {
+		plan.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("deletion_protection"), plan.DeletionProtection)...)
+	}
+	if req.State.Raw.IsNull() {
+		return
+	}
+
+	c := changesOf(state, plan)
+	if len(c.replace) > 0 {
+		resp.RequiresReplace = append(resp.RequiresReplace, c.replace...)
+		if !refuseProtected(state, "replaced, as no call of the platform can change "+list(c.replace), &resp.Diagnostics) {
+			resp.Diagnostics.AddWarning("Replacing a pipeline cannot be undone",
+				fmt.Sprintf("%s will be destroyed and made again, as no call of the platform can change %s. %s", subject(state), list(c.replace), whatIsLost))
+		}
+		return
+	}
+	if !c.calls() {
+		// Nothing is sent, so nothing that the platform sets will change.
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("status"), state.Status)...)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), state.UpdatedAt)...)
+	}
+}
+
+// refuseProtected adds an error where the state says that the pipeline is protected. The configuration does not count:
+// a guard that goes away in the plan it should stop guards nothing.
+func refuseProtected(state model, what string, diags *diag.Diagnostics) bool {
+	if !state.DeletionProtection.ValueBool() {
+		return false
+	}
+	diags.AddAttributeError(path.Root("deletion_protection"), "Pipeline is protected",
+		fmt.Sprintf("%s would be %s, and its deletion_protection is on. Nothing was changed.\n\n"+
+			"To go on, set deletion_protection = false (on the pipeline, or on the provider where the pipeline does not say it), "+
+			"apply that, and then do this again.", subject(state), what))
+	return true
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+const (
+	defaultReadTimeout = 5 * time.Minute
+	// manyDropped is how many gone pipelines in one run are a reason to doubt the run rather than the pipelines.
+	manyDropped = 10
+)
+
+// Read brings the state up to what the platform shows, or drops a pipeline that is gone.
+func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	first := imported(state)
+	if !first && r.data.BulkRefresh && r.unchangedInList(ctx, state) {
+		r.store(ctx, state, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		return
+	}
+	p, err := r.get(ctx, state)
+	if maestro.IsNotFound(err) {
+		if first {
+			resp.Diagnostics.AddError("Pipeline to import does not exist",
+				fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id and the provider's customer_name.\n\n%s",
+					r.data.Client.CustomerName(), state.ID.ValueString(), r.explain(err, "read")))
+			return
+		}
+		if r.refuseOtherCustomer(ctx, state, req.Private, "It stays in the state", &resp.Diagnostics) {
+			return
+		}
+		r.warnDropped(state, &resp.Diagnostics)
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s could not be read, so its state was left as it is. %s", subject(state), r.explain(err, "read")))
+		return
+	}
+	observed, err := observe(state, p, first)
+	if err != nil {
+		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s was answered in a form that is not understood, so its state was left as it is: %s.", subject(state), err))
+		return
+	}
+	if first {
+		observed.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
+		observed.DrainBeforeDestroy = types.BoolValue(false)
+	}
+	r.store(ctx, observed, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// unchangedInList says whether the list of all pipelines has this one and shows nothing else than the state. Whatever
+// it does not show, the pause state and hidden details of jobs, is not looked at; that is the price of bulk_refresh.
+func (r *pipelineResource) unchangedInList(ctx context.Context, state model) bool {
+	p, ok := r.data.Client.ListedPipeline(ctx, state.ID.ValueString())
+	if !ok {
+		return false
+	}
+	observed, err := observe(state, p, false)
+	return err == nil && len(differences(state, observed)) == 0
+}
+
+// refuseOtherCustomer adds an error where the pipeline was last seen under another customer: to that one, "not found"
+// says nothing.
+func (r *pipelineResource) refuseOtherCustomer(ctx context.Context, state model, private privateState, kept string, diags *diag.Diagnostics) bool {
+	last, now := lastCustomer(ctx, private), r.data.Client.CustomerName()
+	if last == "" || last == now {
+		return false
+	}
+	diags.AddError("Pipeline belongs to another customer",
+		fmt.Sprintf("%s was last seen under customer_name %q, and customer_name is %q now, where it is not found. %s.\n\n"+
+			"Set the provider's customer_name back to %q. If the customer was renamed and the pipeline is really gone, take it out with: terraform state rm",
+			subject(state), last, now, kept, last))
+	return true
+}
+
+func (r *pipelineResource) warnDropped(state model, diags *diag.Diagnostics) {
+	diags.AddWarning("Pipeline is gone from the platform",
+		fmt.Sprintf("%s was deleted outside of Terraform. It is taken out of the state; where the configuration still has it, the plan makes it again.", subject(state)))
+	if r.data.Dropped.Add(1) == manyDropped {
+		diags.AddWarning("Many pipelines are gone at once",
+			fmt.Sprintf("%d pipelines were not found in this run, all under customer_name %q. Before you apply, make sure that the credentials and customer_name are the right ones.", manyDropped, r.data.Client.CustomerName()))
+	}
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package provider is the provider dadosfera: its configuration, and the list of what it offers.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+)
+
+// Address is where the registry has the provider.
+const Address = "registry.terraform.io/dadosfera/dadosfera"
+
+var (
+	_ provider.Provider                   = (*dadosfera)(nil)
+	_ provider.ProviderWithValidateConfig = (*dadosfera)(nil)
+)
+
+type dadosfera struct {
+	version string
+}
+
+// New gives a function that makes the provider, as a server wants it.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &dadosfera{version: version} }
+}
+
+// Metadata names the provider.
+func (p *dadosfera) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "dadosfera"
+	resp.Version = p.version
+}
+
+// Schema describes the configuration.
+func (p *dadosfera) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+// ValidateConfig finds the mistakes that the configuration alone shows, the environment left aside.
+func (p *dadosfera) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	var config configuration
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		config.validate(&resp.Diagnostics)
+	}
+}
+
+// Configure reads configuration and environment and makes the client. It sends nothing.
+func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var config configuration
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if unknown := config.unknown(); len(unknown) > 0 {
+		if req.ClientCapabilities.DeferralAllowed {
+			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+			return
+		}
+		for _, at := range unknown {
+			resp.Diagnostics.AddAttributeError(at, "Provider setting is not known yet",
+				"The value of "+at.String()+" comes from something that is not made yet, and the provider needs it to plan. "+
+					"Make that first (terraform apply -target=...), or give the value directly or by its environment variable.")
+		}
+		return
+	}
+	settings := config.resolve(environment, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	settings.client.UserAgent = userAgent(p.version, req.TerraformVersion)
+	settings.client.Observe = logExchange
+	client, err := maestro.New(settings.client)
+	if err != nil {
+		resp.Diagnostics.AddError("Provider cannot be configured", err.Error())
+		return
+	}
+	resp.ResourceData = &providerdata.Data{
+		Client:             client,
+		DeletionProtection: settings.deletionProtection,
+		BulkRefresh:        settings.bulkRefresh,
+	}
+}
+
+// Resources lists the resources.
+func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{pipeline.NewResource}
+}
+
+// DataSources lists the data sources.
+func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource {
+	return nil
+}
+
+// userAgent names the provider, where to find it, and who runs it.
+func userAgent(version, terraformVersion string) string {
+	agent := "terraform-provider-dadosfera/" + version + " (+https://github.com/dadosfera/terraform-provider-dadosfera)"
+	if terraformVersion != "" {
+		agent += " Terraform/" + terraformVersion
+	}
+	return agent
+}
