@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestrosim
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// grace is how long requests that are being answered may go on after Serve's context ends.
+const grace = 2 * time.Second
+
+// Serve listens on addr, "127.0.0.1:0" for any free port, until ctx ends. It returns the URL without a slash at its end;
+// done then yields nil, or before that the
+// error that ended it. An address that is not loopback is an error: the simulator holds no
+// door against anybody.
+func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan error, err error) {
+	if err := loopback(addr); err != nil {
+		return "", nil, err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return "", nil, err
+	}
+	if tcp, ok := listener.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() { // "localhost" may be mapped to anything
+		_ = listener.Close()
+		return "", nil, fmt.Errorf("%s is %s, which is not a loopback address", addr, listener.Addr())
+	}
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	failed, ended := make(chan error, 1), make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	go func() {
+		defer close(ended)
+		select {
+		case err := <-failed:
+			ended <- err
+		case <-ctx.Done():
+			timed, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+			defer cancel()
+			if server.Shutdown(timed) != nil {
+				_ = server.Close()
+			}
+			<-failed
+			ended <- nil
+		}
+	}()
+	return "http://" + listener.Addr().String(), ended, nil
+}
+
+func loopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("%q is not a loopback address; use 127.0.0.1, ::1 or localhost", addr)
+	}
+	return nil
+}
