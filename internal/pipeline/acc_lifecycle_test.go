@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+func TestAccCreateSendsWhatTheConfigurationSays(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	p.Test(t, resource.TestStep{
+		Config: config(p, jdbcJob, `description = "Orders from PostgreSQL"`, `cron = "0 6 * * *"`, `memory_mb = 4096`, `paused = true`),
+		PostApplyFunc: func() {
+			got := p.Only(t)
+			if got.Name != "Orders" || *got.Description != "Orders from PostgreSQL" || *got.Cron != "0 6 * * *" || got.MemoryMB != 4096 || !got.Paused {
+				t.Errorf("the platform holds %+v", got)
+			}
+			want := map[string]any{
+				"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
+				"load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
+				"column_include_list": []any{"amount", "id", "updated_at"},
+				"auth_parameters":     map[string]any{"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0"},
+			}
+			if diff := cmp.Diff(want, got.Jobs[0].Input); diff != "" {
+				t.Errorf("input (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([]string{"POST /platform/pipeline", "POST /platform/pipeline/pause", "PUT /platform/pipeline/{id}/memory"}, p.Calls()); diff != "" {
+				t.Errorf("calls (-want +got):\n%s", diff)
+			}
+			if body := p.Requests()[0].Body; !json.Valid(body) {
+				t.Errorf("body %s", body)
+			}
+		},
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringFunc(func(id string) error {
+				if want := p.Only(t).ID; id != want {
+					t.Errorf("id is %q in the state and %q on the platform", id, want)
+				}
+				return nil
+			})),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("paused")),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("customer_id"), knownvalue.StringExact(acctest.Customer)),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("jobs").AtSliceIndex(0).AtMapKey("job_name"), knownvalue.StringExact("orders_extraction")),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("jobs").AtSliceIndex(0).AtMapKey("output").AtMapKey("table_name"), knownvalue.StringExact("orders")),
+		},
+	})
+}
+
+// The requests of one create, one refresh and one destroy: what a thousand pipelines cost is a thousand times this.
+func TestAccRequestsAreAsFewAsPossible(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}})
+	count := func(what string, want ...string) func() {
+		return func() {
+			var got []string
+			for _, request := range p.Requests() {
+				got = append(got, request.Method)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("requests of %s (-want +got):\n%s", what, diff)
+			}
+			p.ResetRequests()
+		}
+	}
+	p.Test(t,
+		// The last one is a refresh, which the testing library does after an apply.
+		resource.TestStep{Config: config(p, jdbcJob), PostApplyFunc: count("a create", "POST", "GET", "GET")},
+		resource.TestStep{PreConfig: p.ResetRequests, RefreshState: true},
+		resource.TestStep{
+			// The refresh of the step before and the plan after it, one read each.
+			PreConfig: count("two refreshes", "GET", "GET"),
+			Config:    config(p, jdbcJob), Destroy: true,
+		},
+	)
+	var deletes int
+	for _, request := range p.Requests() {
+		if request.Method == "DELETE" {
+			deletes++
+		} else if request.Method != "GET" {
+			t.Errorf("unexpected %s %s", request.Method, request.Path)
+		}
+	}
+	if deletes != 1 {
+		t.Errorf("%d DELETE requests for one destroy", deletes)
+	}
+}
+
+// One update of each attribute: the calls that are made, and that the pipeline stays the same one.
+func TestAccUpdateInPlace(t *testing.T) {
+	qualify := with(t, jdbcJob, `load_type               = "incremental"`, "load_type = \"incremental_with_qualify\"\n primary_keys = [\"id\"]")
+	patchInput := []string{"PATCH /platform/jobs/{id}_0/input"}
+	syncMode := []string{"PUT /platform/jobs/jdbc/{id}_0/sync-mode"}
+	patch := []string{"PATCH /platform/pipeline/{id}"}
+	memory := []string{"PUT /platform/pipeline/{id}/memory"}
+	for name, tc := range map[string]struct {
+		from, to string
+		calls    []string
+	}{
+		"description":              {block(jdbcJob), block(jdbcJob, `description = "x"`), patch},
+		"description changed":      {block(jdbcJob, `description = "x"`), block(jdbcJob, `description = "y"`), patch},
+		"description removed":      {block(jdbcJob, `description = "x"`), block(jdbcJob), patch},
+		"description emptied":      {block(jdbcJob), block(jdbcJob, `description = ""`), nil},
+		"cron":                     {block(jdbcJob), block(jdbcJob, `cron = "0 * * * *"`), patch},
+		"cron removed":             {block(jdbcJob, `cron = "0 * * * *"`), block(jdbcJob), patch},
+		"paused":                   {block(jdbcJob), block(jdbcJob, `paused = true`), []string{"POST /platform/pipeline/pause"}},
+		"unpaused":                 {block(jdbcJob, `paused = true`), block(jdbcJob), []string{"POST /platform/pipeline/unpause"}},
+		"memory":                   {block(jdbcJob), block(jdbcJob, `memory_mb = 4096`), memory},
+		"memory removed":           {block(jdbcJob, `memory_mb = 4096`), block(jdbcJob), memory},
+		"deletion_protection":      {block(jdbcJob, `deletion_protection = true`), block(jdbcJob, `deletion_protection = false`), nil},
+		"drain_before_destroy":     {block(jdbcJob), block(jdbcJob, `drain_before_destroy = true`), nil},
+		"export_before_destroy":    {block(jdbcJob, `export_before_destroy = "x"`), block(jdbcJob), nil},
+		"timeouts":                 {block(jdbcJob), block(jdbcJob, `timeouts = { delete = "1h" }`), nil},
+		"column added":             {block(jdbcJob), block(with(t, jdbcJob, `"id", `, `"id", "added", `)), patchInput},
+		"columns all":              {block(jdbcJob), block(with(t, jdbcJob, `column_include_list     = ["id", "amount", "updated_at"]`, "")), patchInput},
+		"load_type":                {block(jdbcJob), block(qualify), syncMode},
+		"load_type back":           {block(qualify), block(jdbcJob), syncMode},
+		"incremental_column_name":  {block(jdbcJob), block(with(t, jdbcJob, `"updated_at"`, `"changed_at"`)), syncMode},
+		"incremental_column_type":  {block(jdbcJob), block(with(t, jdbcJob, `"timestamp with time zone"`, `"date"`)), syncMode},
+		"primary_keys":             {block(qualify), block(with(t, qualify, `["id"]`, `["id", "amount"]`)), syncMode},
+		"memory_allocation_mb":     {block(jdbcJob), block(with(t, jdbcJob, `connector  `, "memory_allocation_mb = 1024\nconnector  ")), patchInput},
+		"auth_parameters":          {block(jdbcJob), block(with(t, jdbcJob, `abc123`, `def456`)), patchInput},
+		"replication_method":       {block(singerJob), block(with(t, singerJob, `INCREMENTAL`, `FULL_TABLE`)), patchInput},
+		"extra changed":            {block(s3Job), block(with(t, s3Job, `exports/orders`, `exports/all`)), patchInput},
+		"extra key added":          {block(mongoJob), block(with(t, mongoJob, `batch_size = 1000`, `batch_size = 1000, tail = true`)), patchInput},
+		"extra key taken out":      {block(mongoJob), block(with(t, mongoJob, `, batch_size = 1000`, ``)), nil},
+		"everything at once":       {block(jdbcJob, `paused = true`), block(with(t, qualify, `"id", `, `"id", "added", `), `cron = "0 1 * * *"`, `memory_mb = 3000`), slices.Concat(patch, memory, syncMode, patchInput, []string{"POST /platform/pipeline/unpause"})},
+		"name":                     {block(jdbcJob), with(t, block(jdbcJob), `"Orders"`, `"Orders 2"`), patch},
+		"letter case of an output": {block(jdbcJob), block(with(t, jdbcJob, `"RAW_DATA"`, `"raw_data"`)), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := acctest.NewPlatform(t, maestrosim.Options{})
+			var id string
+			p.Test(t,
+				resource.TestStep{Config: p.Provider() + tc.from, PostApplyFunc: func() {
+					id = p.Only(t).ID
+					p.ResetRequests()
+				}},
+				resource.TestStep{
+					Config:           p.Provider() + tc.to,
+					ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+					PostApplyFunc: func() {
+						if diff := cmp.Diff(tc.calls, p.Calls()); diff != "" {
+							t.Errorf("calls (-want +got):\n%s", diff)
+						}
+						if now := p.Only(t).ID; now != id {
+							t.Errorf("the pipeline was replaced: %s, then %s", id, now)
+						}
+					},
+				},
+			)
+		})
+	}
+}
+
+// What no call can change replaces the pipeline, and says so at plan.
+func TestAccReplace(t *testing.T) {
+	for name, tc := range map[string]struct{ from, to string }{
+		"connector":       {jdbcJob, with(t, jdbcJob, `"jdbc"`, `"jdbc2"`)},
+		"plugin":          {jdbcJob, with(t, jdbcJob, `plugin                  = "postgresql"`, `plugin = "mysql"`)},
+		"table_schema":    {jdbcJob, with(t, jdbcJob, `"public"`, `"sales"`)},
+		"table_name":      {jdbcJob, with(t, jdbcJob, `"orders"`, `"invoices"`)},
+		"column removed":  {jdbcJob, with(t, jdbcJob, `"amount", `, ``)},
+		"job added":       {jdbcJob, jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`)},
+		"job removed":     {jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`), jdbcJob},
+		"job moved":       {jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`), with(t, jdbcJob, `"orders"`, `"invoices"`) + ", " + jdbcJob},
+		"transformations": {singerJob, with(t, singerJob, `"email"`, `"phone"`)},
+		"output table":    {jdbcJob, with(t, jdbcJob, `raw = { table_name = "orders"`, `raw = { table_name = "raw_orders"`)},
+		"output schema":   {jdbcJob, with(t, jdbcJob, `"RAW_DATA"`, `"OTHER"`)},
+		"output plugin":   {mongoJob, with(t, mongoJob, `"dadosfera_snowflake"`, `"other"`)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := acctest.NewPlatform(t, maestrosim.Options{})
+			var id string
+			p.Test(t,
+				resource.TestStep{Config: config(p, tc.from), PostApplyFunc: func() { id = p.Only(t).ID }},
+				resource.TestStep{
+					Config:           config(p, tc.to),
+					ConfigPlanChecks: planned(plancheck.ResourceActionDestroyBeforeCreate),
+					PostApplyFunc: func() {
+						if now := p.Only(t).ID; now == id {
+							t.Error("the pipeline was not replaced")
+						}
+					},
+				},
+			)
+		})
+	}
+}
