@@ -44,7 +44,13 @@ func Main(m *testing.M) {
 			}
 		}
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if folder, ok := builtFolder.Load().(string); ok && folder != "" {
+		if err := os.RemoveAll(folder); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}
+	os.Exit(code)
 }
 
 // CLI is the program that runs the tests.

@@ -39,9 +39,7 @@ func (r *pipelineResource) get(ctx context.Context, prior model) (maestro.Pipeli
 			detail, err := r.data.Client.GetJDBCJob(ctx, shown.ID)
 			var answer *maestro.Error
 			if errors.As(err, &answer) && answer.Status == http.StatusNotFound {
-				// Not every platform may have this call: then what is hidden stays hidden.
-				shown.Input = withoutNulls(shown.Input)
-				return nil
+				return nil // not every platform may have this call: then what is hidden stays hidden
 			}
 			if err != nil {
 				return err
@@ -53,9 +51,11 @@ func (r *pipelineResource) get(ctx context.Context, prior model) (maestro.Pipeli
 	return p, group.Wait()
 }
 
-// needsDetail says whether an answer hides something of a JDBC job that could have changed. Some answers leave hidden
-// fields out, others may show them as null. Credentials and columns are what every job has or may have, so their
-// absence is the sign of an answer that hides.
+// showsDetails says whether an answer about a job's input hides nothing. Every job has a reference to its credentials, so
+// an answer without it is one that hides; and one that hides may do so by leaving fields out or by showing null.
+func showsDetails(input maestro.Document) bool { return input.Raw(authName).Has() }
+
+// needsDetail says whether an answer hides something of a JDBC job that could have changed.
 func needsDetail(known job, shown maestro.Job) bool {
 	connector, err := shown.Input.Text(connectorName)
 	if err != nil || !connector.Has() {
@@ -64,7 +64,7 @@ func needsDetail(known job, shown maestro.Job) bool {
 	if !isJDBC(connector.Value) {
 		return false
 	}
-	if !shown.Transformations.Present {
+	if !shown.Transformations.Has() || !showsDetails(shown.Input) {
 		return true
 	}
 	loadType, _ := shown.Input.Text(loadTypeName)
@@ -72,7 +72,7 @@ func needsDetail(known job, shown maestro.Job) bool {
 		raw := shown.Input.Raw(f.name)
 		switch {
 		case raw.Has():
-		case !known.input[f.name].IsNull(), f.name == authName:
+		case !known.input[f.name].IsNull():
 			return true
 		case raw.Present: // null, and nothing is known that it could contradict
 		case f.name == columnsName:

@@ -71,7 +71,7 @@ func observeJob(prior job, shown maestro.Job, imported bool) (job, error) {
 		return job{}, fmt.Errorf("input: %w", err)
 	}
 	j.transformations = prior.transformations
-	if shown.Transformations.Present {
+	if shown.Transformations.Has() {
 		if j.transformations, err = observeJSON(prior.transformations, shown.Transformations.Value, "[]"); err != nil {
 			return job{}, fmt.Errorf("transformations: %w", err)
 		}
@@ -86,6 +86,9 @@ func observeInput(prior values, shown maestro.Document, imported bool) (values, 
 	input := make(values, len(prior))
 	for name, v := range prior {
 		input[name] = knownOrNull(v)
+	}
+	if !showsDetails(shown) {
+		shown = withoutNulls(shown)
 	}
 	loadType, err := shown.Text(loadTypeName)
 	if err != nil {
