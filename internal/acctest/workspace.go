@@ -65,7 +65,7 @@ func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Run runs the CLI and gives what it printed, both streams, in lines that are not wrapped or framed, and its exit code.
+// Run runs the CLI and gives what it printed, both streams, and its exit code.
 func (w *Workspace) Run(args ...string) (output string, code int) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), commandTimeout)
@@ -78,7 +78,7 @@ func (w *Workspace) Run(args ...string) (output string, code int) {
 	if err != nil && !errors.As(err, &exit) {
 		w.t.Fatalf("%v: %v", args, err)
 	}
-	return Unwrapped(printed.String()), cmd.ProcessState.ExitCode()
+	return printed.String(), cmd.ProcessState.ExitCode()
 }
 
 // Must is Run for a command that has to give this exit code.
@@ -91,24 +91,12 @@ func (w *Workspace) Must(code int, args ...string) string {
 	return output
 }
 
-// Unwrapped takes the frames off diagnostics and joins the lines that the CLI has broken, so that a sentence can be
-// looked for.
-func Unwrapped(output string) string {
-	var b strings.Builder
-	for line := range strings.Lines(output) {
-		line = strings.TrimRight(line, "\n")
-		if framed, ok := strings.CutPrefix(line, "│"); ok {
-			framed = strings.TrimSpace(framed)
-			if framed == "" {
-				b.WriteByte('\n')
-			} else {
-				b.WriteString(framed + " ")
-			}
-			continue
-		}
-		b.WriteString(line + "\n")
+// Says says whether an output has a sentence in it, wherever the CLI has broken its lines or framed them.
+func Says(output, sentence string) bool {
+	plain := func(text string) string {
+		return strings.Join(strings.Fields(strings.ReplaceAll(text, "│", " ")), " ")
 	}
-	return b.String()
+	return strings.Contains(plain(output), plain(sentence))
 }
 
 // built is the provider as a program, built once for all tests of a package.

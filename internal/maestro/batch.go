@@ -5,6 +5,9 @@ package maestro
 import (
 	"context"
 	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // batch answers many callers with few fetches, without ever handing out a result that is older than the question: a
@@ -13,8 +16,12 @@ type batch[T any] struct {
 	fetch func(context.Context) (T, error)
 
 	mu      sync.Mutex
-	waiting *fetched[T] // not begun yet
-	running sync.Mutex  // held by the fetch under way
+	waiting *fetched[T]         // not begun yet
+	running *semaphore.Weighted // held by the fetch under way
+}
+
+func newBatch[T any](fetch func(context.Context) (T, error)) *batch[T] {
+	return &batch[T]{fetch: fetch, running: semaphore.NewWeighted(1)}
 }
 
 type fetched[T any] struct {
@@ -58,10 +65,16 @@ func (b *batch[T]) get(ctx context.Context) (T, error) {
 	}
 }
 
+// gatherTime is how long a fetch waits for more callers before it begins.
+const gatherTime = 20 * time.Millisecond
+
 func (b *batch[T]) run(ctx context.Context, f *fetched[T]) {
 	defer f.cancel()
-	b.running.Lock()
-	defer b.running.Unlock()
+	// The context ends when everybody has given up: then there is nothing to fetch, and nobody to tell.
+	if wait(ctx, gatherTime) != nil || b.running.Acquire(ctx, 1) != nil {
+		return
+	}
+	defer b.running.Release(1)
 	b.mu.Lock()
 	if b.waiting == f {
 		b.waiting = nil

@@ -27,7 +27,7 @@ func TestAccEveryContractPlansEmpty(t *testing.T) {
 
 			w.Write("main.tf", everyConnector(`description = "now with one"`, `cron = "0 6 * * *"`, `paused = true`, `memory_mb = 3000`))
 			changed := w.Must(0, "apply", "-auto-approve")
-			if !strings.Contains(changed, fmt.Sprintf("0 added, %d changed, 0 destroyed", len(connectors))) {
+			if !acctest.Says(changed, fmt.Sprintf("0 added, %d changed, 0 destroyed", len(connectors))) {
 				t.Errorf("the change was not made in place:\n%s", changed)
 			}
 			w.Must(0, "plan", "-detailed-exitcode")
@@ -36,7 +36,7 @@ func TestAccEveryContractPlansEmpty(t *testing.T) {
 			generated.Write("import.tf", importAll(p))
 			generated.Must(0, "plan", "-generate-config-out=main.tf")
 			imported := generated.Must(0, "apply", "-auto-approve")
-			if !strings.Contains(imported, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(connectors))) {
+			if !acctest.Says(imported, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(connectors))) {
 				t.Errorf("generated configuration changes the pipelines:\n%s", imported)
 			}
 			generated.Must(0, "plan", "-detailed-exitcode")
@@ -44,7 +44,7 @@ func TestAccEveryContractPlansEmpty(t *testing.T) {
 			adopted := p.NewWorkspace(t)
 			adopted.Write("main.tf", everyConnector(`description = "now with one"`, `cron = "0 6 * * *"`, `paused = true`, `memory_mb = 3000`))
 			adopted.Write("import.tf", importAll(p))
-			if output := adopted.Must(0, "apply", "-auto-approve"); !strings.Contains(output, " 0 destroyed") {
+			if output := adopted.Must(0, "apply", "-auto-approve"); !acctest.Says(output, " 0 destroyed") {
 				t.Errorf("adopting replaces pipelines:\n%s", output)
 			}
 			adopted.Must(0, "plan", "-detailed-exitcode")

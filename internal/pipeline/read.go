@@ -52,6 +52,8 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 			return
 		}
 		r.warnDropped(state, &resp.Diagnostics)
+		// The identity goes with the state, but the framework wants one after every read without an error.
+		r.store(ctx, state, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 		resp.State.RemoveResource(ctx)
 		return
 	}
