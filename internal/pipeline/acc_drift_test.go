@@ -98,8 +98,10 @@ func TestAccDriftOfOutput(t *testing.T) {
 // What is no change of the pipeline is no drift.
 func TestAccNoFalseDrift(t *testing.T) {
 	for name, change := range map[string]func(*maestrosim.Pipeline){
-		"an unknown input field":                 func(p *maestrosim.Pipeline) { p.Jobs[0].Input["network_config"] = map[string]any{"vpn": true} },
-		"other order of columns":                 func(p *maestrosim.Pipeline) { p.Jobs[0].Input["column_include_list"] = []any{"updated_at", "id", "amount"} },
+		"an unknown input field": func(p *maestrosim.Pipeline) { p.Jobs[0].Input["network_config"] = map[string]any{"vpn": true} },
+		"other order of columns": func(p *maestrosim.Pipeline) {
+			p.Jobs[0].Input["column_include_list"] = []any{"updated_at", "id", "amount"}
+		},
 		"white space in cron":                    func(p *maestrosim.Pipeline) { p.Cron = ptr(" 0  6 * * * ") },
 		"the class of the column type":           func(p *maestrosim.Pipeline) { p.Jobs[0].Input["incremental_column_type"] = "timestamp" },
 		"a field that nobody manages":            func(p *maestrosim.Pipeline) { p.Jobs[0].Input["replication_method"] = "INCREMENTAL" },

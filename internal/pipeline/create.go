@@ -65,7 +65,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	plan.ID = types.StringUnknown() // as the platform spells it
-	r.store(ctx, r.readBack(ctx, plan, made, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.store(ctx, r.readBack(ctx, "create", plan, made, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
 // finishCreate sets memory and pause state, and keeps in made what has been done.
@@ -95,7 +95,7 @@ func (r *pipelineResource) finishCreate(ctx context.Context, plan model, made *m
 
 // readBack gives the state after an apply that has done all that was planned. done is what is known without reading: it
 // is kept when reading fails, as everything was done and the next plan reads again.
-func (r *pipelineResource) readBack(ctx context.Context, plan, done model, diags *diag.Diagnostics) model {
+func (r *pipelineResource) readBack(ctx context.Context, operation string, plan, done model, diags *diag.Diagnostics) model {
 	fail := func(why string) model {
 		diags.AddWarning("Pipeline could not be read back",
 			fmt.Sprintf("%s is as planned, but could not be read afterwards. What only the platform knows is filled in by the next plan. %s", subject(done), why))
@@ -122,7 +122,7 @@ func (r *pipelineResource) readBack(ctx context.Context, plan, done model, diags
 		return shown.Equal(plan.Paused) || time.Now().After(settle), nil
 	})
 	if err != nil {
-		return fail(r.explain(err, "create"))
+		return fail(r.explain(err, operation))
 	}
 	if kept := differences(plan, observed); len(kept) > 0 {
 		diags.AddWarning("The platform did not keep everything",

@@ -100,7 +100,8 @@ func (r *pipelineResource) refuseOtherCustomer(ctx context.Context, state model,
 
 func (r *pipelineResource) warnDropped(state model, diags *diag.Diagnostics) {
 	diags.AddWarning("Pipeline is gone from the platform",
-		fmt.Sprintf("%s was deleted outside of Terraform. It is taken out of the state; where the configuration still has it, the plan makes it again.", subject(state)))
+		fmt.Sprintf("%s does not exist on the platform: it was deleted outside of Terraform, or its creation was cut off before it arrived. "+
+			"It is taken out of the state; where the configuration still has it, the plan makes it again.", subject(state)))
 	if r.data.Dropped.Add(1) == manyDropped {
 		diags.AddWarning("Many pipelines are gone at once",
 			fmt.Sprintf("%d pipelines were not found in this run, all under customer_name %q. Before you apply, make sure that the credentials and customer_name are the right ones.", manyDropped, r.data.Client.CustomerName()))

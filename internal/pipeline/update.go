@@ -64,7 +64,7 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 		}
 		s.done(&done)
 	}
-	r.store(ctx, r.readBack(ctx, plan, done, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.store(ctx, r.readBack(ctx, "update", plan, done, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
 // steps puts the calls in order: a pause first and an unpause last, so that no run starts on a half-changed pipeline.
