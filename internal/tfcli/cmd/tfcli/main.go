@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Command tfcli prints the path of the Terraform or OpenTofu that the tests run, and builds OpenTofu where there is none.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
+)
+
+func main() {
+	openTofu := flag.Bool("opentofu", false, "take the pinned OpenTofu, whatever is installed")
+	verbose := flag.Bool("v", false, "say on stderr what was found")
+	flag.Parse()
+
+	if err := run(*openTofu, *verbose); err != nil {
+		fmt.Fprintln(os.Stderr, "tfcli:", err)
+		os.Exit(1)
+	}
+}
+
+func run(openTofu, verbose bool) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+
+	find := tfcli.Find
+	if openTofu {
+		find = tfcli.BuildOpenTofu
+	}
+
+	cli, err := find(ctx, os.Stderr)
+	if err != nil {
+		return err
+	}
+
+	if verbose {
+		fmt.Fprintln(os.Stderr, cli)
+	}
+
+	fmt.Println(cli.Path)
+
+	return nil
+}
