@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+provider "dadosfera" {
+  customer_name = "acme_corp"
+}
+
+# A pipeline for each table, not a job for each in one pipeline: the platform has no call that adds a job, so one more
+# table in a pipeline would replace it, with the history and the bookmarks of all its tables.
+locals {
+  tables = {
+    customers = { cron = "0 5 * * *", keys = ["id"] }
+    orders    = { cron = "0 * * * *", keys = ["id"] }
+    products  = { cron = "0 5 * * 0", keys = ["id", "language"] }
+  }
+}
+
+resource "dadosfera_pipeline" "shop" {
+  for_each = local.tables
+
+  name        = "Shop: ${each.key}"
+  description = "Table ${each.key} of the shop, without duplicates"
+  cron        = each.value.cron
+
+  jobs = [{
+    input = {
+      connector               = "jdbc"
+      plugin                  = "mysql"
+      table_schema            = "shop"
+      table_name              = each.key
+      load_type               = "incremental_with_qualify"
+      incremental_column_name = "updated_at"
+      incremental_column_type = "timestamp"
+      primary_keys            = each.value.keys
+      auth_parameters         = { config_id = "1763991009206_kvpd3364_mysql-1.0.0" }
+    }
+    output = {
+      raw     = { table_name = "shop_${each.key}_raw", table_schema = "PUBLIC" }
+      qualify = { table_name = "shop_${each.key}", table_schema = "STAGED" }
+    }
+  }]
+}

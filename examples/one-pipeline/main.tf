@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+provider "dadosfera" {
+  customer_name = "acme_corp"
+}
+
+# The new and changed orders, every day at 6:00 UTC.
+resource "dadosfera_pipeline" "orders" {
+  name        = "Orders"
+  description = "Orders from PostgreSQL"
+  cron        = "0 6 * * *"
+
+  jobs = [{
+    input = {
+      connector               = "jdbc"
+      plugin                  = "postgresql"
+      table_schema            = "public"
+      table_name              = "orders"
+      load_type               = "incremental"
+      incremental_column_name = "updated_at"
+      incremental_column_type = "timestamp with time zone"
+      column_include_list     = ["id", "amount", "updated_at"]
+
+      # The connection, made in the Connection Manager. No secret is in here.
+      auth_parameters = { config_id = "1701234567890_abc123_postgresql-1.0.0" }
+    }
+  }]
+}
+
+output "table" {
+  description = "Where the orders are found in Snowflake."
+  value       = dadosfera_pipeline.orders.jobs[0].output.table_name
+}

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+provider "dadosfera" {
+  customer_name = "acme_corp"
+
+  # Credentials are best left to the environment: DADOSFERA_ACCESS_TOKEN, or
+  # DADOSFERA_USERNAME and DADOSFERA_PASSWORD.
+}

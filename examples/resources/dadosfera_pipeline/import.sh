@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform import dadosfera_pipeline.orders 1b33ad2f_33d3_4837_9eeb_83c82c8b909d

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+provider "dadosfera" {
+  customer_name = "acme_corp"
+}
+
+# S3 jobs have no connector; the plugin is the file format. What else they need goes into extra: the platform's public
+# pages show these fields in part only.
+resource "dadosfera_pipeline" "events" {
+  name = "Events"
+  cron = "30 * * * *"
+
+  jobs = [{
+    input = {
+      plugin             = "parquet"
+      replication_method = "INCREMENTAL" # the files changed since the last run
+      auth_parameters    = { config_id = "1701234567890_abc123_s3-1.0.0" }
+
+      extra = jsonencode({
+        source_bucket      = "acme-events"
+        source_prefix      = "web/"
+        file_format_params = { file_format = "parquet" }
+      })
+    }
+  }]
+}

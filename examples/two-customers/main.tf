@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+variable "tokens" {
+  description = "Access token for each customer. Left out, the credentials of the environment serve both."
+  type        = object({ acme = optional(string), globex = optional(string) })
+  default     = {}
+  sensitive   = true
+}
+
+provider "dadosfera" {
+  alias         = "acme"
+  customer_name = "acme_corp"
+  access_token  = var.tokens.acme
+}
+
+provider "dadosfera" {
+  alias         = "globex"
+  customer_name = "globex"
+  access_token  = var.tokens.globex
+}
+
+locals {
+  jobs = [{
+    input = {
+      connector       = "jdbc"
+      plugin          = "sqlserver"
+      table_schema    = "dbo"
+      table_name      = "invoices"
+      load_type       = "full_load"
+      auth_parameters = { config_id = "1701234567890_abc123_sqlserver-1.0.0" }
+    }
+  }]
+}
+
+# The provider remembers under which customer it has seen a pipeline. Given another one by mistake, it says so, and
+# never takes the pipeline for deleted.
+resource "dadosfera_pipeline" "acme" {
+  provider = dadosfera.acme
+  name     = "Invoices"
+  jobs     = local.jobs
+}
+
+resource "dadosfera_pipeline" "globex" {
+  provider = dadosfera.globex
+  name     = "Invoices"
+  jobs     = local.jobs
+}

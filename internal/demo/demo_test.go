@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+// open gives a workshop and what is written in it, and wants nothing of it to be left when the test is over.
+func open(t *testing.T) (*workshop, *bytes.Buffer) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it runs the CLI")
+	}
+	t.Parallel()
+	var text bytes.Buffer
+	w, err := newWorkshop(t.Context(), &page{w: &text}, maestrosim.Options{RunDuration: runDuration})
+	t.Cleanup(func() {
+		if err := w.close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Stat(w.home); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("the folder is left: %v", err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, &text
+}
+
+func TestAccDemo(t *testing.T) {
+	w, text := open(t)
+	if err := tell(t.Context(), w); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	if left := w.sim.Pipelines(customer); len(left) > 0 {
+		t.Errorf("%d pipelines are left on the platform", len(left))
+	}
+	rest := text.String()
+	for _, step := range steps {
+		_, after, found := strings.Cut(rest, step.title)
+		if !found {
+			t.Errorf("the story does not tell %q, or not in its place", step.title)
+			continue
+		}
+		rest = after
+	}
+	for _, unwanted := range []string{"\x1b", w.home} {
+		if strings.Contains(text.String(), unwanted) {
+			t.Errorf("the story has %q in it", unwanted)
+		}
+	}
+}
+
+// TestAccDemoStops holds that a story which is not as told ends with an error that says where.
+func TestAccDemoStops(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault maestrosim.Fault
+		want  string
+	}{
+		"refused": {maestrosim.Fault{On: maestrosim.OpCreate, Status: http.StatusForbidden}, `step 3, "Create it", is not as told: the exit code of`},
+		// The answer says that all is well, and nothing was done.
+		"not done": {maestrosim.Fault{On: maestrosim.OpSetMemory, Body: `{"status":true}`}, `step 3, "Create it", is not as told: the memory: got 2048, not 4096`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, text := open(t)
+			w.sim.Order(c.fault)
+			err := tell(t.Context(), w)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, not %q\n%s", err, c.want, text)
+			}
+		})
+	}
+}
+
+func TestAccDemoInterrupted(t *testing.T) {
+	w, text := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Hook: cancel})
+	if err := tell(ctx, w); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v\n%s", err, text)
+	}
+}
+
+func TestAccSandbox(t *testing.T) {
+	w, text := open(t)
+	commands := "terraform apply -auto-approve && terraform plan -detailed-exitcode || exit 9\nexit 7\n"
+	code, err := openSandbox(t.Context(), w, strings.NewReader(commands))
+	if err != nil || code != 7 {
+		t.Fatalf("left with %d, %v\n%s", code, err, text)
+	}
+	if _, err := w.customers(); err != nil {
+		t.Error(err)
+	}
+}
