@@ -14,7 +14,7 @@ var steps = []step{
 	{"Plan it", "A plan says what would happen.", (*story).planCreate},
 	{"Create it", "A saved plan is applied exactly as it was shown.", (*story).create},
 	{"Plan again", "What was applied is what is there, whatever the platform has filled in.", (*story).planNothing},
-	{"Somebody changes it by hand", "In the web interface, say: they give it another schedule, and then they pause it.", (*story).drift},
+	{"Somebody changes it by hand", "In the web interface, say: another schedule, and then a pause.", (*story).drift},
 	{"The plan shows it", "The pipeline is read and compared with what the configuration says.", (*story).planDrift},
 	{"Apply repairs it", "", (*story).repair},
 	{"Change it in place", "One more column, and from now on only new and changed rows.", (*story).change},

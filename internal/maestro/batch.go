@@ -61,7 +61,7 @@ func (b *batch[T]) get(ctx context.Context) (T, error) {
 		}
 		b.mu.Unlock()
 		var none T
-		return none, ctx.Err()
+		return none, ended(ctx)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/go-retryablehttp"
 )
@@ -74,9 +75,9 @@ type Client struct {
 	transport *transport
 	session   *session
 	// lists is the list of all pipelines, shared by the questions that are open at one moment.
-	lists batch[[]Pipeline]
+	lists *batch[[]Pipeline]
 	// snapshot is the list that bulk refreshes read from.
-	snapshot snapshot
+	snapshot *snapshot
 	// spellings remembers for each route which spelling of an id the platform took.
 	spellings spellingMemory
 }
@@ -100,8 +101,8 @@ func New(config Config) (*Client, error) {
 	}
 	c.http = newRetrying(c.transport, config.MaxRetries)
 	c.session = newSession(config, c.signIn)
-	c.lists.fetch = c.ListPipelines
-	c.snapshot.fetch = c.ListPipelines
+	c.lists = newBatch(c.ListPipelines)
+	c.snapshot = newSnapshot(c.ListPipelines)
 	return c, nil
 }
 
@@ -116,18 +117,15 @@ func (c *Client) Close() { c.http.HTTPClient.CloseIdleConnections() }
 func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
-		var parse *url.Error
-		if errors.As(err, &parse) {
-			err = parse.Err // without the text, which may hold a password
-		}
-		return nil, fmt.Errorf("the address cannot be read: %w", err)
+		// Without the error, which repeats parts of the address: there may be a password in it.
+		return nil, errors.New("the address cannot be read; it looks like " + DefaultBaseURL)
 	}
 	switch {
 	case u.Host == "" || u.Hostname() == "":
 		return nil, errors.New("the address has no host; it looks like " + DefaultBaseURL)
 	case u.User != nil:
 		return nil, errors.New("the address has a user name or password in it; give credentials by their own settings")
-	case u.RawQuery != "" || u.Fragment != "":
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the address ends in a query or fragment, which the API does not have")
 	case u.Scheme == "http" && !allowHTTP && !isLoopback(u.Hostname()):
 		return nil, errors.New("http would send credentials in the clear; use https, or set allow_http for a host you trust")
@@ -139,7 +137,7 @@ func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // CheckHeader refuses a value that cannot stand in an HTTP header: one with line breaks or other control characters,
@@ -149,7 +147,7 @@ func CheckHeader(value string) error {
 		switch {
 		case r == '\n' || r == '\r':
 			return errors.New("it has a line break in it")
-		case r < ' ' || r == 0x7f || r > 0xff:
+		case unicode.IsControl(r) || r > 0xff:
 			return fmt.Errorf("it has the character %q in it, which an HTTP header cannot carry", r)
 		}
 	}
@@ -166,10 +164,11 @@ type answer struct {
 	header       http.Header
 	body         []byte
 	attempts     int
+	secrets      []string // that must not appear in an error
 }
 
-// send sends one request, signing in before it and once more after a 401, and repeating it as its policy says. The
-// error is an *Error for everything but success.
+// send sends one request, signing in before it and again after a 401, and repeating it as its policy says. The error
+// is an *Error, or a *SignInError, for everything but success.
 func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path string, body any) (answer, error) {
 	var payload []byte
 	if body != nil {
@@ -183,7 +182,10 @@ func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path str
 	for {
 		token, err := c.session.token(ctx)
 		if err != nil {
-			return answer{}, err
+			return answer{}, inContext(err, method, path, tries)
+		}
+		if token != nil {
+			token.uses.Add(1)
 		}
 		a, err := c.sendOnce(ctx, method, path, payload, token, tries)
 		if err != nil {
@@ -200,7 +202,7 @@ func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path str
 		}
 		renewed, err := c.session.renew(ctx, token, tries)
 		if err != nil {
-			return a, err
+			return a, inContext(err, method, path, tries)
 		}
 		if !renewed {
 			return a, failed
@@ -208,10 +210,19 @@ func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path str
 	}
 }
 
+// inContext makes an *Error of a reason to stop waiting for a sign-in; a sign-in that failed speaks for itself.
+func inContext(err error, method, path string, tries *tries) error {
+	var signIn *SignInError
+	if errors.As(err, &signIn) {
+		return err
+	}
+	return &Error{Method: method, Path: path, Attempts: tries.sent, Cause: err}
+}
+
 // sendOnce sends one request with one token.
 func (c *Client) sendOnce(ctx context.Context, method, path string, payload []byte, token *token, tries *tries) (answer, error) {
 	fail := func(err error) (answer, error) {
-		return answer{}, &Error{Method: method, Path: path, Attempts: tries.sent, Cause: err}
+		return answer{}, &Error{Method: method, Path: path, Attempts: tries.sent, Cause: err, reached: tries.reached}
 	}
 	var rawBody any
 	if payload != nil {
@@ -248,6 +259,7 @@ func (c *Client) sendOnce(ctx context.Context, method, path string, payload []by
 		method: method, path: path,
 		status: resp.StatusCode, header: resp.Header, body: buffered.bytes,
 		attempts: tries.sent,
+		secrets:  c.session.secrets(token),
 	}, nil
 }
 

@@ -4,11 +4,9 @@ package maestro
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 )
@@ -55,16 +53,18 @@ const settleTime = 1500 * time.Millisecond
 // must be kept.
 func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, error) {
 	c.snapshot.end()
-	mayHaveArrived := false
+	mayHaveArrived, sent := false, 0
 	for attempt := 0; ; attempt++ {
 		a, err := c.send(ctx, sendOnce, http.MethodPost, "/platform/pipeline", p)
-		if err == nil && kindOf(a) != bodyOther {
+		err = carriedOut(a, err)
+		if err == nil {
 			return IsCreated, nil
 		}
-		if err == nil {
-			err = unreadable(a, errors.New("the answer is a success, but not Maestro's"))
+		if e, ok := ownError(err); ok {
+			sent += e.Attempts
+			e.Attempts = sent
 		}
-		mayHaveArrived = mayHaveArrived || IsUnclear(err) && !neverSent(err)
+		mayHaveArrived = mayHaveArrived || IsUnclear(err)
 		// A refusal, too, may be about an earlier attempt that came late.
 		if mayHaveArrived {
 			switch found, lookErr := c.lookFor(ctx, p.ID); found {
@@ -75,30 +75,31 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 			case NotCreated:
 			}
 		}
-		if attempt >= c.http.RetryMax || !repeatsCreate(err) ||
-			wait(ctx, backoff(firstWait, longestWait, attempt, a.retryHint())) != nil {
+		pause := backoff(c.http.RetryWaitMin, c.http.RetryWaitMax, attempt, a.retryHint())
+		if attempt >= c.http.RetryMax || !repeatsCreate(err) || outlasts(ctx, pause) || wait(ctx, pause) != nil {
 			return NotCreated, err
 		}
 	}
 }
 
-// neverSent says that an error came before the request left this machine.
-func neverSent(err error) bool {
-	var signIn *SignInError
-	var dial *net.OpError
-	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &signIn) || errors.As(err, &certificate) || errors.As(err, &dial) && dial.Op == "dial"
+// carriedOut takes no answer but Maestro's for a success of a write: a login page, or a proxy's, is none.
+func carriedOut(a answer, err error) error {
+	if err == nil && kindOf(a) == bodyOther {
+		return unreadable(a, errors.New("the answer is a success, but not Maestro's"))
+	}
+	return err
 }
 
 // repeatsCreate says whether a create that certainly did not arrive is worth another try.
 func repeatsCreate(err error) bool {
-	var signIn *SignInError
-	e, ok := asError(err)
-	if !ok || errors.As(err, &signIn) {
+	e, ok := ownError(err)
+	if !ok {
 		return false
 	}
 	switch e.Status {
-	case 0, http.StatusTooManyRequests, http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case 0:
+		return e.Attempts > 0 && !stays(err)
+	case http.StatusTooManyRequests, http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
 	return false
@@ -109,13 +110,18 @@ func (a answer) retryHint() *http.Response {
 	return &http.Response{StatusCode: a.status, Header: a.header}
 }
 
-// lookFor finds out whether a create arrived, also after its context has ended.
+// lookFor finds out whether a create arrived, also when its context has ended or ends meanwhile.
 func (c *Client) lookFor(ctx context.Context, id string) (Created, error) {
-	if ctx.Err() != nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	found, err := c.look(ctx, id)
+	if found == MaybeCreated && ctx.Err() != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 		defer cancel()
+		return c.look(ctx, id)
 	}
+	return found, err
+}
+
+func (c *Client) look(ctx context.Context, id string) (Created, error) {
 	_, err := c.GetPipeline(ctx, id)
 	switch {
 	case err == nil:

@@ -9,16 +9,22 @@ import (
 	"fmt"
 )
 
-// unwrap takes the {"status":...,"data":...} envelope off a body that has one.
+// unwrap takes the {"status":...,"data":...} envelope off a body that has one. An object with an id and without the
+// envelope's status is no envelope: it has a field "data" of its own.
 func unwrap(body []byte) json.RawMessage {
 	body = bytes.TrimSpace(body)
 	var object Document
-	if json.Unmarshal(body, &object) == nil {
-		if data, ok := object["data"]; ok && string(data) != "null" {
-			return data
+	if json.Unmarshal(body, &object) != nil || !object.Raw("data").Has() {
+		return body
+	}
+	if status := string(object["status"]); status != "true" && status != "false" {
+		for _, key := range []string{"id", "pipeline_id", "pipeline_run_id", "source_config"} {
+			if _, own := object[key]; own {
+				return body
+			}
 		}
 	}
-	return body
+	return object["data"]
 }
 
 // decodeObject reads what must be an object.
@@ -48,14 +54,34 @@ func listOf(a answer, names ...string) ([]json.RawMessage, error) {
 		return nil, unreadable(a, errors.New("the answer is not a JSON list"))
 	}
 	envelope, _ := decodeObject(a.body)
-	for _, counted := range []Document{object, envelope} {
-		for _, key := range []string{"total", "count", "total_count"} {
-			if total, err := counted.Int(key); err == nil && total.Has() && total.Value > int64(len(items)) {
-				return nil, unreadable(a, fmt.Errorf("the list is cut: it has %d of %d items", len(items), total.Value))
+	for _, around := range []Document{object, envelope} {
+		meta, _ := around.Object("meta")
+		pagination, _ := around.Object("pagination")
+		for _, part := range []Document{around, meta.Value, pagination.Value} {
+			if isPart(part, len(items)) {
+				return nil, unreadable(a, fmt.Errorf("the list is cut: it has %d items, and there are more", len(items)))
 			}
 		}
 	}
 	return items, nil
+}
+
+// isPart says whether what stands around a list tells of more items than it shows. The platform is not known to have
+// pages; these are the usual ways to say it.
+func isPart(around Document, shown int) bool {
+	for _, key := range []string{"total", "count", "total_count", "totalCount"} {
+		if total, err := around.Int(key); err == nil && total.Value > int64(shown) {
+			return true
+		}
+	}
+	for _, key := range []string{"next", "next_page", "nextPage", "next_cursor", "has_more", "hasMore"} {
+		switch string(around[key]) {
+		case "", "null", "false", `""`, "0":
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // unreadable is an answer of success that makes no sense.

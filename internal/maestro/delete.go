@@ -42,7 +42,7 @@ func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err
 		return false, err
 	})
 	if err != nil {
-		return true, unreadable(a, fmt.Errorf("the platform answered the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not gone: %w", printable(string(a.body)), err))
+		return true, unreadable(a, fmt.Errorf("the platform answered the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not known to be gone: %w", a.words(string(a.body)), err))
 	}
 	return true, nil
 }

@@ -33,6 +33,8 @@ type Error struct {
 
 	// kind of the body, as it decides what the answer proves.
 	body bodyKind
+	// reached is false when no attempt had a connection: then nothing can have arrived.
+	reached bool
 	// settled is set once it is sure that the object named by the request does not exist.
 	settled bool
 }
@@ -62,7 +64,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ": %s", e.Message)
 	}
 	if e.Cause != nil {
-		fmt.Fprintf(&b, ": %s", e.Cause)
+		fmt.Fprintf(&b, ": %s", oneLine(e.Cause.Error(), longestCause))
 	} else if e.Message == "" {
 		b.WriteString(e.body.describe())
 	}
@@ -99,6 +101,9 @@ func IsUnauthorized(err error) bool { return hasStatus(err, http.StatusUnauthori
 // IsForbidden says that the credentials are good but not for this call (403).
 func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 
+// IsUnanswered says that no HTTP answer came at all.
+func IsUnanswered(err error) bool { return err != nil && hasStatus(err, 0) }
+
 // IsAlreadyPaused is Maestro's answer to pausing a paused pipeline.
 func IsAlreadyPaused(err error) bool { return hasException(err, "PipelineAlreadyPaused") }
 
@@ -127,20 +132,33 @@ func IsTaken(err error) bool {
 	return false
 }
 
-// IsUnclear says that the request may or may not have been carried out: no answer came, or one from something before
-// Maestro.
+// IsUnclear says that the request may or may not have been carried out: it was sent and no answer came, or one from
+// something before Maestro, or one that makes no sense.
 func IsUnclear(err error) bool {
 	e, ok := asError(err)
-	if !ok {
+	switch {
+	case !ok:
 		return err != nil
+	case e.Path == signInPath:
+		return false // the sign-in failed; the request itself was not sent, or refused with 401
+	case e.Status == 0:
+		return e.reached
+	case e.Status >= 200 && e.Status < 300:
+		return e.Cause != nil
 	}
-	return e.Status == 0 || e.Status == http.StatusRequestTimeout || e.Status >= 500 ||
-		e.Status >= 200 && e.Status < 300 && e.body == bodyOther
+	return e.Status == http.StatusRequestTimeout || e.Status >= 500
 }
 
 func asError(err error) (*Error, bool) {
 	var e *Error
 	return e, errors.As(err, &e)
+}
+
+// ownError gives the error of the request itself: none when it failed with the sign-in before it, which says nothing
+// about the object that the request names.
+func ownError(err error) (*Error, bool) {
+	e, ok := asError(err)
+	return e, ok && e.Path != signInPath
 }
 
 func hasStatus(err error, status int) bool {
@@ -157,13 +175,13 @@ func hasException(err error, exceptionType string) bool {
 func answerError(a answer) *Error {
 	e := &Error{Method: a.method, Path: a.path, Status: a.status, Attempts: a.attempts, body: kindOf(a)}
 	if a.status >= 300 && a.status < 400 {
-		e.Cause = fmt.Errorf("redirected to %q, which is not followed; check base_url", printable(a.header.Get("Location")))
+		e.Cause = fmt.Errorf("redirected to %q, which is not followed; check base_url", a.words(a.header.Get("Location")))
 		return e
 	}
 	failed := a.status < 200 || a.status > 299
 	if e.body == bodyJSON {
 		told := readTold(a.body, 0)
-		e.Message, e.ExceptionType = printable(told.message), printable(told.exceptionType)
+		e.Message, e.ExceptionType = a.words(told.message), a.words(told.exceptionType)
 		// 200 with {"status":false,...} is a failure too.
 		failed = failed || told.failed
 	}
@@ -220,7 +238,9 @@ func readTold(body []byte, depth int) told {
 				parts = append(parts, inner.message)
 			}
 		case raw[0] == '[':
-			parts = append(parts, textsOf(raw)...)
+			if texts := textsOf(raw); len(texts) > 0 {
+				parts = append(parts, strings.Join(texts, "; "))
+			}
 		}
 	}
 	// "error" is the plain HTTP reason in most shapes: worth its place only when nothing else is said.
@@ -266,16 +286,26 @@ func textsOf(raw json.RawMessage) []string {
 	return texts
 }
 
-// longestMessage keeps a stack trace or a page out of a diagnostic; in runes.
-const longestMessage = 1000
+// What keeps a stack trace or a page out of a diagnostic; in runes.
+const (
+	longestMessage = 1000
+	longestCause   = 4 * longestMessage // a cause may hold a message, and the error of another call
+)
 
-// printable makes a text of the platform safe for a terminal: no control characters (escape codes), one line, not
-// endless.
-func printable(text string) string {
+// words makes a text of the platform fit for an error. Credentials that it echoes are masked.
+func (a answer) words(text string) string {
+	for _, secret := range a.secrets {
+		text = strings.ReplaceAll(text, secret, "***")
+	}
+	return oneLine(text, longestMessage)
+}
+
+// oneLine makes a text safe for a terminal: no control characters (escape codes), one line, not endless.
+func oneLine(text string, longest int) string {
 	var b strings.Builder
 	count := 0
 	for _, r := range strings.TrimSpace(text) {
-		if count++; count > longestMessage {
+		if count++; count > longest {
 			b.WriteString("…")
 			break
 		}

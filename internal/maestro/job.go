@@ -4,8 +4,8 @@ package maestro
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 )
 
@@ -25,6 +25,9 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 	if err != nil {
 		return Job{}, unreadable(a, err)
 	}
+	if other := textOf(object["job_id"]); other != "" && !SameID(other, jobID) {
+		return Job{}, unreadable(a, fmt.Errorf("the answer is about another job, %q", a.words(other)))
+	}
 	if job.Input == nil {
 		return Job{}, unreadable(a, errors.New("it has no source_config"))
 	}
@@ -36,9 +39,14 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 // added to those that are there; none is ever removed
 // (docs.dadosfera.ai/reference/platformapicontroller_patchjobinput).
 func (c *Client) PatchJobInput(ctx context.Context, jobID string, fields Document) error {
+	return c.writeJob(ctx, patchJobInput, jobID, fields)
+}
+
+// writeJob sends a change of a job.
+func (c *Client) writeJob(ctx context.Context, r route, jobID string, body any) error {
 	c.snapshot.end()
-	_, err := c.sendTo(ctx, patchJobInput, jobID, fields)
-	return err
+	a, err := c.sendTo(ctx, r, jobID, body)
+	return carriedOut(a, err)
 }
 
 // SyncMode is how a JDBC job loads its table.
@@ -55,23 +63,28 @@ type SyncMode struct {
 // SetSyncMode changes the load type of a JDBC job. The reference documents PUT, the guides POST: PUT is sent, and POST
 // where the platform has no such PUT (docs.dadosfera.ai/reference/platformapicontroller_updatejdbcsyncmode).
 func (c *Client) SetSyncMode(ctx context.Context, jobID string, mode SyncMode) error {
-	c.snapshot.end()
-	_, err := c.sendTo(ctx, putSyncMode, jobID, mode)
-	if hasStatus(err, http.StatusNotFound) || hasStatus(err, http.StatusMethodNotAllowed) {
-		_, postErr := c.sendTo(ctx, postSyncMode, jobID, mode)
-		if !hasStatus(postErr, http.StatusNotFound) && !hasStatus(postErr, http.StatusMethodNotAllowed) {
-			return postErr
-		}
+	err := c.writeJob(ctx, putSyncMode, jobID, mode)
+	noPut, missing := hasNoMethod(err), foundNothing(err)
+	if !noPut && !missing {
+		return err
 	}
-	return err
+	postErr := c.writeJob(ctx, postSyncMode, jobID, mode)
+	// Where neither is taken, the answer counts that is about the job.
+	if hasNoMethod(postErr) || foundNothing(postErr) && !noPut {
+		return err
+	}
+	return postErr
+}
+
+func hasNoMethod(err error) bool {
+	e, ok := ownError(err)
+	return ok && e.Status == http.StatusMethodNotAllowed
 }
 
 // ResetJobState makes the next run of a job a full extraction
 // (docs.dadosfera.ai/reference/platformapicontroller_resetjobstate).
 func (c *Client) ResetJobState(ctx context.Context, jobID string) error {
-	c.snapshot.end()
-	_, err := c.sendTo(ctx, resetJobState, jobID, nil)
-	return err
+	return c.writeJob(ctx, resetJobState, jobID, nil)
 }
 
 // JDBCDatatypes gives the column types that an incremental load can go by, by plugin ("postgresql", "mysql", ...)
@@ -81,8 +94,17 @@ func (c *Client) JDBCDatatypes(ctx context.Context) (map[string][]string, error)
 	if err != nil {
 		return nil, err
 	}
-	var types map[string][]string
-	if err := json.Unmarshal(unwrap(a.body), &types); err != nil || types == nil {
+	object, err := decodeObject(unwrap(a.body))
+	if err != nil {
+		return nil, unreadable(a, err)
+	}
+	types := make(map[string][]string, len(object))
+	for plugin := range object {
+		if list, err := object.Texts(plugin); err == nil && list.Has() {
+			types[plugin] = list.Value // what is no list of texts is not about a plugin
+		}
+	}
+	if len(types) == 0 {
 		return nil, unreadable(a, errors.New("the answer does not map plugins to lists of types"))
 	}
 	return types, nil

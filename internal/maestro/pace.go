@@ -4,8 +4,10 @@ package maestro
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,7 +24,9 @@ type pace struct {
 	learned  *rate.Limiter // nil until the first 429
 	heldTill time.Time     // nobody sends before
 	last429  time.Time
-	passes   []time.Time // of the last window
+	unheard  bool        // what got through before the last 429 is not counted yet
+	flying   int         // requests that wait for their answer
+	passes   []time.Time // when those were sent that got through, of the last window
 }
 
 const (
@@ -32,12 +36,18 @@ const (
 	safety = 0.98
 	// slowest rate to fall to, in requests a second.
 	slowest = 1
+	// steepest is how far one volley of 429s takes the learned rate down: after a pause, little was let through
+	// because little was sent.
+	steepest = 0.5
 	// defaultHold is the pause after a 429 that does not say how long.
 	defaultHold = 250 * time.Millisecond
 	// After quiet time without a 429 the learned rate grows, a step each quarter of that time.
 	quiet  = time.Minute
 	growth = 1.1
 )
+
+// errNoTurn is the reason of a request that was not sent, as its operation would be over before its turn came.
+var errNoTurn = errors.New("no turn for this request within the operation's time")
 
 func newPace(perSecond float64) *pace {
 	p := &pace{}
@@ -48,11 +58,14 @@ func newPace(perSecond float64) *pace {
 	return p
 }
 
-// wait returns when it is this request's turn.
+// wait returns when it is this request's turn. A request that had its turn ends in lost, passed or slowDown.
 func (p *pace) wait(ctx context.Context) error {
 	for {
 		hold, learned := p.state()
 		if hold > 0 {
+			if outlasts(ctx, hold) {
+				return fmt.Errorf("%w: the platform has answered 429 Too Many Requests and asks to wait %s", errNoTurn, hold.Round(time.Second))
+			}
 			if err := wait(ctx, hold); err != nil {
 				return err
 			}
@@ -64,31 +77,78 @@ func (p *pace) wait(ctx context.Context) error {
 			}
 			if err := limiter.Wait(ctx); err != nil {
 				if ctx.Err() != nil {
-					return context.Cause(ctx)
+					return ended(ctx)
 				}
-				return fmt.Errorf("the rate limit leaves no turn for this request within the operation's timeout: %w", err)
+				return fmt.Errorf("%w: %w", errNoTurn, err)
 			}
 		}
-		return nil
+		if p.start() {
+			return nil
+		}
 	}
 }
 
+// state says how long everybody pauses, and gives the learned rate, which is made when the pause is over: only then
+// have the requests been answered that were under way when the 429 came.
 func (p *pace) state() (hold time.Duration, learned *rate.Limiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
+	if hold = p.heldTill.Sub(now); hold > 0 {
+		return hold, p.learned
+	}
+	if p.unheard {
+		p.learn()
+	}
 	if p.learned != nil && now.Sub(p.last429) > quiet {
 		p.learned.SetLimit(p.learned.Limit() * growth)
 		p.last429 = p.last429.Add(quiet / 4)
 	}
-	return p.heldTill.Sub(now), p.learned
+	return 0, p.learned
 }
 
-// passed counts a request that got through.
-func (p *pace) passed() {
+// learn takes the rate at which requests got through up to the last 429. Where none did, nothing is known of it.
+func (p *pace) learn() {
+	p.unheard = false
+	through := len(p.within(p.last429)) + p.flying
+	limit := rate.Limit(safety * float64(through) / window.Seconds())
+	switch {
+	case p.learned != nil:
+		now := p.learned.Limit()
+		p.learned.SetLimit(max(slowest, steepest*now, min(limit, safety*now)))
+	case through > 0:
+		p.learned = rate.NewLimiter(max(slowest, limit), 1)
+	}
+}
+
+// start begins a request, unless a 429 came while it stood in the queue: that one holds it too.
+func (p *pace) start() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.passes = append(p.within(), time.Now())
+	if p.heldTill.After(time.Now()) {
+		return false
+	}
+	p.flying++
+	return true
+}
+
+// lost ends a request that got no answer.
+func (p *pace) lost() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.flying--
+}
+
+// passed counts a request, sent at the given time, that got through.
+func (p *pace) passed(sent time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.flying--
+	till := time.Now()
+	if p.unheard {
+		till = p.last429
+	}
+	p.passes = append(p.within(till), sent)
 }
 
 // slowDown is for a 429 to a request sent at the given time: all requests pause, and go on at the rate that got
@@ -96,6 +156,7 @@ func (p *pace) passed() {
 func (p *pace) slowDown(sent time.Time, retryAfter time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.flying--
 	now := time.Now()
 	if retryAfter <= 0 {
 		retryAfter = defaultHold
@@ -106,22 +167,13 @@ func (p *pace) slowDown(sent time.Time, retryAfter time.Duration) {
 	if sent.Before(p.last429) {
 		return
 	}
-	p.last429 = now
-	p.passes = p.within()
-	limit := rate.Limit(math.Max(slowest, safety*float64(len(p.passes))/window.Seconds()))
-	if p.learned == nil {
-		p.learned = rate.NewLimiter(limit, 1)
-		return
-	}
-	p.learned.SetLimit(min(limit, p.learned.Limit()*safety))
+	p.last429, p.unheard = now, true
+	p.passes = p.within(now)
 }
 
-// within gives the passes of the last window, in the same memory.
-func (p *pace) within() []time.Time {
-	from := time.Now().Add(-window)
-	old := 0
-	for old < len(p.passes) && p.passes[old].Before(from) {
-		old++
-	}
-	return append(p.passes[:0], p.passes[old:]...)
+// within gives the passes of the window before that time, in the same memory.
+func (p *pace) within(till time.Time) []time.Time {
+	from := till.Add(-window)
+	p.passes = slices.DeleteFunc(p.passes, func(sent time.Time) bool { return sent.Before(from) })
+	return p.passes
 }

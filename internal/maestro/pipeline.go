@@ -65,7 +65,7 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 		return Pipeline{}, unreadable(a, err)
 	}
 	if !SameID(p.ID, id) {
-		return Pipeline{}, unreadable(a, fmt.Errorf("the answer is about another pipeline, %q", printable(p.ID)))
+		return Pipeline{}, unreadable(a, fmt.Errorf("the answer is about another pipeline, %q", a.words(p.ID)))
 	}
 	return p, nil
 }
@@ -134,9 +134,12 @@ func (c *Client) Unpause(ctx context.Context, id string) error {
 }
 
 func (c *Client) switchPipeline(ctx context.Context, path, id string) error {
+	if err := CheckID(id); err != nil {
+		return &Error{Method: http.MethodPost, Path: path, Cause: err}
+	}
 	c.snapshot.end()
-	_, err := c.send(ctx, repeatable, http.MethodPost, path, pipelineRef{PlatformID(id)})
-	return c.settle(ctx, err, id)
+	a, err := c.send(ctx, repeatable, http.MethodPost, path, pipelineRef{PlatformID(id)})
+	return c.settle(ctx, carriedOut(a, err), id)
 }
 
 // pipelineRef is the body of the calls that name a pipeline there and not in the path; both spellings are documented.
@@ -147,12 +150,12 @@ type pipelineRef struct {
 // write sends a change of a pipeline.
 func (c *Client) write(ctx context.Context, r route, id string, body any) error {
 	c.snapshot.end()
-	_, err := c.sendTo(ctx, r, id, body)
-	return c.settle(ctx, err, id)
+	a, err := c.sendTo(ctx, r, id, body)
+	return c.settle(ctx, carriedOut(a, err), id)
 }
 
 // decodePipeline reads a pipeline out of an object of the list or of GET by id. Without an id in it, it is the one
-// that was asked for, if the object looks like a pipeline at all.
+// that was asked for, if the object looks like a pipeline at all: a name alone has many a thing.
 func decodePipeline(raw json.RawMessage, asked string) (Pipeline, error) {
 	object, err := decodeObject(raw)
 	if err != nil {
@@ -160,7 +163,7 @@ func decodePipeline(raw json.RawMessage, asked string) (Pipeline, error) {
 	}
 	p := Pipeline{ID: idOf(object, "pipeline_id"), Raw: raw}
 	if p.ID == "" {
-		if _, named := object["name"]; !named || asked == "" {
+		if !object.Raw("name").Has() || !object.Raw("jobs").Has() || asked == "" {
 			return Pipeline{}, errors.New("it has no pipeline id")
 		}
 		p.ID = asked
@@ -184,7 +187,7 @@ func decodePipeline(raw json.RawMessage, asked string) (Pipeline, error) {
 func decodeJobs(object Document, pipelineID string) (Optional[[]Job], error) {
 	items, err := read(object, "jobs", func(raw json.RawMessage) ([]Document, error) {
 		var items []Document
-		if json.Unmarshal(raw, &items) != nil {
+		if json.Unmarshal(raw, &items) != nil || slices.ContainsFunc(items, func(item Document) bool { return item == nil }) {
 			return nil, errors.New("a list of objects was expected")
 		}
 		return items, nil

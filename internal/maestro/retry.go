@@ -5,6 +5,7 @@ package maestro
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -37,9 +38,10 @@ const databaseError = "Unable to complete transaction due to database error"
 
 // tries counts the attempts of one call across retries and sign-ins. It travels in the request's context.
 type tries struct {
-	repeat repeatPolicy
-	sent   int // attempts so far
-	hasty  int // see hastyRenewals
+	repeat  repeatPolicy
+	sent    int  // attempts so far
+	reached bool // an attempt had a connection, so that the request may have arrived
+	renewed int  // sign-ins so far; see maxRenewals
 }
 
 type triesKey struct{}
@@ -71,13 +73,16 @@ func newRetrying(t *transport, maxRetries int) *retryablehttp.Client {
 // shouldRetry repeats what may be repeated: no answer, 429, 502, 503, 504, and Maestro's database error.
 func shouldRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
+		if err == nil {
+			return false, nil // an answer that came is worth more than the reason to stop asking
+		}
+		return false, ended(ctx)
 	}
 	if triesOf(ctx).repeat != repeatable {
 		return false, nil
 	}
 	if err != nil {
-		if errors.Is(err, errTooLarge) {
+		if stays(err) {
 			return false, nil
 		}
 		// It knows the errors that stay: certificates, schemes, headers.
@@ -95,8 +100,19 @@ func shouldRetry(ctx context.Context, resp *http.Response, err error) (bool, err
 		return false, nil
 	}
 	// Waiting past the operation's end would only hide what the platform said.
+	return !outlasts(ctx, retryAfter(resp)), nil
+}
+
+// stays says of a reason why no answer came that another try would meet it again.
+func stays(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	return errors.Is(err, errTooLarge) || errors.Is(err, errNoTurn) || errors.As(err, &certificate)
+}
+
+// outlasts says whether a wait would end after the context does.
+func outlasts(ctx context.Context, d time.Duration) bool {
 	deadline, limited := ctx.Deadline()
-	return !limited || time.Now().Add(retryAfter(resp)).Before(deadline), nil
+	return limited && !time.Now().Add(d).Before(deadline)
 }
 
 // backoff is exponential with jitter; a Retry-After, in seconds or as a date, is never cut short.
@@ -114,13 +130,22 @@ func retryAfter(resp *http.Response) time.Duration {
 	return max(0, retryablehttp.DefaultBackoff(0, 0, 0, resp))
 }
 
+// ended says why a context has ended: with its cause, and so that errors.Is knows a cancellation or a deadline in it.
+func ended(ctx context.Context) error {
+	cause := context.Cause(ctx)
+	if errors.Is(cause, ctx.Err()) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), cause)
+}
+
 // wait sleeps until the duration is over or the context ends.
 func wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ended(ctx)
 	case <-timer.C:
 		return nil
 	}

@@ -33,11 +33,11 @@ var (
 	resetJobState  = route{http.MethodPost, "/platform/jobs/{id}/reset-state", underscores, repeatable}
 )
 
-// spellingMemory holds, by route, the spelling of ids that the platform has answered with something else than 404.
+// spellingMemory holds, by route, the spelling of ids under which the platform has found something.
 type spellingMemory struct{ known sync.Map }
 
-// sendTo sends to a route with an id in its path. On a 404 the other spelling of the id is tried before the 404 is
-// believed, until one of them is known to work on this route.
+// sendTo sends to a route with an id in its path. Where the platform finds nothing, the other spelling of the id is tried
+// before that is believed, until one of them is known to work on this route.
 func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answer, error) {
 	if err := CheckID(id); err != nil {
 		return answer{}, &Error{Method: r.method, Path: r.path, Cause: err}
@@ -48,19 +48,31 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answ
 		s = known.(spelling) //nolint:forcetypeassert // only spellings are stored
 	}
 	a, err := c.sendSpelled(ctx, r, s, id, body)
-	if hasStatus(err, http.StatusNotFound) && !sure && s.spell(id) != s.other().spell(id) {
+	if foundNothing(err) && !sure && s.spell(id) != s.other().spell(id) {
 		second, secondErr := c.sendSpelled(ctx, r, s.other(), id, body)
-		if !hasStatus(secondErr, http.StatusNotFound) {
+		if !foundNothing(secondErr) && !(r.method == http.MethodGet && refusesID(secondErr)) {
 			return second, secondErr
 		}
 	}
 	return a, err
 }
 
+// foundNothing says that there is nothing under this id in this spelling: 404, or PipelineNotFound under any status.
+func foundNothing(err error) bool {
+	e, ok := ownError(err)
+	return ok && (e.Status == http.StatusNotFound || e.ExceptionType == pipelineNotFound)
+}
+
+// refusesID says that an id was not even taken for one. Only a request that has nothing else to be wrong shows that.
+func refusesID(err error) bool {
+	e, ok := ownError(err)
+	return ok && (e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity)
+}
+
 func (c *Client) sendSpelled(ctx context.Context, r route, s spelling, id string, body any) (answer, error) {
 	path := strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
 	a, err := c.send(ctx, r.repeat, r.method, path, body)
-	if err == nil && isUUIDPath(id) {
+	if err == nil && isUUIDPath(id) && kindOf(a) == bodyJSON {
 		c.spellings.known.Store(r, s)
 	}
 	return a, err

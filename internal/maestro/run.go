@@ -39,8 +39,12 @@ func (r Run) Ended() bool {
 // error without an answer leaves open whether the run has started
 // (docs.dadosfera.ai/reference/platformapicontroller_executepipeline).
 func (c *Client) Execute(ctx context.Context, id string) (runID string, err error) {
+	const path = "/platform/pipeline/execute"
+	if err := CheckID(id); err != nil {
+		return "", &Error{Method: http.MethodPost, Path: path, Cause: err}
+	}
 	c.snapshot.end()
-	a, err := c.send(ctx, sendOnce, http.MethodPost, "/platform/pipeline/execute", pipelineRef{PlatformID(id)})
+	a, err := c.send(ctx, sendOnce, http.MethodPost, path, pipelineRef{PlatformID(id)})
 	if err != nil {
 		return "", c.settle(ctx, err, id)
 	}
@@ -109,8 +113,7 @@ func decodeRun(raw json.RawMessage) (Run, error) {
 		*field = text.Value
 	}
 	if run.Status == "" {
-		status, _ := object.Text("status")
-		run.Status = status.Value
+		run.Status = textOf(object["status"]) // no text: that of an envelope
 	}
 	if run.ID == "" && run.Status == "" {
 		return Run{}, errors.New("it has neither the id nor the status of a run")

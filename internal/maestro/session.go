@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
+	"slices"
 	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // Credentials sign in to the platform.
@@ -25,43 +27,63 @@ type Credentials struct {
 // session holds the token that requests carry. One sign-in serves all requests that wait for it.
 type session struct {
 	signIn func(context.Context) (string, error) // nil: no sign-in, the token never changes
+	// hidden are the credentials that never change.
+	hidden []string
 
-	mu      sync.Mutex // held during a sign-in
-	current *token     // nil: none yet, or none at all
-	refused error      // what a refused sign-in said: asking again could lock the account
+	turn    *semaphore.Weighted // held during a sign-in, and to look at what follows
+	current *token              // nil: none yet, or none at all
+	refused error               // what a refused sign-in said: asking again could lock the account
 
-	accepted atomic.Bool // some request got through with some token
+	accepted  atomic.Bool  // some request got through with some token
+	fruitless atomic.Int32 // sign-ins since a request got through last
 }
 
 // token is one access token. A nil token is the absence of credentials.
 type token struct {
-	value    string
-	accepted atomic.Bool // some request got through with it
+	value string
+	uses  atomic.Int32 // calls that have sent it
 }
 
 func newSession(config Config, signIn func(context.Context, Credentials) (string, error)) *session {
-	s := &session{}
+	s := &session{turn: semaphore.NewWeighted(1)}
 	switch {
 	case config.AccessToken != "":
 		s.current = &token{value: config.AccessToken}
 	case config.Credentials != nil:
 		credentials := *config.Credentials
+		for _, secret := range []string{credentials.Password, credentials.TOTP} {
+			if len(secret) >= shortestSecret {
+				s.hidden = append(s.hidden, secret)
+			}
+		}
 		s.signIn = func(ctx context.Context) (string, error) { return signIn(ctx, credentials) }
 	}
 	return s
 }
 
+// shortestSecret is looked for in the platform's words. A shorter one would be found everywhere.
+const shortestSecret = 4
+
+// secrets gives what must not appear in an error about a request with this token.
+func (s *session) secrets(t *token) []string {
+	if t == nil || len(t.value) < shortestSecret {
+		return s.hidden
+	}
+	return append(slices.Clip(s.hidden), t.value)
+}
+
 // worked notes that the platform took the token.
 func (s *session) worked(t *token) {
 	if t != nil {
-		t.accepted.Store(true)
 		s.accepted.Store(true)
+		s.fruitless.Store(0)
 	}
 }
 
-// hastyRenewals is how often one call may ask for a new token before the old one is known to have worked. It happens
-// to tokens that die within a few requests; a user whom the platform refuses must not sign in once a call for ever.
-const hastyRenewals = 3
+// maxRenewals is how often one call may sign in again, and how often all calls together may without any of them getting
+// through. Once is enough for a token that has died of age; it takes many times where tokens die within a few requests
+// and others use them up. But where the platform refuses a call whatever the token is, signing in must come to an end.
+const maxRenewals = 20
 
 type signingInKey struct{}
 
@@ -70,8 +92,10 @@ func (s *session) token(ctx context.Context) (*token, error) {
 	if ctx.Value(signingInKey{}) != nil {
 		return nil, nil //nolint:nilnil // the sign-in itself carries no token
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if s.turn.Acquire(ctx, 1) != nil {
+		return nil, ended(ctx)
+	}
+	defer s.turn.Release(1)
 	if s.current != nil || s.signIn == nil {
 		return s.current, nil
 	}
@@ -79,22 +103,23 @@ func (s *session) token(ctx context.Context) (*token, error) {
 }
 
 // renew follows a 401 to a request with this token. It says whether to send the request again: yes when another
-// request has signed in meanwhile or a new sign-in succeeds. Where no token ever worked, age is not the matter and
-// signing in again would not help.
+// request has signed in meanwhile or a new sign-in succeeds. Where no token ever worked, or a new one is refused in its
+// very first use, age is not the matter and signing in again would not help.
 func (s *session) renew(ctx context.Context, used *token, tries *tries) (bool, error) {
 	if used == nil || s.signIn == nil {
 		return false, nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if s.turn.Acquire(ctx, 1) != nil {
+		return false, ended(ctx)
+	}
+	defer s.turn.Release(1)
 	if s.current != used {
 		return true, nil
 	}
-	if !used.accepted.Load() {
-		if tries.hasty++; tries.hasty > hastyRenewals || !s.accepted.Load() {
-			return false, nil
-		}
+	if !s.accepted.Load() || used.uses.Load() == 1 || tries.renewed >= maxRenewals || s.fruitless.Load() >= maxRenewals {
+		return false, nil
 	}
+	tries.renewed++
 	if err := s.replace(ctx); err != nil {
 		return false, err
 	}
@@ -108,15 +133,28 @@ func (s *session) replace(ctx context.Context) error {
 	again := s.current != nil
 	value, err := s.signIn(context.WithValue(ctx, signingInKey{}, true))
 	if err != nil {
-		var e *Error
-		if errors.As(err, &e) && e.Status >= 400 && e.Status < 500 && e.Status != http.StatusTooManyRequests {
-			s.refused = &SignInError{Again: again, Err: err}
-			return s.refused
+		err = &SignInError{Again: again, Err: err}
+		if isRefusal(err) {
+			s.refused = err
 		}
-		return &SignInError{Again: again, Err: err}
+		return err
 	}
 	s.current = &token{value: value}
+	s.fruitless.Add(1)
 	return nil
+}
+
+// isRefusal tells an answer to a sign-in that would be the same again from one that may pass: a platform that is busy,
+// or something before it.
+func isRefusal(err error) bool {
+	e, ok := asError(err)
+	switch {
+	case !ok || e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests:
+		return false
+	case e.Status >= 200 && e.Status < 300:
+		return e.body == bodyJSON
+	}
+	return e.Status >= 400 && e.Status < 500
 }
 
 // SignInError is a sign-in that failed. A refused one is not tried again, as accounts get locked.
@@ -133,10 +171,11 @@ func (e *SignInError) Error() string { return "sign-in failed: " + e.Err.Error()
 // Unwrap gives the platform's error.
 func (e *SignInError) Unwrap() error { return e.Err }
 
+const signInPath = "/auth/sign-in"
+
 // signIn gets an access token (docs.dadosfera.ai/docs/en-api-overview).
 func (c *Client) signIn(ctx context.Context, credentials Credentials) (string, error) {
-	const path = "/auth/sign-in"
-	a, err := c.send(ctx, repeatable, http.MethodPost, path, struct {
+	a, err := c.send(ctx, repeatable, http.MethodPost, signInPath, struct {
 		Username string `json:"username"`
 		Password string `json:"password"`
 		TOTP     string `json:"totp,omitempty"`

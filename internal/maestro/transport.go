@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -24,6 +26,7 @@ const (
 type transport struct {
 	base    http.RoundTripper
 	timeout time.Duration
+	largest int64 // answer, in bytes
 	pace    *pace
 	observe func(context.Context, Exchange)
 }
@@ -35,6 +38,7 @@ func newTransport(config Config) *transport {
 	t := &transport{
 		base:    base,
 		timeout: config.RequestTimeout,
+		largest: largestAnswer,
 		pace:    newPace(config.MaxRequestsPerSecond),
 		observe: config.Observe,
 	}
@@ -62,13 +66,16 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	start := time.Now()
 	resp, err := t.attempt(req)
 	exchange := Exchange{Method: req.Method, Path: req.URL.Path, Attempt: tries.sent, Duration: time.Since(start), Err: err}
+	switch {
+	case err != nil:
+		t.pace.lost()
+	case resp.StatusCode == http.StatusTooManyRequests:
+		t.pace.slowDown(start, retryAfter(resp))
+	default:
+		t.pace.passed(start)
+	}
 	if err == nil {
 		exchange.Status = resp.StatusCode
-		if resp.StatusCode == http.StatusTooManyRequests {
-			t.pace.slowDown(start, retryAfter(resp))
-		} else {
-			t.pace.passed()
-		}
 	}
 	if t.observe != nil {
 		t.observe(ctx, exchange)
@@ -79,9 +86,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 func (t *transport) attempt(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errAttemptTimeout)
 	defer cancel()
+	tries := triesOf(ctx)
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { tries.reached = true }})
 	resp, err := t.base.RoundTrip(req.WithContext(ctx))
 	if err == nil {
-		err = buffer(resp)
+		err = t.buffer(resp)
 	}
 	if err == nil {
 		return resp, nil
@@ -103,16 +112,24 @@ type bufferedBody struct {
 // Close is there for io.ReadCloser.
 func (*bufferedBody) Close() error { return nil }
 
-func buffer(resp *http.Response) error {
-	body, err := io.ReadAll(io.LimitReader(resp.Body, largestAnswer+1))
+// buffer reads the whole body, or nothing of one that says at once that it is too large.
+func (t *transport) buffer(resp *http.Response) error {
+	if resp.ContentLength > t.largest {
+		_ = resp.Body.Close()
+		return errTooLarge
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, t.largest+1))
 	if closeErr := resp.Body.Close(); err == nil {
 		err = closeErr
 	}
 	if err != nil {
 		return fmt.Errorf("the answer broke off: %w", err)
 	}
-	if len(body) > largestAnswer {
+	if int64(len(body)) > t.largest {
 		return errTooLarge
+	}
+	if !utf8.Valid(body) {
+		body = bytes.ToValidUTF8(body, []byte("\uFFFD")) // as decoding it would, so that what is kept raw is text too
 	}
 	resp.Body = &bufferedBody{Reader: bytes.NewReader(body), bytes: body}
 	return nil

@@ -48,6 +48,8 @@ func (r *pipelineResource) advice(err error, operation string) string {
 		return "The run was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }.", operation)
+	case maestro.IsUnanswered(err):
+		return "No answer came. Check base_url of the provider, and the network between here and the platform."
 	case maestro.IsUnauthorized(err):
 		return fmt.Sprintf("The credentials were not accepted for customer_name %q. Check access_token, or username and password, and customer_name of the provider; access tokens live half an hour to an hour.", r.data.Client.CustomerName())
 	case maestro.IsForbidden(err):

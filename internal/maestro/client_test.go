@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestParseBaseURL(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		raw       string
+		allowHTTP bool
+		want      string // the address, or
+		text      string // a part of the error
+	}{
+		{DefaultBaseURL, false, "https://maestro.dadosfera.ai", ""},
+		{" https://maestro.stg.dadosfera.ai/ \n", false, "https://maestro.stg.dadosfera.ai/", ""},
+		{"HTTPS://Maestro.dadosfera.ai:8443/gw", false, "https://Maestro.dadosfera.ai:8443/gw", ""},
+		{"http://localhost:8080", false, "http://localhost:8080", ""},
+		{"http://LOCALHOST", false, "http://LOCALHOST", ""},
+		{"http://127.0.0.1:1", false, "http://127.0.0.1:1", ""},
+		{"http://127.8.8.8", false, "http://127.8.8.8", ""},
+		{"http://[::1]:80", false, "http://[::1]:80", ""},
+		{"http://maestro.test", true, "http://maestro.test", ""},
+		{"http://maestro.test", false, "", "http would send credentials in the clear"},
+		{"http://127.0.0.1.evil.test", false, "", "in the clear"},
+		{"http://localhost.evil.test", false, "", "in the clear"},
+		{"http://0.0.0.0", false, "", "in the clear"},
+		{"http://10.0.0.1", false, "", "in the clear"},
+		{"", false, "", "no host"},
+		{"maestro.dadosfera.ai", false, "", "no host"},
+		{"/platform", false, "", "no host"},
+		{"https://", false, "", "no host"},
+		{"https://:443", false, "", "no host"},
+		{"https:maestro.dadosfera.ai", false, "", "no host"},
+		{"mailto:ana@example.com", false, "", "no host"},
+		{"ftp://maestro.dadosfera.ai", true, "", `the scheme is "ftp"`},
+		{"maestro://maestro.dadosfera.ai", true, "", `the scheme is "maestro"`},
+		{"https://ana@maestro.dadosfera.ai", false, "", "user name or password"},
+		{"https://ana:hunter2@maestro.dadosfera.ai", false, "", "user name or password"},
+		{"https://maestro.dadosfera.ai?x=1", false, "", "query"},
+		{"https://maestro.dadosfera.ai/?", false, "", "query"},
+		{"https://maestro.dadosfera.ai#top", false, "", "query or fragment"},
+		{"https://maestro .dadosfera.ai", false, "", "cannot be read"},
+		{"https://maestro.dadosfera.ai:port", false, "", "cannot be read"},
+		{"https://ana:hunter2/x@maestro.dadosfera.ai", false, "", "cannot be read"},
+		{"https://ana:hunter2%zz@maestro.dadosfera.ai", false, "", "cannot be read"},
+		{"https://maestro\x7f.dadosfera.ai", false, "", "cannot be read"},
+		{"%zz", false, "", "cannot be read"},
+	} {
+		u, err := ParseBaseURL(test.raw, test.allowHTTP)
+		if test.text == "" {
+			if err != nil || u.String() != test.want {
+				t.Errorf("%q: %v, %v; want %s", test.raw, u, err, test.want)
+			}
+			continue
+		}
+		if err == nil {
+			t.Errorf("%q is accepted", test.raw)
+			continue
+		}
+		contains(t, err.Error(), test.text)
+		if strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%q: the password is in the error: %v", test.raw, err)
+		}
+		checkText(t, err.Error())
+	}
+}
+
+func TestCheckHeader(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"", "acme_corp", "ACME Corp & Co. \"x\"", "eyJ.a/b+c==", "açúcar"} {
+		if err := CheckHeader(value); err != nil {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+	for value, want := range map[string]string{
+		"a\nb": "line break", "a\r\nX-Injected: b": "line break", "a\r": "line break",
+		"a\x00b": "HTTP header cannot carry", "a\tb": "HTTP header cannot carry", "a\x7fb": "HTTP header cannot carry", "a\u0085b": "HTTP header cannot carry",
+		"a\x1b[31m": "HTTP header cannot carry", "a€": "HTTP header cannot carry", "日本": "HTTP header cannot carry", "a\xff": "HTTP header cannot carry",
+		" a": "white space", "a ": "white space", "\u00a0a": "white space",
+	} {
+		err := CheckHeader(value)
+		if err == nil {
+			t.Errorf("%q is accepted", value)
+			continue
+		}
+		contains(t, err.Error(), want)
+		checkText(t, err.Error())
+	}
+}
+
+func TestNewRefusesWhatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	base := mustURL(t, "https://maestro.test")
+	for want, config := range map[string]Config{
+		"no base URL": {},
+		"customer name: it has a line break in it":      {BaseURL: base, CustomerName: "a\nb"},
+		"access token: it has a line break in it":       {BaseURL: base, AccessToken: "secret\nb"},
+		"access token: it has white space at its start": {BaseURL: base, AccessToken: " secret"},
+	} {
+		c, err := New(config)
+		if c != nil || err == nil {
+			t.Errorf("%s: no error", want)
+			continue
+		}
+		contains(t, err.Error(), want)
+		if strings.Contains(err.Error(), "secret") {
+			t.Errorf("the token is in the error: %v", err)
+		}
+	}
+}

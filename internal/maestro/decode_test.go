@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// getPipelinePage is the example of docs.dadosfera.ai/reference/platformapicontroller_getpipeline.
+const getPipelinePage = `{"status": true,
+ "data": {"id": "1b33ad2f_33d3_4837_9eeb_83c82c8b909d", "name": "Orders Data Pipeline", "description": "Orders", "cron": "0 6 * * *",
+          "customer_id": "acme_corp", "status": "active",
+          "created_at": "2024-12-01T10:00:00Z", "updated_at": "2024-12-15T14:30:00Z",
+          "jobs": [{"job_id": "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0", "job_name": "orders_extraction",
+                    "input": {"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
+                              "load_type": "incremental", "incremental_column_name": "updated_at",
+                              "incremental_column_type": "timestamp with time zone"},
+                    "output": {"plugin": "dadosfera_snowflake", "table_name": "tb__xqfu8g__public__orders"}}]}}`
+
+// listPage is the example of docs.dadosfera.ai/reference/platformapicontroller_getpipelines.
+const listPage = `[{"id": 1, "pipeline_id": "1b33ad2f_33d3_4837_9eeb_83c82c8b909d", "customer_id": "acme_corp", "user_id": "ana@example.com",
+  "name": "Orders Data Pipeline", "description": "Orders", "cron": "0 6 * * *", "last_status": "SUCCESS",
+  "jobs": [{"id": 1, "job_id": "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0", "job_status": "SUCCESS",
+            "input": {"connector": "jdbc", "plugin": "postgresql", "table_name": "orders"},
+            "output": {"plugin": "dadosfera_snowflake", "raw": {"table_name": "orders", "table_schema": "RAW_DATA"}}}]}]`
+
+// jobPage is the example of docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob.
+const jobPage = `{"job_name": "orders_extraction",
+ "source_config": {"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
+   "column_include_list": ["id", "customer_id"], "network_config": null,
+   "auth_parameters": {"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0"},
+   "load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp"},
+ "transformations": [], "output_config": {}}`
+
+// runPage is the example of docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns.
+const runPage = `{"id": 45, "pipeline_run_id": "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", "pipeline_id": "1b33ad2f_33d3_4837_9eeb_83c82c8b909d",
+ "last_status": "SUCCESS", "created_at": "2024-01-15T10:30:00.000Z", "updated_at": "2024-01-15T10:45:23.000Z", "trace": null}`
+
+func TestDocumentedPipelineIsReadWhole(t *testing.T) {
+	t.Parallel()
+	p := getOne(t, getPipelinePage)
+	want := Pipeline{
+		ID: thisID, Name: Some("Orders Data Pipeline"), Description: Some("Orders"), Cron: Some("0 6 * * *"), Status: Some("active"),
+		CustomerID: Some("acme_corp"), CreatedAt: Some("2024-12-01T10:00:00Z"), UpdatedAt: Some("2024-12-15T14:30:00Z"),
+		Jobs: Some([]Job{{ID: thisID + "_0", Name: Some("orders_extraction"), Input: p.Jobs.Value[0].Input, Output: p.Jobs.Value[0].Output}}),
+		Raw:  p.Raw,
+	}
+	if diff := cmp.Diff(want, p); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if text, err := p.Jobs.Value[0].Input.Text("incremental_column_type"); err != nil || text.Value != "timestamp with time zone" {
+		t.Errorf("input: %v, %v", text, err)
+	}
+	if text, err := p.Jobs.Value[0].Output.Text("table_name"); err != nil || text.Value != "tb__xqfu8g__public__orders" {
+		t.Errorf("output: %v, %v", text, err)
+	}
+	if !json.Valid(p.Raw) || strings.Contains(string(p.Raw), `"data"`) || !strings.Contains(string(p.Raw), `"customer_id"`) {
+		t.Errorf("Raw is the object without its envelope, got %s", p.Raw)
+	}
+}
+
+func TestDocumentedListIsReadWhole(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(200, listPage)}})
+	all, err := c.ListPipelines(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	p := all[0]
+	want := Pipeline{
+		ID: thisID, Name: Some("Orders Data Pipeline"), Description: Some("Orders"), Cron: Some("0 6 * * *"), LastStatus: Some("SUCCESS"),
+		CustomerID: Some("acme_corp"), UserID: Some("ana@example.com"),
+		Jobs: Some([]Job{{ID: thisID + "_0", Status: Some("SUCCESS"), Input: p.Jobs.Value[0].Input, Output: p.Jobs.Value[0].Output}}),
+		Raw:  p.Raw,
+	}
+	if diff := cmp.Diff(want, p); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	raw, err := p.Jobs.Value[0].Output.Object("raw")
+	if schema, _ := raw.Value.Text("table_schema"); err != nil || schema.Value != "RAW_DATA" {
+		t.Errorf("output: %v, %v", raw, err)
+	}
+}
+
+// getOne reads thisID from a server that answers with the body.
+func getOne(t *testing.T, body string) Pipeline {
+	t.Helper()
+	p, err := getAs(t, thisID, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func getAs(t *testing.T, id, body string) (Pipeline, error) {
+	t.Helper()
+	c, _ := serve(t, map[string][]reply{"GET *": {says(200, body)}})
+	return c.GetPipeline(t.Context(), id)
+}
+
+func TestPipelineIsFoundInEveryFormOfAnswer(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"enveloped":                         `{"status":true,"data":{"id":"` + thisID + `","name":"N"}}`,
+		"bare":                              `{"id":"` + thisID + `","name":"N"}`,
+		"in data without a status":          `{"data":{"id":"` + thisID + `","name":"N"}}`,
+		"in data beside a request's id":     `{"id":"req-7","status":true,"data":{"id":"` + thisID + `","name":"N"}}`,
+		"under pipeline_id":                 `{"pipeline_id":"` + thisID + `","name":"N"}`,
+		"under pipeline_id beside a number": `{"id":17,"pipeline_id":"` + thisID + `","name":"N"}`,
+		"beside a number written as a text": `{"id":"17","pipeline_id":"` + thisID + `","name":"N"}`,
+		"under id beside a number":          `{"id":"` + thisID + `","pipeline_id":17,"name":"N"}`,
+		"under both":                        `{"id":"` + thisID + `","pipeline_id":"` + thisID + `","name":"N"}`,
+		"with hyphens":                      `{"id":"` + thisIDHyphens + `","name":"N"}`,
+		"in upper case":                     `{"id":"` + strings.ToUpper(thisID) + `","name":"N"}`,
+		"without an id, with name and jobs": `{"name":"N","jobs":[]}`,
+		"with a number for its only id":     `{"id":17,"name":"N","jobs":[]}`,
+		"with a field named data":           `{"id":"` + thisID + `","name":"N","data":{"since":"tomorrow"}}`,
+		"with fields that nobody knows":     `{"id":"` + thisID + `","name":"N","x":{"y":[1,null]},"detail":"fine","z":1e400}`,
+		"with white space around":           "\r\n\t {\"id\":\"" + thisID + "\",\"name\":\"N\"}\n\n",
+		"with duplicate keys, the last one": `{"id":"` + otherID + `","id":"` + thisID + `","name":"X","name":"N"}`,
+		"with a name that is a number":      `{"id":"` + thisID + `","name":"N","description":12,"cron":true}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := getOne(t, body)
+			if !SameID(p.ID, thisID) || p.Name != Some("N") {
+				t.Errorf("id %q, name %v", p.ID, p.Name)
+			}
+		})
+	}
+}
+
+func TestAbsentNullAndEmptyAreToldApart(t *testing.T) {
+	t.Parallel()
+	absent := getOne(t, `{"id":"`+thisID+`"}`)
+	null := getOne(t, `{"id":"`+thisID+`","name":null,"description":null,"cron":null,"memory_mb":null,"jobs":null}`)
+	empty := getOne(t, `{"id":"`+thisID+`","name":"","description":"","cron":"","memory_mb":"4096","jobs":[]}`)
+	if absent.Cron != (Optional[string]{}) || absent.Jobs.Present || absent.MemoryMB.Present || absent.Name.Present {
+		t.Errorf("absent: %+v", absent)
+	}
+	if null.Cron != Null[string]() || null.Description != Null[string]() || !null.Jobs.Null || null.Jobs.Has() || null.MemoryMB != Null[int64]() {
+		t.Errorf("null: %+v", null)
+	}
+	if empty.Cron != Some("") || !empty.Jobs.Has() || len(empty.Jobs.Value) != 0 || empty.MemoryMB != Some[int64](4096) {
+		t.Errorf("empty: %+v", empty)
+	}
+}
+
+func TestJobsComeInTheOrderOfTheirIndex(t *testing.T) {
+	t.Parallel()
+	job := func(key, id, table string) string {
+		return `{"` + key + `":"` + id + `","input":{"table_name":"` + table + `"}}`
+	}
+	for _, test := range []struct{ name, jobs, want string }{
+		{"as sent", job("job_id", thisID+"_0", "a") + "," + job("job_id", thisID+"_1", "b"), "a b"},
+		{"reversed", job("job_id", thisID+"_1", "b") + "," + job("job_id", thisID+"_0", "a"), "a b"},
+		{"by number, not by text", job("job_id", thisID+"_10", "c") + "," + job("job_id", thisID+"_9", "b") + "," + job("job_id", thisID+"_0", "a"), "a b c"},
+		{"with hyphens", job("job_id", thisIDHyphens+"-1", "b") + "," + job("job_id", thisIDHyphens+"-0", "a"), "a b"},
+		{"under id", job("id", thisID+"_1", "b") + "," + job("id", thisID+"_0", "a"), "a b"},
+		{"with gaps", job("job_id", thisID+"_7", "b") + "," + job("job_id", thisID+"_2", "a"), "a b"},
+		{"one without an id: as sent", job("job_id", thisID+"_1", "b") + "," + job("x", "", "a"), "b a"},
+		{"an index twice: as sent", job("job_id", thisID+"_1", "b") + "," + job("job_id", thisID+"_1", "a"), "b a"},
+		{"numbers for ids: as sent", `{"id":9,"input":{"table_name":"b"}},{"id":"3","input":{"table_name":"a"}}`, "b a"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			p := getOne(t, `{"id":"`+thisID+`","jobs":[`+test.jobs+`]}`)
+			var got []string
+			for _, job := range p.Jobs.Value {
+				table, err := job.Input.Text("table_name")
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, table.Value)
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("order %q, want %q", got, test.want)
+			}
+		})
+	}
+	p := getOne(t, `{"id":"`+thisIDHyphens+`","jobs":[{"id":4},{"id":3}]}`)
+	if p.Jobs.Value[0].ID != thisID+"_0" || p.Jobs.Value[1].ID != thisID+"_1" {
+		t.Errorf("jobs without ids get theirs by place, got %q and %q", p.Jobs.Value[0].ID, p.Jobs.Value[1].ID)
+	}
+}
+
+func TestJobsAreReadUnderBothPairsOfNames(t *testing.T) {
+	t.Parallel()
+	p := getOne(t, `{"id":"`+thisID+`","jobs":[
+		{"job_id":"`+thisID+`_0","source_config":{"table_name":"s"},"output_config":{"plugin":"o"},"transformations":[{"type":"hash"}]},
+		{"job_id":"`+thisID+`_1","input":{"table_name":"i"},"source_config":{"table_name":"s"},"output":null,"transformations":null},
+		{"job_id":"`+thisID+`_2"}]}`)
+	first, second, third := p.Jobs.Value[0], p.Jobs.Value[1], p.Jobs.Value[2]
+	if string(first.Input["table_name"]) != `"s"` || string(first.Output["plugin"]) != `"o"` || string(first.Transformations.Value) != `[{"type":"hash"}]` {
+		t.Errorf("source_config and output_config: %+v", first)
+	}
+	if string(second.Input["table_name"]) != `"i"` || second.Output != nil || !second.Transformations.Null {
+		t.Errorf("input before source_config: %+v", second)
+	}
+	if third.Input != nil || third.Output != nil || third.Transformations.Present {
+		t.Errorf("nothing shown: %+v", third)
+	}
+}
+
+func TestWrongTypesAreErrorsThatNameTheField(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ field, value string }{
+		{"name", `{}`}, {"description", `[]`},
+		{"cron", `{"minute":0}`}, {"status", `["active"]`},
+		{"last_status", `{}`},
+		{"customer_id", `{}`}, {"user_id", `{}`},
+		{"created_at", `[]`}, {"updated_at", `{}`},
+		{"memory_mb", `"lots"`}, {"memory_mb", `1.5`},
+		{"memory_mb", `true`}, {"memory_mb", `[4096]`},
+		{"memory_mb", `"NaN"`}, {"memory_mb", `1e300`},
+		{"jobs", `{}`}, {"jobs", `"none"`},
+		{"jobs", `[1]`}, {"jobs", `[null]`},
+		{"jobs", `[[]]`}, {"jobs", `7`},
+		{"jobs[0]: input", `[{"input":[]}]`}, {"jobs[0]: input", `[{"input":"x"}]`},
+		{"jobs[0]: source_config", `[{"source_config":3}]`}, {"jobs[1]: output", `[{},{"output":[1]}]`},
+		{"jobs[0]: output_config", `[{"output_config":"x"}]`}, {"jobs[0]: job_name", `[{"job_name":{}}]`},
+		{"jobs[0]: job_status", `[{"job_status":[]}]`},
+	} {
+		t.Run(test.field+" "+test.value, func(t *testing.T) {
+			t.Parallel()
+			key, _, _ := strings.Cut(test.field, "[")
+			_, err := getAs(t, thisID, `{"id":"`+thisID+`","`+key+`":`+test.value+`}`)
+			if err == nil || IsNotFound(err) {
+				t.Fatalf("%v, want an error", err)
+			}
+			if e := as(t, err); e.Status != http.StatusOK || e.Cause == nil {
+				t.Errorf("%+v", e)
+			}
+			contains(t, err.Error(), "GET /platform/pipeline/"+thisIDHyphens+": HTTP 200 OK: "+test.field+": ", "expected")
+		})
+	}
+}
+
+func TestRubbishIsAnErrorAndNeverGone(t *testing.T) {
+	t.Parallel()
+	deep := strings.Repeat(`[`, 10_000) + strings.Repeat(`]`, 10_000)
+	for name, body := range map[string]string{
+		"nothing":                       ``,
+		"null":                          `null`,
+		"a list":                        `[]`,
+		"a list of the pipeline":        `[{"id":"` + thisID + `"}]`,
+		"a text":                        `"ok"`,
+		"plain text":                    `OK`,
+		"a number":                      `42`,
+		"true":                          `true`,
+		"an empty object":               `{}`,
+		"data null":                     `{"status":true,"data":null}`,
+		"data a text":                   `{"status":true,"data":"ok"}`,
+		"data a list":                   `{"status":true,"data":[]}`,
+		"a page":                        htmlPage,
+		"a page about this id":          `<html>` + thisID + ` not found</html>`,
+		"cut":                           getPipelinePage[:200],
+		"two objects":                   pipelineJSON + pipelineJSON,
+		"NaN":                           `{"id":"` + thisID + `","memory_mb":NaN}`,
+		"a name alone, as many have":    `{"name":"nginx","version":"1.27"}`,
+		"a name and no jobs":            `{"name":"gateway","jobs":null}`,
+		"jobs alone":                    `{"jobs":[]}`,
+		"a number for an id":            `{"id":17,"name":"N"}`,
+		"another pipeline":              `{"id":"` + otherID + `","name":"N"}`,
+		"another under pipeline_id":     `{"id":"` + thisID + `","pipeline_id":"` + otherID + `","name":"N"}`,
+		"nesting ten thousand deep":     deep,
+		"nesting in the pipeline":       `{"id":"` + thisID + `","name":"N","x":` + deep + `}`,
+		"success about something else":  `{"status":"ok","message":"pipeline_id ` + thisID + ` not found"}`,
+		"the words for gone, as a text": `"pipeline_id ` + thisID + ` not found"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, err := getAs(t, thisID, body)
+			if err == nil {
+				t.Fatalf("read as %+v", p)
+			}
+			if IsNotFound(err) {
+				t.Errorf("%v: is taken for gone", err)
+			}
+			if e := as(t, err); e.Status != http.StatusOK || e.Method != http.MethodGet || e.Cause == nil {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+}
+
+func TestInvalidUTF8BecomesText(t *testing.T) {
+	t.Parallel()
+	p := getOne(t, `{"id":"`+thisID+"\",\"name\":\"a\xffb\",\"jobs\":[{\"transformations\":[\"\xc3\"]}]}")
+	if p.Name.Value != "a\uFFFDb" {
+		t.Errorf("name %q", p.Name.Value)
+	}
+	if want := "[\"\uFFFD\"]"; string(p.Jobs.Value[0].Transformations.Value) != want || strings.ToValidUTF8(string(p.Raw), "") != string(p.Raw) {
+		t.Errorf("what is kept raw is not UTF-8: %q in %q", p.Jobs.Value[0].Transformations.Value, p.Raw)
+	}
+}
+
+func TestListIsFoundInEveryFormOfAnswer(t *testing.T) {
+	t.Parallel()
+	const items = `[{"id":1,"pipeline_id":"` + thisID + `"},{"id":"` + otherID + `","name":"Other"}]`
+	for name, body := range map[string]string{
+		"bare":                          items,
+		"enveloped":                     `{"status":true,"data":` + items + `}`,
+		"under pipelines":               `{"pipelines":` + items + `}`,
+		"under items":                   `{"items":` + items + `,"total":2}`,
+		"under pipelines in data":       `{"status":true,"data":{"pipelines":` + items + `,"total":"2"},"count":2}`,
+		"with a last page":              `{"data":` + items + `,"next":null,"has_more":false,"pagination":{"next_page":0,"next_cursor":""},"meta":{"total":2}}`,
+		"with counts that are no count": `{"data":` + items + `,"total":"many","meta":[]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(200, body)}})
+			all, err := c.ListPipelines(t.Context())
+			if err != nil || len(all) != 2 || all[0].ID != thisID || all[1].ID != otherID {
+				t.Errorf("%+v, %v", all, err)
+			}
+		})
+	}
+}
+
+func TestListThatIsNotUnderstoodIsAnError(t *testing.T) {
+	t.Parallel()
+	const item = `{"pipeline_id":"` + thisID + `"}`
+	for _, test := range []struct{ name, body, want string }{
+		{"nothing", ``, "not a JSON list"},
+		{"null", `null`, "not a JSON list"},
+		{"data null", `{"status":true,"data":null}`, "not a JSON list"},
+		{"an object", `{}`, "not a JSON list"},
+		{"a pipeline", item, "not a JSON list"},
+		{"a page", htmlPage, "not a JSON list"},
+		{"a text", `"ok"`, "not a JSON list"},
+		{"a null under the name", `{"pipelines":null}`, "not a JSON list"},
+		{"cut", `[` + item + `,`, "not a JSON list"},
+		{"an entry that is null", `[` + item + `,null]`, "pipeline 1 of the list: it is not a JSON object"},
+		{"an entry that is a number", `[1]`, "pipeline 0 of the list: it is not a JSON object"},
+		{"an entry without an id", `[{"name":"N","jobs":[]}]`, "pipeline 0 of the list: it has no pipeline id"},
+		{"an entry with a number for an id", `[{"id":5,"name":"N"}]`, "pipeline 0 of the list: it has no pipeline id"},
+		{"an entry of wrong type", `[{"pipeline_id":"` + thisID + `","name":[]}]`, "pipeline 0 of the list: name: a text was expected"},
+		{"total is more", `{"data":[` + item + `],"total":2}`, "the list is cut"},
+		{"total within data is more", `{"data":{"items":[` + item + `],"total_count":"500"}}`, "the list is cut"},
+		{"meta has more", `{"data":[` + item + `],"meta":{"totalCount":9}}`, "the list is cut"},
+		{"pagination has a next page", `{"data":[` + item + `],"pagination":{"nextPage":2}}`, "the list is cut"},
+		{"has_more", `{"items":[` + item + `],"has_more":true}`, "the list is cut"},
+		{"next", `{"items":[` + item + `],"next":"https://maestro.dadosfera.ai/platform/pipelines?page=2"}`, "the list is cut"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(200, test.body)}})
+			all, err := c.ListPipelines(t.Context())
+			if err == nil {
+				t.Fatalf("read as %+v", all)
+			}
+			contains(t, err.Error(), "GET /platform/pipelines: HTTP 200 OK: ", test.want)
+		})
+	}
+}
+
+func TestListErrors(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(403, `{"message":"no","statusCode":403}`)}})
+	if _, err := c.ListPipelines(t.Context()); !IsForbidden(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestDocumentReadsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	var d Document
+	if err := json.Unmarshal([]byte(`{"text":"t","number":4.5,"bool":false,"null":null,"list":["a","b"],"object":{"k":1},
+		"int":4096,"intText":"4096","float":4096.0,"exp":4.096e3,"negative":"-1","big":9007199254740993,"huge":1e17,"numbers":[1],"emptyText":""}`), &d); err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]Optional[string]{
+		"text": Some("t"), "number": Some("4.5"), "bool": Some("false"), "null": Null[string](), "absent": {}, "emptyText": Some(""),
+	} {
+		if got, err := d.Text(key); err != nil || got != want {
+			t.Errorf("Text(%s) = %+v, %v", key, got, err)
+		}
+	}
+	for key, want := range map[string]Optional[int64]{
+		"int": Some[int64](4096), "intText": Some[int64](4096), "float": Some[int64](4096), "exp": Some[int64](4096),
+		"negative": Some[int64](-1), "big": Some[int64](9007199254740993), "null": Null[int64](), "absent": {},
+	} {
+		if got, err := d.Int(key); err != nil || got != want {
+			t.Errorf("Int(%s) = %+v, %v", key, got, err)
+		}
+	}
+	for _, key := range []string{"text", "number", "bool", "list", "object", "huge", "emptyText"} {
+		if got, err := d.Int(key); err == nil || got.Present {
+			t.Errorf("Int(%s) = %+v, want an error", key, got)
+		}
+	}
+	if got, err := d.Texts("list"); err != nil || cmp.Diff(Some([]string{"a", "b"}), got) != "" {
+		t.Errorf("Texts = %+v, %v", got, err)
+	}
+	for _, key := range []string{"text", "numbers", "object"} {
+		if _, err := d.Texts(key); err == nil {
+			t.Errorf("Texts(%s) is no error", key)
+		}
+	}
+	if got, err := d.Object("object"); err != nil || string(got.Value["k"]) != "1" {
+		t.Errorf("Object = %+v, %v", got, err)
+	}
+	if _, err := d.Object("list"); err == nil {
+		t.Error("Object of a list is no error")
+	}
+	if got := d.Raw("numbers"); string(got.Value) != "[1]" || d.Raw("absent").Present || !d.Raw("null").Null {
+		t.Errorf("Raw = %+v", got)
+	}
+	if got, err := Document(nil).Text("x"); err != nil || got.Present {
+		t.Errorf("a nil document holds %+v, %v", got, err)
+	}
+	if got, err := (Document{"x": nil}).Text("x"); err != nil || !got.Null {
+		t.Errorf("an empty value is null, got %+v, %v", got, err)
+	}
+}
+
+func TestOptionalIsWrittenAsNullOrLeftOut(t *testing.T) {
+	t.Parallel()
+	got, err := json.Marshal(struct {
+		A Optional[string] `json:"a,omitzero"`
+		B Optional[string] `json:"b,omitzero"`
+		C Optional[int64]  `json:"c,omitzero"`
+		D Optional[string] `json:"d"`
+	}{B: Null[string](), C: Some[int64](0)})
+	if want := `{"b":null,"c":0,"d":null}`; err != nil || string(got) != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+	if Some("").IsZero() || Null[string]().IsZero() || !(Optional[string]{}).IsZero() || Null[string]().Has() {
+		t.Error("only what is absent is zero, and null is no value")
+	}
+}
+
+func TestUnreadableKeepsTheKindOfBody(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bodyKind{"": bodyEmpty, " \n": bodyEmpty, "{}": bodyJSON, "null": bodyJSON, "<p>": bodyOther, "{": bodyOther} {
+		if e := unreadable(answer{body: []byte(body)}, errors.New("x")); e.body != want {
+			t.Errorf("%q: %d, want %d", body, e.body, want)
+		}
+	}
+	page := answer{body: []byte(`{}`), header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}}
+	if kindOf(page) != bodyOther {
+		t.Error("JSON that calls itself a page is none of Maestro's")
+	}
+}

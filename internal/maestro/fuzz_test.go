@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// documented are bodies of the reference's pages, and what may come in their place.
+var documented = []string{
+	getPipelinePage, listPage, jobPage, runPage, pipelineJSON, notFoundJSON, seedDeleted, seedUnauthorized, seedNotFound, seedDatabase,
+	`{"detail":"successfully patched the item of the pipeline_id: ` + thisID + `"}`,
+	`{"status":true,"data":{"message":"Pipeline paused successfully","pipeline_id":"` + thisID + `"}}`,
+	`{"message":"Memory limit exceeded. Maximum allowed: 12000MB (12GB)","statusCode":400}`,
+	`{"statusCode":500,"message":"Internal","error":"Error","code":"UNKNOWN","details":"Invalid permission IDs: 0"}`,
+	`{"detail":[{"loc":["body","jobs",0],"msg":"field required","type":"missing"}]}`,
+	`{"message":["a","b"],"error":"Bad Request"}`,
+	`{"pipelines":[{"id":"` + thisID + `"}],"total":"2"}`, `{"data":{"items":[]},"meta":{"next":1}}`,
+	`{"status":false}`, htmlPage, ``, `null`, `[]`, `[null]`, `"ok"`, `42`, `{"data":null}`, `{"a":`, "\xff", `{"name":"\ud800"}`,
+}
+
+func FuzzDecodePipeline(f *testing.F) {
+	for _, body := range documented {
+		f.Add([]byte(body))
+	}
+	f.Add([]byte(`{"id":"` + thisID + `","memory_mb":"4096","jobs":[{"job_id":"x_2"},{"id":1,"source_config":{"a":1},"transformations":[]},null]}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p, err := decodePipeline(unwrap(body), thisID)
+		if err != nil {
+			checkText(t, err.Error())
+			return
+		}
+		if p.ID == "" || !json.Valid(p.Raw) {
+			t.Errorf("id %q, raw %q", p.ID, p.Raw)
+		}
+		if !p.Jobs.Has() && len(p.Jobs.Value) > 0 || p.Name.Null && p.Name.Value != "" {
+			t.Errorf("null has a value: %+v", p)
+		}
+		for i, job := range p.Jobs.Value {
+			if job.ID == "" {
+				t.Errorf("job %d has no id", i)
+			}
+			if job.Transformations.Has() && !json.Valid(job.Transformations.Value) {
+				t.Errorf("transformations %q", job.Transformations.Value)
+			}
+		}
+		// The document that it came from says the same again.
+		again, err := decodePipeline(p.Raw, thisID)
+		if err != nil || again.ID != p.ID || again.Name != p.Name || len(again.Jobs.Value) != len(p.Jobs.Value) {
+			t.Errorf("read again: %+v, %v", again, err)
+		}
+		if p.Name.Has() && utf8.Valid(body) && !utf8.ValidString(p.Name.Value) {
+			t.Errorf("name %q", p.Name.Value)
+		}
+	})
+}
+
+func FuzzDecodeList(f *testing.F) {
+	for _, body := range documented {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		items, err := listOf(answer{method: http.MethodGet, path: "/platform/pipelines", status: 200, body: body}, "pipelines", "items")
+		if err != nil {
+			checkText(t, err.Error())
+			return
+		}
+		if items == nil {
+			t.Error("a list that is none is not an error")
+		}
+		for _, item := range items {
+			if !json.Valid(item) {
+				t.Errorf("%q", item)
+			}
+			if p, err := decodePipeline(item, ""); err == nil && p.ID == "" {
+				t.Errorf("%s has no id", item)
+			}
+		}
+	})
+}
+
+func FuzzErrorShapes(f *testing.F) {
+	for _, body := range documented {
+		for _, status := range []int{200, 302, 404, 500} {
+			f.Add(status, []byte(body), "application/json", "/login")
+		}
+	}
+	f.Add(404, []byte("{\"detail\":\"\\u001b[2J\\n\"}"), "text/html", "\x1b\n")
+	f.Fuzz(func(t *testing.T, status int, body []byte, contentType, location string) {
+		a := answer{
+			method: http.MethodGet, path: "/platform/pipeline/x", status: status, body: body, attempts: 2, secrets: []string{"canary"},
+			header: http.Header{"Content-Type": {contentType}, "Location": {location}},
+		}
+		e := answerError(a)
+		if e == nil {
+			if status < 200 || status > 299 {
+				t.Errorf("%d is a success", status)
+			}
+			return
+		}
+		text := e.Error()
+		for _, r := range text {
+			if !unicode.IsPrint(r) {
+				t.Fatalf("%q in %q", r, text)
+			}
+		}
+		if !utf8.ValidString(text) || utf8.RuneCountInString(text) > 3*longestMessage+200 {
+			t.Errorf("%d characters: %q", utf8.RuneCountInString(text), text)
+		}
+		if !strings.HasPrefix(text, "GET /platform/pipeline/x: HTTP") && status != 0 {
+			t.Errorf("%q", text)
+		}
+		if strings.Contains(text, "canary") {
+			t.Errorf("%q", text)
+		}
+		for _, is := range []func(error) bool{IsNotFound, IsUnauthorized, IsForbidden, IsTaken, IsPaused, IsNotPaused, IsAlreadyPaused, IsUnclear} {
+			is(e)
+		}
+		if verdict := judge(e, thisID); verdict == saysGone && e.ExceptionType != pipelineNotFound && (status != 404 || e.body != bodyJSON) {
+			t.Errorf("%q says gone", text)
+		}
+	})
+}
+
+func FuzzParseJobID(f *testing.F) {
+	for _, id := range []string{thisID + "_0", thisIDHyphens + "-12", "test_pipeline_12345_0", "", "_", "a_+1", "a_-1", "a_99999999999999999999", "\xff_1"} {
+		f.Add(id)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		pipeline, index, err := ParseJobID(id)
+		if err != nil {
+			checkText(t, err.Error())
+		} else {
+			if pipeline == "" || index < 0 || !strings.HasPrefix(id, pipeline) {
+				t.Fatalf("%q: %q, %d", id, pipeline, index)
+			}
+			again, againIndex, err := ParseJobID(JobID(pipeline, index))
+			if err != nil || !SameID(again, pipeline) || againIndex != index {
+				t.Errorf("%q: %q, %d becomes %q, %d, %v", id, pipeline, index, again, againIndex, err)
+			}
+		}
+		// Whatever the id is, spelling it names the same thing, and is done once.
+		for _, s := range []spelling{underscores, hyphens} {
+			spelled := s.spell(id)
+			if s.spell(spelled) != spelled || s.other().spell(spelled) != s.other().spell(id) {
+				t.Errorf("%q is spelled %q, then %q", id, spelled, s.spell(spelled))
+			}
+		}
+	})
+}
+
+func FuzzSaysNotFound(f *testing.F) {
+	for _, text := range []string{
+		"pipeline_id " + thisID + " not found!!", "Pipeline with id " + thisIDHyphens + " not found", "Not Found", "Cannot GET /platform/pipeline/" + thisID,
+		"/platform/pipeline/" + thisID + " not found", "pipeline_id " + otherID + " not found", "", "\xff",
+	} {
+		f.Add(text, thisID)
+		f.Add(text, "pipeline_id")
+	}
+	f.Fuzz(func(t *testing.T, text, id string) {
+		says := saysNotFound(text, id)
+		if says != saysNotFound(text, CanonicalID(id)) {
+			t.Errorf("%q about %q: it depends on the spelling", text, id)
+		}
+		if !says {
+			return
+		}
+		if lower := strings.ToLower(text); !strings.Contains(lower, "not found") && !strings.Contains(lower, "does not exist") {
+			t.Errorf("%q says nothing about being found", text)
+		}
+		if len(id) < 8 || !strings.Contains(CanonicalID(text), CanonicalID(id)) {
+			t.Errorf("%q says that %q is not found", text, id)
+		}
+		if longer := id + "_0"; saysNotFound("pipeline_id "+longer+" not found", id) {
+			t.Errorf("%q is taken for %q", longer, id)
+		}
+	})
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const (
+	jobLine     = "GET /platform/jobs/jdbc/" + thisID + "_0"
+	jobLine2    = "GET /platform/jobs/jdbc/" + thisIDHyphens + "-0"
+	putMode     = "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode"
+	putMode2    = "PUT /platform/jobs/jdbc/" + thisIDHyphens + "-0/sync-mode"
+	postMode    = "POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode"
+	postMode2   = "POST /platform/jobs/jdbc/" + thisIDHyphens + "-0/sync-mode"
+	jobNotFound = `{"detail":"job_id ` + thisID + `_0 not found"}`
+)
+
+func TestDocumentedJobIsReadWhole(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{jobLine: {says(200, jobPage)}})
+	job, err := c.GetJDBCJob(t.Context(), thisIDHyphens+"-0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if job.ID != thisIDHyphens+"-0" || job.Name != Some("orders_extraction") || string(job.Transformations.Value) != "[]" || job.Output == nil {
+		t.Errorf("%+v", job)
+	}
+	columns, err := job.Input.Texts("column_include_list")
+	if diff := cmp.Diff(Some([]string{"id", "customer_id"}), columns); err != nil || diff != "" {
+		t.Errorf("%v, columns (-want +got):\n%s", err, diff)
+	}
+	auth, err := job.Input.Object("auth_parameters")
+	if config, _ := auth.Value.Text("config_id"); err != nil || config.Value != "1701234567890_abc123_postgresql-1.0.0" {
+		t.Errorf("%v, %v", config, err)
+	}
+	if network := job.Input.Raw("network_config"); !network.Null {
+		t.Errorf("network_config %+v", network)
+	}
+}
+
+func TestJobAnswers(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, body, text string }{
+		{"enveloped, with its id", `{"status":true,"data":{"job_id":"` + thisIDHyphens + `-0","source_config":{}}}`, ""},
+		{"with names as in its pipeline", `{"id":12,"input":{},"output":{}}`, ""},
+		{"about another job", `{"job_id":"` + thisID + `_1","source_config":{}}`, `the answer is about another job, "` + thisID + `_1"`},
+		{"without a configuration", `{"job_name":"x"}`, "it has no source_config"},
+		{"null configuration", `{"source_config":null}`, "it has no source_config"},
+		{"of a wrong type", `{"source_config":[]}`, "source_config: an object was expected"},
+		{"a list", `[]`, "not a JSON object"},
+		{"a page", htmlPage, "not a JSON object"},
+		{"nothing", ``, "not a JSON object"},
+	} {
+		c, _ := serve(t, map[string][]reply{jobLine: {says(200, test.body)}})
+		_, err := c.GetJDBCJob(t.Context(), thisID+"_0")
+		if (err == nil) != (test.text == "") {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		if err != nil {
+			contains(t, err.Error(), jobLine+": HTTP 200 OK: ", test.text)
+		}
+	}
+}
+
+func TestJobThatIsNotFoundIsTriedInTheOtherSpelling(t *testing.T) {
+	t.Parallel()
+	c, s := serve(t, map[string][]reply{jobLine: {says(404, jobNotFound)}, jobLine2: {says(200, jobPage)}})
+	for range 2 {
+		if _, err := c.GetJDBCJob(t.Context(), thisID+"_0"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]string{jobLine, jobLine2, jobLine2}, s.lines()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+	c, _ = serve(t, map[string][]reply{"*": {says(404, jobNotFound)}})
+	_, err := c.GetJDBCJob(t.Context(), thisID+"_0")
+	if e := as(t, err); e.Status != 404 || IsNotFound(err) {
+		t.Errorf("%v: a job is no pipeline", err)
+	}
+}
+
+func TestSyncModeFallsBackToPOST(t *testing.T) {
+	t.Parallel()
+	noPUT := says(405, `{"detail":"Method Not Allowed"}`)
+	noRoute := says(404, `{"detail":"Not Found"}`)
+	noJob := says(404, jobNotFound)
+	good := says(200, `{"status":true}`)
+	for _, test := range []struct {
+		name                    string
+		put, put2, post2, post1 reply
+		text                    string
+		lines                   []string
+	}{
+		{"PUT", good, reply{}, reply{}, reply{}, "", []string{putMode}},
+		{"POST, by 405", noPUT, reply{}, reply{}, good, "", []string{putMode, postMode}},
+		{"POST, by 404", noRoute, noRoute, reply{}, good, "", []string{putMode, putMode2, postMode}},
+		{"POST with hyphens", noPUT, reply{}, good, noJob, "", []string{putMode, postMode, postMode2}},
+		{"a refusal is the answer", says(400, `{"detail":"primary_keys needed"}`), reply{}, reply{}, reply{}, "primary_keys needed", []string{putMode}},
+		{"a refusal by POST is the answer", noPUT, reply{}, reply{}, says(400, `{"detail":"primary_keys needed"}`), "primary_keys needed", []string{putMode, postMode}},
+		{"POST knows that the job is not there", noPUT, reply{}, noJob, noJob, "POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id", []string{putMode, postMode, postMode2}},
+		{"PUT knows that the job is not there", noJob, noJob, reply{}, noPUT, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id", []string{putMode, putMode2, postMode}},
+		{"neither knows the job", noJob, noJob, noRoute, noRoute, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id", []string{putMode, putMode2, postMode, postMode2}},
+		{"neither is there", noPUT, reply{}, reply{}, noPUT, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 405", []string{putMode, postMode}},
+		{"PUT fails", says(500, `{"msg":"oops"}`), reply{}, reply{}, reply{}, "oops", []string{putMode}},
+		{"a page is no success", noPUT, reply{}, reply{}, says(200, htmlPage), "not Maestro's", []string{putMode, postMode}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			c, s := serve(t, map[string][]reply{putMode: {test.put}, putMode2: {test.put2}, postMode: {test.post1}, postMode2: {test.post2}})
+			err := c.SetSyncMode(t.Context(), thisID+"_0", SyncMode{LoadType: "full_load"})
+			if (err == nil) != (test.text == "") {
+				t.Fatalf("%v", err)
+			}
+			if err != nil {
+				contains(t, err.Error(), test.text)
+			}
+			if diff := cmp.Diff(test.lines, s.lines()); diff != "" {
+				t.Errorf("requests (-want +got):\n%s", diff)
+			}
+			for _, r := range s.requests() {
+				if r.body != `{"target_load_type":"full_load"}` {
+					t.Errorf("%s with %s", r, r.body)
+				}
+			}
+		})
+	}
+}
+
+func TestJDBCDatatypes(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]map[string][]string{
+		`{"status":true,"data":{"postgresql":["date","integer"],"mysql":["int"]}}`:            {"postgresql": {"date", "integer"}, "mysql": {"int"}},
+		`{"postgresql":["date"],"oracle":[]}`:                                                 {"postgresql": {"date"}, "oracle": {}},
+		`{"status":true,"mysql":["int"],"x_undocumented":{"since":"tomorrow"},"sqlite":null}`: {"mysql": {"int"}},
+	} {
+		c, _ := serve(t, map[string][]reply{"*": {says(200, body)}})
+		got, err := c.JDBCDatatypes(t.Context())
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", body, err, diff)
+		}
+	}
+	for _, body := range []string{``, `null`, `[]`, `{}`, `"ok"`, `{"status":true}`, `{"mysql":[1]}`, htmlPage} {
+		c, _ := serve(t, map[string][]reply{"*": {says(200, body)}})
+		if got, err := c.JDBCDatatypes(t.Context()); err == nil {
+			t.Errorf("%s: read as %v", body, got)
+		}
+	}
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// limitedPlatform answers with 429 what is over its limit, at once; the rest takes some time. The limit is counted in
+// windows of a second.
+type limitedPlatform struct {
+	mu         sync.Mutex
+	perSecond  int
+	work       time.Duration
+	retryAfter time.Duration
+	window     time.Time
+	taken      int
+	refused    int
+}
+
+func (l *limitedPlatform) take() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now := time.Now().Truncate(time.Second); now.After(l.window) {
+		l.window, l.taken = now, 0
+	}
+	if l.taken++; l.taken > l.perSecond {
+		l.refused++
+		return false
+	}
+	return true
+}
+
+// request is what the transport does with a pace, and the retries around it. It says how often it was refused.
+func (l *limitedPlatform) request(t *testing.T, p *pace) (refused int) {
+	for {
+		if err := p.wait(t.Context()); err != nil {
+			t.Error(err)
+			return refused
+		}
+		sent := time.Now()
+		if l.take() {
+			_ = wait(t.Context(), l.work)
+			p.passed(sent)
+			return refused
+		}
+		_ = wait(t.Context(), time.Millisecond)
+		p.slowDown(sent, l.retryAfter)
+		_ = wait(t.Context(), l.retryAfter)
+		refused++
+	}
+}
+
+func TestLimitThatNobodyToldIsFoundAndKept(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name       string
+		perSecond  int
+		workers    int
+		requests   int
+		work       time.Duration
+		retryAfter time.Duration
+		most       time.Duration
+		refused    int
+	}{
+		{"10 workers, 5 a second, as Terraform has it", 5, 10, 300, 50 * time.Millisecond, time.Second, 75 * time.Second, 40},
+		{"slow work", 5, 10, 300, 400 * time.Millisecond, time.Second, 75 * time.Second, 40},
+		{"100 workers, 20 a second", 20, 100, 600, 50 * time.Millisecond, time.Second, 40 * time.Second, 200},
+		{"without Retry-After", 20, 10, 600, 20 * time.Millisecond, 0, 60 * time.Second, 200},
+		{"a limit that is hardly met", 50, 10, 600, 180 * time.Millisecond, time.Second, 20 * time.Second, 100},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				platform := &limitedPlatform{perSecond: test.perSecond, work: test.work, retryAfter: test.retryAfter}
+				p := newPace(0)
+				start := time.Now()
+				jobs := make(chan struct{}, test.requests)
+				for range test.requests {
+					jobs <- struct{}{}
+				}
+				close(jobs)
+				var wg sync.WaitGroup
+				for range test.workers {
+					wg.Go(func() {
+						for range jobs {
+							if refused := platform.request(t, p); refused > DefaultMaxRetries {
+								t.Errorf("a request was refused %d times", refused)
+							}
+						}
+					})
+				}
+				wg.Wait()
+				took := time.Since(start)
+				t.Logf("took %s, %d refused", took, platform.refused)
+				if took > test.most || platform.refused > test.refused {
+					t.Errorf("took %s with %d refused, want %s and %d at most", took, platform.refused, test.most, test.refused)
+				}
+			})
+		})
+	}
+}
+
+// turn waits for a turn and says when it came, from the start of the bubble.
+func turn(t *testing.T, p *pace, start time.Time) time.Duration {
+	t.Helper()
+	if err := p.wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return time.Since(start)
+}
+
+func TestWithoutALimitNobodyWaits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, start := newPace(0), time.Now()
+		for range 1000 {
+			if at := turn(t, p, start); at != 0 {
+				t.Fatalf("turn at %s", at)
+			}
+			p.passed(time.Now())
+		}
+	})
+}
+
+func TestFixedLimitIsSharedByAll(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		perSecond float64
+		requests  int
+		took      time.Duration
+	}{
+		{1, 5, 4 * time.Second},
+		{0.5, 3, 4 * time.Second},
+		{10, 21, 2 * time.Second},
+		{100, 110, time.Second}, // the first ten go at once
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p, start := newPace(test.perSecond), time.Now()
+			var wg sync.WaitGroup
+			for range test.requests {
+				wg.Go(func() { turn(t, p, start) })
+			}
+			wg.Wait()
+			if took := time.Since(start).Round(10 * time.Millisecond); took != test.took {
+				t.Errorf("%d requests at %v a second took %s, want %s", test.requests, test.perSecond, took, test.took)
+			}
+		})
+	}
+}
+
+func TestFixedLimitIsKeptAfterA429Too(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, start := newPace(2), time.Now()
+		turn(t, p, start)
+		p.slowDown(time.Now(), time.Second)
+		var last time.Duration
+		for range 5 {
+			last = turn(t, p, start)
+			p.passed(time.Now())
+		}
+		if last < 3*time.Second || last > 4*time.Second {
+			t.Errorf("the fifth turn after the pause came at %s", last)
+		}
+	})
+}
+
+func TestOne429HoldsEverybody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, start := newPace(0), time.Now()
+		turn(t, p, start)
+		p.slowDown(time.Now(), 3*time.Second)
+		if at := turn(t, p, start); at != 3*time.Second {
+			t.Errorf("the next turn came at %s", at)
+		}
+		// A second answer of the same volley makes the pause longer, never shorter.
+		p.slowDown(start, 10*time.Second)
+		p.slowDown(start, time.Second)
+		if at := turn(t, p, start); at != 13*time.Second {
+			t.Errorf("the turn after that came at %s", at)
+		}
+		p.slowDown(time.Now(), 0)
+		if at := turn(t, p, start); at != 13*time.Second+defaultHold {
+			t.Errorf("without Retry-After the turn came at %s", at)
+		}
+	})
+}
+
+func TestRequestsInTheQueueAreHeldToo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, start := newPace(1), time.Now()
+		turn(t, p, start)
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		var early int
+		for range 5 { // they stand in the queue of the limiter for the seconds 1 to 5
+			wg.Go(func() {
+				if at := turn(t, p, start); at < 10*time.Second {
+					mu.Lock()
+					early++
+					mu.Unlock()
+				}
+			})
+		}
+		synctest.Wait()
+		p.slowDown(start, 10*time.Second)
+		wg.Wait()
+		if early != 0 {
+			t.Errorf("%d requests were sent in the pause", early)
+		}
+		if took := time.Since(start); took < 14*time.Second || took > 15*time.Second {
+			t.Errorf("the queue was over at %s; the pause is no reason to go all at once", took)
+		}
+	})
+}
+
+func TestRateIsLearnedFromWhatGotThrough(t *testing.T) {
+	t.Parallel()
+	rate := func(p *pace) float64 {
+		_, learned := p.state()
+		if learned == nil {
+			return 0
+		}
+		return float64(learned.Limit())
+	}
+	near := func(got, want float64) bool { return got > want-0.01 && got < want+0.01 }
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(0)
+		start := time.Now()
+		through := func(n int) {
+			for range n {
+				turn(t, p, start)
+				p.passed(time.Now())
+			}
+		}
+		// Requests from before the window do not count.
+		through(7)
+		_ = wait(t.Context(), 5*time.Second)
+		through(20)
+		// Five more are under way and pass after the 429 of the sixth.
+		for range 6 {
+			turn(t, p, start)
+		}
+		sent := time.Now()
+		p.slowDown(sent, time.Second)
+		_ = wait(t.Context(), 500*time.Millisecond)
+		for range 4 {
+			p.passed(sent)
+		}
+		if got := rate(p); got != 0 {
+			t.Errorf("learned %v while the volley is in the air", got)
+		}
+		_ = wait(t.Context(), 501*time.Millisecond)
+		// The fifth has no answer yet: it is taken for one that passes.
+		if got, want := rate(p), safety*25; !near(got, want) {
+			t.Errorf("learned %v, want %v", got, want)
+		}
+		p.lost()
+
+		// The next volley, right after the pause, when hardly anything could have been sent.
+		turn(t, p, start)
+		p.slowDown(time.Now(), time.Second)
+		_ = wait(t.Context(), time.Second)
+		if got, want := rate(p), steepest*safety*25; !near(got, want) {
+			t.Errorf("after a second volley %v, want %v", got, want)
+		}
+
+		// Quiet times: it grows, a step each quarter of a minute.
+		_ = wait(t.Context(), quiet)
+		before := rate(p)
+		if got, want := before, growth*steepest*safety*25; !near(got, want) {
+			t.Errorf("after a quiet minute %v, want %v", got, want)
+		}
+		if rate(p) != before {
+			t.Error("it grows with each look")
+		}
+		_ = wait(t.Context(), quiet/4)
+		if got := rate(p); !near(got, growth*before) {
+			t.Errorf("a quarter of a minute later %v, want %v", got, growth*before)
+		}
+
+		// Down to the slowest, and no further.
+		for range 10 {
+			turn(t, p, start)
+			p.slowDown(time.Now(), time.Second)
+			_ = wait(t.Context(), 2*time.Second)
+		}
+		if got := rate(p); got != slowest {
+			t.Errorf("after many volleys %v, want %v", got, slowest)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(0)
+		turn(t, p, time.Now())
+		p.slowDown(time.Now(), time.Second)
+		_ = wait(t.Context(), 2*time.Second)
+		if got := rate(p); got != 0 {
+			t.Errorf("nothing got through, and %v was learned from it", got)
+		}
+	})
+}
+
+func TestTurnThatComesTooLateIsAnErrorAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		p, start := newPace(0), time.Now()
+		turn(t, p, start)
+		p.slowDown(start, time.Hour)
+		err := p.wait(ctx)
+		if !errors.Is(err, errNoTurn) || time.Since(start) != 0 {
+			t.Fatalf("%v after %s", err, time.Since(start))
+		}
+		contains(t, err.Error(), "429", "asks to wait 1h0m0s")
+
+		p = newPace(0.001)
+		turn(t, p, start)
+		if err := p.wait(ctx); !errors.Is(err, errNoTurn) || time.Since(start) != 0 {
+			t.Errorf("%v after %s", err, time.Since(start))
+		}
+	})
+}
+
+func TestWaitForATurnEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	for name, p := range map[string]func() *pace{
+		"in a pause":   func() *pace { p := newPace(0); p.heldTill = time.Now().Add(time.Hour); return p },
+		"in the queue": func() *pace { p := newPace(0.001); p.fixed.Allow(); return p },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			why := errors.New("interrupted")
+			ctx, cancel := context.WithCancelCause(t.Context())
+			time.AfterFunc(time.Second, func() { cancel(why) })
+			start := time.Now()
+			if err := p().wait(ctx); !errors.Is(err, why) || !errors.Is(err, context.Canceled) || time.Since(start) != time.Second {
+				t.Errorf("%s: %v after %s", name, err, time.Since(start))
+			}
+		})
+	}
+}
+
+func TestOne429HoldsTheOtherCallsOfTheClient(t *testing.T) {
+	inBubble(t, map[string][]reply{listAll: {says(429, ``).with("Retry-After", "20"), says(200, emptyList)}, lookUp: {says(200, pipelineJSON)}}, func(t *testing.T, c *Client, s *script) {
+		start := time.Now()
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, err := c.ListPipelines(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		for range 3 {
+			wg.Go(func() {
+				if _, err := c.GetPipeline(t.Context(), thisID); err != nil || time.Since(start) < 20*time.Second {
+					t.Errorf("%v at %s", err, time.Since(start))
+				}
+			})
+		}
+		// Whoever has not the time to wait hears at once why.
+		short, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err := c.GetPipeline(short, thisID)
+		if err == nil || time.Since(start) != 0 || IsUnclear(err) {
+			t.Fatalf("%v at %s", err, time.Since(start))
+		}
+		contains(t, err.Error(), "no turn for this request within the operation's time: the platform has answered 429 Too Many Requests and asks to wait 20s")
+		if e := as(t, err); e.Attempts != 0 {
+			t.Errorf("%d attempts", e.Attempts)
+		}
+		wg.Wait()
+		if len(s.lines()) != 5 {
+			t.Errorf("requests %q", s.lines())
+		}
+	})
+}

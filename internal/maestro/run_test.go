@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const (
+	executeLine = "POST /platform/pipeline/execute"
+	runsLine    = "GET /platform/pipeline/" + thisID + "/pipeline_run"
+)
+
+func TestExecuteGivesThePlatformsWordForTheRun(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"status":true,"data":{"message":"Pipeline execution triggered successfully","pipeline_id":"x","run_id":"manual__2024-12-18T10:30:00+00:00"}}`: "manual__2024-12-18T10:30:00+00:00",
+		`{"run_id":"r"}`:                       "r",
+		`{"status":true,"data":{}}`:            "",
+		`{"status":true,"data":{"run_id":17}}`: "",
+	} {
+		c, _ := serve(t, map[string][]reply{executeLine: {says(200, body)}})
+		if got, err := c.Execute(t.Context(), thisID); err != nil || got != want {
+			t.Errorf("%s: %q, %v", body, got, err)
+		}
+	}
+}
+
+func TestExecuteThatMakesNoSenseLeavesItOpen(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []reply{says(200, `[]`), says(200, `null`), says(200, `"ok"`), says(204, ``), says(200, htmlPage), says(502, ``), {drop: true}} {
+		c, s := serve(t, map[string][]reply{executeLine: {answer}})
+		if _, err := c.Execute(t.Context(), thisID); err == nil || !IsUnclear(err) || len(s.lines()) != 1 {
+			t.Errorf("%d %s: %v after %q", answer.status, answer.body, err, s.lines())
+		}
+	}
+}
+
+func TestExecuteOfAPausedPipeline(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{executeLine: {
+		says(400, `{"detail":{"status":false,"exception_type":"PipelinePaused","traceback":"Cannot execute paused pipeline. Use /pipeline/unpause first.","data":null}}`),
+	}})
+	if _, err := c.Execute(t.Context(), thisID); !IsPaused(err) || IsUnclear(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestPauseAndUnpauseOfWhatIsSoAlready(t *testing.T) {
+	t.Parallel()
+	exception := func(name string) reply {
+		return says(400, `{"detail":{"status":false,"exception_type":"`+name+`","traceback":"x","data":null}}`)
+	}
+	for name, want := range map[string]struct{ pause, unpause bool }{
+		"PipelineAlreadyPaused": {pause: true}, "PipelineNotPaused": {unpause: true}, "PipelinePaused": {}, "Other": {},
+	} {
+		c, _ := serve(t, map[string][]reply{"*": {exception(name)}})
+		if err := c.Pause(t.Context(), thisID); (err == nil) != want.pause {
+			t.Errorf("%s: pause: %v", name, err)
+		}
+		if err := c.Unpause(t.Context(), thisID); (err == nil) != want.unpause {
+			t.Errorf("%s: unpause: %v", name, err)
+		}
+	}
+}
+
+func TestRunsAreReadNewestFirst(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{runsLine: {says(200, `{"status":true,"data":{"runs":[
+		{"id":44,"pipeline_run_id":"older","last_status":"FAILED","created_at":"2024-01-14T10:30:00.000Z","trace":"boom"},
+		`+runPage+`,
+		{"id":"undated","last_status":"RUNNING"},
+		{"id":46,"run_id":"by_another_name","status":"QUEUED","created_at":"2024-01-16T10:30:00.000Z"}]}}`)}})
+	runs, err := c.ListRuns(t.Context(), thisID)
+	want := []Run{
+		{ID: "by_another_name", Status: "QUEUED", CreatedAt: "2024-01-16T10:30:00.000Z"},
+		{ID: "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: "2024-01-15T10:30:00.000Z", UpdatedAt: "2024-01-15T10:45:23.000Z"},
+		{ID: "older", Status: "FAILED", CreatedAt: "2024-01-14T10:30:00.000Z", Trace: "boom"},
+		{ID: "undated", Status: "RUNNING"},
+	}
+	if diff := cmp.Diff(want, runs); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestRunAnswers(t *testing.T) {
+	t.Parallel()
+	const line = runsLine + "/r"
+	c, _ := serve(t, map[string][]reply{line: {says(200, runPage)}})
+	run, err := c.GetRun(t.Context(), thisIDHyphens, "r")
+	if err != nil || run.ID != "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c" || run.Status != "SUCCESS" || run.Trace != "" {
+		t.Errorf("%+v, %v", run, err)
+	}
+	for _, test := range []struct{ body, text string }{
+		{`{}`, "neither the id nor the status of a run"},
+		{`{"status":true}`, "neither the id nor the status of a run"},
+		{`{"id":4}`, "neither the id nor the status of a run"},
+		{`{"pipeline_run_id":"r","last_status":{}}`, "last_status: a text was expected"},
+		{`[]`, "not a JSON object"},
+		{htmlPage, "not a JSON object"},
+	} {
+		c, _ := serve(t, map[string][]reply{line: {says(200, test.body)}, runsLine: {says(200, `[`+runPage+`,`+test.body+`]`)}})
+		if _, err := c.GetRun(t.Context(), thisID, "r"); err == nil {
+			t.Errorf("%s: no error", test.body)
+		} else {
+			contains(t, err.Error(), line+": HTTP 200 OK: ", test.text)
+		}
+		if _, err := c.ListRuns(t.Context(), thisID); err == nil {
+			t.Errorf("%s in the list: no error", test.body)
+		} else {
+			contains(t, err.Error(), runsLine+": HTTP 200 OK: ")
+		}
+	}
+	c, _ = serve(t, map[string][]reply{"*": {says(500, `{"msg":"There was an error retrieving the pipeline run"}`)}})
+	if _, err := c.GetRun(t.Context(), thisID, "r"); err == nil {
+		t.Error("no error")
+	}
+	if _, err := c.ListRuns(t.Context(), thisID); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestRunEnded(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]bool{
+		"SUCCESS": true, "Failed": true, "error": true, "CANCELED": true, "CANCELLED": true, "SKIPPED": true, "ABORTED": true, "SUCCEEDED": true,
+		"RUNNING": false, "QUEUED": false, "": false, "PENDING": false, "upstream_failed": false, "true": false,
+	} {
+		if got := (Run{Status: status}).Ended(); got != want {
+			t.Errorf("%q: %v", status, got)
+		}
+	}
+}
+
+func TestExecuteOfWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{executeLine: {says(404, notFoundJSON)}})
+	_, err := c.Execute(t.Context(), thisID)
+	var e *Error
+	if !IsNotFound(err) || IsUnclear(err) || !errors.As(err, &e) || e.Attempts != 1 {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAttemptThatTakesTooLongIsAnErrorOfThatAttempt(t *testing.T) {
+	inBubble(t, map[string][]reply{listAll: {never(), says(200, emptyList)}}, func(t *testing.T, c *Client, s *script) {
+		start := time.Now()
+		if _, err := c.ListPipelines(t.Context()); err != nil || len(s.lines()) != 2 {
+			t.Errorf("%v after %q", err, s.lines())
+		}
+		if took := time.Since(start); took < 20*time.Second || took > 21*time.Second {
+			t.Errorf("took %s", took)
+		}
+	}, withTimeout(20*time.Second))
+	inBubble(t, map[string][]reply{listAll: {never()}}, func(t *testing.T, c *Client, _ *script) {
+		_, err := c.ListPipelines(t.Context())
+		if want := "GET /platform/pipelines: no answer within 20s (request_timeout) (after 3 attempts)"; err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+		// It is the attempt that took too long: the operation may go on.
+		if errors.Is(err, context.DeadlineExceeded) || !IsUnclear(err) {
+			t.Errorf("%v", err)
+		}
+	}, withTimeout(20*time.Second))
+}
+
+func TestBodyThatStallsIsAnAttemptThatTakesTooLong(t *testing.T) {
+	stall := says(200, `[`).with("Content-Length", "100")
+	inBubble(t, map[string][]reply{}, func(t *testing.T, c *Client, s *script) {
+		s.replies[listAll] = []reply{stall}
+		base := c.transport.base
+		c.transport.base = roundTripper(func(req *http.Request) (*http.Response, error) {
+			resp, err := base.RoundTrip(req)
+			if err == nil { // the first bytes are there, the others never come
+				resp.Body = stalledBody{req.Context()}
+			}
+			return resp, err
+		})
+		start := time.Now()
+		_, err := c.ListPipelines(t.Context())
+		if err == nil || time.Since(start) != time.Minute {
+			t.Fatalf("%v after %s", err, time.Since(start))
+		}
+		contains(t, err.Error(), "no answer within 1m0s (request_timeout)")
+	}, withRetries(0), withTimeout(0)) // 0 is the default
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+type stalledBody struct{ ctx context.Context }
+
+func (b stalledBody) Read([]byte) (int, error) { <-b.ctx.Done(); return 0, b.ctx.Err() }
+func (stalledBody) Close() error               { return nil }
+
+func TestOperationsEndIsToldFromTheAttemptsEnd(t *testing.T) {
+	inBubble(t, map[string][]reply{listAll: {never()}}, func(t *testing.T, c *Client, _ *script) {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := c.ListPipelines(ctx)
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second {
+			t.Fatalf("%v after %s", err, time.Since(start))
+		}
+		if strings.Contains(err.Error(), "request_timeout") {
+			t.Errorf("%v blames the wrong setting", err)
+		}
+	})
+}
+
+func TestAnswerThatBreaksOffIsRepeated(t *testing.T) {
+	t.Parallel()
+	server := newRawServer(t, func(n int) string {
+		if n == 0 {
+			return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\nConnection: close\r\n\r\n[]"
+		}
+		return rawJSON(200, `[]`)
+	})
+	c := newTestClient(t, server.url())
+	if _, err := c.ListPipelines(t.Context()); err != nil || len(server.requests()) != 2 {
+		t.Errorf("%v after %d requests", err, len(server.requests()))
+	}
+	c = newTestClient(t, newRawServer(t, func(int) string {
+		return "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n[]"
+	}).url())
+	_, err := c.ListPipelines(t.Context())
+	if !errors.Is(err, io.ErrUnexpectedEOF) || !IsUnclear(err) {
+		t.Fatalf("%v", err)
+	}
+	contains(t, err.Error(), "the answer broke off")
+}
+
+func TestAnswerThatIsNoHTTPIsHarmless(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{
+		"\x1b[31mHELLO\x1b[0m\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 999999 \x1b[2J\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nX\x1b[31m: y\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 302 Found\r\nLocation: http://[::1\x7f\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+	} {
+		c := newTestClient(t, newRawServer(t, func(int) string { return answer }).url(), withRetries(0))
+		_, err := c.GetPipeline(t.Context(), "test_pipeline_12345")
+		if err == nil || IsNotFound(err) {
+			t.Errorf("%q: %v", answer, err)
+			continue
+		}
+		checkText(t, err.Error())
+	}
+}
+
+// checkText fails unless a text can stand in a diagnostic.
+func checkText(t testing.TB, text string) {
+	t.Helper()
+	for _, r := range text {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			t.Fatalf("%q has %q in it", text, r)
+		}
+	}
+}
+
+func TestAnswerOverTheLimitIsNotReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	const limit = 1 << 20
+	for _, test := range []struct {
+		name    string
+		declare bool
+		gzip    bool
+		read    int64 // at most, by the client
+	}{
+		{"streamed without a length", false, false, 16 * limit},
+		{"with a length that gives it away", true, false, 8 * limit},
+		{"compressed to next to nothing", false, true, 16 * limit},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var written atomic.Int64
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if test.declare {
+					w.Header().Set("Content-Length", strconv.Itoa(1<<40))
+				}
+				var body io.Writer = w
+				if test.gzip {
+					w.Header().Set("Content-Encoding", "gzip")
+					compressed := gzip.NewWriter(w)
+					defer compressed.Close()
+					body = compressed
+				}
+				block := []byte("[" + strings.Repeat(" ", 64<<10))
+				for written.Load() < 1<<30 {
+					n, err := body.Write(block)
+					written.Add(int64(n))
+					if err != nil {
+						return
+					}
+				}
+			}))
+			t.Cleanup(server.Close)
+			c := newTestClient(t, server.URL)
+			c.transport.largest = limit
+			_, err := c.ListPipelines(t.Context())
+			if !errors.Is(err, errTooLarge) || !IsUnclear(err) {
+				t.Fatalf("%v", err)
+			}
+			contains(t, err.Error(), "GET /platform/pipelines: the answer is larger than 64 MiB, so it was not read")
+			if e := as(t, err); e.Attempts != 1 {
+				t.Errorf("%d attempts: it would be as large again", e.Attempts)
+			}
+			server.Close() // so that the handler has ended
+			if n := written.Load(); !test.gzip && n > test.read {
+				t.Errorf("the server got rid of %d bytes", n)
+			}
+		})
+	}
+}
+
+func TestAnswerOfExactlyTheLimitIsRead(t *testing.T) {
+	t.Parallel()
+	body := `[]` + strings.Repeat(" ", 98)
+	c, _ := serve(t, map[string][]reply{listAll: {says(200, body)}})
+	c.transport.largest = int64(len(body))
+	if _, err := c.ListPipelines(t.Context()); err != nil {
+		t.Error(err)
+	}
+	c.transport.largest--
+	if _, err := c.ListPipelines(t.Context()); !errors.Is(err, errTooLarge) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestReadingALargeAnswerTakesNoMoreMemoryThanTheLimitAllows(t *testing.T) {
+	// Not in parallel, as it looks at the memory of the whole process.
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(1<<30))
+		block := make([]byte, 64<<10)
+		for {
+			if _, err := w.Write(block); err != nil {
+				return
+			}
+		}
+	}))
+	defer server.Close()
+	c := newTestClient(t, server.URL)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := c.ListPipelines(t.Context())
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, errTooLarge) {
+		t.Fatalf("%v", err)
+	}
+	if grown := after.TotalAlloc - before.TotalAlloc; grown > 4<<20 {
+		t.Errorf("%d bytes were allocated for a body that said at once that it is too large", grown)
+	}
+}
+
+func TestObserveSeesEveryAttemptAndNothingSecret(t *testing.T) {
+	t.Parallel()
+	var seen []Exchange
+	c, _ := serve(t, map[string][]reply{
+		"POST /auth/sign-in": {says(200, `{"accessToken":"token-1"}`)},
+		listAll:              {says(503, ``), says(200, `[`).with("Content-Length", "9"), says(200, emptyList)},
+	}, withCredentials, func(c *Config) {
+		c.Observe = func(ctx context.Context, e Exchange) {
+			if ctx.Value(logKey{}) != "log" {
+				t.Error("the context of the caller is lost")
+			}
+			if e.Duration <= 0 {
+				t.Errorf("duration %s", e.Duration)
+			}
+			e.Duration = 0
+			if e.Err != nil {
+				e.Err = errors.New("lost")
+			}
+			seen = append(seen, e)
+		}
+	})
+	if _, err := c.ListPipelines(context.WithValue(t.Context(), logKey{}, "log")); err != nil {
+		t.Fatal(err)
+	}
+	want := []Exchange{
+		{Method: "POST", Path: "/auth/sign-in", Status: 200, Attempt: 1},
+		{Method: "GET", Path: "/platform/pipelines", Status: 503, Attempt: 1},
+		{Method: "GET", Path: "/platform/pipelines", Attempt: 2, Err: errors.New("lost")},
+		{Method: "GET", Path: "/platform/pipelines", Status: 200, Attempt: 3},
+	}
+	equal := cmp.Comparer(func(a, b error) bool { return (a == nil) == (b == nil) })
+	if diff := cmp.Diff(want, seen, equal); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+type logKey struct{}
+
+func TestConnectionsAreKept(t *testing.T) {
+	t.Parallel()
+	var connections atomic.Int32
+	s := newScript(t, map[string][]reply{listAll: {says(503, htmlPage), says(200, emptyList)}})
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	c := newTestClient(t, server.URL)
+	base := c.transport.base.(*http.Transport) //nolint:forcetypeassert // made so
+	dial := base.DialContext
+	base.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		connections.Add(1)
+		return dial(ctx, network, address)
+	}
+	for range 5 {
+		if _, err := c.ListPipelines(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := connections.Load(); n != 1 {
+		t.Errorf("%d connections for 6 requests one after the other", n)
+	}
+}
+
+func TestWithoutURL(t *testing.T) {
+	t.Parallel()
+	inner := errors.New("inner")
+	if got := withoutURL(&url.Error{Op: "Get", URL: "https://host/secret", Err: inner}); got != inner { //nolint:errorlint // the very same
+		t.Errorf("%v", got)
+	}
+	if got := withoutURL(inner); got != inner { //nolint:errorlint // the very same
+		t.Errorf("%v", got)
+	}
+}
