@@ -164,6 +164,7 @@ type answer struct {
 	header       http.Header
 	body         []byte
 	attempts     int
+	retryAfter   time.Duration
 	secrets      []string // that must not appear in an error
 }
 
@@ -258,8 +259,8 @@ func (c *Client) sendOnce(ctx context.Context, method, path string, payload []by
 	return answer{
 		method: method, path: path,
 		status: resp.StatusCode, header: resp.Header, body: buffered.bytes,
-		attempts: tries.sent,
-		secrets:  c.session.secrets(token),
+		attempts: tries.sent, retryAfter: retryAfter(resp),
+		secrets: c.session.secrets(token),
 	}, nil
 }
 

@@ -79,7 +79,7 @@ func TestCheckHeader(t *testing.T) {
 	for value, want := range map[string]string{
 		"a\nb": "line break", "a\r\nX-Injected: b": "line break", "a\r": "line break",
 		"a\x00b": "HTTP header cannot carry", "a\tb": "HTTP header cannot carry", "a\x7fb": "HTTP header cannot carry", "a\u0085b": "HTTP header cannot carry",
-		"a\x1b[31m": "HTTP header cannot carry", "a€": "HTTP header cannot carry", "日本": "HTTP header cannot carry", "a\xff": "HTTP header cannot carry",
+		"a\x1b[31m": "HTTP header cannot carry", "a€": "HTTP header cannot carry", "Ω": "HTTP header cannot carry", "a\xff": "HTTP header cannot carry",
 		" a": "white space", "a ": "white space", "\u00a0a": "white space",
 	} {
 		err := CheckHeader(value)

@@ -34,11 +34,11 @@ type NewJob struct {
 type Created int
 
 const (
-	// NotCreated: the platform does not have the pipeline.
+	// NotCreated means that the platform does not have the pipeline.
 	NotCreated Created = iota
-	// MaybeCreated: the platform may have it; the error says why that could not be found out.
+	// MaybeCreated means that the platform may have it; the error says why that could not be found out.
 	MaybeCreated
-	// IsCreated: the platform has it.
+	// IsCreated means that the platform has it.
 	IsCreated
 )
 
@@ -75,7 +75,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 			case NotCreated:
 			}
 		}
-		pause := backoff(c.http.RetryWaitMin, c.http.RetryWaitMax, attempt, a.retryHint())
+		pause := max(a.retryAfter, backoff(c.http.RetryWaitMin, c.http.RetryWaitMax, attempt, nil))
 		if attempt >= c.http.RetryMax || !repeatsCreate(err) || outlasts(ctx, pause) || wait(ctx, pause) != nil {
 			return NotCreated, err
 		}
@@ -103,11 +103,6 @@ func repeatsCreate(err error) bool {
 		return true
 	}
 	return false
-}
-
-// retryHint gives an answer its Retry-After back.
-func (a answer) retryHint() *http.Response {
-	return &http.Response{StatusCode: a.status, Header: a.header}
 }
 
 // lookFor finds out whether a create arrived, also when its context has ended or ends meanwhile.

@@ -150,7 +150,7 @@ func TestCreateThatNeverLeftThisMachineIsNotCreated(t *testing.T) {
 func TestCreateRefusedConnectionThenSuccess(t *testing.T) {
 	t.Parallel()
 	c, s := serve(t, map[string][]reply{post: {says(201, `{}`)}})
-	base := c.transport.base.(*http.Transport) //nolint:forcetypeassert // made so
+	base := c.transport.base.(*http.Transport)
 	dials := 0
 	base.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		if dials++; dials == 1 {

@@ -101,6 +101,13 @@ func IsUnauthorized(err error) bool { return hasStatus(err, http.StatusUnauthori
 // IsForbidden says that the credentials are good but not for this call (403).
 func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 
+// Is404 says that the answer was a 404 of any kind, which proves nothing about a pipeline: see [IsNotFound] for that.
+// A sign-in that is not found is not meant.
+func Is404(err error) bool {
+	e, ok := ownError(err)
+	return ok && e.Status == http.StatusNotFound
+}
+
 // IsUnanswered says that no HTTP answer came at all.
 func IsUnanswered(err error) bool { return err != nil && hasStatus(err, 0) }
 

@@ -178,6 +178,7 @@ func TestPredicates(t *testing.T) {
 	all := map[string]func(error) bool{
 		"notFound": IsNotFound, "unauthorized": IsUnauthorized, "forbidden": IsForbidden, "alreadyPaused": IsAlreadyPaused,
 		"notPaused": IsNotPaused, "paused": IsPaused, "taken": IsTaken, "unclear": IsUnclear,
+		"404": Is404, "unanswered": IsUnanswered,
 	}
 	for _, test := range []struct {
 		name string
@@ -186,9 +187,9 @@ func TestPredicates(t *testing.T) {
 	}{
 		{"nil", nil, ""},
 		{"a foreign error", errors.New("x"), "unclear"},
-		{"settled", &Error{Status: 404, settled: true}, "notFound"},
-		{"404", &Error{Status: 404}, ""},
-		{"404 with words", &Error{Status: 404, Message: "pipeline_id " + thisID + " not found", body: bodyJSON}, ""},
+		{"settled", &Error{Status: 404, settled: true}, "notFound 404"},
+		{"404", &Error{Status: 404}, "404"},
+		{"404 with words", &Error{Status: 404, Message: "pipeline_id " + thisID + " not found", body: bodyJSON}, "404"},
 		{"401", &Error{Status: 401}, "unauthorized"},
 		{"403", &Error{Status: 403}, "forbidden"},
 		{"PipelineAlreadyPaused", exception("PipelineAlreadyPaused"), "alreadyPaused"},
@@ -199,9 +200,9 @@ func TestPredicates(t *testing.T) {
 		{"422 unique", &Error{Status: 422, Message: "name must be Unique"}, "taken"},
 		{"200 PipelineAlreadyExists", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "taken"},
 		{"500 duplicate key", &Error{Status: 500, Message: "duplicate key value"}, "taken unclear"},
-		{"lost, with words", &Error{Cause: errors.New("x"), Message: "already exists", reached: true}, "unclear"},
-		{"lost", &Error{Cause: errors.New("EOF"), reached: true}, "unclear"},
-		{"never sent", &Error{Cause: errors.New("connection refused")}, ""},
+		{"lost, with words", &Error{Cause: errors.New("x"), Message: "already exists", reached: true}, "unclear unanswered"},
+		{"lost", &Error{Cause: errors.New("EOF"), reached: true}, "unclear unanswered"},
+		{"never sent", &Error{Cause: errors.New("connection refused")}, "unanswered"},
 		{"408", &Error{Status: 408}, "unclear"},
 		{"429", &Error{Status: 429}, ""},
 		{"500", &Error{Status: 500}, "unclear"},
@@ -212,7 +213,8 @@ func TestPredicates(t *testing.T) {
 		{"200 that failed", &Error{Status: 200, Message: "no", body: bodyJSON}, ""},
 		{"wrapped", fmt.Errorf("create: %w", &Error{Status: 403}), "forbidden"},
 		{"sign-in refused", &SignInError{Err: &Error{Path: signInPath, Status: 401}}, "unauthorized"},
-		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, reached: true}}, ""},
+		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, ""},
+		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, reached: true}}, "unanswered"},
 		{"sign-in out of order", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

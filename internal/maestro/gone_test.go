@@ -65,15 +65,17 @@ var goneTable = []struct {
 	{"no answer", reply{drop: true}, cannot},
 }
 
+// listed is what the list of all pipelines says then.
+type listed struct {
+	name string
+	list reply
+	gone bool
+	text string // of the error when it does not say gone
+}
+
 func TestGoneIsOnlyWhatMaestroItselfSaysIsGone(t *testing.T) {
 	t.Parallel()
-	const id = "test_pipeline_12345"
-	lists := []struct {
-		name string
-		list reply
-		gone bool
-		text string
-	}{
+	lists := []listed{
 		{"a list without it", says(200, `[{"pipeline_id":"test_pipeline_99999"}]`), true, ""},
 		{"an empty list", says(200, emptyList), true, ""},
 		{"a list with it, spelled differently", says(200, `{"data":[{"pipeline_id":"TEST-pipeline-12345"}]}`), false, "the list of pipelines still has it"},
@@ -87,34 +89,40 @@ func TestGoneIsOnlyWhatMaestroItselfSaysIsGone(t *testing.T) {
 			for _, list := range lists {
 				t.Run(method+", "+test.name+", "+list.name, func(t *testing.T) {
 					t.Parallel()
-					c, s := serve(t, map[string][]reply{method + " /platform/pipeline/" + id: {test.reply}, "GET /platform/pipelines": {list.list}}, withRetries(0))
-					var err error
-					found := true
-					if method == http.MethodGet {
-						_, err = c.GetPipeline(t.Context(), id)
-					} else {
-						found, err = c.DeletePipeline(t.Context(), id)
-					}
-					wantGone := test.leads == gone || test.leads == asks && list.gone
-					switch {
-					case method == http.MethodDelete && wantGone != (err == nil && !found):
-						t.Errorf("found %v, %v; want gone %v", found, err, wantGone)
-					case method == http.MethodGet && (err == nil || wantGone != IsNotFound(err)):
-						t.Errorf("%v; want gone %v", err, wantGone)
-					}
-					if test.leads == asks && !list.gone && err != nil {
-						contains(t, err.Error(), method+" /platform/pipeline/"+id+": HTTP ", list.text)
-					}
-					want := 0
-					if test.leads == asks {
-						want = 1
-					}
-					if n := s.count("GET /platform/pipelines"); n != want || len(s.lines()) != 1+want {
-						t.Errorf("requests %q; want %d lists", s.lines(), want)
-					}
+					checkGone(t, method, test.reply, test.leads, list)
 				})
 			}
 		}
+	}
+}
+
+func checkGone(t *testing.T, method string, answer reply, leads string, list listed) {
+	t.Helper()
+	const id = "test_pipeline_12345"
+	c, s := serve(t, map[string][]reply{method + " /platform/pipeline/" + id: {answer}, "GET /platform/pipelines": {list.list}}, withRetries(0))
+	var err error
+	found := true
+	if method == http.MethodGet {
+		_, err = c.GetPipeline(t.Context(), id)
+	} else {
+		found, err = c.DeletePipeline(t.Context(), id)
+	}
+	wantGone := leads == gone || leads == asks && list.gone
+	switch {
+	case method == http.MethodDelete && wantGone != (err == nil && !found):
+		t.Errorf("found %v, %v; want gone %v", found, err, wantGone)
+	case method == http.MethodGet && (err == nil || wantGone != IsNotFound(err)):
+		t.Errorf("%v; want gone %v", err, wantGone)
+	}
+	if leads == asks && !list.gone && err != nil {
+		contains(t, err.Error(), method+" /platform/pipeline/"+id+": HTTP ", list.text)
+	}
+	want := 0
+	if leads == asks {
+		want = 1
+	}
+	if n := s.count("GET /platform/pipelines"); n != want || len(s.lines()) != 1+want {
+		t.Errorf("requests %q; want %d lists", s.lines(), want)
 	}
 }
 

@@ -79,13 +79,13 @@ func never() reply {
 // script is an http.Handler that answers "METHOD path" (or "METHOD *") with its replies in order, the last one again and
 // again, and remembers what it was asked.
 type script struct {
-	t       testing.TB
+	t       *testing.T
 	mu      sync.Mutex
 	replies map[string][]reply
 	asked   []seen
 }
 
-func newScript(t testing.TB, replies map[string][]reply) *script {
+func newScript(t *testing.T, replies map[string][]reply) *script {
 	return &script{t: t, replies: replies}
 }
 
@@ -170,7 +170,7 @@ func (s *script) count(line string) int {
 	return n
 }
 
-func mustURL(t testing.TB, raw string) *url.URL {
+func mustURL(t *testing.T, raw string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -180,7 +180,7 @@ func mustURL(t testing.TB, raw string) *url.URL {
 }
 
 // newTestClient makes a client for an address. Its waits between attempts are too short to be felt.
-func newTestClient(t testing.TB, address string, change ...func(*Config)) *Client {
+func newTestClient(t *testing.T, address string, change ...func(*Config)) *Client {
 	t.Helper()
 	config := Config{
 		BaseURL:        mustURL(t, address),
@@ -203,7 +203,7 @@ func newTestClient(t testing.TB, address string, change ...func(*Config)) *Clien
 }
 
 // serve starts a real server with a script and gives a client of it.
-func serve(t testing.TB, replies map[string][]reply, change ...func(*Config)) (*Client, *script) {
+func serve(t *testing.T, replies map[string][]reply, change ...func(*Config)) (*Client, *script) {
 	t.Helper()
 	s := newScript(t, replies)
 	server := httptest.NewServer(s)
@@ -251,12 +251,12 @@ func inBubble(t *testing.T, replies map[string][]reply, test func(t *testing.T, 
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript(t, replies)
 		listener := newInMemory()
-		server := &http.Server{Handler: s} //nolint:gosec // no strangers here
+		server := &http.Server{Handler: s}
 		done := make(chan struct{})
 		go func() { defer close(done); _ = server.Serve(listener) }()
 		c := newTestClient(t, "http://maestro.test", change...)
 		c.http.RetryWaitMin, c.http.RetryWaitMax = firstWait, longestWait
-		base := c.transport.base.(*http.Transport) //nolint:forcetypeassert // made so
+		base := c.transport.base.(*http.Transport)
 		base.Proxy, base.DialContext = nil, listener.dial
 		test(t, c, s)
 		c.Close()
@@ -266,7 +266,7 @@ func inBubble(t *testing.T, replies map[string][]reply, test func(t *testing.T, 
 }
 
 // as gives the *Error in an error, which must be there.
-func as(t testing.TB, err error) *Error {
+func as(t *testing.T, err error) *Error {
 	t.Helper()
 	var e *Error
 	if !errors.As(err, &e) {
@@ -275,7 +275,7 @@ func as(t testing.TB, err error) *Error {
 	return e
 }
 
-func contains(t testing.TB, text string, parts ...string) {
+func contains(t *testing.T, text string, parts ...string) {
 	t.Helper()
 	for _, part := range parts {
 		if !strings.Contains(text, part) {

@@ -255,55 +255,64 @@ func TestAnswerThatCameIsNotThrownAwayForAnInterrupt(t *testing.T) {
 
 func TestShouldRetry(t *testing.T) {
 	t.Parallel()
-	resp := func(code int, body string) *http.Response {
-		return &http.Response{StatusCode: code, Header: http.Header{}, Body: &bufferedBody{bytes.NewReader([]byte(body)), []byte(body)}}
-	}
-	may := context.WithValue(t.Context(), triesKey{}, &tries{repeat: repeatable})
-	once := context.WithValue(t.Context(), triesKey{}, &tries{repeat: sendOnce})
 	why := errors.New("why")
-	ended, end := context.WithCancelCause(may)
+	may := context.WithValue(t.Context(), triesKey{}, &tries{repeat: repeatable})
+	over, end := context.WithCancelCause(may)
 	end(why)
+	contexts := map[string]context.Context{
+		"may":     may,
+		"once":    context.WithValue(t.Context(), triesKey{}, &tries{repeat: sendOnce}),
+		"no call": t.Context(),
+		"over":    over,
+	}
 	for _, test := range []struct {
-		name string
-		ctx  context.Context
-		resp *http.Response
+		in   string
+		code int // 0: no answer
+		body string
 		err  error
 		want bool
 		stop error
 	}{
-		{"429", may, resp(429, ""), nil, true, nil},
-		{"502", may, resp(502, ""), nil, true, nil},
-		{"503", may, resp(503, ""), nil, true, nil},
-		{"504", may, resp(504, ""), nil, true, nil},
-		{"500", may, resp(500, `{"detail":"x"}`), nil, false, nil},
-		{"500 database error", may, resp(500, seedDatabase), nil, true, nil},
-		{"500 that is not in memory", may, &http.Response{StatusCode: 500, Body: io.NopCloser(strings.NewReader(seedDatabase))}, nil, false, nil},
-		{"400 database error", may, resp(400, seedDatabase), nil, false, nil},
-		{"200", may, resp(200, ""), nil, false, nil},
-		{"404", may, resp(404, ""), nil, false, nil},
-		{"no answer", may, nil, &url.Error{Err: io.ErrUnexpectedEOF}, true, nil},
-		{"too large", may, nil, &url.Error{Err: errTooLarge}, false, nil},
-		{"no turn", may, nil, &url.Error{Err: errNoTurn}, false, nil},
-		{"certificate", may, nil, &url.Error{Err: &tls.CertificateVerificationError{Err: errors.New("x")}}, false, nil},
-		{"scheme", may, nil, &url.Error{Err: errors.New("unsupported protocol scheme")}, false, nil},
-		{"503, once", once, resp(503, ""), nil, false, nil},
-		{"429, once", once, resp(429, ""), nil, false, nil},
-		{"no answer, once", once, nil, io.EOF, false, nil},
-		{"no answer, outside of a call", t.Context(), nil, io.EOF, false, nil},
-		{"no answer after the end", ended, nil, io.EOF, false, why},
-		{"an answer after the end", ended, resp(503, ""), nil, false, nil},
+		{"may", 429, "", nil, true, nil},
+		{"may", 502, "", nil, true, nil},
+		{"may", 503, "", nil, true, nil},
+		{"may", 504, "", nil, true, nil},
+		{"may", 500, `{"detail":"x"}`, nil, false, nil},
+		{"may", 500, seedDatabase, nil, true, nil},
+		{"may", 400, seedDatabase, nil, false, nil},
+		{"may", 200, "", nil, false, nil},
+		{"may", 404, "", nil, false, nil},
+		{"may", 0, "", &url.Error{Err: io.ErrUnexpectedEOF}, true, nil},
+		{"may", 0, "", &url.Error{Err: errTooLarge}, false, nil},
+		{"may", 0, "", &url.Error{Err: errNoTurn}, false, nil},
+		{"may", 0, "", &url.Error{Err: &tls.CertificateVerificationError{Err: errors.New("x")}}, false, nil},
+		{"may", 0, "", &url.Error{Err: errors.New("unsupported protocol scheme")}, false, nil},
+		{"once", 503, "", nil, false, nil},
+		{"once", 429, "", nil, false, nil},
+		{"once", 0, "", io.EOF, false, nil},
+		{"no call", 0, "", io.EOF, false, nil},
+		{"over", 0, "", io.EOF, false, why},
+		{"over", 503, "", nil, false, nil},
 	} {
-		got, err := shouldRetry(test.ctx, test.resp, test.err)
-		if got != test.want || !errors.Is(err, test.stop) {
-			t.Errorf("%s: %v, %v; want %v, %v", test.name, got, err, test.want, test.stop)
+		var resp *http.Response
+		if test.code != 0 {
+			resp = &http.Response{StatusCode: test.code, Header: http.Header{}, Body: &bufferedBody{bytes.NewReader([]byte(test.body)), []byte(test.body)}}
 		}
+		got, err := shouldRetry(contexts[test.in], resp, test.err)
+		if got != test.want || !errors.Is(err, test.stop) {
+			t.Errorf("%s, %d %s %v: %v, %v; want %v, %v", test.in, test.code, test.body, test.err, got, err, test.want, test.stop)
+		}
+	}
+	strange := &http.Response{StatusCode: 500, Body: io.NopCloser(strings.NewReader(seedDatabase))}
+	if again, err := shouldRetry(may, strange, nil); again || err != nil {
+		t.Errorf("a body that is not in memory: %v, %v", again, err)
 	}
 }
 
 func TestBackoff(t *testing.T) {
 	t.Parallel()
-	for attempt, longest := range []time.Duration{250, 500, 1000, 2000, 4000, 8000, 15000, 15000, 15000} {
-		longest *= time.Millisecond
+	for attempt, milliseconds := range []int{250, 500, 1000, 2000, 4000, 8000, 15000, 15000, 15000} {
+		longest := time.Duration(milliseconds) * time.Millisecond
 		least, most := longest, time.Duration(0)
 		for range 200 {
 			wait := backoff(firstWait, longestWait, attempt, nil)

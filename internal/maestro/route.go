@@ -50,7 +50,7 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answ
 	a, err := c.sendSpelled(ctx, r, s, id, body)
 	if foundNothing(err) && !sure && s.spell(id) != s.other().spell(id) {
 		second, secondErr := c.sendSpelled(ctx, r, s.other(), id, body)
-		if !foundNothing(secondErr) && !(r.method == http.MethodGet && refusesID(secondErr)) {
+		if !foundNothing(secondErr) && (r.method != http.MethodGet || !refusesID(secondErr)) {
 			return second, secondErr
 		}
 	}

@@ -51,7 +51,7 @@ func TestBodyThatStallsIsAnAttemptThatTakesTooLong(t *testing.T) {
 		c.transport.base = roundTripper(func(req *http.Request) (*http.Response, error) {
 			resp, err := base.RoundTrip(req)
 			if err == nil { // the first bytes are there, the others never come
-				resp.Body = stalledBody{req.Context()}
+				resp.Body = stalledBody(req.Context().Done())
 			}
 			return resp, err
 		})
@@ -68,9 +68,9 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-type stalledBody struct{ ctx context.Context }
+type stalledBody <-chan struct{}
 
-func (b stalledBody) Read([]byte) (int, error) { <-b.ctx.Done(); return 0, b.ctx.Err() }
+func (b stalledBody) Read([]byte) (int, error) { <-b; return 0, io.ErrClosedPipe }
 func (stalledBody) Close() error               { return nil }
 
 func TestOperationsEndIsToldFromTheAttemptsEnd(t *testing.T) {
@@ -129,7 +129,7 @@ func TestAnswerThatIsNoHTTPIsHarmless(t *testing.T) {
 }
 
 // checkText fails unless a text can stand in a diagnostic.
-func checkText(t testing.TB, text string) {
+func checkText(t *testing.T, text string) {
 	t.Helper()
 	for _, r := range text {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
@@ -277,7 +277,7 @@ func TestConnectionsAreKept(t *testing.T) {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	c := newTestClient(t, server.URL)
-	base := c.transport.base.(*http.Transport) //nolint:forcetypeassert // made so
+	base := c.transport.base.(*http.Transport)
 	dial := base.DialContext
 	base.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		connections.Add(1)

@@ -339,7 +339,7 @@ func TestCustomerNameArrivesOverHTTP2Too(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	c := newTestClient(t, server.URL)
-	base := c.transport.base.(*http.Transport) //nolint:forcetypeassert // made so
+	base := c.transport.base.(*http.Transport)
 	base.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
 	if _, err := c.ListPipelines(t.Context()); err != nil {
 		t.Fatal(err)

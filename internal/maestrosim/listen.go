@@ -41,7 +41,7 @@ func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan er
 			timed, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 			defer cancel()
 			if server.Shutdown(timed) != nil {
-				_ = server.Close()
+				_ = server.Close() //nolint:errcheck // what did not end in time is cut off
 			}
 			<-failed
 			ended <- nil

@@ -111,8 +111,9 @@ func (p Pipeline) clone() (Pipeline, error) {
 	for i := range p.Jobs {
 		j := &p.Jobs[i]
 		free := struct {
-			Input, Output   map[string]any
-			Transformations []any
+			Input           map[string]any `json:"input"`
+			Output          map[string]any `json:"output"`
+			Transformations []any          `json:"transformations"`
 		}{j.Input, j.Output, j.Transformations}
 		text, err := json.Marshal(free)
 		if err != nil {

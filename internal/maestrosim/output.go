@@ -5,6 +5,7 @@ package maestrosim
 import (
 	"encoding/base32"
 	"fmt"
+	"maps"
 
 	"github.com/google/uuid"
 )
@@ -70,10 +71,7 @@ func (c Contract) output(out object, flat bool) object {
 	case OutputFlat:
 		flat = true
 	}
-	shown := object{}
-	for k, v := range out {
-		shown[k] = v
-	}
+	shown := maps.Clone(out)
 	delete(shown, "table_name")
 	if !flat {
 		return shown

@@ -5,6 +5,7 @@ package maestrosim
 import (
 	"context"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -139,9 +140,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 
 // write sends the reply, or as much of it as the fault leaves.
 func (r reply) write(w http.ResponseWriter, f Fault) {
-	for k, v := range r.header {
-		w.Header()[k] = v
-	}
+	maps.Copy(w.Header(), r.header)
 	for k, v := range f.Header {
 		w.Header().Set(k, v)
 	}

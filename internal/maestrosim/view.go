@@ -4,6 +4,7 @@ package maestrosim
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -157,9 +158,7 @@ func (c Contract) withNulls(in object, fields []string) object {
 	for _, k := range fields {
 		out[k] = nil
 	}
-	for k, v := range in {
-		out[k] = v
-	}
+	maps.Copy(out, in)
 	if n, isNumber := out["memory_allocation_mb"].(json.Number); isNumber && c.IntsAsStrings {
 		out["memory_allocation_mb"] = n.String()
 	}

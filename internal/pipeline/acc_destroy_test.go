@@ -177,7 +177,7 @@ func asJSON(t *testing.T, jobs []maestrosim.Job) string {
 	for i := range jobs {
 		jobs[i].Number = 0 // the platform's own count
 	}
-	text, err := json.MarshalIndent(jobs, "", "  ")
+	text, err := json.MarshalIndent(jobs, "", "  ") //nolint:musttag // only compared with another one
 	if err != nil {
 		t.Fatal(err)
 	}

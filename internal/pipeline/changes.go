@@ -3,6 +3,9 @@
 package pipeline
 
 import (
+	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
@@ -22,6 +25,8 @@ const defaultMemoryMB = 2048
 type changes struct {
 	// replace are the attributes that no call can change. With any, the rest does not matter.
 	replace path.Paths
+	// taken are the attributes that no call can change either, but of which the platform never showed a value.
+	taken path.Paths
 
 	definition maestro.PipelineChange
 	memoryMB   maestro.Optional[int64]
@@ -107,9 +112,7 @@ func (c *changes) compareJobs(state, plan types.List) {
 			continue
 		}
 		c.compareInput(at.AtListIndex(i).AtName("input"), i, before[i].input, after.input)
-		if transformationsChanged(before[i].transformations, after.transformations) {
-			c.replaceAt(at.AtListIndex(i).AtName("transformations"))
-		}
+		c.compareTransformations(at.AtListIndex(i).AtName("transformations"), before[i].transformations, after.transformations)
 		c.compareOutput(at.AtListIndex(i).AtName("output"), before[i].output, after.output)
 	}
 }
@@ -122,14 +125,10 @@ func (c *changes) compareInput(at path.Path, index int, before, after values) {
 		old, wanted := before[f.name], after[f.name]
 		switch {
 		case wanted.Equal(old):
-		case wanted.IsUnknown() && !old.IsNull() && (f.role == source || f.role == columns):
+		case needsReplacement(f, old, wanted):
 			c.replaceAt(at.AtName(f.name))
 		case hasUnknown(wanted):
 			c.undecided = true
-		case f.role == source && !old.IsNull():
-			c.replaceAt(at.AtName(f.name))
-		case f.role == columns && removesColumns(old, wanted):
-			c.replaceAt(at.AtName(f.name))
 		case f.role == syncMode && (sync || jdbc && wanted.IsNull()):
 			// Goes with the load type; and what the load type does not need is not worth a call.
 		default:
@@ -143,6 +142,17 @@ func (c *changes) compareInput(at path.Path, index int, before, after values) {
 	if sync || len(change.input) > 0 {
 		c.jobs = append(c.jobs, change)
 	}
+}
+
+// needsReplacement says whether no call makes the wanted value of the old one. What is not known yet may be such a value.
+func needsReplacement(f inputField, old, wanted attr.Value) bool {
+	switch {
+	case old.IsNull():
+		return false
+	case f.role == source:
+		return true
+	}
+	return f.role == columns && (wanted.IsUnknown() || removesColumns(old, wanted))
 }
 
 // compareExtra patches the keys that are new or different. A key taken out of extra is no longer managed: what null
@@ -170,16 +180,21 @@ func (c *changes) compareOutput(at path.Path, before, after types.Object) {
 		return
 	}
 	wanted := valuesOf(after)
+	if wanted == nil {
+		return // nobody says anything about it
+	}
 	c.compareText(at.AtName("plugin"), old["plugin"], wanted["plugin"])
 	for _, name := range outputTables {
 		oldTable := valuesOf(old[name])
 		switch {
 		case oldTable == nil:
+			c.takeAt(at.AtName(name), wanted[name])
 		case wanted[name].IsUnknown():
 			c.replaceAt(at.AtName(name))
 		default:
-			for member, v := range valuesOf(wanted[name]) {
-				c.compareText(at.AtName(name).AtName(member), oldTable[member], v)
+			table := valuesOf(wanted[name])
+			for _, member := range slices.Sorted(maps.Keys(table)) {
+				c.compareText(at.AtName(name).AtName(member), oldTable[member], table[member])
 			}
 		}
 	}
@@ -205,6 +220,13 @@ func (c *changes) compareText(at path.Path, old, wanted attr.Value) {
 
 func (c *changes) replaceAt(at path.Path) { c.replace = append(c.replace, at) }
 
+// takeAt takes a value as given. One that the platform fills in is not known yet, and nothing to speak of.
+func (c *changes) takeAt(at path.Path, wanted attr.Value) {
+	if !absent(wanted) {
+		c.taken = append(c.taken, at)
+	}
+}
+
 // syncModeChanged says whether the load type, or what belongs to it, changes from something known to something else.
 func syncModeChanged(before, after values) bool {
 	for _, f := range inputFields {
@@ -228,31 +250,38 @@ func syncModeOf(input values) *maestro.SyncMode {
 	return mode
 }
 
-// removesColumns says whether a column that is extracted now would not be any more. Null stands for all columns, or for
-// columns that were never shown: neither is a removal that is known.
+// removesColumns says whether a column that is extracted now would not be any more, whatever the columns that are not
+// known yet turn out to be. Null stands for all columns, or for columns that were never shown: neither is a removal
+// that is known.
 func removesColumns(before, after attr.Value) bool {
 	old, okOld := before.(types.Set)
 	wanted, okWanted := after.(types.Set)
 	if !okOld || !okWanted || old.IsNull() || wanted.IsNull() {
 		return false
 	}
-	kept := make(map[string]bool)
-	for _, column := range textsOf(wanted) {
-		kept[column] = true
-	}
+	gone := make(map[string]bool)
 	for _, column := range textsOf(old) {
-		if !kept[column] {
-			return true
-		}
+		gone[column] = true
 	}
-	return false
+	unknown := 0
+	for _, column := range wanted.Elements() {
+		if column.IsUnknown() {
+			unknown++
+			continue
+		}
+		delete(gone, stringOf(column))
+	}
+	return len(gone) > unknown
 }
 
-func transformationsChanged(before, after jsontypes.Normalized) bool {
-	if before.IsNull() || after.IsNull() {
-		return false
+func (c *changes) compareTransformations(at path.Path, before, after jsontypes.Normalized) {
+	switch {
+	case after.IsNull():
+	case before.IsNull():
+		c.takeAt(at, after)
+	case after.IsUnknown(), jsonChanged([]byte(before.ValueString()), []byte(after.ValueString())):
+		c.replaceAt(at)
 	}
-	return after.IsUnknown() || jsonChanged([]byte(before.ValueString()), []byte(after.ValueString()))
 }
 
 // jsonChanged compares two JSON values by meaning.
@@ -260,7 +289,7 @@ func jsonChanged(before, after []byte) bool {
 	a, errA := decodeJSON(before)
 	b, errB := decodeJSON(after)
 	if errA != nil || errB != nil {
-		return string(before) != string(after)
+		return !bytes.Equal(before, after)
 	}
 	return !sameJSON(a, b)
 }

@@ -4,9 +4,7 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"maps"
-	"net/http"
 
 	"golang.org/x/sync/errgroup"
 
@@ -37,8 +35,7 @@ func (r *pipelineResource) get(ctx context.Context, prior model) (maestro.Pipeli
 		}
 		group.Go(func() error {
 			detail, err := r.data.Client.GetJDBCJob(ctx, shown.ID)
-			var answer *maestro.Error
-			if errors.As(err, &answer) && answer.Status == http.StatusNotFound {
+			if maestro.Is404(err) {
 				return nil // not every platform may have this call: then what is hidden stays hidden
 			}
 			if err != nil {
@@ -53,7 +50,7 @@ func (r *pipelineResource) get(ctx context.Context, prior model) (maestro.Pipeli
 
 // showsDetails says whether an answer about a job's input hides nothing. Every job has a reference to its credentials, so
 // an answer without it is one that hides; and one that hides may do so by leaving fields out or by showing null.
-func showsDetails(input maestro.Document) bool { return input.Raw(authName).Has() }
+func showsDetails(input maestro.Document) bool { return says(input.Raw(authName)) }
 
 // needsDetail says whether an answer hides something of a JDBC job that could have changed.
 func needsDetail(known job, shown maestro.Job) bool {
@@ -64,14 +61,14 @@ func needsDetail(known job, shown maestro.Job) bool {
 	if !isJDBC(connector.Value) {
 		return false
 	}
-	if !shown.Transformations.Has() || !showsDetails(shown.Input) {
+	if !says(shown.Transformations) || !showsDetails(shown.Input) {
 		return true
 	}
 	loadType, _ := shown.Input.Text(loadTypeName)
 	for _, f := range inputFields {
 		raw := shown.Input.Raw(f.name)
 		switch {
-		case raw.Has():
+		case says(raw):
 		case !known.input[f.name].IsNull():
 			return true
 		case raw.Present: // null, and nothing is known that it could contradict
@@ -84,12 +81,13 @@ func needsDetail(known job, shown maestro.Job) bool {
 	return false
 }
 
-// completed gives a job as the pipeline's answer shows it with what the job's own answer adds.
+// completed gives a job as the pipeline's answer shows it with what the job's own answer adds. Where both show a field,
+// the pipeline's counts: it has database types where the other has only their classes.
 func completed(shown, detail maestro.Job) maestro.Job {
-	input := withoutNulls(shown.Input)
-	maps.Copy(input, detail.Input)
+	input := maps.Clone(detail.Input)
+	maps.Copy(input, withoutNulls(shown.Input))
 	shown.Input = input
-	if detail.Transformations.Present {
+	if !says(shown.Transformations) {
 		shown.Transformations = detail.Transformations
 	}
 	if len(shown.Output) == 0 {

@@ -47,7 +47,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 		restore = func() { undo(&resp.Diagnostics) }
 	}
 	if folder := state.ExportBeforeDestroy.ValueString(); folder != "" {
-		gone, err := r.export(ctx, state, folder)
+		gone, err := r.export(ctx, state, folder, &resp.Diagnostics)
 		if err != nil {
 			resp.Diagnostics.AddError("Exporting a pipeline failed",
 				fmt.Sprintf("%s was not deleted, as its configuration could not be written to the folder %q first (export_before_destroy). %s", subject(state), folder, r.explain(err, "delete")))

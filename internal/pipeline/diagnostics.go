@@ -27,7 +27,11 @@ func subject(m model) string {
 
 // explain gives the platform's words and what to do about them. operation is the key in timeouts.
 func (r *pipelineResource) explain(err error, operation string) string {
-	text := "Maestro: " + strings.TrimSuffix(err.Error(), ".") + "."
+	text := "The reason: " + strings.TrimSuffix(err.Error(), ".") + "."
+	var own *maestro.Error
+	if errors.As(err, &own) {
+		text = strings.Replace(text, "The reason", "Maestro", 1)
+	}
 	if advice := r.advice(err, operation); advice != "" {
 		text += "\n\n" + advice
 	}
@@ -47,7 +51,13 @@ func (r *pipelineResource) advice(err error, operation string) string {
 	case errors.Is(err, context.Canceled):
 		return "The run was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }.", operation)
+		advice := fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }", operation)
+		if operation == "delete" {
+			return advice + ", which takes an apply of its own before the pipeline is destroyed."
+		}
+		return advice + "."
+	case maestro.Is404(err):
+		return "Check base_url of the provider, and any proxy before the platform."
 	case maestro.IsUnanswered(err):
 		return "No answer came. Check base_url of the provider, and the network between here and the platform."
 	case maestro.IsUnauthorized(err):

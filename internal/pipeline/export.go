@@ -14,12 +14,16 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/google/uuid"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
 // export writes the configuration of a pipeline to folder, as a body that POST /platform/pipeline takes, whole or not
 // at all and for the user alone. gone is true where there is nothing left to export.
-func (r *pipelineResource) export(ctx context.Context, state model, folder string) (gone bool, err error) {
+func (r *pipelineResource) export(ctx context.Context, state model, folder string, diags *diag.Diagnostics) (gone bool, err error) {
 	p, err := r.get(ctx, state)
 	if maestro.IsNotFound(err) {
 		return true, nil
@@ -36,13 +40,25 @@ func (r *pipelineResource) export(ctx context.Context, state model, folder strin
 	if err != nil {
 		return false, fmt.Errorf("writing JSON: %w", err)
 	}
-	return false, writeWhole(folder, exportName(state.ID.ValueString()), append(content, '\n'))
+	name := exportName(state.ID.ValueString())
+	if err := writeWhole(folder, name, append(content, '\n')); err != nil {
+		return false, err
+	}
+	for i, job := range document.Jobs {
+		if !showsDetails(job.Input) {
+			diags.AddWarning("Export has no credentials",
+				fmt.Sprintf("%s: neither the platform nor the state shows which connection jobs[%d] uses. Add its auth_parameters to %s before it is brought back.",
+					subject(state), i, filepath.Join(folder, name)))
+			break
+		}
+	}
+	return false, nil
 }
 
 // exported puts together what the platform shows, undocumented fields included, and what the state knows beyond that.
 // Names of tables that the platform made up by itself are left to it again.
 func exported(m model, p maestro.Pipeline) maestro.NewPipeline {
-	document := newPipeline(m, m.ID.ValueString())
+	document := newPipeline(m, createID(m.ID.ValueString()))
 	for i := range document.Jobs {
 		if i >= len(p.Jobs.Value) {
 			break
@@ -57,6 +73,15 @@ func exported(m model, p maestro.Pipeline) maestro.NewPipeline {
 		document.Jobs[i].Output = output
 	}
 	return document
+}
+
+// createID spells an id as a create is documented to want it: a UUID with hyphens
+// (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+func createID(id string) string {
+	if parsed, err := uuid.Parse(strings.ReplaceAll(id, "_", "-")); err == nil && maestro.SameID(parsed.String(), id) {
+		return parsed.String()
+	}
+	return id
 }
 
 // exportName makes a file name of an id, whatever is in it. An id that is no plain word gets a mark of its own, so that

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -98,11 +99,11 @@ func differ(at path.Path, name string, prior, observed attr.Value) path.Paths {
 	}
 	switch prior := prior.(type) {
 	case types.Object:
-		from := valuesOf(observed)
+		from, members := valuesOf(observed), valuesOf(prior)
 		var found path.Paths
-		for member, v := range prior.Attributes() {
+		for _, member := range slices.Sorted(maps.Keys(members)) {
 			if from != nil && (member != "table_name" || name != "output") {
-				found = append(found, differ(at.AtName(member), member, v, from[member])...)
+				found = append(found, differ(at.AtName(member), member, members[member], from[member])...)
 			}
 		}
 		return found

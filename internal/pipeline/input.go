@@ -3,6 +3,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -75,16 +76,8 @@ var companions = map[string][]string{
 // needsCompanion says whether a field is a companion of the load type. Of a load type that we do not know, every
 // companion may be one.
 func needsCompanion(loadType, field string) bool {
-	needed, known := companions[loadType]
-	if !known {
-		return true
-	}
-	for _, name := range needed {
-		if name == field {
-			return true
-		}
-	}
-	return false
+	needed, documented := companions[loadType]
+	return !documented || slices.Contains(needed, field)
 }
 
 func isJDBC(connector string) bool { return strings.EqualFold(connector, "jdbc") }

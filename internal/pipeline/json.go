@@ -68,22 +68,30 @@ func overlay(prior, shown any) (merged any, changed bool) {
 		}
 		return result, changed
 	default:
-		return shown, !sameScalar(prior, shown)
+		if sameScalar(prior, shown) {
+			return prior, false
+		}
 	}
 	return shown, true
 }
 
-// sameJSON compares all of two values, numbers by value.
+// sameJSON compares all of two values, numbers by value. A key that is null and one that is not there are the same.
 func sameJSON(a, b any) bool {
 	switch a := a.(type) {
 	case map[string]any:
 		b, ok := b.(map[string]any)
-		return ok && maps.EqualFunc(a, b, sameJSON)
+		return ok && maps.EqualFunc(withoutNil(a), withoutNil(b), sameJSON)
 	case []any:
 		b, ok := b.([]any)
 		return ok && slices.EqualFunc(a, b, sameJSON)
 	}
 	return sameScalar(a, b)
+}
+
+func withoutNil(object map[string]any) map[string]any {
+	object = maps.Clone(object)
+	maps.DeleteFunc(object, func(_ string, value any) bool { return value == nil })
+	return object
 }
 
 // sameScalar compares numbers by value, also when one is written as a text, and takes "" and null for the same.

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"maps"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
@@ -45,17 +46,14 @@ type values map[string]attr.Value
 
 // with gives a copy with one value replaced.
 func (v values) with(name string, value attr.Value) values {
-	copied := make(values, len(v))
-	for k, old := range v {
-		copied[k] = old
-	}
+	copied := maps.Clone(v)
 	copied[name] = value
 	return copied
 }
 
 // shapes are the types of the nested objects, read off the schema so that they are written down once.
 type shapes struct {
-	jobs, job, input, auth, output, table basetypes.ObjectType
+	job, input, auth, output, table basetypes.ObjectType
 }
 
 var shapesOf = sync.OnceValue(func() (s shapes) {

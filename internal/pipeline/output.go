@@ -37,7 +37,7 @@ func observeOutput(prior types.Object, shown maestro.Document, imported bool) (t
 	if err != nil {
 		return prior, err
 	}
-	if plugin.Has() {
+	if plugin.Value != "" {
 		output = output.with("plugin", observeText(asString(output["plugin"]), plugin, strings.EqualFold))
 	}
 	for _, name := range outputTables {
@@ -56,8 +56,9 @@ func observeOutput(prior types.Object, shown maestro.Document, imported bool) (t
 	if err != nil {
 		return prior, err
 	}
-	if !flat.Has() && absent(output["table_name"]) {
-		if raw := valuesOf(output["raw"]); raw != nil {
+	if flat.Value == "" {
+		flat = maestro.Optional[string]{}
+		if raw := valuesOf(output["raw"]); raw != nil && absent(output["table_name"]) {
 			flat = maestro.Some(stringOf(raw["table_name"]))
 		}
 	}

@@ -48,9 +48,15 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 		return
 	}
-	if !c.calls() {
-		// Nothing is sent, so nothing that the platform sets will change.
+	if len(c.taken) > 0 {
+		resp.Diagnostics.AddWarning("Taken as given, not sent",
+			fmt.Sprintf("%s has values that the platform never showed and that no call can change: %s. The state takes them over from the configuration; "+
+				"make sure that they say what the platform has.", subject(state), list(c.taken)))
+	}
+	if !c.paused.Present && !c.undecided {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("status"), state.Status)...)
+	}
+	if !c.calls() {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), state.UpdatedAt)...)
 	}
 }

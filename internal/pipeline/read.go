@@ -93,7 +93,7 @@ func (r *pipelineResource) refuseOtherCustomer(ctx context.Context, state model,
 	}
 	diags.AddError("Pipeline belongs to another customer",
 		fmt.Sprintf("%s was last seen under customer_name %q, and customer_name is %q now, where it is not found. %s.\n\n"+
-			"Set the provider's customer_name back to %q. If the customer was renamed and the pipeline is really gone, take it out with: terraform state rm",
+			"Set the provider's customer_name back to %q. If the customer was renamed and the pipeline is really gone, take it out with: terraform state rm <address>",
 			subject(state), last, now, kept, last))
 	return true
 }

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,7 +72,7 @@ func observeJob(prior job, shown maestro.Job, imported bool) (job, error) {
 		return job{}, fmt.Errorf("input: %w", err)
 	}
 	j.transformations = prior.transformations
-	if shown.Transformations.Has() {
+	if says(shown.Transformations) {
 		if j.transformations, err = observeJSON(prior.transformations, shown.Transformations.Value, "[]"); err != nil {
 			return job{}, fmt.Errorf("transformations: %w", err)
 		}
@@ -111,11 +112,14 @@ func observeInput(prior values, shown maestro.Document, imported bool) (values, 
 
 func observeField(f inputField, prior attr.Value, shown maestro.Document) (attr.Value, error) {
 	raw := shown.Raw(f.name)
-	if !raw.Present || raw.Null && !f.nullable {
+	if !raw.Present || !f.nullable && !says(raw) {
 		return prior, nil
 	}
 	switch prior := prior.(type) {
 	case types.Set:
+		if !says(raw) {
+			return types.SetNull(types.StringType), nil
+		}
 		texts, err := shown.Texts(f.name)
 		return observeSet(prior, texts.Value), err
 	case types.Int64:
@@ -133,6 +137,9 @@ func observeField(f inputField, prior attr.Value, shown maestro.Document) (attr.
 	}
 	return nil, fmt.Errorf("%s: unexpected type %T", f.name, prior)
 }
+
+// says tells a value from null and "", which mean the same.
+func says(raw maestro.Optional[json.RawMessage]) bool { return raw.Has() && string(raw.Value) != `""` }
 
 // observeSet compares without order; no elements and null are the same.
 func observeSet(prior types.Set, shown []string) types.Set {
@@ -176,20 +183,20 @@ func observeMembers(prior types.Object, shown maestro.Document, shape types.Obje
 	if members == nil {
 		members = nullsOf(shape)
 	}
-	any := false
+	anyShown := false
 	for name := range shape.AttrTypes {
 		text, err := shown.Text(name)
 		if err != nil {
 			return prior, err
 		}
-		if !text.Has() {
+		if text.Value == "" {
 			members = members.with(name, knownOrNull(members[name]))
 			continue
 		}
-		any = true
+		anyShown = true
 		members = members.with(name, observeText(members[name].(types.String), text, same)) //nolint:forcetypeassert // the schema's own types
 	}
-	if !any {
+	if !anyShown {
 		return knownOrNull(prior).(types.Object), nil //nolint:forcetypeassert // the same type
 	}
 	return types.ObjectValueMust(shape.AttrTypes, members), nil

@@ -42,7 +42,7 @@ func validateLoad(at path.Path, input values, diags *diag.Diagnostics) {
 	loadType := input[loadTypeName]
 	if method := input["replication_method"]; !absent(method) && stringOf(method) != "INCREMENTAL" && stringOf(method) != "FULL_TABLE" {
 		diags.AddAttributeWarning(at.AtName("replication_method"), "Unknown replication method",
-			fmt.Sprintf("%q is in no documentation of the platform, which knows INCREMENTAL and FULL_TABLE. It is sent as it is.", stringOf(method)))
+			fmt.Sprintf("%s has replication_method = %q, which is in no documentation of the platform: that knows INCREMENTAL and FULL_TABLE. It is sent as it is.", at, stringOf(method)))
 	}
 	if absent(loadType) {
 		return
@@ -50,19 +50,24 @@ func validateLoad(at path.Path, input values, diags *diag.Diagnostics) {
 	needed, documented := companions[stringOf(loadType)]
 	if !documented {
 		diags.AddAttributeWarning(at.AtName(loadTypeName), "Unknown load type",
-			fmt.Sprintf("%q is in no documentation of the platform, which knows %s, %s and %s. It is sent as it is.", stringOf(loadType), fullLoad, incremental, incrementalWithQualify))
+			fmt.Sprintf("%s has load_type = %q, which is in no documentation of the platform: that knows %s, %s and %s. It is sent as it is.", at, stringOf(loadType), fullLoad, incremental, incrementalWithQualify))
 		return
 	}
+	var missing []string
 	for _, name := range needed {
-		if input[name].IsNull() {
-			diags.AddAttributeError(at.AtName(name), "Load type is missing a companion",
-				fmt.Sprintf("load_type = %q needs %s. Set %s as well, or choose another load_type.", stringOf(loadType), strings.Join(needed, ", "), name))
+		if input[name].IsNull() || input[name].Equal(types.StringValue("")) {
+			missing = append(missing, name)
 		}
+	}
+	if len(missing) > 0 {
+		diags.AddAttributeError(at.AtName(missing[0]), "Load type is missing a companion",
+			fmt.Sprintf("%s has load_type = %q, which needs %s. Set %s as well, or choose another load_type.",
+				at, stringOf(loadType), strings.Join(needed, ", "), strings.Join(missing, " and ")))
 	}
 	for _, name := range companions[incrementalWithQualify] {
 		if !needsCompanion(stringOf(loadType), name) && !absent(input[name]) {
 			diags.AddAttributeWarning(at.AtName(name), "Attribute has no effect",
-				fmt.Sprintf("load_type = %q does not use %s.", stringOf(loadType), name))
+				fmt.Sprintf("%s has load_type = %q, which does not use %s.", at, stringOf(loadType), name))
 		}
 	}
 }
@@ -79,7 +84,7 @@ func warnOfConnectors(inputs []values, diags *diag.Diagnostics) {
 			first = connector
 		case !strings.EqualFold(first, connector):
 			diags.AddAttributeWarning(path.Root("jobs").AtListIndex(i).AtName("input").AtName(connectorName), "Several connectors in one pipeline",
-				fmt.Sprintf("This job has the connector %q, and another one of the pipeline %q. The platform advises one connector per pipeline.", connector, first))
+				fmt.Sprintf("jobs[%d] has the connector %q, and an earlier job of the pipeline %q. The platform advises one connector per pipeline.", i, connector, first))
 			return
 		}
 	}

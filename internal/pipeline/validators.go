@@ -5,6 +5,7 @@ package pipeline
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sort"
 	"strconv"
@@ -41,21 +42,22 @@ var cronFields = []struct {
 func checkCron(expression string) error {
 	fields := strings.Fields(expression)
 	if len(fields) == 0 {
-		return fmt.Errorf("cron is empty. Leave the attribute out for a pipeline without a schedule")
+		return fmt.Errorf("cron is empty. Leave the attribute out for a pipeline without a schedule.")
 	}
 	if len(fields) != len(cronFields) {
 		return nil
 	}
 	for i, field := range cronFields {
-		for _, part := range strings.Split(fields[i], ",") {
+		for part := range strings.SplitSeq(fields[i], ",") {
 			part, step, stepped := strings.Cut(part, "/")
 			if n, err := strconv.Atoi(step); stepped && err == nil && n < 1 {
-				return fmt.Errorf("%q has the step %q for the %s, which must be 1 or more", expression, step, field.name)
+				return fmt.Errorf("%q has the step %q for the %s, which must be 1 or more.", expression, step, field.name)
 			}
-			for _, bound := range strings.Split(part, "-") {
-				if n, err := strconv.Atoi(bound); err == nil && (n < field.min || n > field.max) {
-					return fmt.Errorf("%q has %d for the %s, which goes from %d to %d. The fields are minute, hour, day of month, month, day of week, %s",
-						expression, n, field.name, field.min, field.max, utcNote)
+			for bound := range strings.SplitSeq(part, "-") {
+				n, err := strconv.Atoi(bound) // of too many digits: the largest number, and an error
+				if (err == nil || errors.Is(err, strconv.ErrRange)) && (n < field.min || n > field.max) {
+					return fmt.Errorf("%q has %s for the %s, which goes from %d to %d. The fields are minute, hour, day of month, month, day of week, %s.",
+						expression, bound, field.name, field.min, field.max, utcNote)
 				}
 			}
 		}
@@ -86,13 +88,13 @@ func (v jsonValidator) ValidateString(ctx context.Context, req validator.StringR
 	if v.array {
 		var items []json.RawMessage
 		if err := json.Unmarshal(text, &items); err != nil || items == nil {
-			resp.Diagnostics.AddAttributeError(req.Path, "Not a JSON array", "The value "+v.Description(ctx)+", as in jsonencode([...]).")
+			resp.Diagnostics.AddAttributeError(req.Path, "Not a JSON array", req.Path.String()+" "+v.Description(ctx)+", as in jsonencode([...]).")
 		}
 		return
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal(text, &object); err != nil || object == nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a JSON object", "The value "+v.Description(ctx)+", as in jsonencode({ ... }).")
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a JSON object", req.Path.String()+" "+v.Description(ctx)+", as in jsonencode({ ... }).")
 		return
 	}
 	var own []string
@@ -104,6 +106,6 @@ func (v jsonValidator) ValidateString(ctx context.Context, req validator.StringR
 	sort.Strings(own)
 	for _, key := range own {
 		resp.Diagnostics.AddAttributeError(req.Path, "Key has an attribute of its own",
-			fmt.Sprintf("Set %q as the attribute %q beside %q, and take it out of the JSON.", key, key, extraName))
+			fmt.Sprintf("%s has the key %q. Set the attribute %s in its place, and take the key out of the JSON.", req.Path, key, req.Path.ParentPath().AtName(key)))
 	}
 }

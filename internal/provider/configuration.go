@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -180,7 +179,7 @@ func (c configuration) baseURL(env lookup, diags *diag.Diagnostics) *url.URL {
 	}
 	u, err := maestro.ParseBaseURL(text, c.AllowHTTP.ValueBool())
 	if err != nil {
-		diags.AddAttributeError(path.Root("base_url"), "Invalid base_url", sentence(err)+source)
+		diags.AddAttributeError(path.Root("base_url"), "Invalid base_url", fmt.Sprintf("The address cannot be used: %s.%s", err, source))
 	}
 	return u
 }
@@ -271,10 +270,4 @@ func (c configuration) refuseTwoWays(diags *diag.Diagnostics) bool {
 	diags.AddAttributeError(path.Root("access_token"), "Two ways to authenticate",
 		"access_token is set together with username, password or totp. Keep one way: the token, or the sign-in.")
 	return true
-}
-
-// sentence makes an error of the client one.
-func sentence(err error) string {
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
