@@ -86,7 +86,10 @@ func TestGoneIsOnlyWhatMaestroItselfSaysIsGone(t *testing.T) {
 	}
 	for _, method := range []string{http.MethodGet, http.MethodDelete} {
 		for _, test := range goneTable {
-			for _, list := range lists {
+			for i, list := range lists {
+				if i > 0 && test.leads != asks {
+					break // the list is not asked for, whatever it would say
+				}
 				t.Run(method+", "+test.name+", "+list.name, func(t *testing.T) {
 					t.Parallel()
 					checkGone(t, method, test.reply, test.leads, list)

@@ -86,7 +86,7 @@ func (d *dyingTokens) client(t *testing.T) *Client {
 
 func TestRunOutlivesItsTokens(t *testing.T) {
 	t.Parallel()
-	for _, life := range []int{3, 10} {
+	for _, life := range []int{4, 10} {
 		d := &dyingTokens{life: life}
 		c := d.client(t)
 		if _, err := c.ListPipelines(t.Context()); err != nil { // so that it is known that tokens are good for something

@@ -241,7 +241,7 @@ func TestRunOutlivesTokensOfTheSimulator(t *testing.T) {
 	t.Parallel()
 	sim, c := simulate(t, maestrosim.Options{
 		Users:         []maestrosim.User{{Username: "ana@example.com", Password: "pass-word", Customer: "acme_corp"}},
-		TokenRequests: 5,
+		TokenRequests: 10,
 	}, func(c *maestro.Config) {
 		c.Credentials = &maestro.Credentials{Username: "ana@example.com", Password: "pass-word"}
 	})

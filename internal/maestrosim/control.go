@@ -119,10 +119,10 @@ func (s *Sim) with(customer, id string, do func(*record, time.Time) error) error
 }
 
 // copy is a clone of what is stored, which came through JSON once and so does again.
-func (r *record) copy() Pipeline {
-	p, err := r.clone()
+func (p *record) copy() Pipeline {
+	copied, err := p.clone()
 	if err != nil {
 		panic(err)
 	}
-	return p
+	return copied
 }

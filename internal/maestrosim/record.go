@@ -61,11 +61,11 @@ func (s *Sim) store(customer string, p Pipeline) *record {
 }
 
 // touch moves updated_at, even where the clock stands still.
-func (r *record) touch(now time.Time) {
-	if !now.After(r.UpdatedAt) {
-		now = r.UpdatedAt.Add(time.Microsecond)
+func (p *record) touch(now time.Time) {
+	if !now.After(p.UpdatedAt) {
+		now = p.UpdatedAt.Add(time.Microsecond)
 	}
-	r.UpdatedAt = now
+	p.UpdatedAt = now
 }
 
 // complete fills in what the server gives a pipeline: ids, numbers, names of jobs and tables, statuses, times.

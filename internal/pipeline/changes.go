@@ -93,7 +93,8 @@ func changesOf(state, plan model) changes {
 func (c *changes) compareJobs(state, plan types.List) {
 	at := path.Root("jobs")
 	if state.IsNull() {
-		return // a pipeline whose jobs were never shown
+		c.takeAt(at, plan) // a pipeline whose jobs were never shown
+		return
 	}
 	before, _ := jobsOf(state)
 	if plan.IsUnknown() || len(plan.Elements()) != len(before) {
@@ -173,7 +174,10 @@ func (c *changes) compareExtra(patch maestro.Document, before, after attr.Value)
 func (c *changes) compareOutput(at path.Path, before, after types.Object) {
 	old := valuesOf(before)
 	switch {
-	case old == nil || after.Equal(before):
+	case after.Equal(before):
+		return
+	case old == nil:
+		c.takeAt(at, after)
 		return
 	case after.IsUnknown():
 		c.replaceAt(at)
@@ -199,23 +203,28 @@ func (c *changes) compareOutput(at path.Path, before, after types.Object) {
 		}
 	}
 	oldExtra, newExtra := extraDocument(old[extraName]), extraDocument(wanted[extraName])
+	replaces, adds := wanted[extraName].IsUnknown() && !old[extraName].IsNull(), false
 	for key, v := range newExtra {
-		if had, ok := oldExtra[key]; ok && jsonChanged(had, v) {
-			c.replaceAt(at.AtName(extraName))
-			break
-		}
+		had, ok := oldExtra[key]
+		replaces, adds = replaces || ok && jsonChanged(had, v), adds || !ok
 	}
-	if wanted[extraName].IsUnknown() && !old[extraName].IsNull() {
+	switch {
+	case replaces:
 		c.replaceAt(at.AtName(extraName))
+	case adds:
+		c.takeAt(at.AtName(extraName), wanted[extraName])
 	}
 }
 
 // compareText replaces for another text, letter case aside.
 func (c *changes) compareText(at path.Path, old, wanted attr.Value) {
-	if old.IsNull() || wanted.IsNull() || strings.EqualFold(stringOf(old), stringOf(wanted)) && !wanted.IsUnknown() {
-		return
+	switch {
+	case wanted.IsNull():
+	case old.IsNull():
+		c.takeAt(at, wanted)
+	case wanted.IsUnknown() || !strings.EqualFold(stringOf(old), stringOf(wanted)):
+		c.replaceAt(at)
 	}
-	c.replaceAt(at)
 }
 
 func (c *changes) replaceAt(at path.Path) { c.replace = append(c.replace, at) }

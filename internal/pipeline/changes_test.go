@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
@@ -36,7 +37,9 @@ func checkChanges(t *testing.T, tests map[string]changeTest) {
 				want = []string{}
 			}
 			compare(t, "changes", c.describe(), want)
-			if c.calls() != slices.ContainsFunc(want, func(line string) bool { return line[:7] != "replace" }) {
+			if c.calls() != slices.ContainsFunc(want, func(line string) bool {
+				return !strings.HasPrefix(line, "replace") && !strings.HasPrefix(line, "taken")
+			}) {
 				t.Errorf("calls() is %t", c.calls())
 			}
 			for _, at := range c.replace {
@@ -346,7 +349,7 @@ func TestChangesOfTransformations(t *testing.T) {
 		"another order replaces":                         {prior: set(`[1,2]`), plan: set(`[2,1]`), want: replaces},
 		"other words do not":                             {prior: set(`[{"a":1,"b":2}]`), plan: set(`[ {"b":2.0,"a":1} ]`)},
 		"not known yet replaces":                         {plan: unknown, want: replaces},
-		"never shown are taken as given":                 {prior: null, plan: set(`[{"type":"hash"}]`)},
+		"never shown are taken as given":                 {prior: null, plan: set(`[{"type":"hash"}]`), want: []string{"taken jobs[0].transformations"}},
 		"never shown and not known yet do not replace":   {prior: null, plan: unknown},
 		"nobody's are nobody's":                          {prior: null, plan: null},
 		"taken out of the plan altogether are no change": {prior: set(`[{"type":"hash"}]`), plan: null},
@@ -366,16 +369,16 @@ func TestChangesOfAnOutput(t *testing.T) {
 		"both replace, in order":                {plan: out("raw", tableOf("sales", "OTHER")), want: []string{"replace for jobs[0].output.raw.table_name", "replace for jobs[0].output.raw.table_schema"}},
 		"letter case does not":                  {plan: all(out("raw", tableOf("ORDERS", "raw_data")), out("plugin", types.StringValue("DADOSFERA_SNOWFLAKE")))},
 		"names that were never shown are taken as given": {
-			prior: out("raw", tableOf("", "")),
+			prior: out("raw", tableOf("", "")), want: []string{"taken jobs[0].output.raw.table_name", "taken jobs[0].output.raw.table_schema"},
 		},
 		"a name left out stays":                                 {plan: out("raw", tableOf("orders", ""))},
-		"a table that was never shown is taken as given":        {prior: out("raw", nullTable)},
+		"a table that was never shown is taken as given":        {prior: out("raw", nullTable), want: []string{"taken jobs[0].output.raw"}},
 		"a table that was never shown may be not known yet":     {prior: out("raw", nullTable), plan: out("raw", unknownTable)},
 		"a table left out stays":                                {plan: out("raw", nullTable)},
 		"a table that is not known yet replaces":                {plan: out("raw", unknownTable), want: []string{"replace for jobs[0].output.raw"}},
 		"a name that is not known yet replaces":                 {plan: out("raw", types.ObjectValueMust(s.table.AttrTypes, values{"table_name": types.StringUnknown(), "table_schema": types.StringValue("RAW_DATA")})), want: []string{"replace for jobs[0].output.raw.table_name"}},
 		"qualify replaces too":                                  {prior: out("qualify", tableOf("a", "b")), plan: out("qualify", tableOf("c", "b")), want: []string{"replace for jobs[0].output.qualify.table_name"}},
-		"an output that was never shown is taken as given":      {prior: nothing},
+		"an output that was never shown is taken as given":      {prior: nothing, want: []string{"taken jobs[0].output"}},
 		"an output that is not known yet replaces":              {plan: onJob(0, func(j *job) { j.output = types.ObjectUnknown(s.output.AttrTypes) }), want: []string{"replace for jobs[0].output"}},
 		"neither shown nor known is left":                       {prior: nothing, plan: onJob(0, func(j *job) { j.output = types.ObjectUnknown(s.output.AttrTypes) })},
 		"an output left out altogether stays":                   {plan: nothing},
@@ -383,7 +386,7 @@ func TestChangesOfAnOutput(t *testing.T) {
 		"a further field that changes replaces, once":           {prior: extra(`{"a":1,"b":1}`), plan: extra(`{"a":2,"b":2}`), want: []string{"replace for jobs[0].output.extra"}},
 		"a further field in other words does not":               {prior: extra(`{"a":1}`), plan: extra(`{"a":"1"}`)},
 		"a further field taken out does not":                    {prior: extra(`{"a":1,"b":1}`), plan: extra(`{"b":1}`)},
-		"a further field that was never shown is taken":         {plan: extra(`{"a":1}`)},
+		"a further field that was never shown is taken":         {plan: extra(`{"a":1}`), want: []string{"taken jobs[0].output.extra"}},
 		"further fields that are not known yet replace":         {prior: extra(`{"a":1}`), plan: out(extraName, jsontypes.NewNormalizedUnknown()), want: []string{"replace for jobs[0].output.extra"}},
 		"further fields never shown and not known yet are left": {plan: out(extraName, jsontypes.NewNormalizedUnknown())},
 	})
@@ -398,7 +401,7 @@ func TestChangesOfTheListOfJobs(t *testing.T) {
 		"a job removed replaces":          {prior: withJobs(a, b), want: whole},
 		"all jobs gone replaces":          {plan: withJobs(), want: whole},
 		"jobs not known yet replace":      {plan: func(m *model) { m.Jobs = types.ListUnknown(shapesOf().job) }, want: whole},
-		"jobs never shown are adopted":    {prior: func(m *model) { m.Jobs = types.ListNull(shapesOf().job) }},
+		"jobs never shown are adopted":    {prior: func(m *model) { m.Jobs = types.ListNull(shapesOf().job) }, want: []string{"taken jobs"}},
 		"jobs never shown may be unknown": {prior: func(m *model) { m.Jobs = types.ListNull(shapesOf().job) }, plan: func(m *model) { m.Jobs = types.ListUnknown(shapesOf().job) }},
 		"a job not known yet replaces": {
 			plan: func(m *model) {

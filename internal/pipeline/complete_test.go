@@ -136,7 +136,10 @@ func jdbcInput(table string) map[string]any {
 }
 
 func singerInput() map[string]any {
-	return map[string]any{"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL"}
+	return map[string]any{
+		"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL",
+		"auth_parameters": map[string]any{"auth_type": "connection_manager", "config_id": "h"},
+	}
 }
 
 func calls(sim *maestrosim.Sim) []string {

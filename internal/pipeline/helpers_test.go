@@ -183,6 +183,9 @@ func (c changes) describe() []string {
 	for _, p := range c.replace {
 		lines = append(lines, "replace for "+p.String())
 	}
+	for _, p := range c.taken {
+		lines = append(lines, "taken "+p.String())
+	}
 	if definition := mustJSON(c.definition); definition != "{}" {
 		lines = append(lines, "definition "+definition)
 	}
