@@ -99,9 +99,12 @@ func (c *call) signIn() answer {
 func (s *Sim) newToken(use string, u User, expires time.Time) string {
 	s.numbers.token++
 	enc := base64.RawURLEncoding
-	claims, _ := json.Marshal(object{ // strings and integers only: can't fail
+	claims, err := json.Marshal(object{
 		"sub": u.Username, "customer": u.Customer, "token_use": use, "exp": expires.Unix(), "jti": s.numbers.token,
 	})
+	if err != nil {
+		panic(err) // texts and numbers only
+	}
 	return fmt.Sprintf("%s.%s.%s", enc.EncodeToString([]byte(`{"alg":"none","typ":"JWT"}`)),
 		enc.EncodeToString(claims), enc.EncodeToString([]byte("simulated")))
 }

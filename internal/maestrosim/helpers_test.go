@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
 const (

@@ -40,11 +40,12 @@ func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan er
 		case <-ctx.Done():
 			timed, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 			defer cancel()
-			if server.Shutdown(timed) != nil {
-				_ = server.Close() //nolint:errcheck // what did not end in time is cut off
+			err := server.Shutdown(timed)
+			if err != nil {
+				err = server.Close() // what did not end in time is cut off
 			}
 			<-failed
-			ended <- nil
+			ended <- err
 		}
 	}()
 	return "http://" + listener.Addr().String(), ended, nil

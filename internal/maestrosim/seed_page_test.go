@@ -6,8 +6,9 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
 // TestSeedPage replays every request and answer of docs.dadosfera.ai/reference/platformapicontroller_deletepipeline,

@@ -103,7 +103,7 @@ func (c *changes) compareJobs(state, plan types.List) {
 	}
 	for i, element := range plan.Elements() {
 		object, ok := element.(types.Object)
-		if !ok || object.IsUnknown() {
+		if !ok || absent(object) {
 			c.replaceAt(at.AtListIndex(i))
 			continue
 		}

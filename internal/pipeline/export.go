@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"

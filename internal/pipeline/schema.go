@@ -74,7 +74,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "What the pipeline extracts, one job a table or entity. The order gives each job its index. " +
 					"Adding, removing or moving a job replaces the pipeline, as the platform has no call for it.",
 				Validators:   []validator.List{listvalidator.SizeAtLeast(1)},
-				NestedObject: schema.NestedAttributeObject{Attributes: jobAttributes()},
+				NestedObject: schema.NestedAttributeObject{Attributes: jobAttributes(), Validators: []validator.Object{inputValidator{}}},
 			},
 			"customer_id": schema.StringAttribute{
 				Computed:            true,
@@ -137,8 +137,8 @@ func jobAttributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"input": schema.SingleNestedAttribute{
-			Required:            true,
-			MarkdownDescription: "What the job extracts and how.",
+			Optional:            true, // but for inputValidator
+			MarkdownDescription: "What the job extracts and how. Every job has one.",
 			Attributes:          inputAttributes(),
 		},
 		"transformations": schema.StringAttribute{

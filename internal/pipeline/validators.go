@@ -29,7 +29,7 @@ func (cronValidator) ValidateString(_ context.Context, req validator.StringReque
 		return
 	}
 	if err := checkCron(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid schedule", err.Error())
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid schedule", err.Error()+".")
 	}
 }
 
@@ -42,7 +42,7 @@ var cronFields = []struct {
 func checkCron(expression string) error {
 	fields := strings.Fields(expression)
 	if len(fields) == 0 {
-		return fmt.Errorf("cron is empty. Leave the attribute out for a pipeline without a schedule.")
+		return errors.New("cron is empty. Leave the attribute out for a pipeline without a schedule")
 	}
 	if len(fields) != len(cronFields) {
 		return nil
@@ -51,12 +51,12 @@ func checkCron(expression string) error {
 		for part := range strings.SplitSeq(fields[i], ",") {
 			part, step, stepped := strings.Cut(part, "/")
 			if n, err := strconv.Atoi(step); stepped && err == nil && n < 1 {
-				return fmt.Errorf("%q has the step %q for the %s, which must be 1 or more.", expression, step, field.name)
+				return fmt.Errorf("%q has the step %q for the %s, which must be 1 or more", expression, step, field.name)
 			}
 			for bound := range strings.SplitSeq(part, "-") {
 				n, err := strconv.Atoi(bound) // of too many digits: the largest number, and an error
 				if (err == nil || errors.Is(err, strconv.ErrRange)) && (n < field.min || n > field.max) {
-					return fmt.Errorf("%q has %s for the %s, which goes from %d to %d. The fields are minute, hour, day of month, month, day of week, %s.",
+					return fmt.Errorf("%q has %s for the %s, which goes from %d to %d. The fields are minute, hour, day of month, month, day of week, %s",
 						expression, bound, field.name, field.min, field.max, utcNote)
 				}
 			}
@@ -107,5 +107,19 @@ func (v jsonValidator) ValidateString(ctx context.Context, req validator.StringR
 	for _, key := range own {
 		resp.Diagnostics.AddAttributeError(req.Path, "Key has an attribute of its own",
 			fmt.Sprintf("%s has the key %q. Set the attribute %s in its place, and take the key out of the JSON.", req.Path, key, req.Path.ParentPath().AtName(key)))
+	}
+}
+
+// inputValidator wants an input in every job. Required in the schema would want it too, and miss it in a job that is not
+// known as a whole, which a job from a variable or a module never is when a configuration is validated.
+type inputValidator struct{}
+
+func (inputValidator) Description(context.Context) string { return "must have an input" }
+
+func (v inputValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v inputValidator) ValidateObject(ctx context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	if input, ok := req.ConfigValue.Attributes()["input"]; req.ConfigValue.IsNull() || ok && input.IsNull() {
+		resp.Diagnostics.AddAttributeError(req.Path.AtName("input"), "Job has no input", req.Path.String()+" "+v.Description(ctx)+", which says what it extracts.")
 	}
 }
