@@ -44,7 +44,7 @@ func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan er
 			if err != nil {
 				err = server.Close() // what did not end in time is cut off
 			}
-			<-failed
+			<-failed //nolint:errcheck // http.ErrServerClosed, as it was asked to
 			ended <- err
 		}
 	}()

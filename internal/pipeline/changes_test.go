@@ -409,6 +409,12 @@ func TestChangesOfTheListOfJobs(t *testing.T) {
 			},
 			want: []string{"replace for jobs[0]"},
 		},
+		"a job of null replaces": {
+			plan: func(m *model) {
+				m.Jobs = types.ListValueMust(shapesOf().job, []attr.Value{types.ObjectNull(shapesOf().job.AttrTypes)})
+			},
+			want: []string{"replace for jobs[0]"},
+		},
 		"an input not known yet replaces": {
 			plan: func(m *model) {
 				job := valuesOf(jdbcJob().object()).with("input", types.ObjectUnknown(shapesOf().input.AttrTypes))

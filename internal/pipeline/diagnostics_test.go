@@ -4,7 +4,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -55,7 +54,7 @@ func TestAnErrorComesWithWhatToDo(t *testing.T) {
 		"a second sign-in that was not":   {&maestro.SignInError{Again: true, Err: answer(401)}, []string{"expired", "totp", "access_token that outlives the run"}, "Check username"},
 		"a sign-in on a platform down":    {&maestro.SignInError{Err: answer(503)}, []string{"sign-in failed"}, "\n"},
 		"a file that cannot be written":   {&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, []string{"open x: permission denied."}, "Maestro"},
-		"an error that ends in a stop":    {errors.New("it broke."), []string{"it broke."}, ".."},
+		"an error that ends in a stop":    {fmt.Errorf("%s", "it broke."), []string{"it broke."}, ".."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := r.explain(tc.err, "delete")

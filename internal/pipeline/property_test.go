@@ -5,6 +5,7 @@ package pipeline
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -452,10 +453,7 @@ func (c chance) change(m *model) {
 			input = input.with(columnsName, setOf(append(textsOf(columns), "added")...))
 		}
 		if isJDBC(stringOf(input[connectorName])) && c.yes() {
-			with := make(values)
-			for name, v := range input {
-				with[name] = v
-			}
+			with := maps.Clone(input)
 			for _, name := range []string{columnName, columnTypeName} {
 				with[name] = types.StringNull()
 			}

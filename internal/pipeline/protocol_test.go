@@ -353,7 +353,7 @@ func (c *core) at(i instance, path string) any {
 
 func valueAt(t *testing.T, v tftypes.Value, path string) any {
 	t.Helper()
-	for _, step := range strings.Split(path, ".") {
+	for step := range strings.SplitSeq(path, ".") {
 		if n, err := strconv.Atoi(step); err == nil {
 			list := elements(v)
 			if n >= len(list) {

@@ -96,7 +96,9 @@ func decoded(t testing.TB, a answer) maestro.Pipeline {
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		w.Write(body)
+		if _, err := w.Write(body); err != nil {
+			t.Error(err)
+		}
 	}))
 	defer server.Close()
 	p, err := clientOf(t, server.URL).GetPipeline(t.Context(), testID)

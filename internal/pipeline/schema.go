@@ -186,13 +186,13 @@ func inputAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType,
 			MarkdownDescription: "The columns to extract; left out, all of them. Adding columns happens in place (they have no history until the job's state is reset). " +
 				"Removing one replaces the pipeline.",
-			Validators: []validator.Set{setvalidator.SizeAtLeast(1)},
+			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		},
 		primaryKeysName: schema.SetAttribute{
 			Optional:            true,
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1)},
+			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		},
 		"memory_allocation_mb": schema.Int64Attribute{
 			Optional:            true,

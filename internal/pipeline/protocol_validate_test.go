@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// Each mistake is one diagnostic, on the attribute that it is made in.
+func TestMistakesAreSaidAtTheirAttribute(t *testing.T) {
+	second := wireJob()
+	second["input"].(attrs)["table_name"] = "invoices"
+	duplicate := wireJob()
+	singer := attrs{"input": attrs{"connector": "singer", "plugin": "hubspot", "table_name": "contacts"}}
+	const input = "jobs.0.input."
+	for name, tc := range map[string]struct {
+		config   attrs
+		severity tfprotov6.DiagnosticSeverity
+		path     string
+		says     []string
+	}{
+		"an empty name":             {wireConfig("name", ""), wireError, "name", []string{"at least 1"}},
+		"an empty cron":             {wireConfig("cron", ""), wireError, "cron", []string{"Leave the attribute out"}},
+		"a cron out of range":       {wireConfig("cron", "0 24 * * *"), wireError, "cron", []string{"hour", "0 to 23"}},
+		"no jobs":                   {wireConfig("jobs", elems{}), wireError, "jobs", []string{"at least 1"}},
+		"too much memory":           {wireConfig("memory_mb", 12001), wireError, "memory_mb", []string{"12000"}},
+		"no memory":                 {wireConfig("memory_mb", 0), wireError, "memory_mb", []string{"between 1 and 12000"}},
+		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), wireError, input + "memory_allocation_mb", []string{"12000"}},
+		"no columns":                {wireConfig(input+"column_include_list", elems{}), wireError, input + "column_include_list", []string{"at least 1"}},
+		"a column that is null":     {wireConfig(input+"column_include_list", elems{"id", nil}), wireError, input + "column_include_list", []string{"null"}},
+		"no keys":                   {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), wireError, input + "primary_keys", []string{"at least 1"}},
+		"extra that is no JSON":     {wireConfig(input+"extra", "x"), wireError, input + "extra", []string{"JSON"}},
+		"extra that is no object":   {wireConfig(input+"extra", "[]"), wireError, input + "extra", []string{"object", "jsonencode({"}},
+		"extra with a key that has an attribute": {
+			wireConfig(input+"extra", `{"load_type":"x"}`), wireError, input + "extra", []string{`"load_type"`},
+		},
+		"extra of the output with a key that has an attribute": {
+			wireConfig("jobs.0.output.extra", `{"raw":{}}`), wireError, "jobs.0.output.extra", []string{`"raw"`},
+		},
+		"transformations that are no JSON":       {wireConfig("jobs.0.transformations", "x"), wireError, "jobs.0.transformations", []string{"JSON"}},
+		"transformations that are no list":       {wireConfig("jobs.0.transformations", "{}"), wireError, "jobs.0.transformations", []string{"array", "jsonencode(["}},
+		"a job without an input":                 {wireConfig("jobs.0.input", nil), wireError, "jobs.0.input", []string{"jobs[0]", "input"}},
+		"a job that is null":                     {wireConfig("jobs", elems{wireJob(), nil}), wireError, "jobs.1.input", []string{"jobs[1]", "input"}},
+		"a folder without a name":                {wireConfig("export_before_destroy", ""), wireError, "export_before_destroy", []string{"at least 1"}},
+		"a time that is none":                    {wireConfig("timeouts.create", "soon"), wireError, "timeouts.create", []string{"soon"}},
+		"incremental without its column":         {wireConfig(input+"incremental_column_name", nil), wireError, input + "incremental_column_name", []string{"incremental_column_type", `"incremental"`}},
+		"incremental with an empty column":       {wireConfig(input+"incremental_column_name", ""), wireError, input + "incremental_column_name", []string{`"incremental"`}},
+		"incremental without its type":           {wireConfig(input+"incremental_column_type", nil), wireError, input + "incremental_column_type", []string{`"incremental"`}},
+		"qualify without keys":                   {wireConfig(input+"load_type", "incremental_with_qualify"), wireError, input + "primary_keys", []string{"incremental_with_qualify"}},
+		"keys that are not used":                 {wireConfig(input+"primary_keys", elems{"id"}), wireWarning, input + "primary_keys", []string{"does not use"}},
+		"a load type that nobody knows":          {wireConfig(input+"load_type", "snapshot"), wireWarning, input + "load_type", []string{"snapshot", "sent as it is"}},
+		"a replication method that nobody knows": {wireConfig(input+"replication_method", "full"), wireWarning, input + "replication_method", []string{"full", "sent as it is"}},
+		"several connectors":                     {wireConfig("jobs", elems{wireJob(), singer, singer}), wireWarning, "jobs.1.input.connector", []string{"singer", "jdbc"}},
+		"a table twice":                          {wireConfig("jobs", elems{wireJob(), second, duplicate}), wireWarning, "jobs.2.input.table_name", []string{"orders", "jobs[0]", "jobs[2]"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := &core{t: t}
+			c.start() // not configured, as in terraform validate
+			told := c.validate(tc.config)
+			if len(told) == 2 && strings.HasPrefix(name, "several connectors") {
+				told = told[:1] // the second contact list is a duplicate, too
+			}
+			if len(told) != 1 {
+				t.Fatalf("%d diagnostics, not one: %v", len(told), told)
+			}
+			if told[0].severity != tc.severity || told[0].path != tc.path {
+				t.Errorf("said %s at %q, not %s at %q", told[0].severity, told[0].path, tc.severity, tc.path)
+			}
+			for _, word := range tc.says {
+				if !strings.Contains(told[0].summary+told[0].detail, word) {
+					t.Errorf("%v does not say %q", told[0], word)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatIsWellConfiguredIsSilent(t *testing.T) {
+	second := wireJob()
+	second["input"].(attrs)["table_name"] = "invoices"
+	other := wireJob() // the same table of another database
+	other["input"].(attrs)["auth_parameters"] = attrs{"config_id": "other"}
+	s3 := func() attrs {
+		return attrs{"input": attrs{"plugin": "parquet", "replication_method": "FULL_TABLE", "extra": `{"source_bucket":"b"}`}}
+	}
+	for name, config := range map[string]attrs{
+		"one job":                       wireConfig(),
+		"several jobs":                  wireConfig("jobs", elems{wireJob(), second, other}),
+		"jobs without tables":           wireConfig("jobs", elems{s3(), s3()}),
+		"no connector beside another":   wireConfig("jobs", elems{wireJob(), s3()}),
+		"a connector in other letters":  wireConfig("jobs", elems{wireJob(), attrs{"input": attrs{"connector": "JDBC", "plugin": "x", "table_name": "y"}}}),
+		"full load without companions":  wireConfig("jobs", elems{attrs{"input": attrs{"connector": "jdbc", "load_type": "full_load"}}}),
+		"qualify with all companions":   wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{"id"}),
+		"the least that can be said":    {"name": "x", "jobs": elems{attrs{"input": attrs{}}}},
+		"the highest memory":            wireConfig("memory_mb", 12000, "jobs.0.input.memory_allocation_mb", 1),
+		"a preset":                      wireConfig("cron", "@once"),
+		"an empty description":          wireConfig("description", ""),
+		"an empty list of changes":      wireConfig("jobs.0.transformations", "[]"),
+		"an empty object beside fields": wireConfig("jobs.0.input.extra", "{}"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := &core{t: t}
+			c.start()
+			silent(t, c.validate(config))
+		})
+	}
+}
+
+// A value that comes from a resource that is not made yet may turn out to be anything.
+func TestUnknownValuesNeverFailValidation(t *testing.T) {
+	places := []string{
+		"name", "description", "cron", "paused", "memory_mb", "jobs", "jobs.0", "jobs.0.input", "jobs.0.output", "jobs.0.transformations",
+		"deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts", "timeouts.create",
+		"jobs.0.output.plugin", "jobs.0.output.raw", "jobs.0.output.raw.table_name", "jobs.0.output.qualify", "jobs.0.output.extra",
+	}
+	for _, field := range []string{
+		"connector", "plugin", "table_schema", "table_name", "load_type", "replication_method", "incremental_column_name", "incremental_column_type",
+		"column_include_list", "primary_keys", "memory_allocation_mb", "auth_parameters", "auth_parameters.auth_type", "auth_parameters.config_id", "extra",
+	} {
+		places = append(places, "jobs.0.input."+field)
+	}
+	for _, place := range places {
+		t.Run(place, func(t *testing.T) {
+			c := &core{t: t}
+			c.start()
+			silent(t, c.validate(wireConfig(place, later{})))
+			if field, ok := strings.CutPrefix(place, "jobs.0.input."); ok && field != "table_name" {
+				told := c.validate(wireConfig("jobs", elems{wireJob(), wireJob()}, place, later{}))
+				if failed(told) {
+					t.Errorf("with two jobs: %v", told)
+				}
+			}
+		})
+	}
+	t.Run("a job from a variable, beside one that is not", func(t *testing.T) {
+		c := &core{t: t}
+		c.start()
+		silent(t, c.validate(wireConfig("jobs", elems{wireJob(), later{}})))
+	})
+	t.Run("an element of a set", func(t *testing.T) {
+		c := &core{t: t}
+		c.start()
+		silent(t, c.validate(wireConfig("jobs.0.input.column_include_list", elems{"id", later{}})))
+	})
+	t.Run("a companion", func(t *testing.T) {
+		c := &core{t: t}
+		c.start()
+		silent(t, c.validate(wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{later{}})))
+		silent(t, c.validate(wireConfig("jobs.0.input.incremental_column_name", later{})))
+	})
+	t.Run("a source that may be another one", func(t *testing.T) {
+		c := &core{t: t}
+		c.start()
+		for _, field := range []string{"connector", "plugin", "table_schema", "table_name", "auth_parameters", "auth_parameters.config_id"} {
+			silent(t, c.validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})))
+		}
+	})
+}
