@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
@@ -127,7 +128,7 @@ func (s *story) exported() error {
 	s.page.file(name, text)
 	s.page.notice("The copy is what POST /platform/pipeline takes. What the pipeline had run, and how far it had come, is not in it: that is gone for good.")
 	return firstOf(
-		same("the id in the copy", copied.ID, byHand),
+		same("the id in the copy", maestro.PlatformID(copied.ID), byHand),
 		same("the name in the copy", copied.Name, "Orders Data Pipeline"),
 		same("the jobs in the copy", len(copied.Jobs), 1),
 	)

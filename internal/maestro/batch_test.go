@@ -104,6 +104,7 @@ func TestBatchGoesOnForThoseWhoStillWait(t *testing.T) {
 				t.Errorf("%v after %s", err, time.Since(start))
 			}
 		})
+		synctest.Wait()
 		wg.Go(func() {
 			if got, err := b.get(t.Context()); got != 1 || err != nil {
 				t.Errorf("%d, %v", got, err)

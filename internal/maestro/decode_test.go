@@ -165,7 +165,7 @@ func TestJobsComeInTheOrderOfTheirIndex(t *testing.T) {
 		{"under id", job("id", thisID+"_1", "b") + "," + job("id", thisID+"_0", "a"), "a b"},
 		{"with gaps", job("job_id", thisID+"_7", "b") + "," + job("job_id", thisID+"_2", "a"), "a b"},
 		{"one without an id: as sent", job("job_id", thisID+"_1", "b") + "," + job("x", "", "a"), "b a"},
-		{"an index twice: as sent", job("job_id", thisID+"_1", "b") + "," + job("job_id", thisID+"_1", "a"), "b a"},
+		{"an index twice: as sent", job("job_id", thisID+"_1", "b") + "," + job("job_id", thisID+"_1", "a") + "," + job("job_id", thisID+"_0", "c"), "b a c"},
 		{"numbers for ids: as sent", `{"id":9,"input":{"table_name":"b"}},{"id":"3","input":{"table_name":"a"}}`, "b a"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

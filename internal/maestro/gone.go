@@ -33,7 +33,7 @@ func judge(e *Error, id string) verdict {
 	if e.Status == 0 || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
 		return provesNothing
 	}
-	about := e.body == bodyJSON && saysNotFound(e.Message, id)
+	about := saysNotFound(e.Message, id) // what is not JSON has no message
 	switch {
 	case e.ExceptionType == pipelineNotFound:
 		return saysGone

@@ -47,6 +47,10 @@ var goneTable = []struct {
 		"404 of JSON that calls itself a page", says(404, `{"detail":"pipeline_id test_pipeline_12345 not found"}`).with("Content-Type", "text/html"),
 		asks,
 	},
+	{
+		"PipelineNotFound that calls itself a page", says(404, `{"exception_type":"PipelineNotFound","traceback":"x"}`).with("Content-Type", "text/html; charset=utf-8"),
+		asks,
+	},
 	{"404 as plain text", says(404, `pipeline_id test_pipeline_12345 not found`), asks},
 	{"404 as a JSON text", says(404, `"pipeline_id test_pipeline_12345 not found"`), asks},
 	{"404 without a body", says(404, ``), asks},

@@ -222,16 +222,24 @@ func TestRequestsInTheQueueAreHeldToo(t *testing.T) {
 	})
 }
 
+// learnedRate is what the requests go by, 0 when nothing is known.
+func learnedRate(p *pace) float64 {
+	_, learned := p.state()
+	if learned == nil {
+		return 0
+	}
+	return float64(learned.Limit())
+}
+
+func wantRate(t *testing.T, p *pace, what string, want float64) {
+	t.Helper()
+	if got := learnedRate(p); got < want-0.01 || got > want+0.01 {
+		t.Errorf("%s: %v requests a second, want %v", what, got, want)
+	}
+}
+
 func TestRateIsLearnedFromWhatGotThrough(t *testing.T) {
 	t.Parallel()
-	rate := func(p *pace) float64 {
-		_, learned := p.state()
-		if learned == nil {
-			return 0
-		}
-		return float64(learned.Limit())
-	}
-	near := func(got, want float64) bool { return got > want-0.01 && got < want+0.01 }
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(0)
 		start := time.Now()
@@ -241,70 +249,74 @@ func TestRateIsLearnedFromWhatGotThrough(t *testing.T) {
 				p.passed(time.Now())
 			}
 		}
-		// Requests from before the window do not count.
-		through(7)
+		through(7) // too long ago to count
 		_ = wait(t.Context(), 5*time.Second)
 		through(20)
-		// Five more are under way and pass after the 429 of the sixth.
-		for range 6 {
+		for range 6 { // four will pass, one has no answer for long, and one gets the 429
 			turn(t, p, start)
 		}
+		turn(t, p, start)
+		p.lost() // says nothing
 		sent := time.Now()
-		p.slowDown(sent, time.Second)
-		_ = wait(t.Context(), 500*time.Millisecond)
+		_ = wait(t.Context(), 100*time.Millisecond)
+		p.slowDown(sent, 3*time.Second)
+		_ = wait(t.Context(), 2*time.Second)
 		for range 4 {
 			p.passed(sent)
 		}
-		if got := rate(p); got != 0 {
-			t.Errorf("learned %v while the volley is in the air", got)
-		}
-		_ = wait(t.Context(), 501*time.Millisecond)
-		// The fifth has no answer yet: it is taken for one that passes.
-		if got, want := rate(p), safety*25; !near(got, want) {
-			t.Errorf("learned %v, want %v", got, want)
-		}
-		p.lost()
-
-		// The next volley, right after the pause, when hardly anything could have been sent.
-		turn(t, p, start)
-		p.slowDown(time.Now(), time.Second)
+		wantRate(t, p, "while answers may still come", 0)
 		_ = wait(t.Context(), time.Second)
-		if got, want := rate(p), steepest*safety*25; !near(got, want) {
-			t.Errorf("after a second volley %v, want %v", got, want)
-		}
+		wantRate(t, p, "after the pause", safety*25)
 
-		// Quiet times: it grows, a step each quarter of a minute.
-		_ = wait(t.Context(), quiet)
-		before := rate(p)
-		if got, want := before, growth*steepest*safety*25; !near(got, want) {
-			t.Errorf("after a quiet minute %v, want %v", got, want)
-		}
-		if rate(p) != before {
-			t.Error("it grows with each look")
-		}
-		_ = wait(t.Context(), quiet/4)
-		if got := rate(p); !near(got, growth*before) {
-			t.Errorf("a quarter of a minute later %v, want %v", got, growth*before)
-		}
+		// A 429 of the same volley that comes late makes another pause, and no other rate.
+		p.slowDown(sent, time.Second)
+		_ = wait(t.Context(), time.Second)
+		wantRate(t, p, "after a late one", safety*25)
+	})
+}
 
-		// Down to the slowest, and no further.
-		for range 10 {
+func TestLearnedRateFallsAndGrows(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(0)
+		start := time.Now()
+		volley := func(through int) {
+			for range through {
+				turn(t, p, start)
+				p.passed(time.Now())
+			}
 			turn(t, p, start)
 			p.slowDown(time.Now(), time.Second)
-			_ = wait(t.Context(), 2*time.Second)
+			_ = wait(t.Context(), time.Second)
 		}
-		if got := rate(p); got != slowest {
-			t.Errorf("after many volleys %v, want %v", got, slowest)
+		volley(100)
+		wantRate(t, p, "at first", safety*100)
+		// Right after the pause hardly anything could be sent, so that little got through.
+		volley(0)
+		wantRate(t, p, "after another volley", steepest*safety*100)
+
+		_ = wait(t.Context(), quiet)
+		before := growth * steepest * safety * 100
+		wantRate(t, p, "after a quiet minute", before)
+		wantRate(t, p, "at another look", before)
+		_ = wait(t.Context(), quiet/4)
+		wantRate(t, p, "a quarter of a minute later", growth*before)
+
+		for range 10 {
+			volley(0)
 		}
+		wantRate(t, p, "after many volleys", slowest)
 	})
+}
+
+func TestNothingIsLearnedWhereNothingGotThrough(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(0)
 		turn(t, p, time.Now())
 		p.slowDown(time.Now(), time.Second)
 		_ = wait(t.Context(), 2*time.Second)
-		if got := rate(p); got != 0 {
-			t.Errorf("nothing got through, and %v was learned from it", got)
-		}
+		wantRate(t, p, "after a first request that was refused", 0)
 	})
 }
 

@@ -146,6 +146,20 @@ func TestExpiredTokenLeadsToOneSignInAndOneMoreTry(t *testing.T) {
 	}
 }
 
+func TestTokenIsKnownToBeGoodByAnyAnswerThatIsNot401(t *testing.T) {
+	t.Parallel()
+	c, s := serve(t, map[string][]reply{
+		signInLine: {tokenReply("token-1"), tokenReply("token-2")},
+		listAll:    {says(403, `{"message":"no"}`), says(401, `{"msg":"Unauthorized"}`), says(200, emptyList)},
+	}, withCredentials)
+	if _, err := c.ListPipelines(t.Context()); !IsForbidden(err) {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.ListPipelines(t.Context()); err != nil || s.count(signInLine) != 2 {
+		t.Errorf("%v after %q", err, s.lines())
+	}
+}
+
 func TestWrongPasswordIsTriedOnceInAll(t *testing.T) {
 	t.Parallel()
 	for name, refusal := range map[string]reply{

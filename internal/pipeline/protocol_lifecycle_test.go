@@ -5,6 +5,7 @@ package pipeline_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -257,9 +258,7 @@ func TestProtectionHoldsAtThePlanAndInDelete(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, tc.settings)
 			config := func(protection attrs, changes ...any) attrs {
 				config := wireConfig(changes...)
-				for k, v := range protection {
-					config[k] = v
-				}
+				maps.Copy(config, protection)
 				return config
 			}
 			i := c.create(config(tc.on))
@@ -349,9 +348,7 @@ func TestAnotherCustomersNotFoundIsNoEnd(t *testing.T) {
 	for _, before := range []attrs{{"drain_before_destroy": true}, {"export_before_destroy": t.TempDir()}} {
 		c.restart(nil)
 		config := wireConfig()
-		for k, v := range before {
-			config[k] = v
-		}
+		maps.Copy(config, before)
 		guarded := c.up(i, config)
 		c.restart(attrs{"customer_name": "other_corp"})
 		only(t, c.destroy(guarded), wireError, "", "Pipeline belongs to another customer", `"other_corp"`)

@@ -260,11 +260,14 @@ func (c configuration) credentials(env lookup, client *maestro.Config, diags *di
 
 // signsIn says whether the configuration has anything of a sign-in.
 func (c configuration) signsIn() bool {
-	return !c.Username.IsNull() || !c.Password.IsNull() || !c.TOTP.IsNull()
+	return given(c.Username) || given(c.Password) || given(c.TOTP)
 }
 
+// given tells a value from one that is left out, or that is not known yet and may turn out to be.
+func given(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
+
 func (c configuration) refuseTwoWays(diags *diag.Diagnostics) bool {
-	if c.AccessToken.IsNull() || !c.signsIn() {
+	if !given(c.AccessToken) || !c.signsIn() {
 		return false
 	}
 	diags.AddAttributeError(path.Root("access_token"), "Two ways to authenticate",

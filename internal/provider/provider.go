@@ -82,11 +82,13 @@ func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest
 		resp.Diagnostics.AddError("Provider cannot be configured", err.Error())
 		return
 	}
-	resp.ResourceData = &providerdata.Data{
+	data := &providerdata.Data{
 		Client:             client,
 		DeletionProtection: settings.deletionProtection,
 		BulkRefresh:        settings.bulkRefresh,
 	}
+	// For every kind of object alike, whether there is one of the kind yet or not.
+	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData, resp.ListResourceData = data, data, data, data, data
 }
 
 // Resources lists the resources.
