@@ -109,6 +109,9 @@ func New(config Config) (*Client, error) {
 // CustomerName is the customer whose pipelines the client sees.
 func (c *Client) CustomerName() string { return c.customer }
 
+// BaseURL is the address of the platform, without a slash at the end.
+func (c *Client) BaseURL() string { return c.base }
+
 // Close ends the connections that are kept alive.
 func (c *Client) Close() { c.http.HTTPClient.CloseIdleConnections() }
 

@@ -53,7 +53,7 @@ const settleTime = 1500 * time.Millisecond
 // must be kept.
 func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, error) {
 	c.snapshot.end()
-	mayHaveArrived, sent := false, 0
+	mayHaveArrived, mayStillArrive, sent := false, false, 0
 	for attempt := 0; ; attempt++ {
 		a, err := c.send(ctx, sendOnce, http.MethodPost, "/platform/pipeline", p)
 		err = carriedOut(a, err)
@@ -65,6 +65,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 			e.Attempts = sent
 		}
 		mayHaveArrived = mayHaveArrived || IsUnclear(err)
+		mayStillArrive = mayStillArrive || IsUnclear(err) && !hasStatus(err, http.StatusInternalServerError)
 		// A refusal, too, may be about an earlier attempt that came late.
 		if mayHaveArrived {
 			switch found, lookErr := c.lookFor(ctx, p.ID); found {
@@ -77,6 +78,9 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 		}
 		pause := max(a.retryAfter, backoff(c.http.RetryWaitMin, c.http.RetryWaitMax, attempt, nil))
 		if attempt >= c.http.RetryMax || !repeatsCreate(err) || outlasts(ctx, pause) || wait(ctx, pause) != nil {
+			if mayStillArrive {
+				return MaybeCreated, fmt.Errorf("%w; the platform does not show the pipeline, but the request may still be under way", err)
+			}
 			return NotCreated, err
 		}
 	}

@@ -120,6 +120,7 @@ func TestPipelineIsFoundInEveryFormOfAnswer(t *testing.T) {
 		"in upper case":                     `{"id":"` + strings.ToUpper(thisID) + `","name":"N"}`,
 		"without an id, with name and jobs": `{"name":"N","jobs":[]}`,
 		"with a number for its only id":     `{"id":17,"name":"N","jobs":[]}`,
+		"with a number as a text for one":   `{"id":"17","name":"N","jobs":[]}`,
 		"with a field named data":           `{"id":"` + thisID + `","name":"N","data":{"since":"tomorrow"}}`,
 		"with fields that nobody knows":     `{"id":"` + thisID + `","name":"N","x":{"y":[1,null]},"detail":"fine","z":1e400}`,
 		"with white space around":           "\r\n\t {\"id\":\"" + thisID + "\",\"name\":\"N\"}\n\n",

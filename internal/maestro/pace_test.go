@@ -286,8 +286,8 @@ func TestLearnedRateFallsAndGrows(t *testing.T) {
 				p.passed(time.Now())
 			}
 			turn(t, p, start)
-			p.slowDown(time.Now(), time.Second)
-			_ = wait(t.Context(), time.Second)
+			p.slowDown(time.Now(), 2*time.Second)
+			_ = wait(t.Context(), 2*time.Second)
 		}
 		volley(100)
 		wantRate(t, p, "at first", safety*100)

@@ -200,3 +200,17 @@ func TestAccExportFails(t *testing.T) {
 		t.Error("the pipeline is another one")
 	}
 }
+
+// A platform that has no runs to show of a pipeline that never ran, in words that sound like the pipeline, does not make
+// a destroy believe that the pipeline is gone.
+func TestAccDrainOfAPipelineThatNeverRan(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", block(jdbcJob, `drain_before_destroy = true`))
+	w.Must(0, "apply", "-auto-approve")
+	p.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 404, Body: `{"detail":"no runs of pipeline_id ` + p.Only(t).ID + ` not found"}`, Times: -1})
+	w.Must(0, "destroy", "-auto-approve")
+	if left := len(p.Pipelines(acctest.Customer)); left > 0 {
+		t.Errorf("%d pipelines are left", left)
+	}
+}

@@ -4,6 +4,7 @@ package pipeline_test
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -175,5 +176,27 @@ func TestAccManyGoneRaiseADoubt(t *testing.T) {
 	if output := w.Must(0, "plan"); !acctest.Says(output, doubt) {
 		t.Errorf("ten gone pipelines raise no doubt:\n%s", output)
 	}
+	w.Must(0, "destroy", "-auto-approve")
+}
+
+// Another platform, that answers like the one the pipelines are on, does not empty the state either.
+func TestAccOtherPlatformIsNotGone(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	other := httptest.NewServer(maestrosim.New(maestrosim.Options{Empty: true}))
+	t.Cleanup(other.Close)
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", block(jdbcJob))
+	w.Must(0, "apply", "-auto-approve")
+	w.Write("provider.tf", fmt.Sprintf("provider \"dadosfera\" {\n  base_url = %q\n}\n", other.URL))
+	for _, command := range [][]string{{"plan"}, {"destroy", "-auto-approve", "-refresh=false"}} {
+		output := w.Must(1, command...)
+		for _, want := range []string{"Pipeline was seen on another platform", p.URL, other.URL, "Orders"} {
+			if !acctest.Says(output, want) {
+				t.Errorf("%v does not say %s:\n%s", command, want, output)
+			}
+		}
+	}
+	w.Write("provider.tf", "")
+	w.Must(0, "plan", "-detailed-exitcode")
 	w.Must(0, "destroy", "-auto-approve")
 }

@@ -126,6 +126,7 @@ func (c *changes) compareInput(at path.Path, index int, before, after values) {
 		old, wanted := before[f.name], after[f.name]
 		switch {
 		case wanted.Equal(old):
+		case f.anyCase && !absent(wanted) && strings.EqualFold(stringOf(old), stringOf(wanted)):
 		case needsReplacement(f, old, wanted):
 			c.replaceAt(at.AtName(f.name))
 		case hasUnknown(wanted):

@@ -55,7 +55,8 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		r.store(ctx, made, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 		resp.Diagnostics.AddError("Creating a pipeline may have succeeded",
 			fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. Its id is kept in the state: the next plan looks whether it is there, and "+
-				"goes on from that. %s\n\nTo look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
+				"goes on from that. If it is there, Terraform has marked it as tainted and would make it anew: to keep it, run first: terraform untaint <address of this resource>. "+
+				"%s\n\nTo look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
 				subject(plan), r.explain(err, "create"), importBlock(made.ID.ValueString())))
 		return
 	}
@@ -79,18 +80,30 @@ func (r *pipelineResource) finishCreate(ctx context.Context, plan model, made *m
 	id := made.ID.ValueString()
 	if plan.Paused.ValueBool() {
 		// First of all, as a run could start.
-		if err := r.data.Client.Pause(ctx, id); err != nil {
+		if err := whenThere(ctx, func(ctx context.Context) error { return r.data.Client.Pause(ctx, id) }); err != nil {
 			return fail("pausing it", err)
 		}
 		made.Paused = plan.Paused
 	}
 	if !plan.MemoryMB.IsNull() {
-		if err := r.data.Client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64()); err != nil {
+		if err := whenThere(ctx, func(ctx context.Context) error { return r.data.Client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64()) }); err != nil {
 			return fail("setting its memory", err)
 		}
 		made.MemoryMB = plan.MemoryMB
 	}
 	return false
+}
+
+// whenThere repeats a call on a pipeline that was just created for as long as the platform may not show it yet.
+func whenThere(ctx context.Context, call func(context.Context) error) error {
+	appear := time.Now().Add(appearTime)
+	return maestro.Poll(ctx, firstLook, longestLook, func(ctx context.Context) (bool, error) {
+		err := call(ctx)
+		if maestro.IsNotFound(err) && time.Now().Before(appear) {
+			return false, nil
+		}
+		return err == nil, err
+	})
 }
 
 // readBack gives the state after an apply that has done all that was planned. done is what is known without reading: it

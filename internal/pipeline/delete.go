@@ -38,7 +38,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 			undo(&resp.Diagnostics)
 			return
 		}
-		if gone && r.refuseOtherCustomer(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics) {
+		if gone && r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics) {
 			return
 		}
 		if gone {
@@ -54,7 +54,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 			restore()
 			return
 		}
-		if gone && r.refuseOtherCustomer(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics) {
+		if gone && r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics) {
 			return
 		}
 		if gone {
@@ -69,6 +69,6 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	if !found {
-		r.refuseOtherCustomer(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics)
+		r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics)
 	}
 }

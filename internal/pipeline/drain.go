@@ -33,13 +33,24 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 	}
 	if !observePaused(state.Paused, p.Status).ValueBool() {
 		undo = func(diags *diag.Diagnostics) { r.unpauseAgain(ctx, state, diags) }
-		if err := r.data.Client.Pause(ctx, id); err != nil {
+		err := r.data.Client.Pause(ctx, id)
+		if maestro.IsNotFound(err) {
+			return undo, true, nil
+		}
+		if err != nil {
 			return undo, false, fmt.Errorf("pausing: %w", err)
 		}
 	}
 	var running []string
 	err = maestro.Poll(ctx, firstDrainLook, longestDrainLook, func(ctx context.Context) (bool, error) {
 		runs, err := r.data.Client.ListRuns(ctx, id)
+		if maestro.IsNotFound(err) {
+			// It may be the runs that are not found: of a pipeline that never ran, the answer is not documented.
+			if _, err := r.data.Client.GetPipeline(ctx, id); err != nil {
+				return false, err
+			}
+			runs, err = nil, nil
+		}
 		if err != nil {
 			return false, err
 		}

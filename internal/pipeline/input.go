@@ -29,6 +29,8 @@ type inputField struct {
 	role role
 	// nullable fields mean something by being null. Of the others, null in an answer only means "not shown".
 	nullable bool
+	// anyCase fields are words of the platform, which may answer them in another letter case.
+	anyCase bool
 }
 
 const (
@@ -44,8 +46,8 @@ const (
 
 // inputFields is the one list of what a job's input has besides extra.
 var inputFields = []inputField{
-	{name: connectorName, role: source},
-	{name: "plugin", role: source},
+	{name: connectorName, role: source, anyCase: true},
+	{name: "plugin", role: source, anyCase: true},
 	{name: "table_schema", role: source},
 	{name: "table_name", role: source},
 	{name: loadTypeName, role: syncMode},

@@ -75,7 +75,8 @@ func overlay(prior, shown any) (merged any, changed bool) {
 	return shown, true
 }
 
-// sameJSON compares all of two values, numbers by value. A key that is null and one that is not there are the same.
+// sameJSON compares all of two values that a configuration gives, numbers by value. A key that is null and one that is
+// not there are the same; but, unlike in an answer, a number and a text that reads like one are two things.
 func sameJSON(a, b any) bool {
 	switch a := a.(type) {
 	case map[string]any:
@@ -85,7 +86,7 @@ func sameJSON(a, b any) bool {
 		b, ok := b.([]any)
 		return ok && slices.EqualFunc(a, b, sameJSON)
 	}
-	return sameScalar(a, b)
+	return a == b || isNumber(a) && isNumber(b) && sameScalar(a, b)
 }
 
 func withoutNil(object map[string]any) map[string]any {

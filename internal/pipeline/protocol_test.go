@@ -268,7 +268,12 @@ func (c *core) destroy(prior instance) []said {
 // refresh reads a resource again.
 func (c *core) refresh(prior instance) (instance, []said) {
 	c.t.Helper()
-	resp, err := c.server.ReadResource(c.t.Context(), &tfprotov6.ReadResourceRequest{
+	return c.refreshIn(c.t.Context(), prior)
+}
+
+func (c *core) refreshIn(ctx context.Context, prior instance) (instance, []said) {
+	c.t.Helper()
+	resp, err := c.server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: wireType, CurrentState: c.dynamic(prior.value), Private: prior.private, CurrentIdentity: prior.identity,
 	})
 	c.must("read", nil, err)

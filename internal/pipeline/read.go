@@ -48,7 +48,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 					r.data.Client.CustomerName(), state.ID.ValueString(), r.explain(err, "read")))
 			return
 		}
-		if r.refuseOtherCustomer(ctx, state, req.Private, "It stays in the state", &resp.Diagnostics) {
+		if r.refuseElsewhere(ctx, state, req.Private, "It stays in the state", &resp.Diagnostics) {
 			return
 		}
 		r.warnDropped(state, &resp.Diagnostics)
@@ -76,6 +76,9 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 // unchangedInList says whether the list of all pipelines has this one and shows nothing else than the state. Whatever
 // it does not show, the pause state and hidden details of jobs, is not looked at; that is the price of bulk_refresh.
 func (r *pipelineResource) unchangedInList(ctx context.Context, state model) bool {
+	if absent(state.Status) && absent(state.CreatedAt) && absent(state.CustomerID) {
+		return false // not read yet, as the apply that made it could not
+	}
 	p, ok := r.data.Client.ListedPipeline(ctx, state.ID.ValueString())
 	if !ok {
 		return false
@@ -84,10 +87,17 @@ func (r *pipelineResource) unchangedInList(ctx context.Context, state model) boo
 	return err == nil && len(differences(state, observed)) == 0
 }
 
-// refuseOtherCustomer adds an error where the pipeline was last seen under another customer: to that one, "not found"
-// says nothing.
-func (r *pipelineResource) refuseOtherCustomer(ctx context.Context, state model, private privateState, kept string, diags *diag.Diagnostics) bool {
-	last, now := lastCustomer(ctx, private), r.data.Client.CustomerName()
+// refuseElsewhere adds an error where the pipeline was last seen under another customer or on another platform: "not
+// found" from there says nothing.
+func (r *pipelineResource) refuseElsewhere(ctx context.Context, state model, private privateState, kept string, diags *diag.Diagnostics) bool {
+	last, now := lastSeen(ctx, private, customerKey), r.data.Client.CustomerName()
+	if url := lastSeen(ctx, private, baseURLKey); last == now && url != "" && url != r.data.Client.BaseURL() {
+		diags.AddError("Pipeline was seen on another platform",
+			fmt.Sprintf("%s was last seen at base_url %q, and base_url is %q now, where it is not found. %s.\n\n"+
+				"Set the provider's base_url back to %q. If the platform has moved and the pipeline is really gone, take it out with: terraform state rm <address>",
+				subject(state), url, r.data.Client.BaseURL(), kept, url))
+		return true
+	}
 	if last == "" || last == now {
 		return false
 	}

@@ -65,19 +65,21 @@ func (r *pipelineResource) Configure(_ context.Context, req resource.ConfigureRe
 	r.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
 }
 
-// store writes state and identity together, so that neither is there without the other, and remembers the customer.
+// store writes state and identity together, so that neither is there without the other, and remembers where it was seen.
 func (r *pipelineResource) store(ctx context.Context, m model, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateState, diags *diag.Diagnostics) {
 	diags.Append(state.Set(ctx, m)...)
 	if identity != nil {
 		// The identity is one spelling for life, whatever the platform answers later.
 		diags.Append(identity.SetAttribute(ctx, path.Root(identityName), maestro.PlatformID(m.ID.ValueString()))...)
 	}
-	customer, err := json.Marshal(r.data.Client.CustomerName())
-	if err != nil {
-		diags.AddError("Defect in the provider", "The customer name cannot be kept: "+err.Error())
-		return
+	for key, value := range map[string]string{customerKey: r.data.Client.CustomerName(), baseURLKey: r.data.Client.BaseURL()} {
+		text, err := json.Marshal(value)
+		if err != nil {
+			diags.AddError("Defect in the provider", "Where the pipeline was seen cannot be kept: "+err.Error())
+			return
+		}
+		diags.Append(private.SetKey(ctx, key, text)...)
 	}
-	diags.Append(private.SetKey(ctx, customerKey, customer)...)
 }
 
 // privateState is what Terraform keeps for the provider beside a resource's state.
@@ -86,17 +88,21 @@ type privateState interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// customerKey is where the customer name is kept under which a pipeline was last seen.
-const customerKey = "customer_name"
+// Where a pipeline was last seen is kept under these keys.
+const (
+	customerKey = "customer_name"
+	baseURLKey  = "base_url"
+)
 
-// lastCustomer gives the customer name under which the pipeline was last seen, "" when that is not known.
-func lastCustomer(ctx context.Context, private privateState) string {
-	raw, diags := private.GetKey(ctx, customerKey)
-	var customer string
-	if diags.HasError() || json.Unmarshal(raw, &customer) != nil {
+// lastSeen gives the customer name, or the address of the platform, with which the pipeline was last seen; "" when that
+// is not known.
+func lastSeen(ctx context.Context, private privateState, key string) string {
+	raw, diags := private.GetKey(ctx, key)
+	var value string
+	if diags.HasError() || json.Unmarshal(raw, &value) != nil {
 		return ""
 	}
-	return customer
+	return value
 }
 
 // known gives a model without unknown values: null where a value is not known.

@@ -130,8 +130,11 @@ func observeField(f inputField, prior attr.Value, shown maestro.Document) (attr.
 	case types.String:
 		text, err := shown.Text(f.name)
 		same := equal
-		if f.name == columnTypeName {
+		switch {
+		case f.name == columnTypeName:
 			same = sameColumnType
+		case f.anyCase:
+			same = strings.EqualFold
 		}
 		return observeText(prior, text, same), err
 	}

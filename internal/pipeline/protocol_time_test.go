@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+// endable is a context whose time is over when a test says so, not when a clock does.
+type endable struct {
+	context.Context //nolint:containedctx // it is one
+	done            chan struct{}
+}
+
+func newEndable(t *testing.T) endable {
+	t.Helper()
+	return endable{t.Context(), make(chan struct{})}
+}
+
+func (e endable) Done() <-chan struct{} { return e.done }
+
+func (e endable) Err() error {
+	select {
+	case <-e.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
+// end lets the time be over when a request arrives, which then gets no answer.
+func (e endable) end(on maestrosim.Operation) maestrosim.Fault {
+	return maestrosim.Fault{On: on, Delay: time.Hour, Hook: func() { close(e.done) }}
+}
+
+// Where the time of an operation is over, the diagnostic names the setting of that very operation.
+func TestEachOperationNamesItsOwnTime(t *testing.T) {
+	for name, tc := range map[string]struct {
+		on      maestrosim.Operation
+		config  attrs // nil destroys
+		creates bool
+		summary string
+		setting string
+	}{
+		"creating":                     {maestrosim.OpSetMemory, wireConfig("name", "Sales", "memory_mb", 100), true, "Creating a pipeline stopped half way", "create"},
+		"reading back after a create":  {maestrosim.OpGet, wireConfig("name", "Sales"), true, "Pipeline could not be read back", "create"},
+		"updating":                     {maestrosim.OpUpdate, wireConfig("name", "Sales"), false, "Updating a pipeline failed", "update"},
+		"reading back after an update": {maestrosim.OpGet, wireConfig("name", "Sales"), false, "Pipeline could not be read back", "update"},
+		"deleting":                     {maestrosim.OpDelete, nil, false, "Deleting a pipeline failed", "delete"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{}, nil)
+			prior := c.create(wireConfig())
+			if tc.creates {
+				prior = c.nothing()
+			}
+			p := c.plan(prior, tc.config)
+			ctx := newEndable(t)
+			c.sim.Order(ctx.end(tc.on))
+			_, told := c.applyIn(ctx, p)
+			if len(told) != 1 || told[0].summary != tc.summary || !strings.Contains(told[0].detail, "timeouts = { "+tc.setting+" = ") {
+				t.Errorf("said %v", told)
+			}
+		})
+	}
+	t.Run("reading", func(t *testing.T) {
+		c := newCore(t, maestrosim.Options{}, nil)
+		i := c.create(wireConfig())
+		ctx := newEndable(t)
+		c.sim.Order(ctx.end(maestrosim.OpGet))
+		_, told := c.refreshIn(ctx, i)
+		if len(told) != 1 || told[0].summary != "Reading a pipeline failed" || !strings.Contains(told[0].detail, "timeouts = { read = ") {
+			t.Errorf("said %v", told)
+		}
+	})
+}
