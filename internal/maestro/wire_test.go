@@ -432,9 +432,10 @@ func TestRequestThatCannotBeWrittenIsAnErrorWithoutARequest(t *testing.T) {
 	}
 }
 
-func TestCustomerNameOfTheClient(t *testing.T) {
+func TestClientTellsWhomItAsksAndAsWhom(t *testing.T) {
 	t.Parallel()
-	if got := newTestClient(t, "http://127.0.0.1:1").CustomerName(); got != "acme_corp" {
-		t.Errorf("CustomerName() = %q", got)
+	c := newTestClient(t, "http://127.0.0.1:1/gw/")
+	if c.CustomerName() != "acme_corp" || c.BaseURL() != "http://127.0.0.1:1/gw" {
+		t.Errorf("customer %q at %q", c.CustomerName(), c.BaseURL())
 	}
 }

@@ -174,6 +174,7 @@ func TestAccReplace(t *testing.T) {
 		"job added":       {jdbcJob, jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`)},
 		"job removed":     {jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`), jdbcJob},
 		"job moved":       {jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`), with(t, jdbcJob, `"orders"`, `"invoices"`) + ", " + jdbcJob},
+		"S3 job moved":    {s3Job + ", " + with(t, s3Job, "exports/orders", "exports/users"), with(t, s3Job, "exports/orders", "exports/users") + ", " + s3Job},
 		"transformations": {singerJob, with(t, singerJob, `"email"`, `"phone"`)},
 		"output table":    {jdbcJob, with(t, jdbcJob, `raw = { table_name = "orders"`, `raw = { table_name = "raw_orders"`)},
 		"output schema":   {jdbcJob, with(t, jdbcJob, `"RAW_DATA"`, `"OTHER"`)},

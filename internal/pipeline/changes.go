@@ -116,6 +116,23 @@ func (c *changes) compareJobs(state, plan types.List) {
 		c.compareTransformations(at.AtListIndex(i).AtName("transformations"), before[i].transformations, after.transformations)
 		c.compareOutput(at.AtListIndex(i).AtName("output"), before[i].output, after.output)
 	}
+	if after, ok := jobsOf(plan); ok && len(c.replace) == 0 && moved(before, after) {
+		c.replaceAt(at)
+	}
+}
+
+// moved says whether a job has got the input of another one: to patch the inputs crosswise would leave outputs and job
+// states where they were.
+func moved(before, after []job) bool {
+	for i := range after {
+		for j := range before {
+			if i != j && maps.EqualFunc(after[i].input, before[j].input, attr.Value.Equal) &&
+				!maps.EqualFunc(after[i].input, before[i].input, attr.Value.Equal) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (c *changes) compareInput(at path.Path, index int, before, after values) {
