@@ -10,44 +10,45 @@ import (
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
 // The address that a pipeline was last seen at is remembered too: another platform's "not found" says nothing.
 func TestAnotherPlatformsNotFoundIsNoEnd(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
-	id := c.at(i, "id").(string)
+	i := c.Create(wireConfig())
+	id := c.At(i, "id").(string)
 	elsewhere := maestrosim.New(maestrosim.Options{Empty: true})
 	other := httptest.NewServer(elsewhere)
 	defer other.Close()
 
-	c.restart(attrs{"base_url": other.URL})
-	kept, told := c.refresh(i)
-	only(t, told, wireError, "", "Pipeline was seen on another platform", id, c.url, other.URL, "state")
-	if kept.value.IsNull() {
+	c.Restart(attrs{"base_url": other.URL})
+	kept, told := c.Refresh(i)
+	plugintest.Only(t, told, plugintest.Error, "", "Pipeline was seen on another platform", id, c.url, other.URL, "state")
+	if kept.Value.IsNull() {
 		t.Error("it is out of the state")
 	}
-	only(t, c.destroy(i), wireError, "", "Pipeline was seen on another platform", c.url, other.URL, "not deleted")
+	plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL, "not deleted")
 
 	// Found there, it has moved.
-	if err := elsewhere.Put(wireCustomer, c.one()); err != nil {
+	if err := elsewhere.Put(plugintest.Customer, c.one()); err != nil {
 		t.Fatal(err)
 	}
-	moved, told := c.refresh(i)
-	silent(t, told)
-	if err := elsewhere.Remove(wireCustomer, id); err != nil {
+	moved, told := c.Refresh(i)
+	plugintest.Silent(t, told)
+	if err := elsewhere.Remove(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
-	_, told = c.refresh(moved)
-	only(t, told, wireWarning, "", "Pipeline is gone from the platform", id)
-	c.restart(nil)
-	if err := c.sim.Remove(wireCustomer, id); err != nil {
+	_, told = c.Refresh(moved)
+	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", id)
+	c.Restart(nil)
+	if err := c.sim.Remove(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
-	_, told = c.refresh(moved)
-	only(t, told, wireError, "", "Pipeline was seen on another platform", c.url, other.URL)
-	_, told = c.refresh(i)
-	only(t, told, wireWarning, "", "Pipeline is gone from the platform", id)
+	_, told = c.Refresh(moved)
+	plugintest.Only(t, told, plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL)
+	_, told = c.Refresh(i)
+	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", id)
 }
 
 // A pipeline that was just created may take its time to be there for the calls that follow.
@@ -57,34 +58,34 @@ func TestAPipelineThatIsSlowToAppear(t *testing.T) {
 	for _, on := range []maestrosim.Operation{maestrosim.OpPause, maestrosim.OpSetMemory, maestrosim.OpGet} {
 		c.sim.Order(maestrosim.Fault{On: on, Status: 404, Body: notFound})
 	}
-	i := c.create(wireConfig("paused", true, "memory_mb", 100))
+	i := c.Create(wireConfig("paused", true, "memory_mb", 100))
 	if p := c.one(); !p.Paused || p.MemoryMB != 100 {
 		t.Errorf("it is paused %t, with %d MB", p.Paused, p.MemoryMB)
 	}
-	same(t, "status", c.at(i, "status"), "paused")
+	plugintest.Same(t, "status", c.At(i, "status"), "paused")
 }
 
 // The state of the schedule may lag behind the call that changes it.
 func TestAPauseStateThatIsSlowToShow(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{StatusLag: 1}}, nil)
-	i := c.create(wireConfig("paused", true))
-	same(t, "status", c.at(i, "status"), "paused")
-	i = c.up(i, wireConfig())
-	same(t, "status", c.at(i, "status"), "active")
-	same(t, "paused", c.at(i, "paused"), false)
+	i := c.Create(wireConfig("paused", true))
+	plugintest.Same(t, "status", c.At(i, "status"), "paused")
+	i = c.Up(i, wireConfig())
+	plugintest.Same(t, "status", c.At(i, "status"), "active")
+	plugintest.Same(t, "paused", c.At(i, "paused"), false)
 }
 
 // An apply that could not read back leaves a state that a list of all pipelines cannot complete.
 func TestABulkRefreshReadsWhatWasNeverRead(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	i, told := c.apply(c.plan(c.nothing(), wireConfig()))
-	only(t, told, wireWarning, "", "Pipeline could not be read back")
-	c.restart(attrs{"bulk_refresh": true})
-	i, told = c.refresh(i)
-	silent(t, told)
-	same(t, "status", c.at(i, "status"), "active")
-	same(t, "job", c.at(i, "jobs.0.job_name"), "orders_extraction")
+	i, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
+	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline could not be read back")
+	c.Restart(attrs{"bulk_refresh": true})
+	i, told = c.Refresh(i)
+	plugintest.Silent(t, told)
+	plugintest.Same(t, "status", c.At(i, "status"), "active")
+	plugintest.Same(t, "job", c.At(i, "jobs.0.job_name"), "orders_extraction")
 }
 
 // clock is moved by the test alone.
@@ -98,22 +99,22 @@ func (c *clock) now() time.Time {
 func TestDrainingWaitsForRuns(t *testing.T) {
 	var hours clock
 	c := newCore(t, maestrosim.Options{Now: hours.now}, nil)
-	i := c.create(wireConfig("drain_before_destroy", true))
+	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
-	if _, err := c.sim.StartRun(wireCustomer, id); err != nil {
+	if _, err := c.sim.StartRun(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
 	looks := 0
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, After: true, Status: 503, Hook: func() {
 		looks++
-		if len(c.sim.Pipelines(wireCustomer)) != 1 {
+		if len(c.sim.Pipelines(plugintest.Customer)) != 1 {
 			t.Error("it was deleted under a run")
 		}
 		hours.seconds.Add(3600)
 	}})
-	silent(t, c.destroy(i))
-	if looks != 1 || len(c.sim.Pipelines(wireCustomer)) > 0 {
-		t.Errorf("%d looks at the run, %d pipelines left", looks, len(c.sim.Pipelines(wireCustomer)))
+	plugintest.Silent(t, c.Destroy(i))
+	if looks != 1 || len(c.sim.Pipelines(plugintest.Customer)) > 0 {
+		t.Errorf("%d looks at the run, %d pipelines left", looks, len(c.sim.Pipelines(plugintest.Customer)))
 	}
 }
 
@@ -121,32 +122,32 @@ func TestDrainingWaitsForRuns(t *testing.T) {
 func TestDrainingThatTakesTooLongNamesTheRuns(t *testing.T) {
 	var hours clock
 	c := newCore(t, maestrosim.Options{Now: hours.now}, nil)
-	i := c.create(wireConfig("drain_before_destroy", true))
+	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
-	runID, err := c.sim.StartRun(wireCustomer, id)
+	runID, err := c.sim.StartRun(plugintest.Customer, id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := c.plan(i, nil)
+	p := c.Plan(i, nil)
 	ctx := newEndable(t)
 	fault := ctx.end(maestrosim.OpRuns)
 	fault.Skip = 1
 	c.sim.Order(fault)
-	after, told := c.applyIn(ctx, p)
-	only(t, told, wireError, "", "Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
-	if after.value.IsNull() || c.one().Paused {
-		t.Errorf("out of the state %t, paused %t", after.value.IsNull(), c.one().Paused)
+	after, told := c.ApplyIn(ctx, p)
+	plugintest.Only(t, told, plugintest.Error, "", "Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
+	if after.Value.IsNull() || c.one().Paused {
+		t.Errorf("out of the state %t, paused %t", after.Value.IsNull(), c.one().Paused)
 	}
 }
 
 // That the runs are not found does not mean that the pipeline is.
 func TestDrainingAPipelineWithoutRuns(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig("drain_before_destroy", true))
+	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 404, Body: `{"detail":"no runs of pipeline_id ` + id + ` not found"}`, Times: -1})
-	silent(t, c.destroy(i))
-	if left := c.sim.Pipelines(wireCustomer); len(left) > 0 {
+	plugintest.Silent(t, c.Destroy(i))
+	if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
 		t.Errorf("%d pipelines are left", len(left))
 	}
 	deletes := 0
@@ -155,15 +156,14 @@ func TestDrainingAPipelineWithoutRuns(t *testing.T) {
 			deletes++
 		}
 	}
-	same(t, "deletions", deletes, 1)
+	plugintest.Same(t, "deletions", deletes, 1)
 }
 
 // What is not known of a job and does not tell its table leaves the doubt about two of the same.
 func TestATableTwiceIsSeenWhateverElseIsNotKnown(t *testing.T) {
-	c := &core{t: t}
-	c.start()
+	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, field := range []string{"load_type", "column_include_list", "memory_allocation_mb", "extra", "replication_method", "incremental_column_name"} {
-		only(t, c.validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})),
-			wireWarning, "jobs.1.input.table_name", "Table extracted twice", "orders")
+		plugintest.Only(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})),
+			plugintest.Warning, "jobs.1.input.table_name", "Table extracted twice", "orders")
 	}
 }

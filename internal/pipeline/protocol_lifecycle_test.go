@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
 // writes gives the requests that change something, and asked whether there were any at all.
@@ -43,7 +44,7 @@ func wirePath(path string) string {
 // one gives the pipeline that the platform holds.
 func (c *core) one() maestrosim.Pipeline {
 	c.t.Helper()
-	all := c.sim.Pipelines(wireCustomer)
+	all := c.sim.Pipelines(plugintest.Customer)
 	if len(all) != 1 {
 		c.t.Fatalf("the platform holds %d pipelines", len(all))
 	}
@@ -53,7 +54,7 @@ func (c *core) one() maestrosim.Pipeline {
 // edit changes it behind Terraform's back.
 func (c *core) edit(change func(*maestrosim.Pipeline)) {
 	c.t.Helper()
-	if err := c.sim.Edit(wireCustomer, c.one().ID, change); err != nil {
+	if err := c.sim.Edit(plugintest.Customer, c.one().ID, change); err != nil {
 		c.t.Fatal(err)
 	}
 }
@@ -61,44 +62,44 @@ func (c *core) edit(change func(*maestrosim.Pipeline)) {
 func TestAPipelineFromItsCreationToItsEnd(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig("description", "d", "cron", "0 6 * * *", "paused", true, "memory_mb", 3000)
-	i := c.create(config)
+	i := c.Create(config)
 	id := c.one().ID
-	same(t, "id", c.at(i, "id"), id)
-	same(t, "identity", c.identityOf(i), id)
-	same(t, "job id", c.at(i, "jobs.0.job_id"), id+"_0")
-	same(t, "status", c.at(i, "status"), "paused")
-	same(t, "customer", c.at(i, "customer_id"), wireCustomer)
-	same(t, "protection", c.at(i, "deletion_protection"), false)
-	same(t, "calls", c.writes()[1:], []string{
+	plugintest.Same(t, "id", c.At(i, "id"), id)
+	plugintest.Same(t, "identity", c.IdentityOf(i), id)
+	plugintest.Same(t, "job id", c.At(i, "jobs.0.job_id"), id+"_0")
+	plugintest.Same(t, "status", c.At(i, "status"), "paused")
+	plugintest.Same(t, "customer", c.At(i, "customer_id"), plugintest.Customer)
+	plugintest.Same(t, "protection", c.At(i, "deletion_protection"), false)
+	plugintest.Same(t, "calls", c.writes()[1:], []string{
 		`POST /platform/pipeline/pause {"pipeline_id":"` + id + `"}`, `PUT /platform/pipeline/{id}/memory {"amount":3000}`,
 	})
-	if p := c.plan(i, config); p.changes() || len(p.said) > 0 {
-		t.Errorf("the plan after the create changes something, or says: %v", p.said)
+	if p := c.Plan(i, config); p.Changes() || len(p.Said) > 0 {
+		t.Errorf("the plan after the create changes something, or says: %v", p.Said)
 	}
-	again, told := c.refresh(i)
-	silent(t, told)
-	if !again.value.Equal(i.value) {
-		t.Errorf("reading changes the state: %s", again.value)
+	again, told := c.Refresh(i)
+	plugintest.Silent(t, told)
+	if !again.Value.Equal(i.Value) {
+		t.Errorf("reading changes the state: %s", again.Value)
 	}
-	same(t, "identity", c.identityOf(again), id)
+	plugintest.Same(t, "identity", c.IdentityOf(again), id)
 
 	c.sim.ResetRequests()
 	set(config, "name", "Sales")
 	set(config, "cron", nil)
 	set(config, "paused", false)
 	set(config, "memory_mb", nil)
-	i = c.up(again, config)
-	same(t, "calls", c.writes(), []string{
+	i = c.Up(again, config)
+	plugintest.Same(t, "calls", c.writes(), []string{
 		`PATCH /platform/pipeline/{id} {"name":"Sales","cron":null}`, `PUT /platform/pipeline/{id}/memory {"amount":2048}`,
 		`POST /platform/pipeline/unpause {"pipeline_id":"` + id + `"}`,
 	})
-	same(t, "identity", c.identityOf(i), id)
-	same(t, "status", c.at(i, "status"), "active")
-	if p := c.plan(i, config); p.changes() {
+	plugintest.Same(t, "identity", c.IdentityOf(i), id)
+	plugintest.Same(t, "status", c.At(i, "status"), "active")
+	if p := c.Plan(i, config); p.Changes() {
 		t.Error("the plan after the update changes something")
 	}
-	silent(t, c.destroy(i))
-	if left := c.sim.Pipelines(wireCustomer); len(left) > 0 {
+	plugintest.Silent(t, c.Destroy(i))
+	if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
 		t.Errorf("%d pipelines are left", len(left))
 	}
 }
@@ -109,25 +110,25 @@ func TestIDAndIdentityStayWhateverTheSpelling(t *testing.T) {
 	for _, spelling := range []maestrosim.Spelling{maestrosim.SpellingUnderscore, maestrosim.SpellingHyphen, maestrosim.SpellingUpper} {
 		t.Run("created where it is "+string(spelling), func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Spelling: spelling}}, nil)
-			i := c.create(wireConfig())
+			i := c.Create(wireConfig())
 			id := c.one().ID
-			shown := c.at(i, "id")
+			shown := c.At(i, "id")
 			if !strings.EqualFold(strings.ReplaceAll(shown.(string), "-", "_"), id) || (spelling != maestrosim.SpellingUnderscore) != (shown != id) {
 				t.Errorf("the state has %v", shown)
 			}
-			same(t, "identity", c.identityOf(i), id)
+			plugintest.Same(t, "identity", c.IdentityOf(i), id)
 			for _, later := range []maestrosim.Spelling{maestrosim.SpellingHyphen, maestrosim.SpellingUpper, maestrosim.SpellingUnderscore} {
 				c.sim.SetContract(maestrosim.Contract{Spelling: later})
-				again, told := c.refresh(i)
-				silent(t, told)
-				same(t, "id", c.at(again, "id"), shown)
-				same(t, "identity", c.identityOf(again), id)
-				if p := c.plan(again, wireConfig()); p.changes() {
+				again, told := c.Refresh(i)
+				plugintest.Silent(t, told)
+				plugintest.Same(t, "id", c.At(again, "id"), shown)
+				plugintest.Same(t, "identity", c.IdentityOf(again), id)
+				if p := c.Plan(again, wireConfig()); p.Changes() {
 					t.Errorf("another spelling is a change")
 				}
-				i = c.up(again, wireConfig("description", string(later)))
-				same(t, "identity", c.identityOf(i), id)
-				i = c.up(i, wireConfig())
+				i = c.Up(again, wireConfig("description", string(later)))
+				plugintest.Same(t, "identity", c.IdentityOf(i), id)
+				i = c.Up(i, wireConfig())
 			}
 		})
 	}
@@ -153,38 +154,38 @@ func TestImportsByIDAndByIdentity(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, attrs{"deletion_protection": true})
-			if err := c.sim.Put(wireCustomer, maestrosim.Pipeline{ID: tc.held, Name: "By hand", Paused: true, Jobs: []maestrosim.Job{{Input: map[string]any{
+			if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: tc.held, Name: "By hand", Paused: true, Jobs: []maestrosim.Job{{Input: map[string]any{
 				"connector": "jdbc", "plugin": "mysql", "table_schema": "s", "table_name": "t", "load_type": "full_load", "x": map[string]any{"y": true},
 				"auth_parameters": map[string]any{"auth_type": "connection_manager", "config_id": "c"},
 			}}}}); err != nil {
 				t.Fatal(err)
 			}
-			i, told := c.adopt(tc.id, tc.identity)
-			silent(t, told)
-			same(t, "id", c.at(i, "id"), tc.held)
-			same(t, "identity", c.identityOf(i), tc.held)
-			same(t, "paused", c.at(i, "paused"), true)
-			same(t, "extra", c.at(i, "jobs.0.input.extra"), `{"x":{"y":true}}`)
-			same(t, "connection", c.at(i, "jobs.0.input.auth_parameters.config_id"), "c")
-			same(t, "protection", c.at(i, "deletion_protection"), true)
-			same(t, "drain", c.at(i, "drain_before_destroy"), false)
+			i, told := c.Adopt(tc.id, tc.identity)
+			plugintest.Silent(t, told)
+			plugintest.Same(t, "id", c.At(i, "id"), tc.held)
+			plugintest.Same(t, "identity", c.IdentityOf(i), tc.held)
+			plugintest.Same(t, "paused", c.At(i, "paused"), true)
+			plugintest.Same(t, "extra", c.At(i, "jobs.0.input.extra"), `{"x":{"y":true}}`)
+			plugintest.Same(t, "connection", c.At(i, "jobs.0.input.auth_parameters.config_id"), "c")
+			plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
+			plugintest.Same(t, "drain", c.At(i, "drain_before_destroy"), false)
 
 			// What a configuration generated from it says: all that is not null and can be said.
-			if p := c.plan(i, generated(c.resource.Block.Attributes, i.value)); p.changes() || len(p.said) > 0 {
-				t.Errorf("generated configuration plans a change, or says: %v", p.said)
+			if p := c.Plan(i, generated(c.Schema().Block.Attributes, i.Value)); p.Changes() || len(p.Said) > 0 {
+				t.Errorf("generated configuration plans a change, or says: %v", p.Said)
 			}
-			again, told := c.refresh(i)
-			silent(t, told)
-			if !again.value.Equal(i.value) {
-				t.Errorf("the second read changes the state: %s", again.value)
+			again, told := c.Refresh(i)
+			plugintest.Silent(t, told)
+			if !again.Value.Equal(i.Value) {
+				t.Errorf("the second read changes the state: %s", again.Value)
 			}
 			if len(c.writes()) > 0 {
 				t.Errorf("importing sends %v", c.writes())
 			}
 			// Adopting it with less than is there takes no call and replaces nothing.
-			p := c.plan(i, attrs{"name": "By hand", "paused": true, "jobs": elems{attrs{"input": attrs{"plugin": "mysql"}}}})
-			if len(p.replace) > 0 || p.changes() {
-				t.Errorf("a short configuration replaces for %v, changes %t", p.replace, p.changes())
+			p := c.Plan(i, attrs{"name": "By hand", "paused": true, "jobs": elems{attrs{"input": attrs{"plugin": "mysql"}}}})
+			if len(p.Replace) > 0 || p.Changes() {
+				t.Errorf("a short configuration replaces for %v, changes %t", p.Replace, p.Changes())
 			}
 		})
 	}
@@ -194,16 +195,16 @@ func TestImportsByIDAndByIdentity(t *testing.T) {
 func generated(schema []*tfprotov6.SchemaAttribute, v tftypes.Value) attrs {
 	config := attrs{}
 	for _, a := range schema {
-		member := members(v)[a.Name]
+		member := plugintest.Members(v)[a.Name]
 		switch {
 		case !a.Optional && !a.Required || member.IsNull():
 		case a.NestedType == nil:
-			config[a.Name] = plain(member)
+			config[a.Name] = plugintest.Plain(member)
 		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
 			config[a.Name] = generated(a.NestedType.Attributes, member)
 		default:
 			list := elems{}
-			for _, element := range elements(member) {
+			for _, element := range plugintest.Elements(member) {
 				list = append(list, generated(a.NestedType.Attributes, element))
 			}
 			config[a.Name] = list
@@ -215,36 +216,36 @@ func generated(schema []*tfprotov6.SchemaAttribute, v tftypes.Value) attrs {
 func TestImportsThatFail(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	for _, id := range []string{"", ".", "..", " x", "x\n", "a\x00"} {
-		_, told := c.adopt(id, nil)
-		only(t, told, wireError, "", "Invalid pipeline id", "1b33ad2f_33d3_4837_9eeb_83c82c8b909d")
+		_, told := c.Adopt(id, nil)
+		plugintest.Only(t, told, plugintest.Error, "", "Invalid pipeline id", "1b33ad2f_33d3_4837_9eeb_83c82c8b909d")
 	}
-	_, told := c.adopt("", attrs{"pipeline_id": ""})
-	only(t, told, wireError, "", "Invalid pipeline id", "empty")
+	_, told := c.Adopt("", attrs{"pipeline_id": ""})
+	plugintest.Only(t, told, plugintest.Error, "", "Invalid pipeline id", "empty")
 	if n := len(c.sim.Requests()); n > 0 {
 		t.Errorf("%d requests for ids that are none", n)
 	}
-	_, told = c.adopt("11111111-1111-1111-1111-111111111111", nil)
-	only(t, told, wireError, "", "Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", wireCustomer, "customer_name")
+	_, told = c.Adopt("11111111-1111-1111-1111-111111111111", nil)
+	plugintest.Only(t, told, plugintest.Error, "", "Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: http.StatusForbidden, Body: `{"message":"no"}`})
-	_, told = c.adopt("11111111-1111-1111-1111-111111111111", nil)
-	only(t, told, wireError, "", "Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
+	_, told = c.Adopt("11111111-1111-1111-1111-111111111111", nil)
+	plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
 }
 
 // A plan of something irreversible says so, under one summary for all, so that Terraform folds them.
 func TestDestroyingAndReplacingIsWarnedOf(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	first, second := c.create(wireConfig()), c.create(wireConfig("name", "Sales"))
+	first, second := c.Create(wireConfig()), c.Create(wireConfig("name", "Sales"))
 	lost := []string{"jobs", "incremental state", "run history", "schedule", "Snowflake", "source", "connections"}
-	for _, i := range []instance{first, second} {
-		name, id := c.at(i, "name").(string), c.at(i, "id").(string)
-		only(t, c.plan(i, nil).said, wireWarning, "", "Destroying a pipeline cannot be undone", append(lost, name, id)...)
-		p := c.plan(i, wireConfig("name", name, "jobs.0.input.table_name", "other", "jobs.0.output.raw.table_schema", "OTHER"))
-		only(t, p.said, wireWarning, "", "Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
-		same(t, "replaced for", len(p.replace), 2)
+	for _, i := range []plugintest.Instance{first, second} {
+		name, id := c.At(i, "name").(string), c.At(i, "id").(string)
+		plugintest.Only(t, c.Plan(i, nil).Said, plugintest.Warning, "", "Destroying a pipeline cannot be undone", append(lost, name, id)...)
+		p := c.Plan(i, wireConfig("name", name, "jobs.0.input.table_name", "other", "jobs.0.output.raw.table_schema", "OTHER"))
+		plugintest.Only(t, p.Said, plugintest.Warning, "", "Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
+		plugintest.Same(t, "replaced for", len(p.Replace), 2)
 	}
 	t.Run("making what replaces it says nothing again", func(t *testing.T) {
-		silent(t, c.plan(c.nothing(), wireConfig("jobs.0.input.table_name", "other")).said)
+		plugintest.Silent(t, c.Plan(c.Nothing(), wireConfig("jobs.0.input.table_name", "other")).Said)
 	})
 }
 
@@ -261,100 +262,100 @@ func TestProtectionHoldsAtThePlanAndInDelete(t *testing.T) {
 				maps.Copy(config, protection)
 				return config
 			}
-			i := c.create(config(tc.on))
-			same(t, "protection", c.at(i, "deletion_protection"), true)
-			id := c.at(i, "id").(string)
+			i := c.Create(config(tc.on))
+			plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
+			id := c.At(i, "id").(string)
 			c.sim.ResetRequests()
-			refused := func(told []said, words ...string) {
+			refused := func(told []plugintest.Diagnostic, words ...string) {
 				t.Helper()
-				only(t, told, wireError, "deletion_protection", "Pipeline is protected", append(words, "Orders", id, "deletion_protection = false")...)
+				plugintest.Only(t, told, plugintest.Error, "deletion_protection", "Pipeline is protected", append(words, "Orders", id, "deletion_protection = false")...)
 			}
-			refused(c.plan(i, nil).said, "destroyed")
-			refused(c.plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).said, "replaced", "jobs[0].input.plugin")
+			refused(c.Plan(i, nil).Said, "destroyed")
+			refused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Said, "replaced", "jobs[0].input.plugin")
 			// A guard that goes in the very plan that it should stop guards nothing.
-			refused(c.plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).said, "replaced")
+			refused(c.Plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).Said, "replaced")
 			// A forced replacement comes to the provider as a deletion alone.
-			after, told := c.apply(wirePlan{prior: i, config: c.nothing().value, value: c.nothing().value})
+			after, told := c.Apply(plugintest.Plan{Prior: i, Config: c.Nothing().Value, Value: c.Nothing().Value})
 			refused(told, "destroyed")
-			if after.value.IsNull() {
+			if after.Value.IsNull() {
 				t.Error("it is out of the state")
 			}
 			if n := len(c.sim.Requests()); n > 0 {
 				t.Errorf("%d requests", n)
 			}
 			// Other changes are made.
-			i = c.up(i, config(tc.on, "description", "d"))
+			i = c.Up(i, config(tc.on, "description", "d"))
 			c.sim.ResetRequests()
-			i = c.up(i, config(tc.off, "description", "d"))
+			i = c.Up(i, config(tc.off, "description", "d"))
 			if n := len(c.sim.Requests()); n > 0 {
 				t.Errorf("switching the guard off takes %d requests", n)
 			}
-			silent(t, c.destroy(i))
+			plugintest.Silent(t, c.Destroy(i))
 		})
 	}
 }
 
 func TestTheProvidersDefaultIsPlannedWhereThePipelineSaysNothing(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
-	c.restart(attrs{"deletion_protection": true})
-	p := c.plan(i, wireConfig())
-	same(t, "planned", valueAt(t, p.value, "deletion_protection"), true)
-	same(t, "status", valueAt(t, p.value, "status"), "active")
-	if p.prior.value.Equal(p.value) || len(p.replace) > 0 {
+	i := c.Create(wireConfig())
+	c.Restart(attrs{"deletion_protection": true})
+	p := c.Plan(i, wireConfig())
+	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, "deletion_protection"), true)
+	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), "active")
+	if p.Prior.Value.Equal(p.Value) || len(p.Replace) > 0 {
 		t.Error("that is no change in place")
 	}
 	c.sim.ResetRequests()
-	i, told := c.apply(p)
-	silent(t, told)
-	same(t, "requests", len(c.sim.Requests()), 0)
-	same(t, "protection", c.at(i, "deletion_protection"), true)
-	same(t, "where the pipeline says it", valueAt(t, c.plan(i, wireConfig("deletion_protection", false)).value, "deletion_protection"), false)
-	same(t, "where it is not known", valueAt(t, c.plan(i, wireConfig("deletion_protection", later{})).value, "deletion_protection"), later{})
+	i, told := c.Apply(p)
+	plugintest.Silent(t, told)
+	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
+	plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
+	plugintest.Same(t, "where the pipeline says it", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", false)).Value, "deletion_protection"), false)
+	plugintest.Same(t, "where it is not known", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", later{})).Value, "deletion_protection"), later{})
 }
 
 // Switches that only the state holds are set without a request.
 func TestSwitchesOfTheStateTakeNoRequest(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
+	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
-	p := c.plan(i, wireConfig("drain_before_destroy", true, "export_before_destroy", "exports", "timeouts.delete", "1h", "jobs.0.output.raw.table_name", "ORDERS"))
-	if len(p.replace) > 0 || !p.changes() {
-		t.Errorf("replaces for %v, changes %t", p.replace, p.changes())
+	p := c.Plan(i, wireConfig("drain_before_destroy", true, "export_before_destroy", "exports", "timeouts.delete", "1h", "jobs.0.output.raw.table_name", "ORDERS"))
+	if len(p.Replace) > 0 || !p.Changes() {
+		t.Errorf("replaces for %v, changes %t", p.Replace, p.Changes())
 	}
 	for _, name := range []string{"status", "updated_at", "created_at", "id", "customer_id"} {
-		same(t, name+" as planned", valueAt(t, p.value, name), c.at(i, name))
+		plugintest.Same(t, name+" as planned", plugintest.ValueAt(t, p.Value, name), c.At(i, name))
 	}
-	after, told := c.apply(p)
-	silent(t, told)
-	same(t, "requests", len(c.sim.Requests()), 0)
-	same(t, "the folder", c.at(after, "export_before_destroy"), "exports")
+	after, told := c.Apply(p)
+	plugintest.Silent(t, told)
+	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
+	plugintest.Same(t, "the folder", c.At(after, "export_before_destroy"), "exports")
 }
 
 // The customer that a pipeline was last seen under is remembered: to another one, "not found" says nothing.
 func TestAnotherCustomersNotFoundIsNoEnd(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
-	id := c.at(i, "id").(string)
-	c.restart(attrs{"customer_name": "other_corp"})
+	i := c.Create(wireConfig())
+	id := c.At(i, "id").(string)
+	c.Restart(attrs{"customer_name": "other_corp"})
 
-	kept, told := c.refresh(i)
-	only(t, told, wireError, "", "Pipeline belongs to another customer", `"`+wireCustomer+`"`, `"other_corp"`, id, "state")
-	if kept.value.IsNull() {
+	kept, told := c.Refresh(i)
+	plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
+	if kept.Value.IsNull() {
 		t.Error("it is out of the state")
 	}
-	told = c.destroy(i)
-	only(t, told, wireError, "", "Pipeline belongs to another customer", `"`+wireCustomer+`"`, `"other_corp"`, "not deleted")
+	told = c.Destroy(i)
+	plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
 	for _, before := range []attrs{{"drain_before_destroy": true}, {"export_before_destroy": t.TempDir()}} {
-		c.restart(nil)
+		c.Restart(nil)
 		config := wireConfig()
 		maps.Copy(config, before)
-		guarded := c.up(i, config)
-		c.restart(attrs{"customer_name": "other_corp"})
-		only(t, c.destroy(guarded), wireError, "", "Pipeline belongs to another customer", `"other_corp"`)
+		guarded := c.Up(i, config)
+		c.Restart(attrs{"customer_name": "other_corp"})
+		plugintest.Only(t, c.Destroy(guarded), plugintest.Error, "", "Pipeline belongs to another customer", `"other_corp"`)
 	}
-	c.restart(nil)
-	if _, told := c.refresh(i); len(told) > 0 {
+	c.Restart(nil)
+	if _, told := c.Refresh(i); len(told) > 0 {
 		t.Errorf("back with the first customer: %v", told)
 	}
 
@@ -364,24 +365,24 @@ func TestAnotherCustomersNotFoundIsNoEnd(t *testing.T) {
 		if err := c.sim.Put("other_corp", held); err != nil {
 			t.Fatal(err)
 		}
-		c.restart(attrs{"customer_name": "other_corp"})
-		moved, told := c.refresh(i)
-		silent(t, told)
-		c.restart(nil)
-		if err := c.sim.Remove(wireCustomer, id); err != nil {
+		c.Restart(attrs{"customer_name": "other_corp"})
+		moved, told := c.Refresh(i)
+		plugintest.Silent(t, told)
+		c.Restart(nil)
+		if err := c.sim.Remove(plugintest.Customer, id); err != nil {
 			t.Fatal(err)
 		}
-		_, told = c.refresh(moved)
-		only(t, told, wireError, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+		_, told = c.Refresh(moved)
+		plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 	})
 	t.Run("where no customer is remembered, not found is the end", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
-		i := c.create(wireConfig())
-		i.private = nil
-		c.restart(attrs{"customer_name": "other_corp"})
-		after, told := c.refresh(i)
-		only(t, told, wireWarning, "", "Pipeline is gone from the platform", id[:0])
-		if !after.value.IsNull() {
+		i := c.Create(wireConfig())
+		i.Private = nil
+		c.Restart(attrs{"customer_name": "other_corp"})
+		after, told := c.Refresh(i)
+		plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", id[:0])
+		if !after.Value.IsNull() {
 			t.Error("it is still in the state")
 		}
 	})
@@ -389,26 +390,26 @@ func TestAnotherCustomersNotFoundIsNoEnd(t *testing.T) {
 
 func TestAPipelineThatIsGoneLeavesTheStateWithAWarning(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
-	id := c.at(i, "id").(string)
-	if err := c.sim.Remove(wireCustomer, id); err != nil {
+	i := c.Create(wireConfig())
+	id := c.At(i, "id").(string)
+	if err := c.sim.Remove(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
 	for n := 1; n <= 12; n++ {
-		after, told := c.refresh(i)
-		if !after.value.IsNull() {
+		after, told := c.Refresh(i)
+		if !after.Value.IsNull() {
 			t.Fatal("it is still in the state")
 		}
 		if n == 10 { // so many are a reason to doubt the run
-			if len(told) != 2 || told[1].severity != wireWarning || !strings.Contains(told[1].detail, "customer_name") || !strings.Contains(told[1].detail, "10 pipelines") {
+			if len(told) != 2 || told[1].Severity != plugintest.Warning || !strings.Contains(told[1].Detail, "customer_name") || !strings.Contains(told[1].Detail, "10 pipelines") {
 				t.Errorf("the tenth says %v", told)
 			}
 			told = told[:1]
 		}
-		only(t, told, wireWarning, "", "Pipeline is gone from the platform", "Orders", id)
+		plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", id)
 	}
 	// Deleting what is gone is done.
-	silent(t, c.destroy(i))
+	plugintest.Silent(t, c.Destroy(i))
 }
 
 // An answer that proves nothing keeps the state.
@@ -428,12 +429,12 @@ func TestReadingThatFailsKeepsTheState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
-			i := c.create(wireConfig())
+			i := c.Create(wireConfig())
 			fault.On, fault.Times = maestrosim.OpGet, -1
 			c.sim.Order(fault)
-			kept, told := c.refresh(i)
-			only(t, told, wireError, "", "Reading a pipeline failed", "Orders", c.at(i, "id").(string))
-			if !kept.value.Equal(i.value) {
+			kept, told := c.Refresh(i)
+			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "Orders", c.At(i, "id").(string))
+			if !kept.Value.Equal(i.Value) {
 				t.Error("the state is another one")
 			}
 		})
@@ -442,21 +443,21 @@ func TestReadingThatFailsKeepsTheState(t *testing.T) {
 
 func TestARefusedCreateSaysWhoHasTheName(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
-	after, told := c.apply(c.plan(c.nothing(), wireConfig()))
-	only(t, told, wireError, "name", "Pipeline name is taken", c.at(i, "id").(string), "import {", "Orders")
-	if !after.value.IsNull() {
+	i := c.Create(wireConfig())
+	after, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
+	plugintest.Only(t, told, plugintest.Error, "name", "Pipeline name is taken", c.At(i, "id").(string), "import {", "Orders")
+	if !after.Value.IsNull() {
 		t.Error("something is in the state")
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 422, Body: `{"detail":[{"loc":["body","cron"],"msg":"bad cron"}]}`})
-	after, told = c.apply(c.plan(c.nothing(), wireConfig("name", "Sales")))
-	only(t, told, wireError, "", "Creating a pipeline failed", "Sales", "bad cron")
-	if !after.value.IsNull() {
+	after, told = c.Apply(c.Plan(c.Nothing(), wireConfig("name", "Sales")))
+	plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline failed", "Sales", "bad cron")
+	if !after.Value.IsNull() {
 		t.Error("something is in the state")
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 403, Body: `{"message":"no"}`})
-	_, told = c.apply(c.plan(c.nothing(), wireConfig()))
-	only(t, told, wireError, "", "Creating a pipeline failed", "Orders", "permission")
+	_, told = c.Apply(c.Plan(c.Nothing(), wireConfig()))
+	plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline failed", "Orders", "permission")
 }
 
 // From the moment that the platform may have the pipeline, the state has its id.
@@ -467,45 +468,45 @@ func TestACreateThatFailsLateKeepsTheID(t *testing.T) {
 			maestrosim.Fault{On: maestrosim.OpCreate, DropAfter: true},
 			maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Body: `{"detail":"down"}`, Times: -1},
 		)
-		i, told := c.apply(c.plan(c.nothing(), wireConfig("paused", true, "memory_mb", 100)))
+		i, told := c.Apply(c.Plan(c.Nothing(), wireConfig("paused", true, "memory_mb", 100)))
 		id := c.one().ID
-		only(t, told, wireError, "", "Creating a pipeline may have succeeded", id, "import {", "down")
-		same(t, "id", c.at(i, "id"), id)
-		same(t, "identity", c.identityOf(i), id)
-		same(t, "paused", c.at(i, "paused"), false)
-		same(t, "memory", c.at(i, "memory_mb"), nil)
+		plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline may have succeeded", id, "import {", "down")
+		plugintest.Same(t, "id", c.At(i, "id"), id)
+		plugintest.Same(t, "identity", c.IdentityOf(i), id)
+		plugintest.Same(t, "paused", c.At(i, "paused"), false)
+		plugintest.Same(t, "memory", c.At(i, "memory_mb"), nil)
 		c.sim.ClearFaults()
-		i, told = c.refresh(i)
-		silent(t, told)
-		i = c.up(i, wireConfig("paused", true, "memory_mb", 100))
+		i, told = c.Refresh(i)
+		plugintest.Silent(t, told)
+		i = c.Up(i, wireConfig("paused", true, "memory_mb", 100))
 		if p := c.one(); !p.Paused || p.MemoryMB != 100 {
 			t.Errorf("the next apply leaves it paused %t with %d MB", p.Paused, p.MemoryMB)
 		}
-		silent(t, c.destroy(i))
+		plugintest.Silent(t, c.Destroy(i))
 	})
 	for name, on := range map[string]maestrosim.Operation{"pausing": maestrosim.OpPause, "setting its memory": maestrosim.OpSetMemory} {
 		t.Run("where "+name+" fails", func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
 			c.sim.Order(maestrosim.Fault{On: on, Status: 400, Body: `{"detail":"not today"}`})
-			i, told := c.apply(c.plan(c.nothing(), wireConfig("paused", true, "memory_mb", 100)))
-			only(t, told, wireError, "", "Creating a pipeline stopped half way", c.one().ID, name, "not today", "terraform untaint")
-			same(t, "id", c.at(i, "id"), c.one().ID)
-			same(t, "identity", c.identityOf(i), c.one().ID)
-			same(t, "paused", c.at(i, "paused"), on != maestrosim.OpPause)
-			same(t, "memory", c.at(i, "memory_mb"), nil)
+			i, told := c.Apply(c.Plan(c.Nothing(), wireConfig("paused", true, "memory_mb", 100)))
+			plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline stopped half way", c.one().ID, name, "not today", "terraform untaint")
+			plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
+			plugintest.Same(t, "identity", c.IdentityOf(i), c.one().ID)
+			plugintest.Same(t, "paused", c.At(i, "paused"), on != maestrosim.OpPause)
+			plugintest.Same(t, "memory", c.At(i, "memory_mb"), nil)
 		})
 	}
 	t.Run("where it cannot be read back", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-		i, told := c.apply(c.plan(c.nothing(), wireConfig("memory_mb", 100)))
-		only(t, told, wireWarning, "", "Pipeline could not be read back", c.one().ID, "permission")
-		same(t, "id", c.at(i, "id"), c.one().ID)
-		same(t, "memory", c.at(i, "memory_mb"), 100)
-		same(t, "status", c.at(i, "status"), nil)
-		i, told = c.refresh(i)
-		silent(t, told)
-		if p := c.plan(i, wireConfig("memory_mb", 100)); p.changes() {
+		i, told := c.Apply(c.Plan(c.Nothing(), wireConfig("memory_mb", 100)))
+		plugintest.Only(t, told, plugintest.Warning, "", "Pipeline could not be read back", c.one().ID, "permission")
+		plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
+		plugintest.Same(t, "memory", c.At(i, "memory_mb"), 100)
+		plugintest.Same(t, "status", c.At(i, "status"), nil)
+		i, told = c.Refresh(i)
+		plugintest.Silent(t, told)
+		if p := c.Plan(i, wireConfig("memory_mb", 100)); p.Changes() {
 			t.Error("there is still something to do")
 		}
 	})
@@ -513,9 +514,9 @@ func TestACreateThatFailsLateKeepsTheID(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		i, told := c.applyIn(ctx, c.plan(c.nothing(), wireConfig()))
-		only(t, told, wireError, "", "Creating a pipeline failed", "interrupted")
-		if !i.value.IsNull() || len(c.sim.Pipelines(wireCustomer)) > 0 {
+		i, told := c.ApplyIn(ctx, c.Plan(c.Nothing(), wireConfig()))
+		plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline failed", "interrupted")
+		if !i.Value.IsNull() || len(c.sim.Pipelines(plugintest.Customer)) > 0 {
 			t.Error("something was made")
 		}
 	})
@@ -524,64 +525,64 @@ func TestACreateThatFailsLateKeepsTheID(t *testing.T) {
 // An update that stops half way leaves in the state what the platform holds.
 func TestAnUpdateThatStopsHalfWay(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
+	i := c.Create(wireConfig())
 	changed := wireConfig("name", "Sales", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"detail":"not today"}`})
-	after, told := c.apply(c.plan(i, changed))
-	only(t, told, wireError, "", "Updating a pipeline failed", "Orders", "setting the memory", "not today")
-	same(t, "name", c.at(after, "name"), "Sales")
-	same(t, "paused", c.at(after, "paused"), true)
-	same(t, "status", c.at(after, "status"), "paused")
-	same(t, "memory", c.at(after, "memory_mb"), nil)
-	same(t, "a job's memory", c.at(after, "jobs.0.input.memory_allocation_mb"), nil)
+	after, told := c.Apply(c.Plan(i, changed))
+	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "Orders", "setting the memory", "not today")
+	plugintest.Same(t, "name", c.At(after, "name"), "Sales")
+	plugintest.Same(t, "paused", c.At(after, "paused"), true)
+	plugintest.Same(t, "status", c.At(after, "status"), "paused")
+	plugintest.Same(t, "memory", c.At(after, "memory_mb"), nil)
+	plugintest.Same(t, "a job's memory", c.At(after, "jobs.0.input.memory_allocation_mb"), nil)
 	c.sim.ResetRequests()
-	after = c.up(after, changed)
-	same(t, "calls", c.writes(), []string{`PUT /platform/pipeline/{id}/memory {"amount":100}`, `PATCH /platform/jobs/{id}_0/input {"memory_allocation_mb":7}`})
+	after = c.Up(after, changed)
+	plugintest.Same(t, "calls", c.writes(), []string{`PUT /platform/pipeline/{id}/memory {"amount":100}`, `PATCH /platform/jobs/{id}_0/input {"memory_allocation_mb":7}`})
 
 	t.Run("at a call that was carried out all the same", func(t *testing.T) {
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`, After: true})
-		after, told := c.apply(c.plan(after, wireConfig("name", "Third", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
-		if !failed(told) {
+		after, told := c.Apply(c.Plan(after, wireConfig("name", "Third", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
+		if !plugintest.Failed(told) {
 			t.Error("no error")
 		}
-		same(t, "name", c.at(after, "name"), "Third")
+		plugintest.Same(t, "name", c.At(after, "name"), "Third")
 	})
 	t.Run("and cannot be looked at", func(t *testing.T) {
 		c.sim.Order(
 			maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`},
 			maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"detail":"no"}`},
 		)
-		kept, told := c.apply(c.plan(after, wireConfig("name", "Fourth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
-		if !failed(told) {
+		kept, told := c.Apply(c.Plan(after, wireConfig("name", "Fourth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
+		if !plugintest.Failed(told) {
 			t.Error("no error")
 		}
-		same(t, "name", c.at(kept, "name"), "Sales")
+		plugintest.Same(t, "name", c.At(kept, "name"), "Sales")
 	})
 	t.Run("and is shown in a form that nobody knows", func(t *testing.T) {
-		id := c.at(after, "id").(string)
+		id := c.At(after, "id").(string)
 		c.sim.Order(
 			maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`},
 			maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + id + `","jobs":[{"input":{"column_include_list":7,"connector":"x"}}]}`},
 		)
-		kept, told := c.apply(c.plan(after, wireConfig("name", "Fifth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
-		if !failed(told) {
+		kept, told := c.Apply(c.Plan(after, wireConfig("name", "Fifth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
+		if !plugintest.Failed(told) {
 			t.Error("no error")
 		}
-		same(t, "name", c.at(kept, "name"), "Sales")
+		plugintest.Same(t, "name", c.At(kept, "name"), "Sales")
 	})
 }
 
 // What the platform took without an error, and did not keep, is said at once.
 func TestWhatThePlatformDidNotKeepIsSaid(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
+	i := c.Create(wireConfig())
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
 	changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
-	after, told := c.apply(c.plan(i, changed))
-	only(t, told, wireWarning, "", "The platform did not keep everything", "jobs[0].input.column_include_list", "Orders")
-	after, told = c.refresh(after)
-	silent(t, told)
-	if p := c.plan(after, changed); !p.changes() || len(p.replace) > 0 {
+	after, told := c.Apply(c.Plan(i, changed))
+	plugintest.Only(t, told, plugintest.Warning, "", "The platform did not keep everything", "jobs[0].input.column_include_list", "Orders")
+	after, told = c.Refresh(after)
+	plugintest.Silent(t, told)
+	if p := c.Plan(after, changed); !p.Changes() || len(p.Replace) > 0 {
 		t.Error("the next plan does not show it as a change in place")
 	}
 }
@@ -589,84 +590,84 @@ func TestWhatThePlatformDidNotKeepIsSaid(t *testing.T) {
 // Values that come from resources to be made are planned for, and applied when they are known.
 func TestValuesThatAreNotKnownYet(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
-	p := c.plan(i, wireConfig("description", later{}, "cron", later{}, "memory_mb", later{}, "paused", later{}, "jobs.0.input.auth_parameters.config_id", later{}))
-	if len(p.replace) > 0 || failed(p.said) {
-		t.Fatalf("replaces for %v, says %v", p.replace, p.said)
+	i := c.Create(wireConfig())
+	p := c.Plan(i, wireConfig("description", later{}, "cron", later{}, "memory_mb", later{}, "paused", later{}, "jobs.0.input.auth_parameters.config_id", later{}))
+	if len(p.Replace) > 0 || plugintest.Failed(p.Said) {
+		t.Fatalf("replaces for %v, says %v", p.Replace, p.Said)
 	}
-	same(t, "updated_at", valueAt(t, p.value, "updated_at"), later{})
-	same(t, "status", valueAt(t, p.value, "status"), later{})
+	plugintest.Same(t, "updated_at", plugintest.ValueAt(t, p.Value, "updated_at"), later{})
+	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), later{})
 
-	p = c.plan(i, wireConfig("jobs.0.input.plugin", later{}))
-	same(t, "replaced for", pathText(p.replace[0]), "jobs.0.input.plugin")
-	p = c.plan(i, wireConfig("jobs", later{}))
-	same(t, "replaced for", pathText(p.replace[0]), "jobs")
-	silent(t, c.plan(c.nothing(), wireConfig("jobs", later{}, "name", later{})).said)
-	p = c.plan(c.nothing(), wireConfig("jobs.0", later{}))
-	silent(t, p.said)
-	same(t, "id", valueAt(t, p.value, "id"), later{})
+	p = c.Plan(i, wireConfig("jobs.0.input.plugin", later{}))
+	plugintest.Same(t, "replaced for", plugintest.PathText(p.Replace[0]), "jobs.0.input.plugin")
+	p = c.Plan(i, wireConfig("jobs", later{}))
+	plugintest.Same(t, "replaced for", plugintest.PathText(p.Replace[0]), "jobs")
+	plugintest.Silent(t, c.Plan(c.Nothing(), wireConfig("jobs", later{}, "name", later{})).Said)
+	p = c.Plan(c.Nothing(), wireConfig("jobs.0", later{}))
+	plugintest.Silent(t, p.Said)
+	plugintest.Same(t, "id", plugintest.ValueAt(t, p.Value, "id"), later{})
 }
 
 // A change that was not known when the plan was made, and that no call can make, is refused and makes nothing.
 func TestAChangeThatTurnsOutToReplaceIsRefused(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
+	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
 	config := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", later{}})
-	p := c.plan(i, config)
-	if len(p.replace) > 0 {
-		t.Fatalf("replaces for %v", p.replace)
+	p := c.Plan(i, config)
+	if len(p.Replace) > 0 {
+		t.Fatalf("replaces for %v", p.Replace)
 	}
-	known := c.plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
-	p.value = known.value
-	after, told := c.apply(p)
-	only(t, told, wireError, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
-	if !after.value.Equal(i.value) || len(c.sim.Requests()) > 0 {
+	known := c.Plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
+	p.Value = known.Value
+	after, told := c.Apply(p)
+	plugintest.Only(t, told, plugintest.Error, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
+	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
 		t.Error("something was done")
 	}
 }
 
 func TestDeletingSaysWhyItFailed(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
-	i := c.create(wireConfig())
+	i := c.Create(wireConfig())
 	for _, tc := range []struct {
 		fault maestrosim.Fault
 		says  []string
 	}{
-		{maestrosim.Fault{Status: 401, Body: `{"msg":"Unauthorized"}`}, []string{"Unauthorized", "access_token", wireCustomer}},
+		{maestrosim.Fault{Status: 401, Body: `{"msg":"Unauthorized"}`}, []string{"Unauthorized", "access_token", plugintest.Customer}},
 		{maestrosim.Fault{Status: 403, Body: `{"message":"no"}`}, []string{"permission"}},
 		{maestrosim.Fault{Status: 500, Body: `{"detail":"Unable to complete transaction due to database error"}`}, []string{"database error"}},
 	} {
 		tc.fault.On = maestrosim.OpDelete
 		c.sim.Order(tc.fault)
-		only(t, c.destroy(i), wireError, "", "Deleting a pipeline failed", append(tc.says, "Orders", c.at(i, "id").(string))...)
+		plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", append(tc.says, "Orders", c.At(i, "id").(string))...)
 	}
-	silent(t, c.destroy(i))
+	plugintest.Silent(t, c.Destroy(i))
 }
 
 // The configuration is written first; where it cannot be, nothing is deleted.
 func TestExportBeforeDestroy(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	folder := filepath.Join(t.TempDir(), "exports")
-	i := c.create(wireConfig("export_before_destroy", folder, "cron", "0 6 * * *"))
-	id := c.at(i, "id").(string)
+	i := c.Create(wireConfig("export_before_destroy", folder, "cron", "0 6 * * *"))
+	id := c.At(i, "id").(string)
 	blocked := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bad := c.up(i, wireConfig("export_before_destroy", filepath.Join(blocked, "below"), "cron", "0 6 * * *"))
-	told := c.destroy(bad)
-	only(t, told, wireError, "", "Exporting a pipeline failed", blocked, "not deleted", id)
-	if strings.Contains(told[0].detail, "Maestro:") {
-		t.Errorf("the platform is blamed for it: %s", told[0].detail)
+	bad := c.Up(i, wireConfig("export_before_destroy", filepath.Join(blocked, "below"), "cron", "0 6 * * *"))
+	told := c.Destroy(bad)
+	plugintest.Only(t, told, plugintest.Error, "", "Exporting a pipeline failed", blocked, "not deleted", id)
+	if strings.Contains(told[0].Detail, "Maestro:") {
+		t.Errorf("the platform is blamed for it: %s", told[0].Detail)
 	}
 	c.one()
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	only(t, c.destroy(i), wireError, "", "Exporting a pipeline failed", "permission")
+	plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", "permission")
 	c.one()
 
-	silent(t, c.destroy(i))
+	plugintest.Silent(t, c.Destroy(i))
 	content, err := os.ReadFile(filepath.Join(folder, id+".json"))
 	if err != nil {
 		t.Fatal(err)
@@ -678,14 +679,14 @@ func TestExportBeforeDestroy(t *testing.T) {
 	if err := json.Unmarshal(content, &document); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "document", []any{document.ID, document.Name, document.Cron, len(document.Jobs)}, []any{strings.ReplaceAll(id, "_", "-"), "Orders", "0 6 * * *", 1})
+	plugintest.Same(t, "document", []any{document.ID, document.Name, document.Cron, len(document.Jobs)}, []any{strings.ReplaceAll(id, "_", "-"), "Orders", "0 6 * * *", 1})
 
 	t.Run("of a pipeline that is gone", func(t *testing.T) {
-		i := c.create(wireConfig("export_before_destroy", folder))
-		if err := c.sim.Remove(wireCustomer, c.one().ID); err != nil {
+		i := c.Create(wireConfig("export_before_destroy", folder))
+		if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 			t.Fatal(err)
 		}
-		silent(t, c.destroy(i))
+		plugintest.Silent(t, c.Destroy(i))
 		if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 {
 			t.Errorf("%d files, error %v", len(entries), err)
 		}
@@ -695,18 +696,18 @@ func TestExportBeforeDestroy(t *testing.T) {
 // Draining pauses, and looks whether something runs; what it paused runs on where the deletion fails.
 func TestDrainBeforeDestroy(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
-	i := c.create(wireConfig("drain_before_destroy", true))
+	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
 	pause, unpause := `POST /platform/pipeline/pause {"pipeline_id":"`+id+`"}`, `POST /platform/pipeline/unpause {"pipeline_id":"`+id+`"}`
-	try := func(words ...string) []said {
+	try := func(words ...string) []plugintest.Diagnostic {
 		t.Helper()
 		c.sim.ResetRequests()
-		told := c.destroy(i)
-		if len(told) == 0 || told[0].severity != wireError {
+		told := c.Destroy(i)
+		if len(told) == 0 || told[0].Severity != plugintest.Error {
 			t.Fatalf("said %v", told)
 		}
 		for _, word := range append(words, id) {
-			if !strings.Contains(told[0].summary+told[0].detail, word) {
+			if !strings.Contains(told[0].Summary+told[0].Detail, word) {
 				t.Errorf("%v does not say %q", told[0], word)
 			}
 		}
@@ -714,15 +715,15 @@ func TestDrainBeforeDestroy(t *testing.T) {
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
 	try("Deleting a pipeline failed")
-	same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}", unpause})
+	plugintest.Same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}", unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 403, Body: `{"message":"no"}`})
 	try("Draining a pipeline failed", "not deleted")
-	same(t, "calls", c.writes(), []string{pause, unpause})
+	plugintest.Same(t, "calls", c.writes(), []string{pause, unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 	try("Draining a pipeline failed")
-	same(t, "calls", c.writes(), []string{})
+	plugintest.Same(t, "calls", c.writes(), []string{})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"message":"no"}`})
 	try("Draining a pipeline failed", "pausing")
@@ -732,41 +733,41 @@ func TestDrainBeforeDestroy(t *testing.T) {
 		maestrosim.Fault{On: maestrosim.OpUnpause, Status: 403, Body: `{"message":"no"}`},
 	)
 	told := try("Deleting a pipeline failed")
-	only(t, told[1:], wireWarning, "", "Pipeline is still paused", "Orders", id)
+	plugintest.Only(t, told[1:], plugintest.Warning, "", "Pipeline is still paused", "Orders", id)
 
 	// What was paused before stays paused.
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
 	try("Deleting a pipeline failed")
-	same(t, "calls", c.writes(), []string{"DELETE /platform/pipeline/{id}"})
+	plugintest.Same(t, "calls", c.writes(), []string{"DELETE /platform/pipeline/{id}"})
 	if !c.one().Paused {
 		t.Error("it was unpaused")
 	}
-	silent(t, c.destroy(i))
+	plugintest.Silent(t, c.Destroy(i))
 
 	t.Run("of a pipeline that is gone", func(t *testing.T) {
-		i := c.create(wireConfig("drain_before_destroy", true))
-		if err := c.sim.Remove(wireCustomer, c.one().ID); err != nil {
+		i := c.Create(wireConfig("drain_before_destroy", true))
+		if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 			t.Fatal(err)
 		}
-		silent(t, c.destroy(i))
+		plugintest.Silent(t, c.Destroy(i))
 	})
 	t.Run("of a pipeline that goes while it is drained", func(t *testing.T) {
-		i := c.create(wireConfig("drain_before_destroy", true))
+		i := c.Create(wireConfig("drain_before_destroy", true))
 		held := c.one().ID
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, After: true, Status: 200, Body: `{"status":true}`, Hook: func() {
-			if err := c.sim.Remove(wireCustomer, held); err != nil {
+			if err := c.sim.Remove(plugintest.Customer, held); err != nil {
 				t.Error(err)
 			}
 		}})
-		silent(t, c.destroy(i))
+		plugintest.Silent(t, c.Destroy(i))
 	})
 	t.Run("with the export failing after it", func(t *testing.T) {
 		blocked := filepath.Join(t.TempDir(), "file")
 		if err := os.WriteFile(blocked, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		i := c.create(wireConfig("drain_before_destroy", true, "export_before_destroy", blocked))
-		only(t, c.destroy(i), wireError, "", "Exporting a pipeline failed", blocked)
+		i := c.Create(wireConfig("drain_before_destroy", true, "export_before_destroy", blocked))
+		plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", blocked)
 		if c.one().Paused {
 			t.Error("it stayed paused")
 		}
@@ -776,33 +777,33 @@ func TestDrainBeforeDestroy(t *testing.T) {
 // One list serves a whole refresh, where it shows no change.
 func TestBulkRefresh(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.create(wireConfig())
+	i := c.Create(wireConfig())
 	start := func() {
-		c.restart(attrs{"bulk_refresh": true})
+		c.Restart(attrs{"bulk_refresh": true})
 		c.sim.ResetRequests()
 	}
 	start()
-	again, told := c.refresh(i)
-	silent(t, told)
-	same(t, "identity", c.identityOf(again), c.one().ID)
-	if !again.value.Equal(i.value) {
+	again, told := c.Refresh(i)
+	plugintest.Silent(t, told)
+	plugintest.Same(t, "identity", c.IdentityOf(again), c.one().ID)
+	if !again.Value.Equal(i.Value) {
 		t.Error("the state is another one")
 	}
-	if _, told := c.refresh(i); len(told) > 0 || len(c.sim.Requests()) != 1 {
+	if _, told := c.Refresh(i); len(told) > 0 || len(c.sim.Requests()) != 1 {
 		t.Errorf("%d requests, said %v", len(c.sim.Requests()), told)
 	}
 
 	c.edit(func(p *maestrosim.Pipeline) { p.Name = "Sales" })
 	start()
-	seen, _ := c.refresh(i)
-	same(t, "name", c.at(seen, "name"), "Sales")
+	seen, _ := c.Refresh(i)
+	plugintest.Same(t, "name", c.At(seen, "name"), "Sales")
 
-	c.restart(attrs{"bulk_refresh": true})
-	if err := c.sim.Remove(wireCustomer, c.one().ID); err != nil {
+	c.Restart(attrs{"bulk_refresh": true})
+	if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 		t.Fatal(err)
 	}
-	gone, told := c.refresh(i)
-	if !gone.value.IsNull() {
+	gone, told := c.Refresh(i)
+	if !gone.Value.IsNull() {
 		t.Errorf("it is still in the state, said %v", told)
 	}
 }

@@ -55,26 +55,26 @@ func TestEachOperationNamesItsOwnTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
-			prior := c.create(wireConfig())
+			prior := c.Create(wireConfig())
 			if tc.creates {
-				prior = c.nothing()
+				prior = c.Nothing()
 			}
-			p := c.plan(prior, tc.config)
+			p := c.Plan(prior, tc.config)
 			ctx := newEndable(t)
 			c.sim.Order(ctx.end(tc.on))
-			_, told := c.applyIn(ctx, p)
-			if len(told) != 1 || told[0].summary != tc.summary || !strings.Contains(told[0].detail, "timeouts = { "+tc.setting+" = ") {
+			_, told := c.ApplyIn(ctx, p)
+			if len(told) != 1 || told[0].Summary != tc.summary || !strings.Contains(told[0].Detail, "timeouts = { "+tc.setting+" = ") {
 				t.Errorf("said %v", told)
 			}
 		})
 	}
 	t.Run("reading", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
-		i := c.create(wireConfig())
+		i := c.Create(wireConfig())
 		ctx := newEndable(t)
 		c.sim.Order(ctx.end(maestrosim.OpGet))
-		_, told := c.refreshIn(ctx, i)
-		if len(told) != 1 || told[0].summary != "Reading a pipeline failed" || !strings.Contains(told[0].detail, "timeouts = { read = ") {
+		_, told := c.RefreshIn(ctx, i)
+		if len(told) != 1 || told[0].Summary != "Reading a pipeline failed" || !strings.Contains(told[0].Detail, "timeouts = { read = ") {
 			t.Errorf("said %v", told)
 		}
 	})

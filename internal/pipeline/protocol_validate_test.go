@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
 // Each mistake is one diagnostic, on the attribute that it is made in.
@@ -22,55 +24,54 @@ func TestMistakesAreSaidAtTheirAttribute(t *testing.T) {
 		path     string
 		says     []string
 	}{
-		"an empty name":             {wireConfig("name", ""), wireError, "name", []string{"at least 1"}},
-		"an empty cron":             {wireConfig("cron", ""), wireError, "cron", []string{"Leave the attribute out"}},
-		"a cron out of range":       {wireConfig("cron", "0 24 * * *"), wireError, "cron", []string{"hour", "0 to 23"}},
-		"no jobs":                   {wireConfig("jobs", elems{}), wireError, "jobs", []string{"at least 1"}},
-		"too much memory":           {wireConfig("memory_mb", 12001), wireError, "memory_mb", []string{"12000"}},
-		"no memory":                 {wireConfig("memory_mb", 0), wireError, "memory_mb", []string{"between 1 and 12000"}},
-		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), wireError, input + "memory_allocation_mb", []string{"12000"}},
-		"no columns":                {wireConfig(input+"column_include_list", elems{}), wireError, input + "column_include_list", []string{"at least 1"}},
-		"a column that is null":     {wireConfig(input+"column_include_list", elems{"id", nil}), wireError, input + "column_include_list", []string{"null"}},
-		"no keys":                   {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), wireError, input + "primary_keys", []string{"at least 1"}},
-		"extra that is no JSON":     {wireConfig(input+"extra", "x"), wireError, input + "extra", []string{"JSON"}},
-		"extra that is no object":   {wireConfig(input+"extra", "[]"), wireError, input + "extra", []string{"object", "jsonencode({"}},
+		"an empty name":             {wireConfig("name", ""), plugintest.Error, "name", []string{"at least 1"}},
+		"an empty cron":             {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
+		"a cron out of range":       {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
+		"no jobs":                   {wireConfig("jobs", elems{}), plugintest.Error, "jobs", []string{"at least 1"}},
+		"too much memory":           {wireConfig("memory_mb", 12001), plugintest.Error, "memory_mb", []string{"12000"}},
+		"no memory":                 {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"between 1 and 12000"}},
+		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, input + "memory_allocation_mb", []string{"12000"}},
+		"no columns":                {wireConfig(input+"column_include_list", elems{}), plugintest.Error, input + "column_include_list", []string{"at least 1"}},
+		"a column that is null":     {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, input + "column_include_list", []string{"null"}},
+		"no keys":                   {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, input + "primary_keys", []string{"at least 1"}},
+		"extra that is no JSON":     {wireConfig(input+"extra", "x"), plugintest.Error, input + "extra", []string{"JSON"}},
+		"extra that is no object":   {wireConfig(input+"extra", "[]"), plugintest.Error, input + "extra", []string{"object", "jsonencode({"}},
 		"extra with a key that has an attribute": {
-			wireConfig(input+"extra", `{"load_type":"x"}`), wireError, input + "extra", []string{`"load_type"`},
+			wireConfig(input+"extra", `{"load_type":"x"}`), plugintest.Error, input + "extra", []string{`"load_type"`},
 		},
 		"extra of the output with a key that has an attribute": {
-			wireConfig("jobs.0.output.extra", `{"raw":{}}`), wireError, "jobs.0.output.extra", []string{`"raw"`},
+			wireConfig("jobs.0.output.extra", `{"raw":{}}`), plugintest.Error, "jobs.0.output.extra", []string{`"raw"`},
 		},
-		"transformations that are no JSON":       {wireConfig("jobs.0.transformations", "x"), wireError, "jobs.0.transformations", []string{"JSON"}},
-		"transformations that are no list":       {wireConfig("jobs.0.transformations", "{}"), wireError, "jobs.0.transformations", []string{"array", "jsonencode(["}},
-		"a job without an input":                 {wireConfig("jobs.0.input", nil), wireError, "jobs.0.input", []string{"jobs[0]", "input"}},
-		"a job that is null":                     {wireConfig("jobs", elems{wireJob(), nil}), wireError, "jobs.1.input", []string{"jobs[1]", "input"}},
-		"a folder without a name":                {wireConfig("export_before_destroy", ""), wireError, "export_before_destroy", []string{"at least 1"}},
-		"a time that is none":                    {wireConfig("timeouts.create", "soon"), wireError, "timeouts.create", []string{"soon"}},
-		"incremental without its column":         {wireConfig(input+"incremental_column_name", nil), wireError, input + "incremental_column_name", []string{"incremental_column_type", `"incremental"`}},
-		"incremental with an empty column":       {wireConfig(input+"incremental_column_name", ""), wireError, input + "incremental_column_name", []string{`"incremental"`}},
-		"incremental without its type":           {wireConfig(input+"incremental_column_type", nil), wireError, input + "incremental_column_type", []string{`"incremental"`}},
-		"qualify without keys":                   {wireConfig(input+"load_type", "incremental_with_qualify"), wireError, input + "primary_keys", []string{"incremental_with_qualify"}},
-		"keys that are not used":                 {wireConfig(input+"primary_keys", elems{"id"}), wireWarning, input + "primary_keys", []string{"does not use"}},
-		"a load type that nobody knows":          {wireConfig(input+"load_type", "snapshot"), wireWarning, input + "load_type", []string{"snapshot", "sent as it is"}},
-		"a replication method that nobody knows": {wireConfig(input+"replication_method", "full"), wireWarning, input + "replication_method", []string{"full", "sent as it is"}},
-		"several connectors":                     {wireConfig("jobs", elems{wireJob(), singer, singer}), wireWarning, "jobs.1.input.connector", []string{"singer", "jdbc"}},
-		"a table twice":                          {wireConfig("jobs", elems{wireJob(), second, duplicate}), wireWarning, "jobs.2.input.table_name", []string{"orders", "jobs[0]", "jobs[2]"}},
+		"transformations that are no JSON":       {wireConfig("jobs.0.transformations", "x"), plugintest.Error, "jobs.0.transformations", []string{"JSON"}},
+		"transformations that are no list":       {wireConfig("jobs.0.transformations", "{}"), plugintest.Error, "jobs.0.transformations", []string{"array", "jsonencode(["}},
+		"a job without an input":                 {wireConfig("jobs.0.input", nil), plugintest.Error, "jobs.0.input", []string{"jobs[0]", "input"}},
+		"a job that is null":                     {wireConfig("jobs", elems{wireJob(), nil}), plugintest.Error, "jobs.1.input", []string{"jobs[1]", "input"}},
+		"a folder without a name":                {wireConfig("export_before_destroy", ""), plugintest.Error, "export_before_destroy", []string{"at least 1"}},
+		"a time that is none":                    {wireConfig("timeouts.create", "soon"), plugintest.Error, "timeouts.create", []string{"soon"}},
+		"incremental without its column":         {wireConfig(input+"incremental_column_name", nil), plugintest.Error, input + "incremental_column_name", []string{"incremental_column_type", `"incremental"`}},
+		"incremental with an empty column":       {wireConfig(input+"incremental_column_name", ""), plugintest.Error, input + "incremental_column_name", []string{`"incremental"`}},
+		"incremental without its type":           {wireConfig(input+"incremental_column_type", nil), plugintest.Error, input + "incremental_column_type", []string{`"incremental"`}},
+		"qualify without keys":                   {wireConfig(input+"load_type", "incremental_with_qualify"), plugintest.Error, input + "primary_keys", []string{"incremental_with_qualify"}},
+		"keys that are not used":                 {wireConfig(input+"primary_keys", elems{"id"}), plugintest.Warning, input + "primary_keys", []string{"does not use"}},
+		"a load type that nobody knows":          {wireConfig(input+"load_type", "snapshot"), plugintest.Warning, input + "load_type", []string{"snapshot", "sent as it is"}},
+		"a replication method that nobody knows": {wireConfig(input+"replication_method", "full"), plugintest.Warning, input + "replication_method", []string{"full", "sent as it is"}},
+		"several connectors":                     {wireConfig("jobs", elems{wireJob(), singer, singer}), plugintest.Warning, "jobs.1.input.connector", []string{"singer", "jdbc"}},
+		"a table twice":                          {wireConfig("jobs", elems{wireJob(), second, duplicate}), plugintest.Warning, "jobs.2.input.table_name", []string{"orders", "jobs[0]", "jobs[2]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := &core{t: t}
-			c.start() // not configured, as in terraform validate
-			told := c.validate(tc.config)
+			c := plugintest.NewUnconfigured(t).Resource(pipelineType) // not configured, as in terraform validate
+			told := c.Validate(tc.config)
 			if len(told) == 2 && strings.HasPrefix(name, "several connectors") {
 				told = told[:1] // the second contact list is a duplicate, too
 			}
 			if len(told) != 1 {
 				t.Fatalf("%d diagnostics, not one: %v", len(told), told)
 			}
-			if told[0].severity != tc.severity || told[0].path != tc.path {
-				t.Errorf("said %s at %q, not %s at %q", told[0].severity, told[0].path, tc.severity, tc.path)
+			if told[0].Severity != tc.severity || told[0].Path != tc.path {
+				t.Errorf("said %s at %q, not %s at %q", told[0].Severity, told[0].Path, tc.severity, tc.path)
 			}
 			for _, word := range tc.says {
-				if !strings.Contains(told[0].summary+told[0].detail, word) {
+				if !strings.Contains(told[0].Summary+told[0].Detail, word) {
 					t.Errorf("%v does not say %q", told[0], word)
 				}
 			}
@@ -102,9 +103,8 @@ func TestWhatIsWellConfiguredIsSilent(t *testing.T) {
 		"an empty object beside fields": wireConfig("jobs.0.input.extra", "{}"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := &core{t: t}
-			c.start()
-			silent(t, c.validate(config))
+			c := plugintest.NewUnconfigured(t).Resource(pipelineType)
+			plugintest.Silent(t, c.Validate(config))
 		})
 	}
 }
@@ -124,38 +124,33 @@ func TestUnknownValuesNeverFailValidation(t *testing.T) {
 	}
 	for _, place := range places {
 		t.Run(place, func(t *testing.T) {
-			c := &core{t: t}
-			c.start()
-			silent(t, c.validate(wireConfig(place, later{})))
+			c := plugintest.NewUnconfigured(t).Resource(pipelineType)
+			plugintest.Silent(t, c.Validate(wireConfig(place, later{})))
 			if field, ok := strings.CutPrefix(place, "jobs.0.input."); ok && field != "table_name" {
-				told := c.validate(wireConfig("jobs", elems{wireJob(), wireJob()}, place, later{}))
-				if failed(told) {
+				told := c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, place, later{}))
+				if plugintest.Failed(told) {
 					t.Errorf("with two jobs: %v", told)
 				}
 			}
 		})
 	}
 	t.Run("a job from a variable, beside one that is not", func(t *testing.T) {
-		c := &core{t: t}
-		c.start()
-		silent(t, c.validate(wireConfig("jobs", elems{wireJob(), later{}})))
+		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
+		plugintest.Silent(t, c.Validate(wireConfig("jobs", elems{wireJob(), later{}})))
 	})
 	t.Run("an element of a set", func(t *testing.T) {
-		c := &core{t: t}
-		c.start()
-		silent(t, c.validate(wireConfig("jobs.0.input.column_include_list", elems{"id", later{}})))
+		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
+		plugintest.Silent(t, c.Validate(wireConfig("jobs.0.input.column_include_list", elems{"id", later{}})))
 	})
 	t.Run("a companion", func(t *testing.T) {
-		c := &core{t: t}
-		c.start()
-		silent(t, c.validate(wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{later{}})))
-		silent(t, c.validate(wireConfig("jobs.0.input.incremental_column_name", later{})))
+		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
+		plugintest.Silent(t, c.Validate(wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{later{}})))
+		plugintest.Silent(t, c.Validate(wireConfig("jobs.0.input.incremental_column_name", later{})))
 	})
 	t.Run("a source that may be another one", func(t *testing.T) {
-		c := &core{t: t}
-		c.start()
+		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 		for _, field := range []string{"connector", "plugin", "table_schema", "table_name", "auth_parameters", "auth_parameters.config_id"} {
-			silent(t, c.validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})))
+			plugintest.Silent(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})))
 		}
 	})
 }

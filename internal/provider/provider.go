@@ -6,7 +6,11 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -19,8 +23,12 @@ import (
 const Address = "registry.terraform.io/dadosfera/dadosfera"
 
 var (
-	_ provider.Provider                   = (*dadosfera)(nil)
-	_ provider.ProviderWithValidateConfig = (*dadosfera)(nil)
+	_ provider.Provider                       = (*dadosfera)(nil)
+	_ provider.ProviderWithActions            = (*dadosfera)(nil)
+	_ provider.ProviderWithEphemeralResources = (*dadosfera)(nil)
+	_ provider.ProviderWithFunctions          = (*dadosfera)(nil)
+	_ provider.ProviderWithListResources      = (*dadosfera)(nil)
+	_ provider.ProviderWithValidateConfig     = (*dadosfera)(nil)
 )
 
 type dadosfera struct {
@@ -93,12 +101,34 @@ func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest
 
 // Resources lists the resources.
 func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{pipeline.NewResource}
+	return []func() resource.Resource{
+		pipeline.NewResource,
+	}
 }
 
 // DataSources lists the data sources.
 func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource {
-	return nil
+	return []func() datasource.DataSource{}
+}
+
+// ListResources lists what terraform query can list.
+func (p *dadosfera) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{}
+}
+
+// Actions lists the actions.
+func (p *dadosfera) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{}
+}
+
+// EphemeralResources lists what never reaches the state.
+func (p *dadosfera) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{}
+}
+
+// Functions lists the functions.
+func (p *dadosfera) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{}
 }
 
 // userAgent names the provider, where to find it, and who runs it.
