@@ -174,12 +174,16 @@ func inputAttributes() map[string]schema.Attribute {
 		"replication_method": filledText("How a job of another connector loads: `INCREMENTAL` or `FULL_TABLE`. MongoDB has `FULL_TABLE` only."),
 		columnName: schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Column that tells new and changed rows, for both incremental load types.",
+			Computed:            true,
+			MarkdownDescription: "Column that tells new and changed rows, for both incremental load types. Left out together with `load_type`, what the platform has stays.",
+			PlanModifiers:       []planmodifier.String{followLoadType{}},
 		},
 		columnTypeName: schema.StringAttribute{
 			Optional: true,
+			Computed: true,
 			MarkdownDescription: "Type of that column, as the database names it: `timestamp with time zone`, for example. The platform may show it " +
 				"as `number`, `date` or `timestamp`, which is not a change.",
+			PlanModifiers: []planmodifier.String{followLoadType{}},
 		},
 		columnsName: schema.SetAttribute{
 			Optional:    true,
@@ -190,8 +194,10 @@ func inputAttributes() map[string]schema.Attribute {
 		},
 		primaryKeysName: schema.SetAttribute{
 			Optional:            true,
+			Computed:            true,
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
+			PlanModifiers:       []planmodifier.Set{followLoadType{}},
 			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		},
 		"memory_allocation_mb": schema.Int64Attribute{

@@ -66,7 +66,7 @@ func proposedNew(schema []*tfprotov6.SchemaAttribute, prior, config tftypes.Valu
 		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
 			proposed[a.Name] = proposedNew(a.NestedType.Attributes, priorV, configV)
 		default:
-			list, old := Elements(configV), Elements(priorV)
+			list, old := slices.Clone(Elements(configV)), Elements(priorV) // or the configuration would change with the proposal
 			for i := range min(len(list), len(old)) {
 				if list[i].IsKnown() {
 					list[i] = proposedNew(a.NestedType.Attributes, old[i], list[i])

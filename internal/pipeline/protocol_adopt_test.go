@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+// What a load type needs is managed together with it: a configuration that gives neither leaves both alone, and one that
+// gives another load type lets go of what the old one needed.
+func TestCompanionsFollowTheLoadType(t *testing.T) {
+	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
+	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{Name: "By hand", Jobs: []maestrosim.Job{{Input: map[string]any{
+		"connector": "jdbc", "plugin": "mysql", "table_schema": "s", "table_name": "t", "load_type": "incremental_with_qualify",
+		"incremental_column_name": "updated_at", "incremental_column_type": "timestamp", "primary_keys": []any{"id"},
+		"auth_parameters": map[string]any{"auth_type": "connection_manager", "config_id": "c"},
+	}}}}); err != nil {
+		t.Fatal(err)
+	}
+	i, told := c.Adopt(c.one().ID, nil)
+	plugintest.Silent(t, told)
+	config := func(input attrs) attrs { return attrs{"name": "By hand", "jobs": elems{attrs{"input": input}}} }
+
+	p := c.Plan(i, config(attrs{"table_name": "t"}))
+	plugintest.Silent(t, p.Said)
+	if p.Changes() {
+		t.Errorf("a configuration without a load type changes something: %s", p.Value)
+	}
+	p = c.Plan(i, config(attrs{"table_name": "t", "load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp"}))
+	plugintest.Silent(t, p.Said)
+	plugintest.Same(t, "keys", plugintest.ValueAt(t, p.Value, "jobs.0.input.primary_keys"), nil)
+
+	c.sim.ResetRequests()
+	i = c.Up(i, config(attrs{"table_name": "t", "load_type": "full_load"}))
+	for _, name := range []string{"incremental_column_name", "incremental_column_type", "primary_keys"} {
+		plugintest.Same(t, name, c.At(i, "jobs.0.input."+name), nil)
+	}
+	plugintest.Same(t, "calls", c.writes(), []string{`PUT /platform/jobs/jdbc/{id}_0/sync-mode {"target_load_type":"full_load"}`})
+	refreshed, told := c.Refresh(i)
+	plugintest.Silent(t, told)
+	if p := c.Plan(refreshed, config(attrs{"table_name": "t", "load_type": "full_load"})); p.Changes() {
+		t.Errorf("after the apply, something is left to do: %s", p.Value)
+	}
+}
