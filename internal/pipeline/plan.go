@@ -44,7 +44,7 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.RequiresReplace = append(resp.RequiresReplace, c.replace...)
 		if !refuseProtected(state, "replaced, as no call of the platform can change "+list(c.replace), &resp.Diagnostics) {
 			resp.Diagnostics.AddWarning("Replacing a pipeline cannot be undone",
-				fmt.Sprintf("%s will be destroyed and made again, as no call of the platform can change %s. %s", subject(state), list(c.replace), whatIsLost))
+				fmt.Sprintf("%s will be destroyed and made again, as no call of the platform can change %s. %s%s", subject(state), list(c.replace), whatIsLost, carryOver(notCarriedOver(state, config))))
 		}
 		return
 	}
