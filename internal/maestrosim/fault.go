@@ -131,6 +131,11 @@ func (f Fault) late() bool {
 	return f.After || f.DropAfter || f.Truncate > 0 && f.Status == 0 && f.Body == ""
 }
 
+// answers says whether the fault has a hand in what is answered.
+func (f Fault) answers() bool {
+	return f.Status != 0 || f.Body != "" || len(f.Header) > 0 || f.DropBefore || f.DropAfter || f.Truncate > 0
+}
+
 func (f Fault) reply() reply {
 	r := reply{status: f.Status, header: http.Header{}, body: []byte(f.Body)}
 	if r.status == 0 {

@@ -29,7 +29,11 @@ func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan er
 		_ = listener.Close()
 		return "", nil, fmt.Errorf("%s is %s, which is not a loopback address", addr, listener.Addr())
 	}
-	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	var handler http.Handler = s
+	if s.o.Around != nil {
+		handler = s.o.Around(s)
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	failed, ended := make(chan error, 1), make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	go func() {

@@ -27,12 +27,16 @@ type incoming struct {
 }
 
 // ServeHTTP answers one request. A request whose client goes away during Latency or a Fault's Delay is not worked on; any
-// other is, even if nobody is left to hear the answer.
+// other is, even if nobody is left to hear the answer. Where w has a method Disown, it is called before an answer that a
+// Fault has a hand in, and that keeps to no contract.
 func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	in := s.arrive(r, body, err)
 	defer s.left(in)
 	f := in.fault
+	if d, ok := w.(interface{ Disown() }); ok && f.answers() {
+		d.Disown()
+	}
 	if f.Hook != nil && !f.late() {
 		f.Hook()
 	}

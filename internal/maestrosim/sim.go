@@ -3,6 +3,7 @@
 package maestrosim
 
 import (
+	"net/http"
 	"sync"
 	"time"
 
@@ -38,6 +39,8 @@ type Options struct {
 	TokenLife time.Duration
 	// OnRequest, when set, is called after each request with what Requests will show of it.
 	OnRequest func(Request)
+	// Around, when set, gives the handler that Serve serves, around the simulator: a test may look at what passes.
+	Around func(http.Handler) http.Handler
 }
 
 // User is somebody who may sign in and act for Customer.
