@@ -40,8 +40,10 @@ func (p *platform) call(ctx context.Context, status int, method, path, body stri
 	if err != nil {
 		return "", err
 	}
-	req.Header.Set("customer_name", customer)
-	req.Header.Set("Content-Type", "application/json")
+	req.Header["customer_name"] = []string{customer} // as the reference spells it; Set would not
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	resp, err := p.client.Do(req)
 	if err != nil {
 		return "", err
