@@ -7,7 +7,6 @@ package acctest
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
@@ -80,9 +80,7 @@ func NewPlatform(t *testing.T, options maestrosim.Options) *Platform {
 	t.Parallel()
 	options.Empty = true
 	sim := maestrosim.New(options)
-	server := httptest.NewServer(sim)
-	t.Cleanup(server.Close)
-	return &Platform{Sim: sim, URL: server.URL}
+	return &Platform{Sim: sim, URL: contract.NewServer(t, sim).URL}
 }
 
 // Provider gives the provider block for the platform, with further settings.

@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
@@ -21,7 +23,8 @@ func open(t *testing.T) (*workshop, *bytes.Buffer) {
 	}
 	t.Parallel()
 	var text bytes.Buffer
-	w, err := newWorkshop(t.Context(), &page{w: &text}, maestrosim.Options{RunDuration: runDuration})
+	around := func(h http.Handler) http.Handler { return contract.Check(t, h) }
+	w, err := newWorkshop(t.Context(), &page{w: &text}, maestrosim.Options{RunDuration: runDuration, Around: around})
 	t.Cleanup(func() {
 		if err := w.close(); err != nil {
 			t.Error(err)

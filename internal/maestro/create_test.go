@@ -4,6 +4,7 @@ package maestro
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log"
@@ -26,7 +27,10 @@ const (
 	takenJSON = `{"detail":"Pipeline with id ` + thisID + ` already exists"}`
 )
 
-var theNewOne = NewPipeline{ID: thisIDHyphens, Name: "Orders", Cron: Null[string]()}
+var theNewOne = NewPipeline{
+	ID: thisIDHyphens, Name: "Orders", Cron: Null[string](),
+	Jobs: []NewJob{{Input: Document{}, Transformations: json.RawMessage(`[]`), Output: Document{}}},
+}
 
 // twoPostsWithoutALook finds the one thing that a create must never do.
 func twoPostsWithoutALook(lines []string) bool {

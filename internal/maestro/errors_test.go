@@ -233,7 +233,7 @@ func TestRedirectIsAnErrorAndTheOtherHostSeesNothing(t *testing.T) {
 	for _, code := range []int{301, 302, 303, 307, 308} {
 		stranger, saw := serve(t, nil) // any request fails the test
 		c, s := serve(t, map[string][]reply{"*": {says(code, "").with("Location", stranger.base+"/login?next=1")}})
-		created, createErr := c.CreatePipeline(t.Context(), NewPipeline{ID: thisID})
+		created, createErr := c.CreatePipeline(t.Context(), theNewOne)
 		_, getErr := c.GetPipeline(t.Context(), thisID)
 		_, deleteErr := c.DeletePipeline(t.Context(), thisID)
 		signIn, _ := serve(t, map[string][]reply{"*": {says(code, "").with("Location", stranger.base+"/login")}}, withCredentials)

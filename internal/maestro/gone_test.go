@@ -136,7 +136,9 @@ func checkGone(t *testing.T, method string, answer reply, leads string, list lis
 func TestOtherCallsSettleInTheSameWay(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, *Client) error{
-		"update":  func(ctx context.Context, c *Client) error { return c.UpdatePipeline(ctx, thisID, PipelineChange{}) },
+		"update": func(ctx context.Context, c *Client) error {
+			return c.UpdatePipeline(ctx, thisID, PipelineChange{Name: Some("N")})
+		},
 		"memory":  func(ctx context.Context, c *Client) error { return c.SetMemory(ctx, thisID, 1) },
 		"pause":   func(ctx context.Context, c *Client) error { return c.Pause(ctx, thisID) },
 		"unpause": func(ctx context.Context, c *Client) error { return c.Unpause(ctx, thisID) },
@@ -196,9 +198,9 @@ func TestRefusalOfAChangeUnderTheOtherSpellingIsTheAnswer(t *testing.T) {
 	// Only the other spelling is known to the platform, and there the change itself is wrong: not gone at all.
 	c, _ := serve(t, map[string][]reply{
 		"PUT /platform/pipeline/" + thisIDHyphens + "/memory": {says(404, notFoundJSON)},
-		"PUT /platform/pipeline/" + thisID + "/memory":        {says(400, `{"message":"Memory limit exceeded. Maximum allowed: 12000MB (12GB)","statusCode":400}`)},
+		"PUT /platform/pipeline/" + thisID + "/memory":        {says(400, `{"message":"Memory limit exceeded. Maximum allowed: 8000MB (8GB)","statusCode":400}`)},
 	})
-	err := c.SetMemory(t.Context(), thisID, 99999)
+	err := c.SetMemory(t.Context(), thisID, 12000)
 	if err == nil || IsNotFound(err) {
 		t.Fatalf("%v", err)
 	}

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 )
 
 // The pipeline of the reference's examples, in both spellings.
@@ -83,13 +85,19 @@ type script struct {
 	mu      sync.Mutex
 	replies map[string][]reply
 	asked   []seen
+	// checked is what answers, after a look at the request. The answers are made up.
+	checked http.Handler
 }
 
 func newScript(t *testing.T, replies map[string][]reply) *script {
-	return &script{t: t, replies: replies}
+	s := &script{t: t, replies: replies}
+	s.checked = contract.Check(t, http.HandlerFunc(s.answer), contract.RequestsOnly)
+	return s
 }
 
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.checked.ServeHTTP(w, r) }
+
+func (s *script) answer(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	re, known := s.next(seen{r.Method, r.URL.EscapedPath(), r.Header.Clone(), string(body)})
 	if !known {
@@ -104,6 +112,9 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			panic(http.ErrAbortHandler)
+		}
+		if watched, is := conn.(interface{ NetConn() net.Conn }); is {
+			conn = watched.NetConn()
 		}
 		if tcp, isTCP := conn.(*net.TCPConn); isTCP {
 			_ = tcp.SetLinger(0)
@@ -206,7 +217,9 @@ func newTestClient(t *testing.T, address string, change ...func(*Config)) *Clien
 func serve(t *testing.T, replies map[string][]reply, change ...func(*Config)) (*Client, *script) {
 	t.Helper()
 	s := newScript(t, replies)
-	server := httptest.NewServer(s)
+	server := httptest.NewUnstartedServer(s)
+	contract.Watch(server.Config, &server.Listener)
+	server.Start()
 	t.Cleanup(server.Close)
 	return newTestClient(t, server.URL, change...), s
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +29,9 @@ var every = []struct {
 }{
 	{"list", func(ctx context.Context, c *Client) error { _, err := c.ListPipelines(ctx); return err }, listAll, `[]`, true},
 	{"get", func(ctx context.Context, c *Client) error { _, err := c.GetPipeline(ctx, thisID); return err }, lookUp, pipelineJSON, true},
-	{"update", func(ctx context.Context, c *Client) error { return c.UpdatePipeline(ctx, thisID, PipelineChange{}) }, "PATCH /platform/pipeline/" + thisID, `{}`, true},
+	{"update", func(ctx context.Context, c *Client) error {
+		return c.UpdatePipeline(ctx, thisID, PipelineChange{Name: Some("N")})
+	}, "PATCH /platform/pipeline/" + thisID, `{}`, true},
 	{"memory", func(ctx context.Context, c *Client) error { return c.SetMemory(ctx, thisID, 1) }, "PUT " + strings.TrimPrefix(lookUp, "GET ") + "/memory", `{}`, true},
 	{"delete", func(ctx context.Context, c *Client) error { _, err := c.DeletePipeline(ctx, thisID); return err }, del, seedDeleted, true},
 	{"pause", func(ctx context.Context, c *Client) error { return c.Pause(ctx, thisID) }, "POST /platform/pipeline/pause", `{}`, true},
@@ -36,8 +39,12 @@ var every = []struct {
 	{"runs", func(ctx context.Context, c *Client) error { _, err := c.ListRuns(ctx, thisID); return err }, "GET /platform/pipeline/" + thisID + "/pipeline_run", `[]`, true},
 	{"run", func(ctx context.Context, c *Client) error { _, err := c.GetRun(ctx, thisID, "r"); return err }, "GET /platform/pipeline/" + thisID + "/pipeline_run/r", runPage, true},
 	{"job", func(ctx context.Context, c *Client) error { _, err := c.GetJDBCJob(ctx, thisID+"_0"); return err }, "GET /platform/jobs/jdbc/" + thisID + "_0", jobPage, true},
-	{"job input", func(ctx context.Context, c *Client) error { return c.PatchJobInput(ctx, thisID+"_0", Document{}) }, "PATCH /platform/jobs/" + thisID + "_0/input", `{}`, true},
-	{"sync mode", func(ctx context.Context, c *Client) error { return c.SetSyncMode(ctx, thisID+"_0", SyncMode{}) }, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode", `{}`, true},
+	{"job input", func(ctx context.Context, c *Client) error {
+		return c.PatchJobInput(ctx, thisID+"_0", Document{"a": json.RawMessage("1")})
+	}, "PATCH /platform/jobs/" + thisID + "_0/input", `{}`, true},
+	{"sync mode", func(ctx context.Context, c *Client) error {
+		return c.SetSyncMode(ctx, thisID+"_0", SyncMode{LoadType: "full_load"})
+	}, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode", `{}`, true},
 	{"reset state", func(ctx context.Context, c *Client) error { return c.ResetJobState(ctx, thisID+"_0") }, "POST /platform/jobs/" + thisID + "_0/reset-state", `{}`, true},
 	{"datatypes", func(ctx context.Context, c *Client) error { _, err := c.JDBCDatatypes(ctx); return err }, "GET /platform/jobs/jdbc/configs/allowed_datatypes", `{"mysql":["int"]}`, true},
 	{"execute", func(ctx context.Context, c *Client) error { _, err := c.Execute(ctx, thisID); return err }, "POST /platform/pipeline/execute", `{}`, false},

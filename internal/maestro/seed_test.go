@@ -53,6 +53,7 @@ func TestSeedPageDeleteAPipeline(t *testing.T) {
 func TestSeedPageMissingCustomerName(t *testing.T) {
 	t.Parallel()
 	server := newRawServer(t, func(int) string { return rawJSON(http.StatusUnauthorized, seedUnauthorized) })
+	server.wrong = "customer_name"
 	c := newTestClient(t, server.url(), func(c *Config) { c.CustomerName, c.AccessToken = "", "" })
 	_, err := c.DeletePipeline(t.Context(), thisID)
 	if !IsUnauthorized(err) || IsNotFound(err) || IsUnclear(err) {

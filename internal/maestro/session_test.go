@@ -7,13 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 )
 
 const signInLine = "POST /auth/sign-in"
@@ -79,8 +80,7 @@ func (d *dyingTokens) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (d *dyingTokens) client(t *testing.T) *Client {
 	t.Helper()
-	server := httptest.NewServer(d)
-	t.Cleanup(server.Close)
+	server := contract.NewServer(t, d, contract.RequestsOnly)
 	return newTestClient(t, server.URL, withCredentials)
 }
 

@@ -4,13 +4,13 @@ package maestro_test
 
 import (
 	"encoding/json"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
@@ -19,9 +19,7 @@ import (
 func simulate(t *testing.T, o maestrosim.Options, change ...func(*maestro.Config)) (*maestrosim.Sim, *maestro.Client) {
 	t.Helper()
 	sim := maestrosim.New(o)
-	server := httptest.NewServer(sim)
-	t.Cleanup(server.Close)
-	base, err := maestro.ParseBaseURL(server.URL, false)
+	base, err := maestro.ParseBaseURL(contract.NewServer(t, sim).URL, false)
 	if err != nil {
 		t.Fatal(err)
 	}

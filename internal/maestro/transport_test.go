@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 )
 
 func TestAttemptThatTakesTooLongIsAnErrorOfThatAttempt(t *testing.T) {
@@ -146,7 +148,7 @@ func TestAnswerOverTheLimitIsNotReadToItsEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var written atomic.Int64
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				if declared > 0 {
 					w.Header().Set("Content-Length", strconv.FormatInt(declared, 10))
 				}
@@ -158,8 +160,7 @@ func TestAnswerOverTheLimitIsNotReadToItsEnd(t *testing.T) {
 						return
 					}
 				}
-			}))
-			t.Cleanup(server.Close)
+			}), contract.RequestsOnly)
 			c := newTestClient(t, server.URL)
 			c.transport.largest = limit
 			_, err := c.ListPipelines(t.Context())
@@ -213,7 +214,7 @@ func TestAnswerOfExactlyTheLimitIsRead(t *testing.T) {
 
 func TestReadingALargeAnswerTakesNoMoreMemoryThanTheLimitAllows(t *testing.T) {
 	// Not in parallel, as it looks at the memory of the whole process.
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", strconv.Itoa(1<<30))
 		block := make([]byte, 64<<10)
 		for {
@@ -221,8 +222,7 @@ func TestReadingALargeAnswerTakesNoMoreMemoryThanTheLimitAllows(t *testing.T) {
 				return
 			}
 		}
-	}))
-	defer server.Close()
+	}), contract.RequestsOnly)
 	c := newTestClient(t, server.URL)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -16,10 +16,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 )
 
 // rawServer is a listener that keeps what comes in, byte for byte: net/http's server would tidy the headers up.
 type rawServer struct {
+	t        *testing.T
+	prefix   string // before every path
+	wrong    string // what the contract has against the requests, where they are wrong on purpose
 	listener net.Listener
 	answer   func(n int) string // to the n-th request, from 0
 	mu       sync.Mutex
@@ -33,7 +38,7 @@ func newRawServer(t *testing.T, answer func(n int) string) *rawServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &rawServer{listener: listener, answer: answer}
+	s := &rawServer{t: t, listener: listener, answer: answer}
 	s.wg.Go(s.accept)
 	t.Cleanup(func() { _ = listener.Close(); s.wg.Wait() })
 	return s
@@ -69,6 +74,7 @@ func (s *rawServer) talk(conn net.Conn) {
 		if _, err := io.ReadFull(r, body); err != nil {
 			return
 		}
+		s.check(head, body)
 		s.mu.Lock()
 		n := len(s.got)
 		s.got = append(s.got, head+string(body))
@@ -77,6 +83,20 @@ func (s *rawServer) talk(conn net.Conn) {
 		if _, err := io.WriteString(conn, answer); err != nil || strings.Contains(answer, "Connection: close") {
 			return
 		}
+	}
+}
+
+// check holds a request against the contract, with its headers as they are spelled on the wire. The answers are made up.
+func (s *rawServer) check(head string, body []byte) {
+	r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(head)))
+	if err != nil {
+		s.t.Errorf("a request cannot be read: %v", err)
+		return
+	}
+	r.URL.Path = strings.TrimPrefix(r.URL.Path, s.prefix)
+	_, err = contract.CheckRequest(contract.Request{Method: r.Method, URL: r.URL, Header: r.Header, Body: body, Head: []byte(head)})
+	if (err != nil) != (s.wrong != "") || err != nil && !strings.Contains(err.Error(), s.wrong) {
+		s.t.Errorf("%s %s: the contract has against it: %v; that it should have is %q", r.Method, r.URL.Path, err, s.wrong)
 	}
 }
 
@@ -319,6 +339,7 @@ func TestLeadingPathOfAGatewayStaysInFrontOfEveryPath(t *testing.T) {
 	t.Parallel()
 	for _, base := range []string{"/gw/maestro", "/gw/maestro/"} {
 		server := newRawServer(t, func(int) string { return rawJSON(http.StatusOK, emptyList) })
+		server.prefix = "/gw/maestro"
 		c := newTestClient(t, server.url()+base)
 		if _, err := c.ListPipelines(t.Context()); err != nil {
 			t.Fatal(err)

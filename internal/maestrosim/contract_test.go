@@ -31,7 +31,7 @@ func TestStoryUnderEveryContract(t *testing.T) {
 				{"POST", "/platform/pipeline", example},
 				{"GET", path, ""},
 				{"GET", "/platform/pipelines", ""},
-				{"PATCH", path, `{"description":null}`},
+				{"PATCH", path, `{"cron":null}`},
 				{"PUT", path + "/memory", `{"amount":4096}`},
 				{"POST", "/platform/pipeline/execute", `{"pipeline_id":"` + newID + `"}`},
 				{"GET", path + "/pipeline_run", ""},

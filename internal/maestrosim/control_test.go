@@ -87,8 +87,8 @@ func TestRequests(t *testing.T) {
 	seen := make(chan maestrosim.Request, 3)
 	h := newHouse(t, maestrosim.Options{OnRequest: func(r maestrosim.Request) { seen <- r }})
 	h.call("POST", "/platform/pipeline/pause", paused, "Authorization", "token")
-	h.call("GET", "/platform/pipelines", "", "customer_name", "")
-	h.call("GET", "/no%2Fwhere", "")
+	h.wrong("customer_name").call("GET", "/platform/pipelines", "", "customer_name", "")
+	h.wrong("no matching operation").call("GET", "/no%2Fwhere", "")
 	var got [][]any
 	for _, r := range h.Requests() {
 		got = append(got, []any{r.Method, r.Path, r.Status, r.Customer, string(r.Body), r.Header.Get("customer_name")})
@@ -117,10 +117,10 @@ func TestConcurrency(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range workers {
 		all.Go(func() {
-			id := fmt.Sprint("p", i)
+			id := fmt.Sprintf("00000000_1111_4222_8333_%012d", i)
 			pause := `{"pipeline_id":"` + id + `"}`
 			for _, r := range [][3]string{
-				{"POST", "/platform/pipeline", `{"id":"` + id + `","name":"` + id + `","jobs":[{"input":{"plugin":"mysql"}}]}`},
+				{"POST", "/platform/pipeline", `{"id":"` + id + `","name":"` + id + `",` + plainJob + `}`},
 				{"GET", "/platform/pipelines", ""},
 				{"POST", "/platform/pipeline/execute", pause},
 				{"POST", "/platform/pipeline/pause", pause},

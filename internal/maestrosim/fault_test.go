@@ -54,7 +54,14 @@ func TestFaultMatching(t *testing.T) {
 	statuses := func(h *house, requests ...string) (got []int) {
 		for _, r := range requests {
 			method, path, _ := strings.Cut(r, " ")
-			status, _ := h.call(method, path, paused)
+			body, reason := "", ""
+			switch {
+			case method == "POST":
+				body = paused
+			case path == "/nowhere":
+				reason = "no matching operation"
+			}
+			status, _ := h.wrong(reason).call(method, path, body)
 			got = append(got, status)
 		}
 		return got
@@ -91,7 +98,7 @@ func TestFaultMatching(t *testing.T) {
 	h.ClearFaults()
 	equal(t, "cleared", statuses(h, get), []int{200})
 	h.Order(maestrosim.Fault{ID: "new", Status: 500})
-	status, _ := h.call("POST", "/platform/pipeline", `{"id":"NEW"}`)
+	status, _ := h.wrong(`"name" is missing`).call("POST", "/platform/pipeline", `{"id":"NEW"}`)
 	equal(t, "id of a create", status, 500)
 }
 
@@ -166,7 +173,8 @@ func TestFaultDelay(t *testing.T) {
 	h.Order(maestrosim.Fault{Delay: time.Hour, Hook: cancel})
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url+"/platform/pipeline/pause", strings.NewReader(paused))
 	must(t, err)
-	r.Header.Set("customer_name", acme)
+	r.Header["customer_name"] = []string{acme}
+	r.Header.Set("Content-Type", "application/json")
 	answer, err := http.DefaultClient.Do(r)
 	if err == nil {
 		answer.Body.Close()
@@ -201,7 +209,7 @@ func TestLatencyAndRateLimit(t *testing.T) {
 
 func TestTooLarge(t *testing.T) {
 	h := newHouse(t, maestrosim.Options{})
-	h.expect("POST", "/platform/pipeline", strings.Repeat(" ", 16<<20+1), 413, `{"detail":"Request Entity Too Large"}`)
+	h.wrong("not one JSON value").expect("POST", "/platform/pipeline", strings.Repeat(" ", 16<<20+1), 413, `{"detail":"Request Entity Too Large"}`)
 }
 
 func TestParseFault(t *testing.T) {

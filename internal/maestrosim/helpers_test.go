@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
@@ -49,6 +49,8 @@ type house struct {
 	t     *testing.T
 	clock *clock
 	url   string
+	// purpose is in what way requests are wrong on purpose; empty when they are not.
+	purpose string
 }
 
 func newHouse(t *testing.T, o maestrosim.Options) *house {
@@ -56,10 +58,16 @@ func newHouse(t *testing.T, o maestrosim.Options) *house {
 	h := &house{t: t, clock: &clock{t: start}}
 	o.Now = h.clock.Now
 	h.Sim = maestrosim.New(o)
-	server := httptest.NewServer(h.Sim)
-	t.Cleanup(server.Close)
-	h.url = server.URL
+	h.url = contract.NewServer(t, h.Sim).URL
 	return h
+}
+
+// wrong is the house for a request that is wrong on purpose: reason is a part of what the contract has against it. An
+// empty one is for a request that is not wrong.
+func (h *house) wrong(reason string) *house {
+	other := *h
+	other.purpose = reason
+	return &other
 }
 
 // send makes a request for acme_corp; headers come in pairs, and an empty value takes a header away.
@@ -68,7 +76,15 @@ func (h *house) send(method, path, body string, headers ...string) (*http.Respon
 	if err != nil {
 		return nil, err
 	}
-	r.Header["customer_name"] = []string{acme} // as a client puts it on the wire
+	if path != "/auth/sign-in" {
+		r.Header["customer_name"] = []string{acme} // as a client puts it on the wire
+	}
+	if h.purpose != "" {
+		r.Header.Set(contract.WrongHeader, h.purpose)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
 	for i := 0; i < len(headers); i += 2 {
 		delete(r.Header, headers[i])
 		if headers[i+1] != "" {

@@ -54,7 +54,11 @@ func TestPatchInput(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t, maestrosim.Options{})
-			h.expect("PATCH", "/platform/jobs/"+seedJob+"/input", test.body, 200,
+			reason := ""
+			if test.body == `{}` {
+				reason = "at least 1 properties"
+			}
+			h.wrong(reason).expect("PATCH", "/platform/jobs/"+seedJob+"/input", test.body, 200,
 				`{"status":true,"detail":"Successfully updated input fields for job_id `+seedJob+`","updated_fields":`+test.updated+`}`)
 			equal(t, test.field, h.pipeline(seedID).Jobs[0].Input[test.field], test.want)
 			equal(t, "bookmark", h.pipeline(seedID).Jobs[0].Bookmark, seedBefore)
@@ -62,10 +66,11 @@ func TestPatchInput(t *testing.T) {
 	}
 	h := newHouse(t, maestrosim.Options{})
 	notList := `{"detail":[{"loc":["body","column_include_list"],"msg":"Input should be a valid list of strings","type":"list_type"}]}`
-	h.expect("PATCH", "/platform/jobs/"+seedJob+"/input", `{"column_include_list":"id"}`, 422, notList)
-	h.expect("PATCH", "/platform/jobs/"+seedJob+"/input", `{"column_include_list":[1],"table_name":"x"}`, 422, notList)
-	h.expect("PATCH", "/platform/jobs/"+seedJob+"/input", `{`, 422, noJSON)
-	h.expect("PATCH", "/platform/jobs/invalid_job_id/input", `{}`, 404, noJob)
+	list := h.wrong("/column_include_list")
+	list.expect("PATCH", "/platform/jobs/"+seedJob+"/input", `{"column_include_list":"id"}`, 422, notList)
+	list.expect("PATCH", "/platform/jobs/"+seedJob+"/input", `{"column_include_list":[1],"table_name":"x"}`, 422, notList)
+	h.wrong("not one JSON value").expect("PATCH", "/platform/jobs/"+seedJob+"/input", `{`, 422, noJSON)
+	h.expect("PATCH", "/platform/jobs/invalid_job_id/input", `{"table_name":"x"}`, 404, noJob)
 	equal(t, "table_name", h.pipeline(seedID).Jobs[0].Input["table_name"], any("orders"))
 	// null means all columns, and a list after it begins anew.
 	h.read("PATCH", "/platform/jobs/"+seedJob+"/input", `{"column_include_list":null}`)
@@ -121,12 +126,12 @@ func TestSyncModeRefusals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t, maestrosim.Options{})
 			before := h.pipeline(seedID)
-			h.expect("PUT", syncPath, test.body, 400, test.want)
+			h.wrong("none of its alternatives").expect("PUT", syncPath, test.body, 400, test.want)
 			equal(t, "pipeline", h.pipeline(seedID), before)
 		})
 	}
 	h := newHouse(t, maestrosim.Options{})
-	h.expect("PUT", syncPath, `{`, 422, noJSON)
+	h.wrong("not one JSON value").expect("PUT", syncPath, `{`, 422, noJSON)
 	h.expect("PUT", "/platform/jobs/jdbc/invalid_job_id/sync-mode", toFull, 404, noJob)
 }
 

@@ -9,16 +9,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
 func TestServe(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	url, done, err := maestrosim.Serve(ctx, "localhost:0", maestrosim.New(maestrosim.Options{}))
+	around := func(h http.Handler) http.Handler { return contract.Check(t, h) }
+	url, done, err := maestrosim.Serve(ctx, "localhost:0", maestrosim.New(maestrosim.Options{Around: around}))
 	must(t, err)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/platform/pipelines", nil)
 	must(t, err)
+	r.Header.Set(contract.WrongHeader, "customer_name")
 	answer, err := http.DefaultClient.Do(r)
 	must(t, err)
 	answer.Body.Close()

@@ -38,14 +38,15 @@ func TestRouting(t *testing.T) {
 	for _, path := range []string{
 		"/", "/platform", "/platform/pipelines/", "/platform/pipeline/", "/platform/pipeline/" + seedID + "/runs", "/platform/jobs/x",
 	} {
-		h.expect("GET", path, "", 404, `{"detail":"Not Found"}`)
+		h.wrong("no matching operation").expect("GET", path, "", 404, `{"detail":"Not Found"}`)
 	}
 	for method, path := range map[string]string{
-		"PUT": "/platform/pipelines", "POST": "/platform/jobs/jdbc/x/sync-mode", "PATCH": "/platform/pipeline", "DELETE": "/auth/sign-in",
+		"PUT": "/platform/pipelines", "PATCH": "/platform/pipeline", "DELETE": "/auth/sign-in",
 	} {
-		h.expect(method, path, "", 405, `{"detail":"Method Not Allowed"}`)
+		h.wrong("method not allowed").expect(method, path, "", 405, `{"detail":"Method Not Allowed"}`)
 	}
-	answer, err := h.send("PUT", "/platform/pipeline/x", "")
+	h.expect("POST", "/platform/jobs/jdbc/x/sync-mode", toFull, 405, `{"detail":"Method Not Allowed"}`)
+	answer, err := h.wrong("method not allowed").send("PUT", "/platform/pipeline/x", "")
 	must(t, err)
 	defer answer.Body.Close()
 	equal(t, "Allow", answer.Header.Get("Allow"), "DELETE, GET, PATCH")
@@ -90,12 +91,19 @@ func TestUpdate(t *testing.T) {
 			`{"detail":[{"loc":["body"],"msg":"Input should be a valid dictionary","type":"model_attributes_type"}]}`, seed},
 		"missing": {"/platform/pipeline/invalid_pipeline_id", `{"name":"New"}`, 404, `{"detail":"pipeline_id invalid_pipeline_id not found"}`, seed},
 	}
+	// What the contract has against those that the client would never send.
+	wrong := map[string]string{
+		"no description": "/description: ", "nothing": "at least 1 properties", "unknown field": `"colour" is unsupported`,
+		"pipeline_id": `"pipeline_id" is unsupported`, "customer_id": `"customer_id" is unsupported`, "jobs": `"jobs" is unsupported`,
+		"null name": "/name: ", "empty name": "/name: ", "number for cron": "/cron: ",
+		"no JSON": "not one JSON value", "two values": "not one JSON value", "no object": "must be an object",
+	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t, maestrosim.Options{})
 			must(t, h.Put(acme, maestrosim.Pipeline{Name: "Other"}))
 			before := h.pipeline(seedID)
-			h.expect("PATCH", test.path, test.body, test.status, test.want)
+			h.wrong(wrong[name]).expect("PATCH", test.path, test.body, test.status, test.want)
 			p := h.pipeline(seedID)
 			equal(t, "afterwards", state{p.Name, p.Description, p.Cron}, test.after)
 			equal(t, "updated_at moved", p.UpdatedAt.After(before.UpdatedAt), test.status == 200)
@@ -107,11 +115,11 @@ func TestUpdatedAtMovesOnEveryWrite(t *testing.T) {
 	h := newHouse(t, maestrosim.Options{}) // whose clock stands still
 	last := h.pipeline(seedID).UpdatedAt
 	for _, w := range [][3]string{
-		{"PATCH", "/platform/pipeline/" + seedID, `{}`},
+		{"PATCH", "/platform/pipeline/" + seedID, `{"name":"Orders Data Pipeline"}`},
 		{"POST", "/platform/pipeline/pause", `{"pipeline_id":"` + seedID + `"}`},
 		{"POST", "/platform/pipeline/unpause", `{"pipeline_id":"` + seedID + `"}`},
 		{"PUT", "/platform/pipeline/" + seedID + "/memory", `{"amount":1}`},
-		{"PATCH", "/platform/jobs/" + seedID + "_0/input", `{}`},
+		{"PATCH", "/platform/jobs/" + seedID + "_0/input", `{"table_name":"orders"}`},
 		{"PUT", "/platform/jobs/jdbc/" + seedID + "_0/sync-mode", `{"target_load_type":"full_load"}`},
 	} {
 		h.read(w[0], w[1], w[2])
@@ -150,8 +158,8 @@ func TestPause(t *testing.T) {
 	for _, verb := range []string{"pause", "unpause", "execute"} {
 		path := "/platform/pipeline/" + verb
 		h.expect("POST", path, `{"pipeline_id":"no-such"}`, 404, notFound("no_such"))
-		h.expect("POST", path, `{}`, 400, `{"detail":"pipeline_id is required"}`)
-		h.expect("POST", path, ``, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`)
+		h.wrong(`"pipeline_id" is missing`).expect("POST", path, `{}`, 400, `{"detail":"pipeline_id is required"}`)
+		h.wrong("the body").expect("POST", path, ``, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`)
 	}
 }
 
@@ -178,10 +186,14 @@ func TestMemory(t *testing.T) {
 		"missing":  {"/platform/pipeline/nope/memory", `{"amount":1}`, 404, notFound("nope"), 2048},
 		"no JSON":  {path, `{`, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`, 2048},
 	}
+	wrong := map[string]string{
+		"over": "/amount: ", "none": `"memory_mb" is unsupported`, "zero": "/amount: ", "text": "/amount: ", "fraction": "/amount: ",
+		"no JSON": "not one JSON value",
+	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t, maestrosim.Options{})
-			h.expect("PUT", test.path, test.body, test.status, test.want)
+			h.wrong(wrong[name]).expect("PUT", test.path, test.body, test.status, test.want)
 			equal(t, "memory", h.pipeline(seedID).MemoryMB, test.after)
 		})
 	}

@@ -28,8 +28,10 @@ func TestRunsAsDocumented(t *testing.T) {
 // TestRunLife follows two executions, of which the second waits for the first and fails, and a third of an idle pipeline.
 func TestRunLife(t *testing.T) {
 	h := newHouse(t, maestrosim.Options{Empty: true, RunDuration: time.Minute})
-	h.read("POST", "/platform/pipeline", `{"id":"p","name":"P","jobs":[{"input":{"load_type":"incremental"}},
-		{"input":{"load_type":"full_load"}},{"input":{"replication_method":"INCREMENTAL"}}]}`)
+	must(t, h.Put(acme, maestrosim.Pipeline{ID: "p", Name: "P", Jobs: []maestrosim.Job{
+		{Input: map[string]any{"load_type": "incremental"}}, {Input: map[string]any{"load_type": "full_load"}},
+		{Input: map[string]any{"replication_method": "INCREMENTAL"}},
+	}}))
 	state := func(last string, jobs string, runs ...string) {
 		t.Helper()
 		listed := at(t, h.read("GET", "/platform/pipelines", ""), 0)

@@ -17,7 +17,8 @@ func TestSeedPage(t *testing.T) {
 	h := newHouse(t, maestrosim.Options{})
 	must(t, h.Put(acme, maestrosim.Pipeline{ID: "test_pipeline_12345"}))
 	must(t, h.Put(acme, maestrosim.Pipeline{ID: "old_pipeline_abc123"}))
-	exact := func(method, path, body string, status int, want string, headers ...string) {
+	nobody := h.wrong("customer_name")
+	exact := func(h *house, method, path, body string, status int, want string, headers ...string) {
 		t.Helper()
 		gotStatus, got := h.call(method, path, body, headers...)
 		if gotStatus != status || got != want {
@@ -27,17 +28,17 @@ func TestSeedPage(t *testing.T) {
 
 	h.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: http.StatusInternalServerError,
 		Body: `{"detail":"Unable to complete transaction due to database error"}`})
-	exact("DELETE", "/platform/pipeline/"+seedID, "", 500, `{"detail":"Unable to complete transaction due to database error"}`)
-	exact("DELETE", "/platform/pipeline/"+seedID, "", 401, `{"msg":"Unauthorized"}`, "customer_name", "")
-	exact("DELETE", "/platform/pipeline/"+seedID, "", 401, `{"msg":"Unauthorized"}`, "customer_name", "", "customer-name", acme)
-	exact("DELETE", "/platform/pipeline/invalid_pipeline_id", "", 404, `{"detail":"pipeline_id invalid_pipeline_id not found!!"}`)
-	exact("DELETE", "/platform/pipeline/"+seedID, "", 200, `{"pipeline_id":"1b33ad2f_33d3_4837_9eeb_83c82c8b909d","status":"PIPELINE_DELETED"}`)
-	exact("DELETE", "/platform/pipeline/test_pipeline_12345", "", 200, `{"pipeline_id":"test_pipeline_12345","status":"PIPELINE_DELETED"}`)
+	exact(h, "DELETE", "/platform/pipeline/"+seedID, "", 500, `{"detail":"Unable to complete transaction due to database error"}`)
+	exact(nobody, "DELETE", "/platform/pipeline/"+seedID, "", 401, `{"msg":"Unauthorized"}`, "customer_name", "")
+	exact(nobody, "DELETE", "/platform/pipeline/"+seedID, "", 401, `{"msg":"Unauthorized"}`, "customer_name", "", "customer-name", acme)
+	exact(h, "DELETE", "/platform/pipeline/invalid_pipeline_id", "", 404, `{"detail":"pipeline_id invalid_pipeline_id not found!!"}`)
+	exact(h, "DELETE", "/platform/pipeline/"+seedID, "", 200, `{"pipeline_id":"1b33ad2f_33d3_4837_9eeb_83c82c8b909d","status":"PIPELINE_DELETED"}`)
+	exact(h, "DELETE", "/platform/pipeline/test_pipeline_12345", "", 200, `{"pipeline_id":"test_pipeline_12345","status":"PIPELINE_DELETED"}`)
 
 	h.expect("POST", "/platform/pipeline/pause", `{"customer_id":"acme_corp","pipeline_id":"old_pipeline_abc123"}`, 200,
 		`{"status":true,"data":{"message":"Pipeline paused successfully","pipeline_id":"old_pipeline_abc123"}}`)
-	exact("DELETE", "/platform/pipeline/old_pipeline_abc123", "", 200, `{"pipeline_id":"old_pipeline_abc123","status":"PIPELINE_DELETED"}`)
-	exact("DELETE", "/platform/pipeline/old_pipeline_abc123", "", 404, `{"detail":"pipeline_id old_pipeline_abc123 not found!!"}`)
+	exact(h, "DELETE", "/platform/pipeline/old_pipeline_abc123", "", 200, `{"pipeline_id":"old_pipeline_abc123","status":"PIPELINE_DELETED"}`)
+	exact(h, "DELETE", "/platform/pipeline/old_pipeline_abc123", "", 404, `{"detail":"pipeline_id old_pipeline_abc123 not found!!"}`)
 	h.expect("GET", "/platform/pipelines", "", 200, `[]`)
 }
 
@@ -59,7 +60,7 @@ func TestDeleteTakesEverything(t *testing.T) {
 		}
 	}
 	// The id is free again, and nothing of the old pipeline comes back with it.
-	h.read("POST", "/platform/pipeline", `{"id":"`+seedID+`","name":"Again","jobs":[{"input":{}}]}`)
+	h.read("POST", "/platform/pipeline", `{"id":"`+seedID+`","name":"Again",`+plainJob+`}`)
 	p := h.pipeline(seedID)
 	if diff := cmp.Diff([]any{0, ""}, []any{len(p.Runs), p.Jobs[0].Bookmark}); diff != "" {
 		t.Error(diff)

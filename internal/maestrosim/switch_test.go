@@ -190,8 +190,10 @@ func TestSwitches(t *testing.T) {
 			h.expect("PUT", syncPath, toFull, 200, syncDone)
 		},
 		"server-defaults": func(t *testing.T, h *house) {
-			h.read("POST", "/platform/pipeline", `{"id":"d","name":"D","jobs":[{"input":{"plugin":"mysql","auth_parameters":{"config_id":"c"}}},{"input":{"plugin":"hubspot"}}]}`)
-			p := h.pipeline("d")
+			h.wrong("/auth_parameters/auth_type: ").read("POST", "/platform/pipeline", `{"id":"`+newID+`","name":"D","jobs":[
+				{"input":{"plugin":"mysql","auth_parameters":{"config_id":"c"}},"transformations":[],"output":{}},
+				{"input":{"plugin":"hubspot"},"transformations":[],"output":{}}]}`)
+			p := h.pipeline(newID)
 			auth := p.Jobs[0].Input["auth_parameters"]
 			for i := range p.Jobs {
 				delete(p.Jobs[i].Input, "auth_parameters")
@@ -225,6 +227,6 @@ func TestSwitches(t *testing.T) {
 }
 
 const (
-	twin = `{"id":"twin","name":"Orders Data Pipeline","jobs":[{"input":{}}]}`
+	twin = `{"id":"` + newID + `","name":"Orders Data Pipeline",` + plainJob + `}`
 	gone = "/platform/pipeline/no-such"
 )

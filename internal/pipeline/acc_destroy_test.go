@@ -154,6 +154,7 @@ func TestAccExport(t *testing.T) {
 				t.Fatal(err)
 			}
 			request.Header["customer_name"] = []string{acctest.Customer}
+			request.Header.Set("Content-Type", "application/json")
 			answer, err := http.DefaultClient.Do(request)
 			if err != nil {
 				t.Fatal(err)

@@ -4,7 +4,6 @@ package pipeline_test
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
@@ -110,7 +110,8 @@ func TestAccWrongBaseURLKeepsAll(t *testing.T) {
 	w.Write("main.tf", many(30))
 	w.Must(0, "apply", "-auto-approve")
 	p.ResetRequests()
-	w.Write("provider.tf", fmt.Sprintf("provider \"dadosfera\" {\n  base_url = %q\n}\n", p.URL+"/elsewhere"))
+	elsewhere := contract.NewServer(t, p.Sim, contract.Under("/elsewhere"), contract.RequestsOnly) // which the simulator does not know
+	w.Write("provider.tf", fmt.Sprintf("provider \"dadosfera\" {\n  base_url = %q\n}\n", elsewhere.URL+"/elsewhere"))
 	w.Must(1, "plan")
 	lists := 0
 	for _, request := range p.Requests() {
@@ -182,8 +183,7 @@ func TestAccManyGoneRaiseADoubt(t *testing.T) {
 // Another platform, that answers like the one the pipelines are on, does not empty the state either.
 func TestAccOtherPlatformIsNotGone(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	other := httptest.NewServer(maestrosim.New(maestrosim.Options{Empty: true}))
-	t.Cleanup(other.Close)
+	other := contract.NewServer(t, maestrosim.New(maestrosim.Options{Empty: true}))
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob))
 	w.Must(0, "apply", "-auto-approve")

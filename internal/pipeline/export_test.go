@@ -262,6 +262,7 @@ func post(t *testing.T, customer, url string, body []byte) {
 		t.Fatal(err)
 	}
 	req.Header["customer_name"] = []string{customer}
+	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)

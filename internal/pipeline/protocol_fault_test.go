@@ -3,12 +3,12 @@
 package pipeline_test
 
 import (
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
@@ -19,8 +19,7 @@ func TestAnotherPlatformsNotFoundIsNoEnd(t *testing.T) {
 	i := c.Create(wireConfig())
 	id := c.At(i, "id").(string)
 	elsewhere := maestrosim.New(maestrosim.Options{Empty: true})
-	other := httptest.NewServer(elsewhere)
-	defer other.Close()
+	other := contract.NewServer(t, elsewhere)
 
 	c.Restart(attrs{"base_url": other.URL})
 	kept, told := c.Refresh(i)

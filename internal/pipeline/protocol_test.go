@@ -3,11 +3,11 @@
 package pipeline_test
 
 import (
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
@@ -35,8 +35,7 @@ func newCore(t *testing.T, options maestrosim.Options, settings attrs) *core {
 	t.Helper()
 	options.Empty = true
 	sim := maestrosim.New(options)
-	server := httptest.NewServer(sim)
-	t.Cleanup(server.Close)
+	server := contract.NewServer(t, sim)
 	provider := plugintest.NewServer(t, server.URL, settings)
 	return &core{Resource: provider.Resource(pipelineType), t: t, sim: sim, url: server.URL}
 }

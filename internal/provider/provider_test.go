@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -21,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
@@ -215,11 +215,10 @@ func configure(t *testing.T, settings map[string]any) *providerdata.Data {
 func TestWhatIsConfiguredReachesThePlatform(t *testing.T) {
 	alone(t)
 	var seen http.Header
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen = r.Header.Clone()
 		_, _ = w.Write([]byte("[]"))
-	}))
-	defer server.Close()
+	}), contract.RequestsOnly)
 	data := configure(t, map[string]any{
 		"base_url": server.URL, "customer_name": "acme_corp", "access_token": "the-token", "deletion_protection": true, "bulk_refresh": true,
 	})
@@ -245,8 +244,7 @@ func TestWhatIsConfiguredReachesThePlatform(t *testing.T) {
 
 func TestTheEnvironmentIsRead(t *testing.T) {
 	alone(t)
-	server := httptest.NewServer(maestrosim.New(maestrosim.Options{StaticTokens: map[string]string{"the-token": "acme_corp"}}))
-	defer server.Close()
+	server := contract.NewServer(t, maestrosim.New(maestrosim.Options{StaticTokens: map[string]string{"the-token": "acme_corp"}}))
 	for variable, value := range map[string]string{
 		envBaseURL: server.URL, envCustomerName: "acme_corp", envAccessToken: "the-token", envDeletionProtection: "true", envBulkRefresh: "true",
 	} {
@@ -344,8 +342,7 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 
 	alone(t)
 	sim := maestrosim.New(maestrosim.Options{Users: []maestrosim.User{{Username: "u@x", Password: canary + "-password", TOTP: canary + "-totp", Customer: "acme_corp"}}})
-	server := httptest.NewServer(sim)
-	defer server.Close()
+	server := contract.NewServer(t, sim)
 	log.Reset()
 	data := configure(t, map[string]any{"base_url": server.URL, "customer_name": "acme_corp", "username": "u@x", "password": canary + "-password", "totp": canary + "-totp"})
 	if _, err := data.Client.ListPipelines(ctx); err != nil {
