@@ -15,14 +15,11 @@ import (
 // told puts the filter's errors into words that a reader of a failed test can use: where it is, and what each of the
 // alternatives had against it. Values are left out, as there may be a password or a token among them.
 func told(err error) error {
-	if err == nil {
-		return nil
-	}
-	var lines []string
+	var all []error
 	for _, single := range each(err) {
-		lines = append(lines, words(single)...)
+		all = append(all, errors.New(strings.Join(words(single), "\n  ")))
 	}
-	return errors.New(strings.Join(lines, "\n"))
+	return errors.Join(all...)
 }
 
 // each takes errors apart that hold several.
@@ -41,37 +38,32 @@ func each(err error) []error {
 	return all
 }
 
+// words are what an error says, and below it the details.
 func words(err error) []string {
 	var (
 		request  *openapi3filter.RequestError
 		response *openapi3filter.ResponseError
-		schema   *openapi3.SchemaError
 	)
 	switch {
+	case errors.As(err, &request) && request.Parameter != nil:
+		return reasons(fmt.Sprintf("the %s parameter %s", request.Parameter.In, request.Parameter.Name), request.Reason, request.Err)
 	case errors.As(err, &request):
-		what := "the body"
-		if request.Parameter != nil {
-			what = fmt.Sprintf("the %s parameter %s", request.Parameter.In, request.Parameter.Name)
-		}
-		return prefixed(what, request.Reason, request.Err)
+		return reasons("the body", request.Reason, request.Err)
 	case errors.As(err, &response):
-		return prefixed("the answer", response.Reason, response.Err)
-	case errors.As(err, &schema):
-		return schemaWords(schema, "", 0)
+		return reasons("the answer", response.Reason, response.Err)
 	}
 	return []string{err.Error()}
 }
 
-func prefixed(what, reason string, cause error) []string {
+// reasons takes the cause for the reason, where there is one: it says where in the value it is.
+func reasons(what, reason string, cause error) []string {
 	var lines []string
-	if cause != nil {
-		for _, single := range each(cause) {
-			var schema *openapi3.SchemaError
-			if errors.As(single, &schema) {
-				lines = append(lines, schemaWords(schema, "", 0)...)
-			} else {
-				lines = append(lines, single.Error())
-			}
+	for _, single := range each(cause) {
+		var schema *openapi3.SchemaError
+		if errors.As(single, &schema) {
+			lines = append(lines, schemaWords(schema, "", 0)...)
+		} else {
+			lines = append(lines, single.Error())
 		}
 	}
 	if lines == nil {
@@ -113,7 +105,7 @@ func schemaWords(err *openapi3.SchemaError, at string, depth int) []string {
 			var inner *openapi3.SchemaError
 			if errors.As(single, &inner) {
 				for _, line := range schemaWords(inner, at, depth+1) {
-					lines = append(lines, "  not "+nameOf(alternative, i)+": "+line)
+					lines = append(lines, "not "+nameOf(alternative, i)+": "+line)
 				}
 			}
 		}

@@ -37,15 +37,15 @@ func RequestsOnly(c *checked) { c.requestsOnly = true }
 // Under is for an API that is served below a path, as behind a gateway.
 func Under(prefix string) Option { return func(c *checked) { c.prefix = prefix } }
 
-// Into counts in the tally what has passed.
-func Into(t *Tally) Option { return func(c *checked) { c.tally = t } }
+// Into counts what has passed.
+func Into(tallies ...*Tally) Option { return func(c *checked) { c.tallies = tallies } }
 
 // NewServer serves the handler on loopback until the test is over, and holds every exchange against the contract, down
 // to the spelling of headers on the wire.
 func NewServer(t TB, h http.Handler, options ...Option) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(Check(t, h, options...))
-	Watch(server.Config, &server.Listener)
+	Watch(server)
 	server.Start()
 	t.Cleanup(server.Close)
 	return server
@@ -70,7 +70,7 @@ type checked struct {
 	handler      http.Handler
 	requestsOnly bool
 	prefix       string
-	tally        *Tally
+	tallies      []*Tally
 
 	mu    sync.Mutex
 	t     TB
@@ -126,7 +126,9 @@ func (c *checked) request(r *http.Request, body, head []byte, purpose string) Op
 	op, err := CheckRequest(Request{Method: r.Method, URL: &u, Header: r.Header, Body: body, Head: head})
 	switch {
 	case purpose == "" && err == nil:
-		c.tally.request(op)
+		for _, t := range c.tallies {
+			t.request(op)
+		}
 	case purpose == "":
 		c.fail(r, "is not in the contract: %v", err)
 	case err == nil:
@@ -142,7 +144,9 @@ func (c *checked) answer(op Operation, r *http.Request, a Answer) {
 		c.fail(r, "was answered with a %d that is not in the contract: %v", a.Status, err)
 		return
 	}
-	c.tally.answer(op, a.Status)
+	for _, t := range c.tallies {
+		t.answer(op, a.Status)
+	}
 }
 
 // failing ends a body as its reading ended.

@@ -7,14 +7,15 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 )
 
-// Watch lets the check see the headers of a server's requests as they are on the wire. The server must speak plain HTTP/1.1 and
-// not have started.
-func Watch(server *http.Server, listener *net.Listener) {
-	*listener = watchedListener{*listener}
-	server.ConnContext = func(ctx context.Context, conn net.Conn) context.Context {
+// Watch lets the check see the headers of a server's requests as they are on the wire. The server speaks plain HTTP/1.1 and has
+// not started.
+func Watch(server *httptest.Server) {
+	server.Listener = watchedListener{server.Listener}
+	server.Config.ConnContext = func(ctx context.Context, conn net.Conn) context.Context {
 		return context.WithValue(ctx, connKey{}, conn)
 	}
 }

@@ -218,7 +218,7 @@ func serve(t *testing.T, replies map[string][]reply, change ...func(*Config)) (*
 	t.Helper()
 	s := newScript(t, replies)
 	server := httptest.NewUnstartedServer(s)
-	contract.Watch(server.Config, &server.Listener)
+	contract.Watch(server)
 	server.Start()
 	t.Cleanup(server.Close)
 	return newTestClient(t, server.URL, change...), s

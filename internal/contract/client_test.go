@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package contract
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+const (
+	customer = "acme_corp"
+	newID    = "7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae"
+	goneID   = "00000000-1111-4222-8333-444444444444"
+	newJob   = "7b8b3399_b8c0_4fc5_9116_142cd9f4e7ae_0"
+)
+
+// silent are the methods of the client that send nothing.
+var silent = []string{"BaseURL", "Close", "CustomerName"}
+
+// drive calls every method of the client, in the order of a pipeline's life. Each call gives what it failed with where it
+// must not.
+var drive = []struct {
+	method string
+	call   func(context.Context, *maestro.Client) error
+}{
+	{"CreatePipeline", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.CreatePipeline(ctx, newPipeline(newID, "Orders"))
+		return err
+	}},
+	{"CreatePipeline", func(ctx context.Context, c *maestro.Client) error {
+		_, _ = c.CreatePipeline(ctx, newPipeline(newID, "Taken")) // a second one of the id, whatever becomes of it
+		return nil
+	}},
+	{"GetPipeline", func(ctx context.Context, c *maestro.Client) error { _, err := c.GetPipeline(ctx, newID); return err }},
+	{"GetPipeline", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.GetPipeline(ctx, goneID)
+		return gone(err)
+	}},
+	{"ListPipelines", func(ctx context.Context, c *maestro.Client) error { _, err := c.ListPipelines(ctx); return err }},
+	{"ListedPipeline", func(ctx context.Context, c *maestro.Client) error { c.ListedPipeline(ctx, newID); return nil }},
+	{"FindByName", func(ctx context.Context, c *maestro.Client) error {
+		_, ok, err := c.FindByName(ctx, "Orders")
+		return errors.Join(err, unless(ok, "it is not found by its name"))
+	}},
+	{"UpdatePipeline", func(ctx context.Context, c *maestro.Client) error {
+		return c.UpdatePipeline(ctx, newID, maestro.PipelineChange{Name: maestro.Some("Pedidos"), Description: maestro.Some(""), Cron: maestro.Null[string]()})
+	}},
+	{"UpdatePipeline", func(ctx context.Context, c *maestro.Client) error {
+		return gone(c.UpdatePipeline(ctx, goneID, maestro.PipelineChange{Name: maestro.Some("N")}))
+	}},
+	{"SetMemory", func(ctx context.Context, c *maestro.Client) error { return c.SetMemory(ctx, newID, 4096) }},
+	{"SetMemory", func(ctx context.Context, c *maestro.Client) error { return gone(c.SetMemory(ctx, goneID, 4096)) }},
+	{"Execute", func(ctx context.Context, c *maestro.Client) error { _, err := c.Execute(ctx, newID); return err }},
+	{"Execute", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.Execute(ctx, goneID)
+		return gone(err)
+	}},
+	{"Pause", func(ctx context.Context, c *maestro.Client) error { return c.Pause(ctx, newID) }},
+	{"Pause", func(ctx context.Context, c *maestro.Client) error { return c.Pause(ctx, newID) }}, // again
+	{"Execute", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.Execute(ctx, newID)
+		return unless(maestro.IsPaused(err), "a paused pipeline is executed")
+	}},
+	{"Pause", func(ctx context.Context, c *maestro.Client) error { return gone(c.Pause(ctx, goneID)) }},
+	{"Unpause", func(ctx context.Context, c *maestro.Client) error { return c.Unpause(ctx, newID) }},
+	{"Unpause", func(ctx context.Context, c *maestro.Client) error { return c.Unpause(ctx, newID) }}, // again
+	{"Unpause", func(ctx context.Context, c *maestro.Client) error { return gone(c.Unpause(ctx, goneID)) }},
+	{"ListRuns", func(ctx context.Context, c *maestro.Client) error { _, err := c.ListRuns(ctx, newID); return err }},
+	{"ListRuns", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.ListRuns(ctx, goneID)
+		return gone(err)
+	}},
+	{"GetRun", func(ctx context.Context, c *maestro.Client) error {
+		runs, err := c.ListRuns(ctx, newID)
+		if err != nil || len(runs) == 0 {
+			return fmt.Errorf("there is no run: %w", err)
+		}
+		_, err = c.GetRun(ctx, newID, runs[0].ID)
+		return err
+	}},
+	{"GetRun", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.GetRun(ctx, newID, goneID)
+		return failed(err)
+	}},
+	{"GetJDBCJob", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.GetJDBCJob(ctx, newJob)
+		if maestro.Is404(err) {
+			return nil // where there is no such call
+		}
+		return err
+	}},
+	{"GetJDBCJob", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.GetJDBCJob(ctx, goneID+"-0")
+		return failed(err)
+	}},
+	{"PatchJobInput", func(ctx context.Context, c *maestro.Client) error {
+		return c.PatchJobInput(ctx, newJob, maestro.Document{"column_include_list": json.RawMessage(`["total"]`), "own": json.RawMessage(`{"a":1}`)})
+	}},
+	{"PatchJobInput", func(ctx context.Context, c *maestro.Client) error {
+		return failed(c.PatchJobInput(ctx, goneID+"-0", maestro.Document{"own": json.RawMessage(`null`)}))
+	}},
+	{"SetSyncMode", func(ctx context.Context, c *maestro.Client) error {
+		return c.SetSyncMode(ctx, newJob, maestro.SyncMode{
+			LoadType: "incremental_with_qualify", IncrementalColumnName: "ts", IncrementalColumnType: "date", PrimaryKeys: []string{"id"},
+		})
+	}},
+	{"SetSyncMode", func(ctx context.Context, c *maestro.Client) error {
+		return failed(c.SetSyncMode(ctx, goneID+"-0", maestro.SyncMode{LoadType: "full_load"}))
+	}},
+	{"ResetJobState", func(ctx context.Context, c *maestro.Client) error { return c.ResetJobState(ctx, newJob) }},
+	{"ResetJobState", func(ctx context.Context, c *maestro.Client) error { return failed(c.ResetJobState(ctx, goneID+"-0")) }},
+	{"JDBCDatatypes", func(ctx context.Context, c *maestro.Client) error { _, err := c.JDBCDatatypes(ctx); return err }},
+	{"DeletePipeline", func(ctx context.Context, c *maestro.Client) error {
+		found, err := c.DeletePipeline(ctx, newID)
+		return errors.Join(err, unless(found, "it is gone already"))
+	}},
+	{"DeletePipeline", func(ctx context.Context, c *maestro.Client) error {
+		found, err := c.DeletePipeline(ctx, newID)
+		return errors.Join(err, unless(!found, "it is still there"))
+	}},
+}
+
+func newPipeline(id, name string) maestro.NewPipeline {
+	return maestro.NewPipeline{
+		ID: id, Name: name, Description: maestro.Some("d"), Cron: maestro.Some("0 6 * * *"),
+		Jobs: []maestro.NewJob{{
+			Input: maestro.Document{
+				"connector": json.RawMessage(`"jdbc"`), "plugin": json.RawMessage(`"mysql"`), "table_schema": json.RawMessage(`"s"`),
+				"table_name": json.RawMessage(`"t"`), "load_type": json.RawMessage(`"full_load"`), "column_include_list": json.RawMessage(`["id"]`),
+				"auth_parameters": json.RawMessage(`{"auth_type":"connection_manager","config_id":"c"}`), "memory_allocation_mb": json.RawMessage(`512`),
+			},
+			Transformations: json.RawMessage(`[]`),
+			Output:          maestro.Document{"plugin": json.RawMessage(`"dadosfera_snowflake"`)},
+		}},
+	}
+}
+
+func unless(ok bool, otherwise string) error {
+	if ok {
+		return nil
+	}
+	return errors.New(otherwise)
+}
+
+func failed(err error) error { return unless(err != nil, "it should have failed") }
+func gone(err error) error {
+	return unless(maestro.IsNotFound(err), fmt.Sprintf("it should be gone: %v", err))
+}
+
+// signedIn is a simulator that asks for a sign-in, and a client of it at the address of the handler around it.
+func signedIn(t *testing.T, contract maestrosim.Contract, serve func(http.Handler) string) *maestro.Client {
+	t.Helper()
+	const password = "pass-word"
+	sim := maestrosim.New(maestrosim.Options{
+		Contract: contract, Empty: true,
+		Users: []maestrosim.User{{Username: "ana@example.com", Password: password, TOTP: "123456", Customer: customer}},
+	})
+	base, err := maestro.ParseBaseURL(serve(sim), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := maestro.New(maestro.Config{
+		BaseURL: base, CustomerName: customer,
+		Credentials: &maestro.Credentials{Username: "ana@example.com", Password: password, TOTP: "123456"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client
+}
+
+// Everything that the client can say, to a platform of every kind, with every exchange checked.
+func TestEveryMethodOfTheClientUnderEveryContract(t *testing.T) {
+	var whole Tally
+	t.Run("contracts", func(t *testing.T) {
+		for _, named := range maestrosim.Contracts() {
+			t.Run(named.Name, func(t *testing.T) {
+				t.Parallel()
+				var tally Tally
+				c := signedIn(t, named.Contract, func(h http.Handler) string { return NewServer(t, h, Into(&tally, &whole)).URL })
+				for i, step := range drive {
+					if err := step.call(t.Context(), c); err != nil {
+						t.Errorf("step %d, %s: %v", i, step.method, err)
+					}
+				}
+				for _, op := range Operations() {
+					other := op.ID == "postSyncMode" && named.Contract.SyncMode != maestrosim.SyncModePOST // never sent where PUT is taken
+					if tally.Requests(op.ID) == 0 && !other {
+						t.Errorf("there was no request for %s", op.ID)
+					}
+				}
+			})
+		}
+	})
+	for _, op := range Operations() {
+		if whole.Requests(op.ID) == 0 {
+			t.Errorf("%s was never called", op.ID)
+		}
+		if whole.Answers(op.ID, 200) == 0 {
+			t.Errorf("%s was never answered with a success", op.ID)
+		}
+		if slices.Contains(op.Statuses, "404") && whole.Answers(op.ID, 404) == 0 {
+			t.Errorf("%s was never answered with a 404", op.ID)
+		}
+	}
+	for id, status := range map[string]int{
+		"createPipeline": 409, "pausePipeline": 400, "unpausePipeline": 400, "executePipeline": 400, "putSyncMode": 405,
+	} {
+		if whole.Answers(id, status) == 0 {
+			t.Errorf("%s was never answered with %d", id, status)
+		}
+	}
+	t.Logf("%d contracts, %d operations, %d steps each", len(maestrosim.Contracts()), len(Operations()), len(drive))
+}
+
+func TestNoMethodOfTheClientIsLeftOut(t *testing.T) {
+	driven := map[string]bool{}
+	for _, name := range silent {
+		driven[name] = true
+	}
+	for _, step := range drive {
+		driven[step.method] = true
+	}
+	client := reflect.TypeFor[*maestro.Client]()
+	for i := range client.NumMethod() {
+		name := client.Method(i).Name
+		if !driven[name] {
+			t.Errorf("%s is not called", name)
+		}
+		delete(driven, name)
+	}
+	for name := range driven {
+		t.Errorf("there is no %s", name)
+	}
+}
+
+// recorder keeps what passes.
+type recorder struct {
+	handler http.Handler
+	mu      sync.Mutex
+	all     []passed
+}
+
+func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	body, _ := io.ReadAll(req.Body)
+	e := passed{Request: Request{Method: req.Method, URL: req.URL, Header: req.Header.Clone(), Body: body}}
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	recorded := httptest.NewRecorder()
+	r.handler.ServeHTTP(recorded, req)
+	e.Answer = Answer{Status: recorded.Code, Header: recorded.Header(), Body: recorded.Body.Bytes()}
+	r.mu.Lock()
+	r.all = append(r.all, e)
+	r.mu.Unlock()
+	for key, values := range e.Answer.Header {
+		w.Header()[key] = values
+	}
+	w.WriteHeader(e.Status)
+	_, _ = w.Write(e.Answer.Body)
+}
+
+// Every key of every object that passes between client and simulator is misspelt, left out and given a value of another
+// kind, one at a time: the contract is as tight as that. What is free-form is left alone.
+func TestEverySlipInWhatPassesIsReported(t *testing.T) {
+	rec := &recorder{}
+	c := signedIn(t, maestrosim.Contract{}, func(h http.Handler) string {
+		rec.handler = h
+		return NewServer(t, rec).URL
+	})
+	for _, step := range drive {
+		if err := step.call(t.Context(), c); err != nil {
+			t.Fatalf("%s: %v", step.method, err)
+		}
+	}
+	slips, allowed := 0, map[string]bool{}
+	report := func(what string, err error) {
+		slips++
+		if err != nil {
+			return
+		}
+		i := slices.IndexFunc(noSlips, func(s string) bool { return strings.HasSuffix(what, s) })
+		if i < 0 {
+			t.Errorf("not reported: %s", what)
+			return
+		}
+		allowed[noSlips[i]] = true
+	}
+	for _, e := range rec.all {
+		op, err := CheckRequest(e.Request)
+		if err != nil {
+			t.Fatalf("%s: %v", op.ID(), err)
+		}
+		if op.ID() != "patchJobInput" { // its body is an input, which is free-form
+			for what, body := range slipsOf(t, e.Request.Body) {
+				other := e
+				other.Request.Body = body
+				err, _ := other.check()
+				report("request of "+op.ID()+", "+what, err)
+			}
+		}
+		for what, body := range slipsOf(t, e.Answer.Body) {
+			other := e
+			other.Answer.Body = body
+			_, err := other.check()
+			report(fmt.Sprintf("answer %d of %s, %s", e.Status, op.ID(), what), err)
+		}
+	}
+	for _, what := range noSlips {
+		if !allowed[what] {
+			t.Errorf("there is no %q that is not reported", what)
+		}
+	}
+	t.Logf("%d slips in %d exchanges", slips, len(rec.all))
+}
+
+// noSlips are what may be otherwise.
+var noSlips = []string{
+	"left out: /description", "left out: /cron", "request of updatePipeline, left out: /name", "left out: /totp",
+	"left out: /data/description", "left out: /data/cron", "left out: /0/description", "left out: /0/cron", "left out: /0/trace", "left out: /trace",
+	"left out: /detail/data", "another kind: /0/id",
+	"left out: /tokens/idToken", "left out: /tokens/refreshToken", "left out: /permissions", "left out: /mfaStatus", "left out: /termsOfUse",
+	"left out: /user", "left out: /user/id", "left out: /user/name", "left out: /user/username",
+	"left out: /customer", "left out: /customer/tier", "left out: /customer/modules", "left out: /customer/links",
+}
+
+// freeForm are the keys below which anything goes.
+var freeForm = []string{"input", "output", "source_config", "output_config", "transformations", "termsOfUse"}
+
+// slipsOf gives a body with one slip each, by what the slip is.
+func slipsOf(t *testing.T, body []byte) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	if len(body) == 0 {
+		return all
+	}
+	var root any
+	if err := json.Unmarshal(body, &root); err != nil {
+		t.Fatal(err)
+	}
+	save := func(what string) {
+		text, err := json.Marshal(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[what] = text
+	}
+	var walk func(at string, v any)
+	walk = func(at string, v any) {
+		if list, ok := v.([]any); ok && len(list) > 0 {
+			walk(at+"/0", list[0])
+		}
+		object, ok := v.(map[string]any)
+		if !ok {
+			return
+		}
+		for _, key := range slices.Collect(maps.Keys(object)) {
+			value, where := object[key], at+"/"+key
+			delete(object, key)
+			save("left out: " + where)
+			object[key+"s"] = value
+			save("misspelt: " + where)
+			delete(object, key+"s")
+			object[key] = otherKind(value)
+			save("another kind: " + where)
+			object[key] = value
+			if !slices.Contains(freeForm, key) {
+				walk(where, value)
+			}
+		}
+	}
+	walk("", root)
+	return all
+}
+
+// otherKind is a value that is of another kind.
+func otherKind(v any) any {
+	switch v.(type) {
+	case nil, string:
+		return 0.5
+	case float64, bool:
+		return "a text"
+	case []any:
+		return map[string]any{"a": 1}
+	}
+	return []any{1}
+}
