@@ -267,9 +267,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.mu.Lock()
 	r.all = append(r.all, e)
 	r.mu.Unlock()
-	for key, values := range e.Answer.Header {
-		w.Header()[key] = values
-	}
+	maps.Copy(w.Header(), e.Answer.Header)
 	w.WriteHeader(e.Status)
 	_, _ = w.Write(e.Answer.Body)
 }

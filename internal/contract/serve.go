@@ -3,10 +3,8 @@
 package contract
 
 import (
-	"bufio"
 	"bytes"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -20,13 +18,9 @@ type TB interface {
 	Cleanup(f func())
 }
 
-// WrongHeader marks one request of a test as wrong on purpose. Its value is a part of what the check has against it: a
-// request that is not wrong in this way fails the test, as any other wrong request does. It does not reach the handler.
+// WrongHeader marks one request of a test as wrong on purpose. Its value is a part of what the contract has against the
+// request, and the test fails where it has nothing or something else. It does not reach the handler.
 const WrongHeader = "X-Wrong-On-Purpose"
-
-// Disowner is what an http.ResponseWriter may be: Disown says that the answer is deliberately wrong, so that only
-// its request is checked.
-type Disowner interface{ Disown() }
 
 // Option changes what is checked.
 type Option func(*checked)
@@ -51,12 +45,14 @@ func NewServer(t TB, h http.Handler, options ...Option) *httptest.Server {
 	return server
 }
 
-// Check holds every exchange with the handler against the contract, and fails the test where one does not keep to it.
-// How headers are spelled on the wire it only sees of a server that is watched. A handler that outlives the test has
-// nobody to tell.
+// Check holds every exchange with the handler against the contract, and fails the test where one does not keep to it. How
+// headers are spelled on the wire it sees of servers that are watched, see [Watch]. An answer of which the handler says that
+// it is deliberately wrong, by a method Disown of its http.ResponseWriter, is not checked.
+//
+// The server must be closed before the test is over: what is still answered then has nobody to be told.
 func Check(t TB, h http.Handler, options ...Option) http.Handler {
 	t.Helper()
-	must() // a panic in a handler would be lost
+	must() // in a handler, a panic would be lost
 	c := &checked{t: t, handler: h}
 	for _, option := range options {
 		option(c)
@@ -77,14 +73,64 @@ type checked struct {
 	ended bool
 }
 
-func (c *checked) end() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ended = true
+// ServeHTTP checks the request, lets the handler answer it, and checks the answer.
+func (c *checked) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), ending{err}))
+	head := headOf(r)
+	purpose := r.Header.Get(WrongHeader)
+	r.Header.Del(WrongHeader)
+	var op Operation
+	if err == nil { // else the client went away in the middle of it
+		op = c.request(r, body, head, purpose) //nolint:contextcheck // it waits for nothing
+	}
+	if c.requestsOnly || op.ID() == "" {
+		c.handler.ServeHTTP(w, r)
+		return
+	}
+	passing := &passing{ResponseWriter: w}
+	c.handler.ServeHTTP(passing, r)
+	if !passing.disowned {
+		c.answer(op, r, passing.answer()) //nolint:contextcheck // it waits for nothing
+	}
 }
 
-// fail fails the test, unless it is over.
-func (c *checked) fail(r *http.Request, format string, args ...any) {
+func (c *checked) request(r *http.Request, body, head []byte, purpose string) Operation {
+	u := *r.URL
+	var below bool
+	if u.Path, below = strings.CutPrefix(u.Path, c.prefix); !below {
+		c.failf(r, "is not below %s", c.prefix)
+		return Operation{}
+	}
+	u.RawPath = strings.TrimPrefix(u.RawPath, c.prefix)
+	op, err := CheckRequest(Request{Method: r.Method, URL: &u, Header: r.Header, Body: body, Head: head})
+	switch {
+	case purpose == "" && err == nil:
+		for _, t := range c.tallies {
+			t.request(op)
+		}
+	case purpose == "":
+		c.failf(r, "is not in the contract: %v", err)
+	case err == nil:
+		c.failf(r, "is wrong on purpose (%s), and the contract has nothing against it", purpose)
+	case !strings.Contains(err.Error(), purpose):
+		c.failf(r, "is wrong on purpose (%s), and the contract has something else against it: %v", purpose, err)
+	}
+	return op
+}
+
+func (c *checked) answer(op Operation, r *http.Request, a Answer) {
+	if err := CheckAnswer(op, a); err != nil {
+		c.failf(r, "was answered with a %d that is not in the contract: %v", a.Status, err)
+		return
+	}
+	for _, t := range c.tallies {
+		t.answer(op, a.Status)
+	}
+}
+
+// failf fails the test, unless it is over: then it would be a panic.
+func (c *checked) failf(r *http.Request, format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.ended {
@@ -93,113 +139,8 @@ func (c *checked) fail(r *http.Request, format string, args ...any) {
 	}
 }
 
-// ServeHTTP checks the request, lets the handler answer it, and checks the answer.
-func (c *checked) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	head := headOf(r)
-	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
-	purpose := r.Header.Get(WrongHeader)
-	r.Header.Del(WrongHeader)
-	var op Operation
-	if err == nil { // else the client went away in the middle of it
-		op = c.request(r, body, head, purpose)
-	}
-	if c.requestsOnly {
-		c.handler.ServeHTTP(w, r)
-		return
-	}
-	a := &answering{ResponseWriter: w}
-	c.handler.ServeHTTP(a, r)
-	if op.ID() != "" && !a.disowned {
-		c.answer(op, r, a.sent())
-	}
-}
-
-func (c *checked) request(r *http.Request, body, head []byte, purpose string) Operation {
-	u := *r.URL
-	path, below := strings.CutPrefix(u.Path, c.prefix)
-	u.Path, u.RawPath = path, strings.TrimPrefix(u.RawPath, c.prefix)
-	if !below {
-		c.fail(r, "is not below %s", c.prefix)
-		return Operation{}
-	}
-	op, err := CheckRequest(Request{Method: r.Method, URL: &u, Header: r.Header, Body: body, Head: head})
-	switch {
-	case purpose == "" && err == nil:
-		for _, t := range c.tallies {
-			t.request(op)
-		}
-	case purpose == "":
-		c.fail(r, "is not in the contract: %v", err)
-	case err == nil:
-		c.fail(r, "is wrong on purpose (%s), and the contract has nothing against it", purpose)
-	case !strings.Contains(err.Error(), purpose):
-		c.fail(r, "is wrong on purpose (%s), and the contract has something else against it: %v", purpose, err)
-	}
-	return op
-}
-
-func (c *checked) answer(op Operation, r *http.Request, a Answer) {
-	if err := CheckAnswer(op, a); err != nil {
-		c.fail(r, "was answered with a %d that is not in the contract: %v", a.Status, err)
-		return
-	}
-	for _, t := range c.tallies {
-		t.answer(op, a.Status)
-	}
-}
-
-// failing ends a body as its reading ended.
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) {
-	if f.err != nil {
-		return 0, f.err
-	}
-	return 0, io.EOF
-}
-
-// answering remembers an answer as it passes by.
-type answering struct {
-	http.ResponseWriter
-
-	status   int
-	body     bytes.Buffer
-	disowned bool
-}
-
-// Unwrap lets http.ResponseController reach what this does not pass on itself.
-func (a *answering) Unwrap() http.ResponseWriter { return a.ResponseWriter }
-
-// Disown makes the answer one that is not checked.
-func (a *answering) Disown() { a.disowned = true }
-
-// Hijack takes the connection over, and with it goes the answer.
-func (a *answering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	a.disowned = true
-	return http.NewResponseController(a.ResponseWriter).Hijack()
-}
-
-// WriteHeader passes the status on.
-func (a *answering) WriteHeader(status int) {
-	if a.status == 0 {
-		a.status = status
-	}
-	a.ResponseWriter.WriteHeader(status)
-}
-
-// Write passes a part of the body on.
-func (a *answering) Write(part []byte) (int, error) {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
-	a.body.Write(part)
-	return a.ResponseWriter.Write(part)
-}
-
-func (a *answering) sent() Answer {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
-	return Answer{Status: a.status, Header: a.Header(), Body: a.body.Bytes()}
+func (c *checked) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended = true
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,8 +36,8 @@ func (w *witness) Cleanup(f func()) { w.cleanups = append(w.cleanups, f) }
 
 // end is the end of the test.
 func (w *witness) end() {
-	for i := len(w.cleanups) - 1; i >= 0; i-- {
-		w.cleanups[i]()
+	for _, f := range slices.Backward(w.cleanups) {
+		f()
 	}
 }
 
