@@ -88,8 +88,8 @@ func CheckRequest(r Request) (Operation, error) {
 
 // checkQuery refuses what the operation has no parameter for, which is everything: the API has no query.
 func (c *contract) checkQuery(op Operation, u *url.URL) error {
-	if u.ForceQuery {
-		return errors.New("the query is empty, and there should be none")
+	if u.ForceQuery || u.RawQuery != "" && len(op.input.QueryParams) == 0 {
+		return errors.New("there is a query with nothing in it")
 	}
 	var errs []error
 	for _, key := range slices.Sorted(maps.Keys(op.input.QueryParams)) {
