@@ -23,11 +23,26 @@ type NewPipeline struct {
 	Jobs []NewJob         `json:"jobs"`
 }
 
-// NewJob is a job in the body of a create.
+// NewJob is a job in the body of a create. What is nil is written as empty, as every example of the reference has all three.
 type NewJob struct {
 	Input           Document        `json:"input"`
 	Transformations json.RawMessage `json:"transformations"`
 	Output          Document        `json:"output"`
+}
+
+// MarshalJSON writes what is nil as empty: no page shows a null there.
+func (j NewJob) MarshalJSON() ([]byte, error) {
+	type plain NewJob
+	if j.Input == nil {
+		j.Input = Document{}
+	}
+	if j.Transformations == nil {
+		j.Transformations = json.RawMessage("[]")
+	}
+	if j.Output == nil {
+		j.Output = Document{}
+	}
+	return json.Marshal(plain(j))
 }
 
 // Created says what a create left on the platform.

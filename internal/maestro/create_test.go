@@ -4,7 +4,6 @@ package maestro
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"log"
@@ -27,10 +26,7 @@ const (
 	takenJSON = `{"detail":"Pipeline with id ` + thisID + ` already exists"}`
 )
 
-var theNewOne = NewPipeline{
-	ID: thisIDHyphens, Name: "Orders", Cron: Null[string](),
-	Jobs: []NewJob{{Input: Document{}, Transformations: json.RawMessage(`[]`), Output: Document{}}},
-}
+var theNewOne = NewPipeline{ID: thisIDHyphens, Name: "Orders", Cron: Null[string](), Jobs: []NewJob{{}}}
 
 // twoPostsWithoutALook finds the one thing that a create must never do.
 func twoPostsWithoutALook(lines []string) bool {

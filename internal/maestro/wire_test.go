@@ -156,6 +156,14 @@ func TestRequestsOnTheWireToTheLetter(t *testing.T) {
 			`{"id":"` + thisIDHyphens + `","name":"Pedidos ção","description":"tabela pedidos","cron":"@once","jobs":[{"input":{},"transformations":[{"type":"hash"}],"output":{}}]}`,
 		},
 		{
+			"create of a job that leaves out what it can", func(ctx context.Context, c *Client) error {
+				_, err := c.CreatePipeline(ctx, NewPipeline{ID: thisIDHyphens, Name: "Orders", Cron: Null[string](), Jobs: []NewJob{{}}})
+				return err
+			},
+			``, "POST /platform/pipeline",
+			`{"id":"` + thisIDHyphens + `","name":"Orders","cron":null,"jobs":[{"input":{},"transformations":[],"output":{}}]}`,
+		},
+		{
 			"patch of the name alone", func(ctx context.Context, c *Client) error {
 				return c.UpdatePipeline(ctx, thisIDHyphens, PipelineChange{Name: Some("New")})
 			},
