@@ -79,8 +79,8 @@ func TestEveryPlatformOperationNeedsTheCustomer(t *testing.T) {
 			if own := o.Security != nil; own == platform {
 				t.Errorf("%s has a security of its own: %t", o.OperationID, own)
 			}
-			if o.Summary == "" {
-				t.Errorf("%s has no summary", o.OperationID)
+			if o.Summary == "" || o.Description == "" {
+				t.Errorf("%s is not described", o.OperationID)
 			}
 		}
 	}
