@@ -42,11 +42,18 @@ func (c *Client) PatchJobInput(ctx context.Context, jobID string, fields Documen
 	return c.writeJob(ctx, patchJobInput, jobID, fields)
 }
 
-// writeJob sends a change of a job.
+// writeJob sends a change of a job. IsNotFound says that there is no such job, by the platform's own word: no list settles
+// what else a 404 may mean.
 func (c *Client) writeJob(ctx context.Context, r route, jobID string, body any) error {
 	c.snapshot.end()
 	a, err := c.sendTo(ctx, r, jobID, body)
-	return carriedOut(a, err)
+	err = carriedOut(a, err)
+	if own, ok := ownError(err); ok && judge(own, jobID) == saysGone {
+		gone := *own
+		gone.settled = true
+		return &gone
+	}
+	return err
 }
 
 // SyncMode is how a JDBC job loads its table.

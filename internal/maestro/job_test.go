@@ -150,3 +150,15 @@ func TestJDBCDatatypes(t *testing.T) {
 		}
 	}
 }
+
+// Only the platform's own word about this job says that there is none.
+func TestAJobThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	const line = "POST /platform/jobs/" + thisID + "_0/reset-state"
+	for body, want := range map[string]bool{jobNotFound: true, `{"detail":"Not Found"}`: false, htmlPage: false, ``: false} {
+		c, _ := serve(t, map[string][]reply{line: {says(404, body)}, "POST *": {says(404, body)}})
+		if err := c.ResetJobState(t.Context(), thisID+"_0"); err == nil || IsNotFound(err) != want {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}

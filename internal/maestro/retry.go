@@ -139,6 +139,9 @@ func ended(ctx context.Context) error {
 	return fmt.Errorf("%w: %w", ctx.Err(), cause)
 }
 
+// Wait sleeps until the duration is over or the context ends, and then says why it has ended.
+func Wait(ctx context.Context, d time.Duration) error { return wait(ctx, d) }
+
 // wait sleeps until the duration is over or the context ends.
 func wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)

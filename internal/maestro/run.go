@@ -35,6 +35,16 @@ func (r Run) Ended() bool {
 	return false
 }
 
+// Succeeded says whether the run is over and did what it was for. What ended otherwise, by a failure or without having
+// been carried out, did not.
+func (r Run) Succeeded() bool {
+	switch strings.ToUpper(r.Status) {
+	case "SUCCESS", "SUCCEEDED":
+		return true
+	}
+	return false
+}
+
 // Execute starts a run, whatever the schedule says, and gives the platform's word for it. It is sent once at most: an
 // error without an answer leaves open whether the run has started
 // (docs.dadosfera.ai/reference/platformapicontroller_executepipeline).
@@ -55,12 +65,18 @@ func (c *Client) Execute(ctx context.Context, id string) (runID string, err erro
 	return idOf(object, "run_id"), nil
 }
 
-// ListRuns reads the runs of a pipeline, newest first
-// (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
+// ListRuns reads the runs of a pipeline, newest first; none of a pipeline that never ran. IsNotFound says that the
+// pipeline is gone (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
 func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	a, err := c.sendTo(ctx, getRuns, id, nil)
+	if err = c.settle(ctx, err, id); IsNotFound(err) {
+		// It may be the runs that are not found: of a pipeline that never ran, the answer is not documented.
+		if _, err = c.GetPipeline(ctx, id); err == nil {
+			return nil, nil
+		}
+	}
 	if err != nil {
-		return nil, c.settle(ctx, err, id)
+		return nil, err
 	}
 	items, err := listOf(a, "runs", "items", "pipeline_runs")
 	if err != nil {
@@ -76,7 +92,9 @@ func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	return runs, nil
 }
 
-// GetRun reads one run by the id that ListRuns gives (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
+// GetRun reads one run by the id that ListRuns gives. How the platform says that there is no such run is not
+// documented, so the list of the pipeline's runs settles it: IsNotFound says that the run is not in it, or that the pipeline
+// is gone (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
 func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err := CheckID(runID); err != nil {
 		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
@@ -85,13 +103,42 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	r.path += "/" + strings.ReplaceAll(url.PathEscape(runID), "{", "%7B")
 	a, err := c.sendTo(ctx, r, id, nil)
 	if err != nil {
-		return Run{}, err
+		return c.listedRun(ctx, id, runID, err)
 	}
 	run, err := decodeRun(unwrap(a.body))
 	if err != nil {
 		return Run{}, unreadable(a, err)
 	}
 	return run, nil
+}
+
+// listedRun looks for a run in the list after GET by id has failed in a way that may mean that there is none.
+func (c *Client) listedRun(ctx context.Context, id, runID string, failed error) (Run, error) {
+	own, ok := ownError(failed)
+	if !ok {
+		return Run{}, failed
+	}
+	switch own.Status {
+	case http.StatusOK, http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError:
+	default:
+		return Run{}, failed
+	}
+	runs, err := c.ListRuns(ctx, id)
+	if IsNotFound(err) || IsTemporary(err) {
+		return Run{}, err
+	}
+	decided := *own
+	if err != nil {
+		decided.Cause = fmt.Errorf("this answer does not prove that the run is gone, and the list of runs could not be read: %w", err)
+		return Run{}, &decided
+	}
+	for _, run := range runs {
+		if SameID(run.ID, runID) {
+			return run, nil
+		}
+	}
+	decided.settled = true
+	return Run{}, &decided
 }
 
 func decodeRun(raw json.RawMessage) (Run, error) {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package maestro
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestATraceKeepsItsLinesAndNothingElse(t *testing.T) {
+	t.Parallel()
+	for trace, want := range map[string]string{
+		"":     "",
+		"boom": "boom",
+		"Traceback:\r\n\tFile \"x.py\"\rDone\n\n":      "Traceback:\n    File \"x.py\"\nDone",
+		"\n\n  indented\n":                             "  indented",
+		"\x1b[1;31mred\x1b[0m and \x1b]0;title\x07not": "red and not",
+		"a\x00b\x1bc\x9bd\u202ee\u200bf":               "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf",
+		"ação ✓":                                       "ação ✓",
+	} {
+		if got := (Run{Trace: trace}).PrintableTrace(); got != want {
+			t.Errorf("%q: %q, not %q", trace, got, want)
+		}
+	}
+}
+
+func TestALongTraceKeepsItsEnd(t *testing.T) {
+	t.Parallel()
+	got := Run{Trace: strings.Repeat("é\n", 10_000) + "ValueError: no such column"}.PrintableTrace()
+	if n := utf8.RuneCountInString(got); n != longestTrace+1 || !strings.HasPrefix(got, "…") || !strings.HasSuffix(got, "\nValueError: no such column") {
+		t.Errorf("%d characters: %.20q", n, got)
+	}
+	exact := strings.Repeat("x", longestTrace)
+	if (Run{Trace: exact}).PrintableTrace() != exact {
+		t.Error("a trace that is not too long was cut")
+	}
+}
+
+func TestPrintableIsOneLine(t *testing.T) {
+	t.Parallel()
+	if got := Printable(" RUN\x1b[2JNING\nx "); got != "RUN\uFFFD[2JNING x" {
+		t.Errorf("%q", got)
+	}
+}
+
+func FuzzPrintableTrace(f *testing.F) {
+	for _, seed := range []string{"", "a\r\nb", "\x1b[31mx\x1b[0m", "\x1b]8;;http://x\x1b\\link", strings.Repeat("x\n", 3000), "\xff\xfe"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, trace string) {
+		got := Run{Trace: trace}.PrintableTrace()
+		if utf8.RuneCountInString(got) > longestTrace+1 {
+			t.Errorf("%d characters", utf8.RuneCountInString(got))
+		}
+		for _, c := range got {
+			if c != '\n' && !unicode.IsPrint(c) {
+				t.Errorf("%U is in %q", c, got)
+			}
+		}
+	})
+}
