@@ -48,6 +48,9 @@ type Contract struct {
 	// RunOnce makes a pipeline that is created with cron "@once" run at once, as Airflow would. The API pages don't say
 	// that it does, so it is off by default.
 	RunOnce bool
+	// Queued is what the runs of a pipeline show of one that waits for another to end: execute is documented to queue, and
+	// no page says how that looks.
+	Queued Queued
 }
 
 // Envelope is a switch of Contract.
@@ -184,4 +187,13 @@ const (
 	SyncModePUT  SyncMode = "" // POST gives 405
 	SyncModePOST SyncMode = "post"
 	SyncModeBoth SyncMode = "both"
+)
+
+// Queued is a switch of Contract.
+type Queued string
+
+// Values of Queued.
+const (
+	QueuedListed Queued = ""       // it is there as QUEUED, since it was asked for
+	QueuedHidden Queued = "hidden" // it is there once it begins, since then
 )

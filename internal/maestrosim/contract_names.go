@@ -47,6 +47,7 @@ var settings = []setting{
 	toggle("server-defaults", func(c *Contract) *bool { return &c.ServerDefaults }),
 	toggle("duplicate-names", func(c *Contract) *bool { return &c.DuplicateNames }),
 	toggle("run-once", func(c *Contract) *bool { return &c.RunOnce }),
+	choice("queued", "listed", func(c *Contract) *Queued { return &c.Queued }, QueuedHidden),
 }
 
 // ParseContract reads "key=value,key=value". A switch without "=value" is turned on. The empty text is the documented

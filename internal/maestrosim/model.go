@@ -77,7 +77,8 @@ type Run struct {
 	Status string
 	// Trace is the error text of a failed run.
 	Trace string
-	// CreatedAt is when the run was asked for; UpdatedAt when it came to its present status.
+	// CreatedAt is when the run was asked for, or where queued runs are hidden, when it began; UpdatedAt when it came to its
+	// present status.
 	CreatedAt, UpdatedAt time.Time
 }
 

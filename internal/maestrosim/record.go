@@ -23,7 +23,7 @@ type record struct {
 func (s *Sim) find(customer, id string, now time.Time) *record {
 	p := s.tenants[customer][key(id)]
 	if p != nil {
-		p.advance(now, s.o.RunDuration)
+		p.advance(now, s.o.RunDuration, s.contract)
 	}
 	return p
 }

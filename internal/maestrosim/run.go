@@ -35,7 +35,9 @@ func (c *call) runs() answer {
 	}
 	runs := []any{}
 	for _, r := range p.Runs {
-		runs = append(runs, c.contract.run(p, r))
+		if !c.contract.hides(r) {
+			runs = append(runs, c.contract.run(p, r))
+		}
 	}
 	return c.contract.data(http.StatusOK, runs, false)
 }
@@ -47,7 +49,7 @@ func (c *call) run() answer {
 		return *none
 	}
 	for _, r := range p.Runs {
-		if key(r.ID) == key(c.params[1]) {
+		if key(r.ID) == key(c.params[1]) && !c.contract.hides(r) {
 			return c.contract.data(http.StatusOK, c.contract.run(p, r), false)
 		}
 	}
@@ -64,12 +66,15 @@ func (s *Sim) startRun(p *record, now time.Time) string {
 		p.failNext = nil
 	}
 	p.Runs = slices.Insert(p.Runs, 0, r)
-	p.advance(now, s.o.RunDuration)
+	p.advance(now, s.o.RunDuration, s.contract)
 	return r.ID
 }
 
+// hides says whether a run is not there yet for those who ask.
+func (c Contract) hides(r Run) bool { return c.Queued == QueuedHidden && r.Status == statusQueued }
+
 // advance takes the runs, oldest first, as far as they have come by now: each begins when the one before it has ended.
-func (p *record) advance(now time.Time, duration time.Duration) {
+func (p *record) advance(now time.Time, duration time.Duration, contract Contract) {
 	var free time.Time
 	for i := len(p.Runs) - 1; i >= 0; i-- {
 		r := &p.Runs[i]
@@ -77,6 +82,9 @@ func (p *record) advance(now time.Time, duration time.Duration) {
 			begin := r.CreatedAt
 			if free.After(begin) {
 				begin = free
+			}
+			if contract.hides(*r) {
+				r.CreatedAt = begin
 			}
 			p.move(r, statusRunning, begin)
 		}

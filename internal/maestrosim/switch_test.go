@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
@@ -210,6 +211,18 @@ func TestSwitches(t *testing.T) {
 		"run-once": func(t *testing.T, h *house) {
 			h.read("POST", "/platform/pipeline", example)
 			equal(t, "last_status", h.pipeline(newID).LastStatus(), "RUNNING")
+		},
+		"queued=hidden": func(t *testing.T, h *house) {
+			h.read("POST", "/platform/pipeline/execute", `{"pipeline_id":"`+seedID+`"}`)
+			h.clock.advance(2 * time.Second)
+			h.read("POST", "/platform/pipeline/execute", `{"pipeline_id":"`+seedID+`"}`)
+			second := h.pipeline(seedID).Runs[0].ID
+			equal(t, "runs", len(h.read("GET", runs, "").([]any)), 2)
+			h.expect("GET", runs+"/"+second, "", 404, `{"detail":"pipeline_run_id `+second+` not found"}`)
+			h.clock.advance(3 * time.Second) // the first ends
+			got := h.read("GET", runs+"/"+second, "")
+			equal(t, "second run", []any{at(t, got, "last_status"), at(t, got, "created_at")}, []any{"RUNNING", "2024-12-18T10:30:05.000Z"})
+			equal(t, "runs", len(h.read("GET", runs, "").([]any)), 3)
 		},
 	}
 	for _, c := range maestrosim.Contracts()[1:] {
