@@ -48,7 +48,7 @@ func advice(err error, customer, timeOver string) string {
 	case errors.As(err, &signIn):
 		return ""
 	case errors.Is(err, context.Canceled):
-		return "The run was interrupted."
+		return "The operation was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
 		return timeOver
 	case maestro.Is404(err):

@@ -17,6 +17,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/run"
 )
 
 // Address is where the registry has the provider.
@@ -103,6 +104,7 @@ func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest
 func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		pipeline.NewResource,
+		run.NewResource,
 	}
 }
 
@@ -118,7 +120,9 @@ func (p *dadosfera) ListResources(context.Context) []func() list.ListResource {
 
 // Actions lists the actions.
 func (p *dadosfera) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{}
+	return []func() action.Action{
+		run.NewExecuteAction,
+	}
 }
 
 // EphemeralResources lists what never reaches the state.

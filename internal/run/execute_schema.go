@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package run
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+)
+
+func executeSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Runs a pipeline now, whatever its schedule says, and follows the run to its end: progress is shown, and a run that fails fails the action, " +
+			"with the platform's reason.\n\n" +
+			"The platform starts one run for each execution. Where a run is going already, the new one waits for it. A paused pipeline refuses. " +
+			"An execution is sent once: where its answer is lost, it is not repeated, but the pipeline's runs are looked at to see whether it arrived.\n\n" +
+			"The platform answers an execution with another id (`manual__2024-12-18T10:30:00+00:00`) than its list of runs has. The new run is found by comparing " +
+			"the list before and after; where more than one run began at the same moment, a warning says which one was taken.",
+		Attributes: map[string]schema.Attribute{
+			pipelineIDName: schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`.",
+				Validators:          []validator.String{check.PipelineID()},
+			},
+			"wait": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether to follow the run to its end. Defaults to `true`. With `false`, the action is done when the platform has accepted the execution, " +
+					"and what becomes of the run is not looked at.",
+			},
+			"timeout": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "How long to wait, as in `90s`, `30m` or `2h45m`. Defaults to `1h`. When the time is over, the action fails, and the run goes on at the platform. " +
+					"An interrupt (Ctrl-C) ends the wait at once, and the run goes on too.",
+				Validators: []validator.String{check.Duration()},
+			},
+		},
+	}
+}

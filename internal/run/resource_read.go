@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// Read looks how the run gets on. It never drops a run from the state, as that would run the pipeline again: one that is no longer in
+// the history, or that cannot be read, stays as it was last seen.
+func (r *runResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || state.RunID.IsNull() {
+		return
+	}
+	first := imported(state)
+	pipelineID, runID := state.PipelineID.ValueString(), state.RunID.ValueString()
+	run, err := r.data.Client.GetRun(ctx, pipelineID, runID)
+	words := func(text string) string {
+		return fmt.Sprintf("Run %s of the pipeline %s %s %s", runID, pipelineID, text, explain.Error(err, r.data.Client.CustomerName(), ""))
+	}
+	switch {
+	case first && maestro.IsNotFound(err):
+		resp.Diagnostics.AddError("Run to import does not exist", words("is not in the pipeline's history. Check both ids, and customer_name of the provider."))
+		return
+	case first && err != nil:
+		resp.Diagnostics.AddError("Reading a run failed", words("could not be read."))
+		return
+	case maestro.IsNotFound(err):
+		return
+	case err != nil && !(maestro.Run{Status: state.Status.ValueString()}).Ended():
+		// One that has ended has no more to tell.
+		resp.Diagnostics.AddWarning("Run could not be read", words("was "+maestro.Printable(state.Status.ValueString())+" when it was last looked at, and could not be read now."))
+		return
+	case err != nil:
+		return
+	}
+	if first {
+		state.Wait, state.FailOnError = types.BoolValue(true), types.BoolValue(true)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, adoptedKey, []byte("true"))...)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, state.withRun(run))...)
+}
