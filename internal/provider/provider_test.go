@@ -364,8 +364,8 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 
 // Before the provider is configured, as in terraform validate, there is no data, and that is no mistake.
 func TestDataIsTakenFromTheRequestOrIsADefect(t *testing.T) {
-	var resp resource.ConfigureResponse
 	for _, newResource := range New("test")().Resources(t.Context()) {
+		var resp resource.ConfigureResponse
 		r, ok := newResource().(resource.ResourceWithConfigure)
 		if !ok {
 			t.Fatal("a resource cannot be configured")
