@@ -6,7 +6,6 @@ import (
 	"maps"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -64,12 +63,9 @@ func (s *Server) Restart(settings Attrs) {
 // start makes a provider that is not configured yet.
 func (s *Server) start() {
 	s.t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.ProviderServer = server
-	s.Schemas, err = server.GetProviderSchema(s.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	s.ProviderServer = provider.NewServer("test")()
+	var err error
+	s.Schemas, err = s.GetProviderSchema(s.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		s.t.Fatal(err)
 	}
