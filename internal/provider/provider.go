@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/job"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
@@ -121,6 +122,9 @@ func (p *dadosfera) ListResources(context.Context) []func() list.ListResource {
 // Actions lists the actions.
 func (p *dadosfera) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
+		job.NewResetStateAction,
+		pipeline.NewPauseAction,
+		pipeline.NewUnpauseAction,
 		run.NewExecuteAction,
 	}
 }

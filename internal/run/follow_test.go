@@ -67,7 +67,7 @@ func TestAFailedRunIsTroubleWithItsTrace(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := s.execute(t.Context(), false, true)
-		s.wants(got, trouble{summary: "Run failed", started: true, failed: true},
+		s.expect(got, trouble{summary: "Run failed", started: true, failed: true},
 			append(words, "Run "+s.runs()[0].ID+` of the pipeline "Orders Data Pipeline" (`+seedID+`) ended as FAILED, 1m`)...)
 		if len(got.detail) > 10_000 {
 			t.Errorf("%d characters", len(got.detail))
@@ -206,7 +206,7 @@ func TestALostAnswer(t *testing.T) {
 					t.Errorf("followed %+v as %q", s.run, s.id)
 				}
 			} else {
-				s.wants(got, trouble{summary: "Pipeline may have been executed", started: true}, seedID, "Orders Data Pipeline", "No new run of it was seen within 15s", "not told again")
+				s.expect(got, trouble{summary: "Pipeline may have been executed", started: true}, seedID, "Orders Data Pipeline", "No new run of it was seen within 15s", "not told again")
 			}
 			if s.orders() != 1 {
 				t.Errorf("%d orders", s.orders())
@@ -215,7 +215,7 @@ func TestALostAnswer(t *testing.T) {
 			// Without a wait, nothing is looked at.
 			s = newScene(t, maestrosim.Options{})
 			s.sim.Order(tc.fault)
-			s.wants(s.execute(t.Context(), false, false), trouble{summary: "Pipeline may have been executed", started: true}, "wait is false", "look at its runs")
+			s.expect(s.execute(t.Context(), false, false), trouble{summary: "Pipeline may have been executed", started: true}, "wait is false", "look at its runs")
 			if s.orders() != 1 {
 				t.Errorf("%d orders", s.orders())
 			}
@@ -229,7 +229,7 @@ func TestALostAnswerAndRunsThatCannotBeSeen(t *testing.T) {
 	s := newScene(t, maestrosim.Options{})
 	s.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, DropAfter: true},
 		maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Status: 403, Body: `{"message":"no more"}`})
-	s.wants(s.execute(t.Context(), false, true), trouble{summary: "Pipeline may have been executed", started: true}, "could not be seen", "no more")
+	s.expect(s.execute(t.Context(), false, true), trouble{summary: "Pipeline may have been executed", started: true}, "could not be seen", "no more")
 }
 
 func TestAnOrderThatIsRefusedStartsNothing(t *testing.T) {
@@ -267,7 +267,7 @@ func TestAnOrderThatIsRefusedStartsNothing(t *testing.T) {
 			if name == "runs that cannot be read before" {
 				s.name = "Orders Data Pipeline"
 			}
-			s.wants(s.execute(t.Context(), false, true), tc.want, tc.words...)
+			s.expect(s.execute(t.Context(), false, true), tc.want, tc.words...)
 			if s.orders() != tc.orders || len(s.runs()) > 0 {
 				t.Errorf("%d orders, %d runs", s.orders(), len(s.runs()))
 			}
@@ -318,7 +318,7 @@ func TestARunThatGoesAwayIsGone(t *testing.T) {
 				}
 			}
 			got := s.execute(t.Context(), false, true)
-			s.wants(got, trouble{summary: "Run is gone", started: true}, id, seedID, "RUNNING", "deleted")
+			s.expect(got, trouble{summary: "Run is gone", started: true}, id, seedID, "RUNNING", "deleted")
 			if strings.Contains(got.detail, other) {
 				t.Error(got.detail)
 			}
@@ -344,7 +344,7 @@ func TestTheEndOfTheWaitIsNotTheEndOfTheRun(t *testing.T) {
 				end()
 			}
 		}
-		s.wants(s.execute(ctx, false, true), trouble{summary: tc.summary, started: true}, tc.words, "Run "+s.runs()[0].ID, "goes on at the platform", "RUNNING", "32s",
+		s.expect(s.execute(ctx, false, true), trouble{summary: tc.summary, started: true}, tc.words, "Run "+s.runs()[0].ID, "goes on at the platform", "RUNNING", "32s",
 			fmt.Sprintf("pipeline_id = %q", seedID), fmt.Sprintf("run_id      = %q", s.runs()[0].ID))
 
 		// Before the run is seen, there is only the platform's word for it.
@@ -356,19 +356,19 @@ func TestTheEndOfTheWaitIsNotTheEndOfTheRun(t *testing.T) {
 				end()
 			}
 		}
-		s.wants(s.execute(ctx, false, true), trouble{summary: tc.summary, started: true}, tc.words, "(manual__2026-03-01T06:00:00+00:00)", "32s later", "not in the list of its runs", "dadosfera_pipeline_runs")
+		s.expect(s.execute(ctx, false, true), trouble{summary: tc.summary, started: true}, tc.words, "(manual__2026-03-01T06:00:00+00:00)", "32s later", "not in the list of its runs", "dadosfera_pipeline_runs")
 
 		// An interrupt in the middle of the order leaves open whether it arrived.
 		s = newScene(t, maestrosim.Options{})
 		ctx, end = newEndable(t, tc.cause)
 		s.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, Delay: time.Hour, Hook: end})
-		s.wants(s.execute(ctx, false, true), trouble{summary: "Pipeline may have been executed", started: true}, "could not be seen", seedID)
+		s.expect(s.execute(ctx, false, true), trouble{summary: "Pipeline may have been executed", started: true}, "could not be seen", seedID)
 
 		// One before it leaves nothing open.
 		s = newScene(t, maestrosim.Options{})
 		ctx, end = newEndable(t, tc.cause)
 		s.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Delay: time.Hour, Hook: end})
-		s.wants(s.execute(ctx, false, true), trouble{summary: "Executing a pipeline failed"}, "was not executed")
+		s.expect(s.execute(ctx, false, true), trouble{summary: "Executing a pipeline failed"}, "was not executed")
 		if s.orders() > 0 {
 			t.Error("it was executed")
 		}
@@ -379,7 +379,7 @@ func TestWhatCannotBeFollowedGoesOn(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, maestrosim.Options{RunDuration: time.Hour})
 	s.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Skip: 2, Times: -1, Status: http.StatusForbidden, Body: `{"message":"no"}`})
-	s.wants(s.execute(t.Context(), false, true), trouble{summary: "Run could not be followed", started: true}, s.runs()[0].ID, "goes on at the platform", "permission")
+	s.expect(s.execute(t.Context(), false, true), trouble{summary: "Run could not be followed", started: true}, s.runs()[0].ID, "goes on at the platform", "permission")
 }
 
 // Without a wait, an order is one request more than a look at the pipeline.

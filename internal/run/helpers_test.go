@@ -87,8 +87,8 @@ func (s *scene) must(trouble *trouble) {
 	}
 }
 
-// wants wants trouble of this kind, with each of the words in it.
-func (s *scene) wants(got *trouble, want trouble, words ...string) {
+// expect wants trouble of this kind, with each of the words in it.
+func (s *scene) expect(got *trouble, want trouble, words ...string) {
 	s.t.Helper()
 	if got == nil {
 		s.t.Fatalf("no trouble, where %q was wanted", want.summary)

@@ -97,7 +97,7 @@ func (e *execution) notEnded(err error) *trouble {
 			started: true,
 		}
 	}
-	what := fmt.Sprintf("%s goes on at the platform. It was %s when it was last looked at, %s after it was started.",
+	what := fmt.Sprintf("%s goes on at the platform. It was %s when it was last looked at, %s after it was asked for.",
 		e.subject(), maestro.Printable(e.run.Status), span(e.now().Sub(e.began)))
 	return e.stopped(err, what, fmt.Sprintf("To see what becomes of it, look in the platform, or read it:\n\n"+
 		"data \"dadosfera_pipeline_run\" \"this\" {\n  pipeline_id = %q\n  run_id      = %q\n}", e.pipelineID, maestro.Printable(e.run.ID)))
@@ -120,7 +120,7 @@ func (e *execution) stopped(err error, what, look string) *trouble {
 
 // failed is for a run that has ended otherwise than with success.
 func (e *execution) failed() *trouble {
-	detail := fmt.Sprintf("%s ended as %s, %s after it was started.", e.subject(), maestro.Printable(e.run.Status), span(e.now().Sub(e.began)))
+	detail := fmt.Sprintf("%s ended as %s, %s after it was asked for.", e.subject(), maestro.Printable(e.run.Status), span(e.now().Sub(e.began)))
 	if trace := e.run.PrintableTrace(); trace != "" {
 		// Indented, lines are left as they are.
 		detail += " The platform says:\n\n  " + strings.ReplaceAll(trace, "\n", "\n  ")
