@@ -51,6 +51,8 @@ func advice(err error, customer, timeOver string) string {
 		return "The operation was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
 		return timeOver
+	case maestro.IsNotFound(err):
+		return "" // the platform has said all that there is to it
 	case maestro.Is404(err):
 		return "Check base_url of the provider, and any proxy before the platform."
 	case maestro.IsUnanswered(err):

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package check_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+)
+
+const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
+
+func TestChecks(t *testing.T) {
+	hyphens := strings.ReplaceAll(id, "_", "-")
+	for name, tc := range map[string]struct {
+		v       validator.String
+		good    []string
+		bad     map[string]string // with the beginning of what is said
+		summary string
+	}{
+		"pipeline id": {
+			check.PipelineID(), []string{id, hyphens, strings.ToUpper(id), "test_pipeline_12345"},
+			map[string]string{"": "The id is empty. x must be the id of a pipeline, as in " + id, id + " ": `The id "` + id + ` " has white space around it. x must`, "a\x00b": `The id "a\x00b" has`},
+			"Invalid pipeline id",
+		},
+		"job id": {
+			check.JobID(), []string{id + "_0", hyphens + "-12", "test_pipeline_12345"},
+			map[string]string{"": "The id is empty. x must", id: `The job id "` + id + `" does not end in the job's index`, "_0": `The job id "_0" does not`, " " + id + "_0": `The id " `},
+			"Invalid job id",
+		},
+		"duration": {
+			check.Duration(), []string{"30s", "2h45m", "1ns", "1.5h"},
+			map[string]string{"": `"" is no duration. x must be a duration of more than nothing, as in "30s"`, "30": `"30" is no duration`, "1d": `"1d" is no duration`, "0s": `"0s" is no time at all`, "-1h": `"-1h" is no time at all`},
+			"Invalid duration",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			run := func(value types.String) *validator.StringResponse {
+				resp := &validator.StringResponse{}
+				tc.v.ValidateString(t.Context(), validator.StringRequest{Path: path.Root("x"), ConfigValue: value}, resp)
+				return resp
+			}
+			for _, value := range []types.String{types.StringNull(), types.StringUnknown()} {
+				if resp := run(value); len(resp.Diagnostics) > 0 {
+					t.Errorf("%s: %v", value, resp.Diagnostics)
+				}
+			}
+			for _, value := range tc.good {
+				if resp := run(types.StringValue(value)); len(resp.Diagnostics) > 0 {
+					t.Errorf("%q: %v", value, resp.Diagnostics)
+				}
+			}
+			for value, says := range tc.bad {
+				resp := run(types.StringValue(value))
+				if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Summary() != tc.summary || !strings.HasPrefix(resp.Diagnostics[0].Detail(), says) {
+					t.Errorf("%q: %v", value, resp.Diagnostics)
+				}
+			}
+			if tc.v.Description(t.Context()) == "" || tc.v.MarkdownDescription(t.Context()) != tc.v.Description(t.Context()) {
+				t.Error("it does not say what it wants")
+			}
+		})
+	}
+}
