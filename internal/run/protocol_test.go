@@ -17,7 +17,6 @@ import (
 // The values of configurations.
 type (
 	attrs = plugintest.Attrs
-	elems = plugintest.Elems
 	later = plugintest.Later
 )
 
