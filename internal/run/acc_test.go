@@ -3,9 +3,188 @@
 package run_test
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }
+
+const pipeline = `
+resource "dadosfera_pipeline" "orders" {
+  name = "Orders"
+  jobs = [{
+    input = {
+      connector               = "jdbc"
+      plugin                  = "postgresql"
+      table_schema            = "public"
+      table_name              = %q
+      load_type               = "incremental"
+      incremental_column_name = "updated_at"
+      incremental_column_type = "timestamp with time zone"
+      column_include_list     = %s
+      auth_parameters         = { config_id = "1701234567890_abc123_postgresql-1.0.0" }
+    }
+  }]
+}
+`
+
+const runBlock = `
+resource "dadosfera_pipeline_run" "orders" {
+  pipeline_id = dadosfera_pipeline.orders.id
+  triggers    = { version = %q }
+}
+`
+
+// quick lets a run end before anybody looks.
+const quick = time.Millisecond
+
+// says fails the test where an output lacks one of the sentences.
+func says(t *testing.T, output string, sentences ...string) {
+	t.Helper()
+	for _, sentence := range sentences {
+		if !acctest.Says(output, sentence) {
+			t.Errorf("it does not say %q:\n%s", sentence, output)
+		}
+	}
+}
+
+// A pipeline and a run of it are made in one apply; the run is made again for its triggers and for another pipeline, after it has
+// failed, and for nothing else.
+func TestAccRun(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: quick})
+	w := p.NewWorkspace(t)
+	write := func(table, version string) {
+		w.Write("main.tf", fmt.Sprintf(pipeline, table, `["id", "updated_at"]`)+fmt.Sprintf(runBlock, version))
+	}
+	runs := func(want int) {
+		t.Helper()
+		if got := len(p.Only(t).Runs); got != want {
+			t.Fatalf("%d runs, not %d", got, want)
+		}
+	}
+
+	write("orders", "1")
+	says(t, w.Must(0, "apply", "-auto-approve"), "2 added, 0 changed, 0 destroyed")
+	w.Must(0, "plan", "-detailed-exitcode")
+	runs(1)
+
+	write("orders", "2")
+	says(t, w.Must(2, "plan", "-detailed-exitcode"), "triggers = { # forces replacement")
+	if err := p.FailNextRun(acctest.Customer, p.Only(t).ID, "Traceback:\n  no such column"); err != nil {
+		t.Fatal(err)
+	}
+	says(t, w.Must(1, "apply", "-auto-approve"), "Error: Run failed", p.Only(t).Runs[0].ID, "ended as FAILED", "Traceback: no such column", "marks it as tainted")
+	runs(2)
+	says(t, w.Must(2, "plan", "-detailed-exitcode"), "dadosfera_pipeline_run.orders is tainted, so must be replaced", `"FAILED"`)
+	w.Must(0, "untaint", "dadosfera_pipeline_run.orders")
+	w.Must(0, "plan", "-detailed-exitcode")
+
+	write("purchases", "2")
+	says(t, w.Must(0, "apply", "-auto-approve"), "2 added, 0 changed, 2 destroyed")
+	w.Must(0, "plan", "-detailed-exitcode")
+	runs(1)
+
+	w.Must(0, "destroy", "-auto-approve", "-target=dadosfera_pipeline_run.orders")
+	runs(1)
+	w.Write("import.tf", fmt.Sprintf("import {\n  to = dadosfera_pipeline_run.orders\n  id = \"%s/%s\"\n}\n", p.Only(t).ID, p.Only(t).Runs[0].ID))
+	says(t, w.Must(0, "apply", "-auto-approve"), "1 imported, 0 added, 1 changed, 0 destroyed")
+	w.Must(0, "plan", "-detailed-exitcode")
+	runs(1)
+	w.Must(0, "destroy", "-auto-approve")
+	if left := p.Pipelines(acctest.Customer); len(left) > 0 {
+		t.Errorf("%d pipelines are left", len(left))
+	}
+}
+
+// A run that gets on is no change to make.
+func TestAccARunThatGetsOnPlansEmpty(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", fmt.Sprintf(pipeline, "orders", `["id"]`)+`
+resource "dadosfera_pipeline_run" "orders" {
+  pipeline_id = dadosfera_pipeline.orders.id
+  wait        = false
+}
+`)
+	w.Must(0, "apply", "-auto-approve")
+	says(t, w.Must(0, "show"), `status = "RUNNING"`)
+	p.Change(t, func(of *maestrosim.Pipeline) { of.Runs[0].Status = "SUCCESS" })()
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "apply", "-auto-approve")
+	says(t, w.Must(0, "show"), `status = "SUCCESS"`)
+	w.Must(0, "destroy", "-auto-approve")
+}
+
+// A column is added, and the actions make the next run a full one and start it; each can be invoked by hand too.
+func TestAccActions(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: quick})
+	if !acctest.CLI(t).HasActions() {
+		t.Skipf("%s has no actions", acctest.CLI(t))
+	}
+	w := p.NewWorkspace(t)
+	write := func(columns string) {
+		w.Write("main.tf", fmt.Sprintf(pipeline, "orders", columns)+`
+resource "terraform_data" "columns" {
+  input = dadosfera_pipeline.orders.jobs[0].input.column_include_list
+
+  lifecycle {
+    action_trigger {
+      events  = [after_update]
+      actions = [action.dadosfera_job_reset_state.orders, action.dadosfera_pipeline_execute.orders]
+    }
+  }
+}
+
+action "dadosfera_job_reset_state" "orders" {
+  config {
+    job_id = dadosfera_pipeline.orders.jobs[0].job_id
+  }
+}
+
+action "dadosfera_pipeline_execute" "orders" {
+  config {
+    pipeline_id = dadosfera_pipeline.orders.id
+  }
+}
+
+action "dadosfera_pipeline_pause" "orders" {
+  config {
+    pipeline_id = dadosfera_pipeline.orders.id
+  }
+}
+
+action "dadosfera_pipeline_unpause" "orders" {
+  config {
+    pipeline_id = dadosfera_pipeline.orders.id
+  }
+}
+`)
+	}
+	write(`["id", "updated_at"]`)
+	w.Must(0, "apply", "-auto-approve")
+	if n := len(p.Only(t).Runs); n > 0 {
+		t.Errorf("%d runs before anything has changed", n)
+	}
+	write(`["id", "updated_at", "amount"]`)
+	output := w.Must(0, "apply", "-auto-approve")
+	says(t, output, "2 invoked", "its next run extracts everything", `of pipeline "Orders": SUCCESS after`)
+	if of := p.Only(t); len(of.Runs) != 1 || len(of.DeletedStates) != 1 {
+		t.Errorf("%d runs, states reset: %v", len(of.Runs), of.DeletedStates)
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+
+	if err := p.FailNextRun(acctest.Customer, p.Only(t).ID, "no such table"); err != nil {
+		t.Fatal(err)
+	}
+	execute := []string{"apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders"}
+	says(t, w.Must(1, execute...), "Error: Run failed", p.Only(t).Runs[0].ID, "no such table")
+	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_pause.orders")
+	says(t, w.Must(1, execute...), "Error: Pipeline is paused", "dadosfera_pipeline_unpause")
+	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_unpause.orders")
+	w.Must(0, execute...)
+	w.Must(0, "destroy", "-auto-approve")
+}
