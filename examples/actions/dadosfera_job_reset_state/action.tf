@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MPL-2.0
+
+# When the columns change, the job is to extract everything anew.
+action "dadosfera_job_reset_state" "orders" {
+  config {
+    job_id = dadosfera_pipeline.orders.jobs[0].job_id
+  }
+}
+
+resource "terraform_data" "columns" {
+  input = dadosfera_pipeline.orders.jobs[0].input.column_include_list
+
+  lifecycle {
+    action_trigger {
+      events  = [after_update]
+      actions = [action.dadosfera_job_reset_state.orders]
+    }
+  }
+}
+
+resource "dadosfera_pipeline" "orders" {
+  name = "Orders"
+  cron = "0 6 * * *"
+
+  jobs = [{
+    input = {
+      connector               = "jdbc"
+      plugin                  = "postgresql"
+      table_schema            = "public"
+      table_name              = "orders"
+      load_type               = "incremental"
+      incremental_column_name = "updated_at"
+      incremental_column_type = "timestamp with time zone"
+      column_include_list     = ["id", "amount", "updated_at"]
+      auth_parameters         = { config_id = "1701234567890_abc123_postgresql-1.0.0" }
+    }
+  }]
+}
