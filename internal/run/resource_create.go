@@ -10,7 +10,7 @@ import (
 )
 
 // tainted is what becomes of a run that is in the state, and was created with an error.
-const tainted = "\n\nThe run is kept in the state, and Terraform marks it as tainted: the next apply executes the pipeline again. " +
+const tainted = "\n\nWhat is known of the run is in the state, and Terraform marks it as tainted: the next apply executes the pipeline again. " +
 	"To keep it as it is, run first: terraform untaint <address of this resource>"
 
 // Create runs the pipeline. From the moment that there is, or may be, a run, the state has it, whatever becomes of it.

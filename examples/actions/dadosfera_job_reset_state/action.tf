@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# When the columns change, the job is to extract everything anew.
+# When a column is added, the job forgets how far it has come,
 action "dadosfera_job_reset_state" "orders" {
   config {
     job_id = dadosfera_pipeline.orders.jobs[0].job_id
+  }
+}
+
+# and runs at once, so that everything is extracted anew.
+action "dadosfera_pipeline_execute" "orders" {
+  config {
+    pipeline_id = dadosfera_pipeline.orders.id
   }
 }
 
@@ -13,7 +20,7 @@ resource "terraform_data" "columns" {
   lifecycle {
     action_trigger {
       events  = [after_update]
-      actions = [action.dadosfera_job_reset_state.orders]
+      actions = [action.dadosfera_job_reset_state.orders, action.dadosfera_pipeline_execute.orders]
     }
   }
 }
