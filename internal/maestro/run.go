@@ -3,6 +3,7 @@
 package maestro
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,12 +12,15 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Run is one execution of a pipeline.
 type Run struct {
 	// ID is the id of the run in the list of runs; Execute answers another one.
 	ID string
+	// PipelineID is spelled as the platform answers it; empty when not shown.
+	PipelineID string
 	// Status is "RUNNING", "SUCCESS" or "FAILED" in the documentation; others are possible. See [Run.Ended].
 	Status string
 	// CreatedAt, when the run began, and UpdatedAt are RFC 3339 texts, empty when not shown.
@@ -55,34 +59,91 @@ func (c *Client) Execute(ctx context.Context, id string) (runID string, err erro
 	return idOf(object, "run_id"), nil
 }
 
-// ListRuns reads the runs of a pipeline, newest first
-// (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
+// ListRuns reads the runs of a pipeline, newest first; none for a pipeline that never ran. IsNotFound tells a pipeline
+// that is gone (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
 func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	a, err := c.sendTo(ctx, getRuns, id, nil)
 	if err != nil {
-		return nil, c.settle(ctx, err, id)
+		return nil, c.settleRuns(ctx, err, id)
 	}
 	items, err := listOf(a, "runs", "items", "pipeline_runs")
 	if err != nil {
 		return nil, err
 	}
-	runs := make([]Run, len(items))
+	runs := make([]numberedRun, len(items))
 	for i, item := range items {
-		if runs[i], err = decodeRun(item); err != nil {
+		if runs[i], err = decodeNumberedRun(item); err != nil {
 			return nil, unreadable(a, fmt.Errorf("run %d of the list: %w", i, err))
 		}
 	}
-	slices.SortStableFunc(runs, func(a, b Run) int { return strings.Compare(b.CreatedAt, a.CreatedAt) })
-	return runs, nil
+	slices.SortStableFunc(runs, newestFirst)
+	sorted := make([]Run, len(runs))
+	for i := range runs {
+		sorted[i] = runs[i].Run
+	}
+	return sorted, nil
 }
 
-// GetRun reads one run by the id that ListRuns gives (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
+// settleRuns decides on an error about the runs of a pipeline. Of a pipeline that never ran, the answer is not
+// documented: where it is that nothing is found, it may be the runs, so the pipeline itself is looked at.
+func (c *Client) settleRuns(ctx context.Context, err error, id string) error {
+	err = c.settle(ctx, err, id)
+	if !IsNotFound(err) {
+		return err
+	}
+	_, err = c.GetPipeline(ctx, id)
+	return err
+}
+
+// numberedRun is a run with the number that the platform has for it, 0 when not shown.
+type numberedRun struct {
+	Run
+
+	number int64
+}
+
+func decodeNumberedRun(raw json.RawMessage) (numberedRun, error) {
+	run, err := decodeRun(raw)
+	if err != nil {
+		return numberedRun{}, err
+	}
+	object, err := decodeObject(raw)
+	if err != nil {
+		return numberedRun{}, err
+	}
+	number, err := object.Int("id")
+	if err != nil {
+		return numberedRun{Run: run}, nil //nolint:nilerr // what is no number orders nothing
+	}
+	return numberedRun{run, number.Value}, nil
+}
+
+// newestFirst compares by the time at which a run began, and by number what began at the same time. A run without a
+// time comes last.
+func newestFirst(a, b numberedRun) int {
+	beganA, errA := time.Parse(time.RFC3339, a.CreatedAt)
+	beganB, errB := time.Parse(time.RFC3339, b.CreatedAt)
+	switch {
+	case errA == nil && errB != nil:
+		return -1
+	case errA != nil && errB == nil:
+		return 1
+	case errA != nil && a.CreatedAt != b.CreatedAt:
+		return strings.Compare(b.CreatedAt, a.CreatedAt) // texts in some other form, which may have its order
+	case !beganA.Equal(beganB):
+		return beganB.Compare(beganA)
+	}
+	return cmp.Compare(b.number, a.number)
+}
+
+// GetRun reads one run by the id that ListRuns gives, in any spelling. An error does not tell whether the run or its
+// pipeline does not exist: ListRuns does (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
 func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err := CheckID(runID); err != nil {
 		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
 	}
 	r := getRuns
-	r.path += "/" + strings.ReplaceAll(url.PathEscape(runID), "{", "%7B")
+	r.path += "/" + strings.ReplaceAll(url.PathEscape(PlatformID(runID)), "{", "%7B")
 	a, err := c.sendTo(ctx, r, id, nil)
 	if err != nil {
 		return Run{}, err
@@ -90,6 +151,10 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	run, err := decodeRun(unwrap(a.body))
 	if err != nil {
 		return Run{}, unreadable(a, err)
+	}
+	// An id that Execute gave is of another kind than those in answers: the two cannot be compared.
+	if isUUID(runID) && run.ID != "" && !SameID(run.ID, runID) {
+		return Run{}, unreadable(a, fmt.Errorf("the answer is about another run, %q", a.words(run.ID)))
 	}
 	return run, nil
 }
@@ -99,7 +164,7 @@ func decodeRun(raw json.RawMessage) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	run := Run{ID: idOf(object, "pipeline_run_id")}
+	run := Run{ID: idOf(object, "pipeline_run_id"), PipelineID: textOf(object["pipeline_id"])}
 	if run.ID == "" {
 		run.ID = idOf(object, "run_id")
 	}

@@ -44,13 +44,6 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 	var running []string
 	err = maestro.Poll(ctx, firstDrainLook, longestDrainLook, func(ctx context.Context) (bool, error) {
 		runs, err := r.data.Client.ListRuns(ctx, id)
-		if maestro.IsNotFound(err) {
-			// It may be the runs that are not found: of a pipeline that never ran, the answer is not documented.
-			if _, err := r.data.Client.GetPipeline(ctx, id); err != nil {
-				return false, err
-			}
-			runs, err = nil, nil
-		}
 		if err != nil {
 			return false, err
 		}
