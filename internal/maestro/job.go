@@ -25,13 +25,16 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 	if err != nil {
 		return Job{}, unreadable(a, err)
 	}
-	if other := textOf(object["job_id"]); other != "" && !SameID(other, jobID) {
-		return Job{}, unreadable(a, fmt.Errorf("the answer is about another job, %q", a.words(other)))
+	shown := textOf(object["job_id"])
+	if shown != "" && !SameID(shown, jobID) {
+		return Job{}, unreadable(a, fmt.Errorf("the answer is about another job, %q", a.words(shown)))
 	}
 	if job.Input == nil {
 		return Job{}, unreadable(a, errors.New("it has no source_config"))
 	}
-	job.ID = jobID
+	if job.ID = shown; shown == "" {
+		job.ID = underscores.spell(jobID) // as other answers have it
+	}
 	return job, nil
 }
 
