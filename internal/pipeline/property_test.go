@@ -119,7 +119,7 @@ func (c chance) plan() model {
 	for i := range jobs {
 		jobs[i] = c.job(i)
 	}
-	m.Jobs = listOf(jobs)
+	withJobs(jobs...)(&m)
 	return m
 }
 
