@@ -14,9 +14,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/job"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/run"
 )
 
 // Address is where the registry has the provider.
@@ -108,7 +110,13 @@ func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
 
 // DataSources lists the data sources.
 func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{}
+	return []func() datasource.DataSource{
+		pipeline.NewDataSource,
+		run.NewRunsDataSource,
+		run.NewRunDataSource,
+		job.NewJDBCDataSource,
+		job.NewDatatypesDataSource,
+	}
 }
 
 // ListResources lists what terraform query can list.

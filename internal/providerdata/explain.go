@@ -25,6 +25,11 @@ func (d *Data) Explain(err error, timeout string) string {
 	return text
 }
 
+// NoPipeline says that somebody asked for a pipeline that is not there, and what to check.
+func (d *Data) NoPipeline(id string, err error) string {
+	return fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id and the provider's customer_name.\n\n%s", d.Client.CustomerName(), id, d.Explain(err, ""))
+}
+
 func (d *Data) advice(err error, timeout string) string {
 	var signIn *maestro.SignInError
 	switch {

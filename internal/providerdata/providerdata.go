@@ -6,11 +6,15 @@ package providerdata
 import (
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
+
+// ReadTimeout is how long reading may take where nobody has said how long.
+const ReadTimeout = 5 * time.Minute
 
 // Data is the configured provider. One value serves all objects of a run.
 type Data struct {

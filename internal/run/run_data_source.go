@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/idvalidator"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+)
+
+var _ datasource.DataSourceWithConfigure = (*runDataSource)(nil)
+
+type runDataSource struct {
+	data *providerdata.Data
+}
+
+// NewRunDataSource gives the data source dadosfera_pipeline_run, not configured yet.
+func NewRunDataSource() datasource.DataSource { return &runDataSource{} }
+
+// runModel is the data source in Terraform's values.
+type runModel struct {
+	PipelineID types.String `tfsdk:"pipeline_id"`
+	shownModel
+}
+
+// Metadata names the data source.
+func (d *runDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_pipeline_run"
+}
+
+// Schema describes the attributes.
+func (d *runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := shownAttributes()
+	attributes["pipeline_id"] = pipelineIDAttribute()
+	attributes["run_id"] = schema.StringAttribute{
+		Required: true,
+		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. " +
+			"The one that the platform answers when somebody starts a run is another, and may not be found.",
+		Validators: []validator.String{idvalidator.Run()},
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One run of a pipeline.",
+		Attributes:          attributes,
+	}
+}
+
+// Configure takes over the provider's client.
+func (d *runDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Read shows the run.
+func (d *runDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config runModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
+	defer cancel()
+
+	pipelineID, runID := config.PipelineID.ValueString(), config.RunID.ValueString()
+	run, ok := d.find(ctx, pipelineID, runID, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	m := runModel{PipelineID: types.StringValue(pipelineOf(pipelineID, run)), shownModel: shown(run)}
+	if m.RunID.IsNull() {
+		m.RunID = config.RunID
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+// find reads the run, and where the platform does not give it, looks for it in the list: what a run that does not exist
+// gives is not documented, and the list tells it from a pipeline that does not.
+func (d *runDataSource) find(ctx context.Context, pipelineID, runID string, diags *diag.Diagnostics) (run maestro.Run, ok bool) {
+	run, err := d.data.Client.GetRun(ctx, pipelineID, runID)
+	if err == nil {
+		return run, true
+	}
+	if !maestro.IsUnanswered(err) {
+		runs, listErr := d.data.Client.ListRuns(ctx, pipelineID)
+		if maestro.IsNotFound(listErr) {
+			addNoPipeline(d.data, pipelineID, listErr, diags)
+			return maestro.Run{}, false
+		}
+		for _, listed := range runs {
+			if maestro.SameID(listed.ID, runID) {
+				return listed, true
+			}
+		}
+		if listErr == nil {
+			diags.AddAttributeError(path.Root("run_id"), "Run does not exist",
+				fmt.Sprintf("The pipeline %s has %s, and none with the id %s. Take an id that dadosfera_pipeline_runs shows: "+
+					"the one that the platform answers when somebody starts a run is not among them.\n\n%s", pipelineID, count(runs), runID, d.data.Explain(err, "")))
+			return maestro.Run{}, false
+		}
+	}
+	diags.AddAttributeError(path.Root("run_id"), "Reading a run failed",
+		fmt.Sprintf("The run %s of the pipeline %s could not be read. %s", runID, pipelineID, d.data.Explain(err, "")))
+	return maestro.Run{}, false
+}
+
+func count(runs []maestro.Run) string {
+	if len(runs) == 1 {
+		return "one run"
+	}
+	return fmt.Sprintf("%d runs", len(runs))
+}
+
+// addNoPipeline says that the pipeline is not there, and what to check.
+func addNoPipeline(data *providerdata.Data, pipelineID string, err error, diags *diag.Diagnostics) {
+	diags.AddAttributeError(path.Root("pipeline_id"), "Pipeline does not exist", data.NoPipeline(pipelineID, err))
+}
+
+// pipelineOf gives the id of a pipeline as an answer about its runs spells it, and as the platform is documented to where
+// none does.
+func pipelineOf(asked string, runs ...maestro.Run) string {
+	for _, run := range runs {
+		if maestro.SameID(run.PipelineID, asked) {
+			return run.PipelineID
+		}
+	}
+	return maestro.PlatformID(asked)
+}
