@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package run_test
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+const runType = "dadosfera_pipeline_run"
+
+func TestARunUnderEveryContract(t *testing.T) {
+	for _, contract := range maestrosim.Contracts() {
+		t.Run(contract.Name, func(t *testing.T) {
+			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
+			d := provider.DataSource(runType)
+			for how, id := range spellings(runID) {
+				read := d.Found(attrs{"pipeline_id": spellings(pipelineID)[how], "run_id": id})
+				if contract.Contract.Spelling == maestrosim.SpellingUnderscore {
+					plugintest.Same(t, "pipeline", read["pipeline_id"], any(pipelineID))
+				}
+				delete(read, "pipeline_id")
+				plugintest.Same(t, how, read, shownRun())
+			}
+		})
+	}
+}
+
+// A run costs one request; where the platform does not give it, the list of runs has the last word.
+func TestTheListOfRunsDecides(t *testing.T) {
+	one := attrs{"pipeline_id": pipelineID, "run_id": runID}
+	sim, provider := platform(t, maestrosim.Options{})
+	want := maps.Clone(shownRun())
+	want["pipeline_id"] = pipelineID
+	plugintest.Same(t, "read", provider.DataSource(runType).Found(one), want)
+	if n := len(sim.Requests()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+	for name, fault := range map[string]maestrosim.Fault{
+		"a call that does not exist":           {Status: 404, Body: `{"detail":"Not Found"}`, Times: -1},
+		"an error that is not told from other": {Status: 500, Body: `{"msg":"There was an error retrieving the pipeline run"}`, Times: -1},
+		"an answer about another run":          {Body: `{"pipeline_run_id":"` + otherID + `","last_status":"SUCCESS"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sim, provider := platform(t, maestrosim.Options{})
+			fault.On = maestrosim.OpRun
+			sim.Order(fault)
+			plugintest.Same(t, "read", provider.DataSource(runType).Found(one), want)
+		})
+	}
+}
+
+// A run that the platform knows by the id that it answered to its start, though it shows it by another.
+func TestARunByTheIDOfItsStart(t *testing.T) {
+	const started = "manual__2024-01-15T10:30:00+00:00"
+	sim, provider := platform(t, maestrosim.Options{})
+	sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Body: `{"pipeline_run_id":"` + runID + `","last_status":"SUCCESS"}`},
+		maestrosim.Fault{On: maestrosim.OpRun, Body: `{"last_status":"SUCCESS"}`})
+	d := provider.DataSource(runType)
+	plugintest.Same(t, "shown by its own", d.Found(attrs{"pipeline_id": pipelineID, "run_id": started})["run_id"], any(runID))
+	plugintest.Same(t, "shown by none", d.Found(attrs{"pipeline_id": pipelineID, "run_id": started})["run_id"], any(started))
+}
+
+func TestRunsThatAreNotThere(t *testing.T) {
+	for _, contract := range maestrosim.Contracts() {
+		t.Run(contract.Name, func(t *testing.T) {
+			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
+			d := provider.DataSource(runType)
+			_, told := d.Read(attrs{"pipeline_id": pipelineID, "run_id": otherID})
+			plugintest.Only(t, told, plugintest.Error, "run_id", "Run does not exist", pipelineID, "one run, and none with the id "+otherID, "dadosfera_pipeline_runs")
+			_, told = d.Read(attrs{"pipeline_id": otherID, "run_id": runID})
+			plugintest.Only(t, told, plugintest.Error, "pipeline_id", "Pipeline does not exist", otherID, "customer_name")
+		})
+	}
+}
+
+func TestARunThatCannotBeRead(t *testing.T) {
+	for name, faults := range map[string][]maestrosim.Fault{
+		"and neither can the list": {{On: maestrosim.OpAny, Status: 500, Body: `{"msg":"it broke"}`, Times: -1}},
+		"for want of permission":   {{On: maestrosim.OpAny, Status: 403, Body: `{"msg":"it broke"}`, Times: -1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sim, provider := platform(t, maestrosim.Options{})
+			sim.Order(faults...)
+			_, told := provider.DataSource(runType).Read(attrs{"pipeline_id": pipelineID, "run_id": runID})
+			plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, runID)
+		})
+	}
+	t.Run("for an interrupt", func(t *testing.T) {
+		sim, provider := platform(t, maestrosim.Options{})
+		ctx := newEndable(t)
+		sim.Order(ctx.on(maestrosim.OpRun))
+		_, told := provider.DataSource(runType).ReadIn(ctx, attrs{"pipeline_id": pipelineID, "run_id": runID})
+		plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "The run was interrupted.")
+		if n := len(sim.Requests()); n != 1 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestWhichRunMayBeAskedFor(t *testing.T) {
+	d := plugintest.NewUnconfigured(t).DataSource(runType)
+	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": pipelineID, "run_id": runID}))
+	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": later{}, "run_id": later{}}))
+	plugintest.Only(t, d.Validate(attrs{"pipeline_id": "", "run_id": runID}), plugintest.Error, "pipeline_id", "Invalid pipeline id")
+	plugintest.Only(t, d.Validate(attrs{"pipeline_id": pipelineID, "run_id": ".."}), plugintest.Error, "run_id", "Invalid run id")
+}
