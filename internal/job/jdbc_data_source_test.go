@@ -135,6 +135,15 @@ func TestAJobThatCannotBeRead(t *testing.T) {
 			plugintest.Only(t, told, plugintest.Error, "job_id", "Reading a job failed", tc.says...)
 		})
 	}
+	t.Run("as no answer comes", func(t *testing.T) {
+		sim, provider := platform(t, maestrosim.Options{})
+		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
+		_, told := provider.DataSource(jobType).Read(attrs{"job_id": jobID})
+		plugintest.Only(t, told, plugintest.Error, "job_id", "Reading a job failed", "No answer came.")
+		if n := len(sim.Requests()); n != 1 {
+			t.Errorf("%d requests to a platform that does not answer", n)
+		}
+	})
 	t.Run("for an interrupt", func(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		ctx, fault := interrupted(t, get)

@@ -96,7 +96,7 @@ func (d *pipelineDataSource) Schema(ctx context.Context, _ datasource.SchemaRequ
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline that is on the platform, whoever made it, by its id or its name.\n\n" +
-			"It takes one request, and another one for each job of the connector `jdbc` of which the platform's answer hides credentials, columns or transformations.",
+			"A lookup by `id` takes one request, and one more for each job of the connector `jdbc` of which the platform's answer hides credentials, columns or transformations.",
 		Attributes: shown,
 	}
 }

@@ -89,6 +89,15 @@ func TestARunThatCannotBeRead(t *testing.T) {
 			plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, runID)
 		})
 	}
+	t.Run("as no answer comes", func(t *testing.T) {
+		sim, provider := platform(t, maestrosim.Options{})
+		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
+		_, told := provider.DataSource(runType).Read(attrs{"pipeline_id": pipelineID, "run_id": runID})
+		plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "No answer came.")
+		if n := len(sim.Requests()); n != 1 {
+			t.Errorf("%d requests to a platform that does not answer", n)
+		}
+	})
 	t.Run("for an interrupt", func(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		ctx := newEndable(t)
