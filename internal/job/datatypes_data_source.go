@@ -58,7 +58,7 @@ func (d *datatypesDataSource) Read(ctx context.Context, _ datasource.ReadRequest
 
 	datatypes, err := d.data.Client.JDBCDatatypes(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Reading the JDBC data types failed", "The types of columns could not be read. "+d.data.Explain(err, ""))
+		resp.Diagnostics.AddError("Reading the JDBC data types failed", "The types of columns could not be read. "+d.data.Explain(err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, datatypesModel{datatypes})...)

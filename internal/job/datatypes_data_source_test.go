@@ -9,17 +9,17 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
-const datatypesType = "dadosfera_jdbc_datatypes"
+const datatypesSource = "dadosfera_jdbc_datatypes"
 
 func TestTheDatatypesUnderEveryContract(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
-			all := provider.DataSource(datatypesType).Found(attrs{})["datatypes"].(attrs)
+			all := provider.DataSource(datatypesSource).Found(plugintest.Attrs{})["datatypes"].(plugintest.Attrs)
 			if len(all) != 4 {
 				t.Errorf("%d plugins: %v", len(all), all)
 			}
-			plugintest.Same(t, "oracle", all["oracle"], any(elems{"TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH LOCAL TIME ZONE", "DATE", "NUMBER"}))
+			plugintest.Same(t, "oracle", all["oracle"], any(plugintest.Elems{"TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH LOCAL TIME ZONE", "DATE", "NUMBER"}))
 		})
 	}
 }
@@ -38,7 +38,7 @@ func TestDatatypesThatCannotBeRead(t *testing.T) {
 			sim, provider := platform(t, maestrosim.Options{})
 			tc.fault.On = maestrosim.OpDatatypes
 			sim.Order(tc.fault)
-			_, told := provider.DataSource(datatypesType).Read(attrs{})
+			_, told := provider.DataSource(datatypesSource).Read(plugintest.Attrs{})
 			plugintest.Only(t, told, plugintest.Error, "", "Reading the JDBC data types failed", tc.says)
 		})
 	}
@@ -46,7 +46,7 @@ func TestDatatypesThatCannotBeRead(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		ctx, fault := interrupted(t, maestrosim.OpDatatypes)
 		sim.Order(fault)
-		_, told := provider.DataSource(datatypesType).ReadIn(ctx, attrs{})
-		plugintest.Only(t, told, plugintest.Error, "", "Reading the JDBC data types failed", "The run was interrupted.")
+		_, told := provider.DataSource(datatypesSource).ReadIn(ctx, plugintest.Attrs{})
+		plugintest.Only(t, told, plugintest.Error, "", "Reading the JDBC data types failed", "The operation was interrupted.")
 	})
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/idvalidator"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
@@ -40,7 +41,7 @@ func (d *jdbcDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		Required: true,
 		MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0, with `-` or `_`. " +
 			"`dadosfera_pipeline` has the ids of its jobs by table, in `job_ids`.",
-		Validators: []validator.String{idvalidator.Job()},
+		Validators: []validator.String{check.JobID()},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A job of the connector `jdbc` as the platform has it, with what its pipeline's answer may hide: credentials reference, columns, keys and transformations. " +
@@ -83,7 +84,7 @@ func (d *jdbcDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 func (d *jdbcDataSource) explainMissing(ctx context.Context, jobID string, err error, diags *diag.Diagnostics) {
 	at := path.Root("job_id")
 	failed := func() {
-		diags.AddAttributeError(at, "Reading a job failed", fmt.Sprintf("The job %s could not be read. %s", jobID, d.data.Explain(err, "")))
+		diags.AddAttributeError(at, "Reading a job failed", fmt.Sprintf("The job %s could not be read. %s", jobID, d.data.Explain(err)))
 	}
 	pipelineID, _, idErr := maestro.ParseJobID(jobID)
 	if idErr != nil || maestro.IsUnanswered(err) {
@@ -92,7 +93,7 @@ func (d *jdbcDataSource) explainMissing(ctx context.Context, jobID string, err e
 	}
 	p, pipelineErr := d.data.Client.GetPipeline(ctx, pipelineID)
 	if maestro.IsNotFound(pipelineErr) {
-		diags.AddAttributeError(at, "Job does not exist", d.data.NoPipeline(pipelineID, pipelineErr))
+		diags.AddAttributeError(at, "Job does not exist", explain.NoPipeline(pipelineErr, d.data.Client.CustomerName(), pipelineID))
 		return
 	}
 	if pipelineErr != nil || !p.Jobs.Has() {
@@ -114,7 +115,7 @@ func (d *jdbcDataSource) explainMissing(ctx context.Context, jobID string, err e
 	}
 	diags.AddAttributeError(at, "Job does not exist",
 		fmt.Sprintf("The pipeline %q (%s) has %s, and none with the id %s. Its job_ids, in dadosfera_pipeline, has the ids by table.\n\n%s",
-			p.Name.Value, p.ID, count(p.Jobs.Value), jobID, d.data.Explain(err, "")))
+			p.Name.Value, p.ID, count(p.Jobs.Value), jobID, d.data.Explain(err)))
 }
 
 func connectorText(connector string) string {

@@ -12,15 +12,15 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
-const jobType = "dadosfera_jdbc_job"
+const jobSource = "dadosfera_jdbc_job"
 
 // The job of the reference's examples, in the resource's names.
-func shownInput() attrs {
-	return attrs{
+func shownInput() plugintest.Attrs {
+	return plugintest.Attrs{
 		"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
 		"load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-		"column_include_list": elems{"customer_id", "id"}, "primary_keys": nil, "replication_method": nil, "memory_allocation_mb": nil,
-		"auth_parameters": attrs{"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0"},
+		"column_include_list": plugintest.Elems{"customer_id", "id"}, "primary_keys": nil, "replication_method": nil, "memory_allocation_mb": nil,
+		"auth_parameters": plugintest.Attrs{"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0"},
 		"extra":           nil,
 	}
 }
@@ -32,13 +32,13 @@ func TestAJDBCJobUnderEveryContract(t *testing.T) {
 		}
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
-			d := provider.DataSource(jobType)
+			d := provider.DataSource(jobSource)
 			for _, id := range []string{jobID, strings.ReplaceAll(jobID, "_", "-"), strings.ToUpper(jobID)} {
-				read := d.Found(attrs{"job_id": id})
+				read := d.Found(plugintest.Attrs{"job_id": id})
 				plugintest.Same(t, "id of "+id, read["job_id"], any(jobID))
 				plugintest.Same(t, "name", read["job_name"], any("orders_extraction"))
 				plugintest.Same(t, "transformations", read["transformations"], any("[]"))
-				input := read["input"].(attrs)
+				input := read["input"].(plugintest.Attrs)
 				if contract.Contract.ExtraFields {
 					delete(input, "extra")
 					input["extra"] = nil
@@ -56,22 +56,22 @@ func TestAJDBCJobWithEverything(t *testing.T) {
 		"source_config":{"connector":"JDBC","primary_keys":["b","a"],"memory_allocation_mb":"512","network_config":{"vpn":true},"load_type":"incremental_with_qualify"},
 		"transformations":[{"type":"hash"}],
 		"output_config":{"plugin":"dadosfera_snowflake","raw":{"table_name":"t","table_schema":"s"},"database":"DB"}}`})
-	read := provider.DataSource(jobType).Found(attrs{"job_id": jobID})
-	input := read["input"].(attrs)
+	read := provider.DataSource(jobSource).Found(plugintest.Attrs{"job_id": jobID})
+	input := read["input"].(plugintest.Attrs)
 	plugintest.Same(t, "id, as the platform spells it", read["job_id"], any(strings.ToUpper(jobID)))
-	plugintest.Same(t, "primary keys", input["primary_keys"], any(elems{"a", "b"}))
+	plugintest.Same(t, "primary keys", input["primary_keys"], any(plugintest.Elems{"a", "b"}))
 	plugintest.Same(t, "memory", input["memory_allocation_mb"], any(512))
 	plugintest.Same(t, "what has no attribute", input["extra"], any(`{"network_config":{"vpn":true}}`))
 	plugintest.Same(t, "transformations", read["transformations"], any(`[{"type":"hash"}]`))
-	plugintest.Same(t, "output", read["output"], any(attrs{
-		"plugin": "dadosfera_snowflake", "raw": attrs{"table_name": "t", "table_schema": "s"}, "qualify": nil, "table_name": "t", "extra": `{"database":"DB"}`,
+	plugintest.Same(t, "output", read["output"], any(plugintest.Attrs{
+		"plugin": "dadosfera_snowflake", "raw": plugintest.Attrs{"table_name": "t", "table_schema": "s"}, "qualify": nil, "table_name": "t", "extra": `{"database":"DB"}`,
 	}))
 }
 
 // The schema is that of a job in the data source dadosfera_pipeline: names, types and words.
 func TestAJobIsDescribedInOnePlace(t *testing.T) {
 	server := plugintest.NewUnconfigured(t)
-	block := server.DataSource(jobType).Schema().Block
+	block := server.DataSource(jobSource).Schema().Block
 	byName := map[string]*tfprotov6.SchemaAttribute{}
 	for _, a := range block.Attributes {
 		byName[a.Name] = a
@@ -101,15 +101,15 @@ func TestJobsThatAreNotThere(t *testing.T) {
 			}}); err != nil {
 				t.Fatal(err)
 			}
-			d := provider.DataSource(jobType)
-			_, told := d.Read(attrs{"job_id": pipelineID + "_7"})
+			d := provider.DataSource(jobSource)
+			_, told := d.Read(plugintest.Attrs{"job_id": pipelineID + "_7"})
 			plugintest.Only(t, told, plugintest.Error, "job_id", "Job does not exist", `"Orders Data Pipeline"`, "one job, and none with the id "+pipelineID+"_7", "job_ids")
-			_, told = d.Read(attrs{"job_id": otherID + "_0"})
+			_, told = d.Read(plugintest.Attrs{"job_id": otherID + "_0"})
 			plugintest.Only(t, told, plugintest.Error, "job_id", "Job does not exist", "No pipeline", otherID, "customer_name")
-			_, told = d.Read(attrs{"job_id": "singers_0"})
+			_, told = d.Read(plugintest.Attrs{"job_id": "singers_0"})
 			plugintest.Only(t, told, plugintest.Error, "job_id", "Job is not a JDBC job", `the connector "singer"`, `"Contacts"`, "dadosfera_pipeline")
 			if !contract.Contract.ServerDefaults {
-				_, told = d.Read(attrs{"job_id": "singers_1"})
+				_, told = d.Read(plugintest.Attrs{"job_id": "singers_1"})
 				plugintest.Only(t, told, plugintest.Error, "job_id", "Job is not a JDBC job", "no connector")
 			}
 		})
@@ -131,14 +131,14 @@ func TestAJobThatCannotBeRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sim, provider := platform(t, maestrosim.Options{Contract: tc.contract})
 			sim.Order(tc.faults...)
-			_, told := provider.DataSource(jobType).Read(attrs{"job_id": jobID})
+			_, told := provider.DataSource(jobSource).Read(plugintest.Attrs{"job_id": jobID})
 			plugintest.Only(t, told, plugintest.Error, "job_id", "Reading a job failed", tc.says...)
 		})
 	}
 	t.Run("as no answer comes", func(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
-		_, told := provider.DataSource(jobType).Read(attrs{"job_id": jobID})
+		_, told := provider.DataSource(jobSource).Read(plugintest.Attrs{"job_id": jobID})
 		plugintest.Only(t, told, plugintest.Error, "job_id", "Reading a job failed", "No answer came.")
 		if n := len(sim.Requests()); n != 1 {
 			t.Errorf("%d requests to a platform that does not answer", n)
@@ -148,8 +148,8 @@ func TestAJobThatCannotBeRead(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		ctx, fault := interrupted(t, get)
 		sim.Order(fault)
-		_, told := provider.DataSource(jobType).ReadIn(ctx, attrs{"job_id": jobID})
-		plugintest.Only(t, told, plugintest.Error, "job_id", "Reading a job failed", "The run was interrupted.")
+		_, told := provider.DataSource(jobSource).ReadIn(ctx, plugintest.Attrs{"job_id": jobID})
+		plugintest.Only(t, told, plugintest.Error, "job_id", "Reading a job failed", "The operation was interrupted.")
 		if n := len(sim.Requests()); n != 1 {
 			t.Errorf("%d requests", n)
 		}
@@ -157,8 +157,8 @@ func TestAJobThatCannotBeRead(t *testing.T) {
 }
 
 func TestWhichJobMayBeAskedFor(t *testing.T) {
-	d := plugintest.NewUnconfigured(t).DataSource(jobType)
-	plugintest.Silent(t, d.Validate(attrs{"job_id": jobID}))
-	plugintest.Silent(t, d.Validate(attrs{"job_id": later{}}))
-	plugintest.Only(t, d.Validate(attrs{"job_id": "orders"}), plugintest.Error, "job_id", "Invalid job id", "as in "+jobID)
+	d := plugintest.NewUnconfigured(t).DataSource(jobSource)
+	plugintest.Silent(t, d.Validate(plugintest.Attrs{"job_id": jobID}))
+	plugintest.Silent(t, d.Validate(plugintest.Attrs{"job_id": plugintest.Later{}}))
+	plugintest.Only(t, d.Validate(plugintest.Attrs{"job_id": "orders"}), plugintest.Error, "job_id", "Invalid job id", "as in "+jobID)
 }

@@ -4,6 +4,7 @@ package maestro
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -137,6 +138,22 @@ func IsTaken(err error) bool {
 		}
 	}
 	return false
+}
+
+// IsTemporary says that the same question may well be answered later: no answer came, or one that tells of trouble at
+// the platform or before it, or of too many requests.
+func IsTemporary(err error) bool {
+	e, ok := ownError(err)
+	if !ok || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	switch e.Status {
+	case 0:
+		return e.Cause != nil && e.Attempts > 0 && !stays(e.Cause)
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return true
+	}
+	return e.Status >= http.StatusInternalServerError
 }
 
 // IsUnclear says that the request may or may not have been carried out: it was sent and no answer came, or one from

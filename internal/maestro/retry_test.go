@@ -72,11 +72,11 @@ func TestWhichCallsAreRepeatedAfterWhichFailures(t *testing.T) {
 				t.Parallel()
 				c, s := serve(t, map[string][]reply{
 					call.line: {failure.reply, failure.reply, says(200, call.good)},
-					// What a create and a sync mode ask next; the one says nothing of whether it exists, the other is not there.
-					lookUp: {says(403, ``)}, "POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode": {says(405, ``)},
+					// What a create, a run and a sync mode ask next; the first two say nothing of whether it exists, the last is not there.
+					lookUp: {says(403, ``)}, runsLine: {says(403, ``)}, "POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode": {says(405, ``)},
 				})
-				if call.line == lookUp {
-					s.replies[lookUp] = []reply{failure.reply, failure.reply, says(200, call.good)}
+				if call.line == lookUp || call.line == runsLine {
+					s.replies[call.line] = []reply{failure.reply, failure.reply, says(200, call.good)}
 				}
 				err := call.call(t.Context(), c)
 				want := 1

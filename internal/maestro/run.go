@@ -39,6 +39,16 @@ func (r Run) Ended() bool {
 	return false
 }
 
+// Succeeded says whether the run is over and did what it was for. What ended otherwise, by a failure or without having
+// been carried out, did not.
+func (r Run) Succeeded() bool {
+	switch strings.ToUpper(r.Status) {
+	case "SUCCESS", "SUCCEEDED":
+		return true
+	}
+	return false
+}
+
 // Execute starts a run, whatever the schedule says, and gives the platform's word for it. It is sent once at most: an
 // error without an answer leaves open whether the run has started
 // (docs.dadosfera.ai/reference/platformapicontroller_executepipeline).
@@ -59,12 +69,18 @@ func (c *Client) Execute(ctx context.Context, id string) (runID string, err erro
 	return idOf(object, "run_id"), nil
 }
 
-// ListRuns reads the runs of a pipeline, newest first; none for a pipeline that never ran. IsNotFound tells a pipeline
-// that is gone (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
+// ListRuns reads the runs of a pipeline, newest first; none of a pipeline that never ran. IsNotFound says that the
+// pipeline is gone (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
 func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	a, err := c.sendTo(ctx, getRuns, id, nil)
+	if err = c.settle(ctx, err, id); IsNotFound(err) {
+		// It may be the runs that are not found: of a pipeline that never ran, the answer is not documented.
+		if _, err = c.GetPipeline(ctx, id); err == nil {
+			return nil, nil
+		}
+	}
 	if err != nil {
-		return nil, c.settleRuns(ctx, err, id)
+		return nil, err
 	}
 	items, err := listOf(a, "runs", "items", "pipeline_runs")
 	if err != nil {
@@ -82,17 +98,6 @@ func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 		sorted[i] = runs[i].Run
 	}
 	return sorted, nil
-}
-
-// settleRuns decides on an error about the runs of a pipeline. Of a pipeline that never ran, the answer is not
-// documented: where it is that nothing is found, it may be the runs, so the pipeline itself is looked at.
-func (c *Client) settleRuns(ctx context.Context, err error, id string) error {
-	err = c.settle(ctx, err, id)
-	if !IsNotFound(err) {
-		return err
-	}
-	_, err = c.GetPipeline(ctx, id)
-	return err
 }
 
 // numberedRun is a run with the number that the platform has for it, 0 when not shown.
@@ -136,8 +141,9 @@ func newestFirst(a, b numberedRun) int {
 	return cmp.Compare(b.number, a.number)
 }
 
-// GetRun reads one run by the id that ListRuns gives, in any spelling. An error does not tell whether the run or its
-// pipeline does not exist: ListRuns does (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
+// GetRun reads one run by the id that ListRuns gives, in any spelling. How the platform says that there is no such run is not
+// documented, so the list of the pipeline's runs settles it: IsNotFound says that the run is not in it, or that the pipeline
+// is gone (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
 func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err := CheckID(runID); err != nil {
 		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
@@ -146,7 +152,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	r.path += "/" + strings.ReplaceAll(url.PathEscape(PlatformID(runID)), "{", "%7B")
 	a, err := c.sendTo(ctx, r, id, nil)
 	if err != nil {
-		return Run{}, err
+		return c.listedRun(ctx, id, runID, err)
 	}
 	run, err := decodeRun(unwrap(a.body))
 	if err != nil {
@@ -154,9 +160,38 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	}
 	// An id that Execute gave is of another kind than those in answers: the two cannot be compared.
 	if isUUID(runID) && run.ID != "" && !SameID(run.ID, runID) {
-		return Run{}, unreadable(a, fmt.Errorf("the answer is about another run, %q", a.words(run.ID)))
+		return c.listedRun(ctx, id, runID, unreadable(a, fmt.Errorf("the answer is about another run, %q", a.words(run.ID))))
 	}
 	return run, nil
+}
+
+// listedRun looks for a run in the list after GET by id has failed in a way that may mean that there is none.
+func (c *Client) listedRun(ctx context.Context, id, runID string, failed error) (Run, error) {
+	own, ok := ownError(failed)
+	if !ok {
+		return Run{}, failed
+	}
+	switch own.Status {
+	case http.StatusOK, http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError:
+	default:
+		return Run{}, failed
+	}
+	runs, err := c.ListRuns(ctx, id)
+	if IsNotFound(err) || IsTemporary(err) {
+		return Run{}, err
+	}
+	decided := *own
+	if err != nil {
+		decided.Cause = fmt.Errorf("this answer does not prove that the run is gone, and the list of runs could not be read: %w", err)
+		return Run{}, &decided
+	}
+	for _, run := range runs {
+		if SameID(run.ID, runID) {
+			return run, nil
+		}
+	}
+	decided.settled = true
+	return Run{}, &decided
 }
 
 func decodeRun(raw json.RawMessage) (Run, error) {

@@ -170,11 +170,71 @@ func TestRunAnswers(t *testing.T) {
 		}
 	}
 	c, _ = serve(t, map[string][]reply{"*": {says(500, `{"msg":"There was an error retrieving the pipeline run"}`)}})
-	if _, err := c.GetRun(t.Context(), thisID, "r"); err == nil {
-		t.Error("no error")
+	if _, err := c.GetRun(t.Context(), thisID, "r"); err == nil || IsNotFound(err) {
+		t.Errorf("%v", err)
 	}
-	if _, err := c.ListRuns(t.Context(), thisID); err == nil {
-		t.Error("no error")
+	if _, err := c.ListRuns(t.Context(), thisID); err == nil || IsNotFound(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+// What the platform says of a run that is not there is not documented: the list of runs has the last word.
+func TestARunThatIsNotFoundIsLookedForInTheList(t *testing.T) {
+	t.Parallel()
+	const line = runsLine + "/e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c"
+	const runID = "e7c91a3b-5f2d-4a8e-b1c9-7d3f2e8a4b6c"
+	missing := []reply{
+		says(404, `{"detail":"pipeline_run_id x not found"}`), says(404, `{"message":"Cannot GET /x"}`), says(404, htmlPage), says(400, `{"detail":"invalid"}`),
+		says(422, `{"detail":[]}`), says(500, `{"msg":"There was an error retrieving the pipeline run"}`), says(200, `{"status":false,"exception_type":"PipelineRunNotFound"}`),
+	}
+	for _, answer := range missing {
+		for _, test := range []struct {
+			list      reply
+			there     bool
+			notFound  bool
+			temporary bool
+			says      string
+		}{
+			{says(200, `[`+runPage+`]`), true, false, false, ""},
+			{says(200, `[]`), false, true, false, line},
+			{says(503, `{"message":"down"}`), false, false, true, "down"},
+			{says(404, notFoundJSON), false, true, false, "PipelineNotFound"},
+			{says(403, `{"message":"no"}`), false, false, false, "does not prove that the run is gone"},
+		} {
+			c, _ := serve(t, map[string][]reply{line: {answer}, runsLine: {test.list}, "*": {says(404, notFoundJSON)}}, withRetries(0))
+			run, err := c.GetRun(t.Context(), thisID, runID)
+			if (err == nil) != test.there || IsNotFound(err) != test.notFound || test.there && run.Status != "SUCCESS" {
+				t.Errorf("%d %s, then %d: %+v, %v", answer.status, answer.body, test.list.status, run, err)
+			}
+			if err != nil && answer.status != 500 && IsTemporary(err) != test.temporary {
+				t.Errorf("%d %s, then %d: temporary %v: %v", answer.status, answer.body, test.list.status, IsTemporary(err), err)
+			}
+			if err != nil {
+				contains(t, err.Error(), test.says)
+			}
+		}
+	}
+	for _, answer := range []reply{says(401, ``), says(403, ``), says(429, ``), says(503, ``), {drop: true}} {
+		c, s := serve(t, map[string][]reply{line: {answer}}, withRetries(0))
+		if _, err := c.GetRun(t.Context(), thisID, runID); err == nil || IsNotFound(err) || len(s.lines()) != 1 {
+			t.Errorf("%d: %v after %q", answer.status, err, s.lines())
+		}
+	}
+}
+
+// Of a pipeline that never ran, it may be the runs that are not found.
+func TestRunsThatAreNotFoundAreNone(t *testing.T) {
+	t.Parallel()
+	none := says(404, `{"detail":"no runs of pipeline_id `+thisID+` not found"}`)
+	c, _ := serve(t, map[string][]reply{runsLine: {none}, runsLine2: {none}, lookUp: {says(200, pipelineJSON)}})
+	if runs, err := c.ListRuns(t.Context(), thisID); err != nil || len(runs) > 0 {
+		t.Errorf("%v, %v", runs, err)
+	}
+	for _, answer := range []reply{says(404, notFoundJSON), says(403, ``)} {
+		c, _ := serve(t, map[string][]reply{runsLine: {says(404, notFoundJSON)}, lookUp: {answer}, "*": {answer}})
+		if _, err := c.ListRuns(t.Context(), thisID); err == nil || IsNotFound(err) != (answer.status == 404) {
+			t.Errorf("%d: %v", answer.status, err)
+		}
 	}
 }
 
@@ -190,11 +250,10 @@ func TestRunsAreNamedInAnySpelling(t *testing.T) {
 			t.Errorf("%s: %+v, %v", asked, run, err)
 		}
 	}
-	c, _ := serve(t, map[string][]reply{"*": {says(200, runPage)}})
-	if _, err := c.GetRun(t.Context(), thisID, otherID); err == nil {
-		t.Error("an answer about another run is taken")
-	} else {
-		contains(t, err.Error(), `about another run, "`+runID+`"`)
+	// An answer about another run says nothing: the list of runs has the last word.
+	c, s := serve(t, map[string][]reply{runsLine: {says(200, `[`+runPage+`]`)}, "*": {says(200, runPage)}})
+	if _, err := c.GetRun(t.Context(), thisID, otherID); !IsNotFound(err) || len(s.lines()) != 2 {
+		t.Errorf("%v after %q", err, s.lines())
 	}
 }
 
@@ -205,6 +264,17 @@ func TestRunEnded(t *testing.T) {
 		"RUNNING": false, "QUEUED": false, "": false, "PENDING": false, "upstream_failed": false, "true": false,
 	} {
 		if got := (Run{Status: status}).Ended(); got != want {
+			t.Errorf("%q: %v", status, got)
+		}
+	}
+}
+
+func TestRunSucceeded(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]bool{
+		"SUCCESS": true, "success": true, "SUCCEEDED": true, "FAILED": false, "SKIPPED": false, "CANCELED": false, "RUNNING": false, "": false, "SUCCESSFUL?": false,
+	} {
+		if got := (Run{Status: status}).Succeeded(); got != want {
 			t.Errorf("%q: %v", status, got)
 		}
 	}

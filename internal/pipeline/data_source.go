@@ -16,7 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/idvalidator"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
@@ -70,7 +71,7 @@ func (d *pipelineDataSource) Schema(ctx context.Context, _ datasource.SchemaRequ
 		Computed: true,
 		MarkdownDescription: "The pipeline's id, with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Exactly one of `id` and `name` is given; " +
 			"the other is read, and the id is shown as the platform spells it.",
-		Validators: []validator.String{idvalidator.Pipeline()},
+		Validators: []validator.String{check.PipelineID()},
 	}
 	shown["name"] = schema.StringAttribute{
 		Optional: true,
@@ -134,14 +135,14 @@ func (d *pipelineDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	p, err := getWhole(ctx, d.data.Client, prior)
 	if maestro.IsNotFound(err) {
-		resp.Diagnostics.AddAttributeError(asked, "Pipeline does not exist", d.data.NoPipeline(prior.ID.ValueString(), err))
+		resp.Diagnostics.AddAttributeError(asked, "Pipeline does not exist", explain.NoPipeline(err, d.data.Client.CustomerName(), prior.ID.ValueString()))
 		return
 	}
 	if err == nil && config.WithLastStatus.ValueBool() && config.Name.IsNull() {
 		listed, _, err = d.data.Client.FindByID(ctx, p.ID)
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s could not be read. %s", subject(prior), d.data.Explain(err, "")))
+		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s could not be read. %s", subject(prior), d.data.Explain(err)))
 		return
 	}
 	m, err := observe(prior, p, true)
@@ -164,7 +165,7 @@ func (d *pipelineDataSource) named(ctx context.Context, name string, diags *diag
 	found, err := d.data.Client.FindByName(ctx, name)
 	switch {
 	case err != nil:
-		diags.AddError("Reading a pipeline failed", fmt.Sprintf("The pipeline %q could not be looked for. %s", name, d.data.Explain(err, "")))
+		diags.AddError("Reading a pipeline failed", fmt.Sprintf("The pipeline %q could not be looked for. %s", name, d.data.Explain(err)))
 	case len(found) == 0:
 		diags.AddAttributeError(at, "Pipeline does not exist",
 			fmt.Sprintf("No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and the provider's customer_name.", d.data.Client.CustomerName(), name))

@@ -7,23 +7,20 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 )
 
 // subject names a pipeline for a person: by name and id, as far as they are known.
-func subject(m model) string {
-	name, id := m.Name.ValueString(), m.ID.ValueString()
-	switch {
-	case name == "":
-		return fmt.Sprintf("The pipeline %s", id)
-	case id == "":
-		return fmt.Sprintf("The pipeline %q", name)
-	}
-	return fmt.Sprintf("The pipeline %q (%s)", name, id)
-}
+func subject(m model) string { return explain.Pipeline(m.Name.ValueString(), m.ID.ValueString()) }
 
 // explain gives the platform's words and what to do about them. operation is the key in timeouts.
 func (r *pipelineResource) explain(err error, operation string) string {
-	return r.data.Explain(err, operation)
+	advice := fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }", operation)
+	if operation == "delete" {
+		advice += ", which takes an apply of its own before the pipeline is destroyed"
+	}
+	return explain.Error(err, r.data.Client.CustomerName(), advice+".")
 }
 
 // importBlock is ready to be pasted, but for the name after "dadosfera_pipeline.".

@@ -3,10 +3,14 @@
 package pipeline
 
 import (
+	"context"
+	"fmt"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
 func TestAPipelineIsNamedByWhatIsKnownOfIt(t *testing.T) {
@@ -24,4 +28,11 @@ func TestAttributesAreNamedInASentence(t *testing.T) {
 
 func TestTheImportBlockHasTheID(t *testing.T) {
 	contains(t, importBlock(testID), "import {\n", "  to = dadosfera_pipeline.NAME", `  id = "`+testID+`"`)
+}
+
+func TestTheEndOfAnOperationsTimeNamesItsSetting(t *testing.T) {
+	r, _ := resourceOn(t, maestrosim.Options{})
+	over := fmt.Errorf("x: %w", context.DeadlineExceeded)
+	contains(t, r.explain(over, "create"), `timeouts = { create = "..." }.`)
+	contains(t, r.explain(over, "delete"), `timeouts = { delete = "..." }, which takes an apply of its own`)
 }

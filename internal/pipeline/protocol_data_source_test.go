@@ -57,6 +57,7 @@ const (
 func TestTheDataSourceShowsWhatTheResourceKnows(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
+			t.Parallel() // most of the time is waiting for others to share a list
 			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
 			c.Create(wireConfig("description", "d", "cron", "0 6 * * *", "paused", true, "jobs", elems{wireJob(), wireJob()}, "jobs.1.input.table_name", "items"))
 			i, told := c.Adopt(c.one().ID, nil)
@@ -232,7 +233,7 @@ func TestALookupEndsWithTheRun(t *testing.T) {
 			ctx := newEndable(t)
 			d.sim.Order(ctx.end(tc.on))
 			_, told := d.ReadIn(ctx, tc.config)
-			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "The time for this operation is over.")
+			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "The time for reading, five minutes, is over.")
 			if strings.Contains(told[0].Detail, "timeouts") {
 				t.Errorf("a data source has no timeouts: %s", told[0].Detail)
 			}

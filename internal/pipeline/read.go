@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
@@ -44,7 +45,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	p, err := r.get(ctx, state)
 	if maestro.IsNotFound(err) {
 		if first {
-			resp.Diagnostics.AddError("Pipeline to import does not exist", r.data.NoPipeline(state.ID.ValueString(), err))
+			resp.Diagnostics.AddError("Pipeline to import does not exist", explain.NoPipeline(err, r.data.Client.CustomerName(), state.ID.ValueString()))
 			return
 		}
 		if r.refuseElsewhere(ctx, state, req.Private, "It stays in the state", &resp.Diagnostics) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -26,6 +27,12 @@ type Data struct {
 	BulkRefresh bool
 	// Dropped counts the pipelines that were found gone in this run.
 	Dropped atomic.Int64
+}
+
+// Explain gives the platform's words for why something could not be read that has no time of its own to set, and what
+// to do.
+func (d *Data) Explain(err error) string {
+	return explain.Error(err, d.Client.CustomerName(), "The time for reading, five minutes, is over.")
 }
 
 // From takes the provider's data out of a Configure request of any kind of object. It gives nil before the provider is

@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/idvalidator"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
@@ -46,7 +47,7 @@ func (d *runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, re
 		Required: true,
 		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. " +
 			"The one that the platform answers when somebody starts a run is another, and may not be found.",
-		Validators: []validator.String{idvalidator.Run()},
+		Validators: []validator.String{check.RunID()},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One run of a pipeline.",
@@ -70,8 +71,14 @@ func (d *runDataSource) Read(ctx context.Context, req datasource.ReadRequest, re
 	defer cancel()
 
 	pipelineID, runID := config.PipelineID.ValueString(), config.RunID.ValueString()
-	run, ok := d.find(ctx, pipelineID, runID, &resp.Diagnostics)
-	if !ok {
+	run, err := d.data.Client.GetRun(ctx, pipelineID, runID)
+	if maestro.IsNotFound(err) {
+		d.explainMissing(ctx, pipelineID, runID, err, &resp.Diagnostics)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("run_id"), "Reading a run failed",
+			fmt.Sprintf("The run %s of the pipeline %s could not be read. %s", runID, pipelineID, d.data.Explain(err)))
 		return
 	}
 	m := runModel{PipelineID: types.StringValue(pipelineOf(pipelineID, run)), shownModel: shown(run)}
@@ -81,46 +88,21 @@ func (d *runDataSource) Read(ctx context.Context, req datasource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// find reads the run, and where the platform does not give it, looks for it in the list: what a run that does not exist
-// gives is not documented, and the list tells it from a pipeline that does not.
-func (d *runDataSource) find(ctx context.Context, pipelineID, runID string, diags *diag.Diagnostics) (run maestro.Run, ok bool) {
-	run, err := d.data.Client.GetRun(ctx, pipelineID, runID)
-	if err == nil {
-		return run, true
+// explainMissing tells a run that is not there from a pipeline that is not.
+func (d *runDataSource) explainMissing(ctx context.Context, pipelineID, runID string, err error, diags *diag.Diagnostics) {
+	p, pipelineErr := d.data.Client.GetPipeline(ctx, pipelineID)
+	if maestro.IsNotFound(pipelineErr) {
+		addNoPipeline(d.data, pipelineID, pipelineErr, diags)
+		return
 	}
-	if !maestro.IsUnanswered(err) {
-		runs, listErr := d.data.Client.ListRuns(ctx, pipelineID)
-		if maestro.IsNotFound(listErr) {
-			addNoPipeline(d.data, pipelineID, listErr, diags)
-			return maestro.Run{}, false
-		}
-		for _, listed := range runs {
-			if maestro.SameID(listed.ID, runID) {
-				return listed, true
-			}
-		}
-		if listErr == nil {
-			diags.AddAttributeError(path.Root("run_id"), "Run does not exist",
-				fmt.Sprintf("The pipeline %s has %s, and none with the id %s. Take an id that dadosfera_pipeline_runs shows: "+
-					"the one that the platform answers when somebody starts a run is not among them.\n\n%s", pipelineID, count(runs), runID, d.data.Explain(err, "")))
-			return maestro.Run{}, false
-		}
-	}
-	diags.AddAttributeError(path.Root("run_id"), "Reading a run failed",
-		fmt.Sprintf("The run %s of the pipeline %s could not be read. %s", runID, pipelineID, d.data.Explain(err, "")))
-	return maestro.Run{}, false
-}
-
-func count(runs []maestro.Run) string {
-	if len(runs) == 1 {
-		return "one run"
-	}
-	return fmt.Sprintf("%d runs", len(runs))
+	diags.AddAttributeError(path.Root("run_id"), "Run does not exist",
+		fmt.Sprintf("%s has no run with the id %s. Take an id that dadosfera_pipeline_runs shows: the one that the platform answers when somebody starts a run is another.\n\n%s",
+			explain.Pipeline(p.Name.Value, pipelineID), runID, d.data.Explain(err)))
 }
 
 // addNoPipeline says that the pipeline is not there, and what to check.
 func addNoPipeline(data *providerdata.Data, pipelineID string, err error, diags *diag.Diagnostics) {
-	diags.AddAttributeError(path.Root("pipeline_id"), "Pipeline does not exist", data.NoPipeline(pipelineID, err))
+	diags.AddAttributeError(path.Root("pipeline_id"), "Pipeline does not exist", explain.NoPipeline(err, data.Client.CustomerName(), pipelineID))
 }
 
 // pipelineOf gives the id of a pipeline as an answer about its runs spells it, and as the platform is documented to where

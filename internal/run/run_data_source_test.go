@@ -10,15 +10,15 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
-const runType = "dadosfera_pipeline_run"
+const runSource = "dadosfera_pipeline_run"
 
 func TestARunUnderEveryContract(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
-			d := provider.DataSource(runType)
+			d := provider.DataSource(runSource)
 			for how, id := range spellings(runID) {
-				read := d.Found(attrs{"pipeline_id": spellings(pipelineID)[how], "run_id": id})
+				read := d.Found(plugintest.Attrs{"pipeline_id": spellings(pipelineID)[how], "run_id": id})
 				if contract.Contract.Spelling == maestrosim.SpellingUnderscore {
 					plugintest.Same(t, "pipeline", read["pipeline_id"], any(pipelineID))
 				}
@@ -31,11 +31,11 @@ func TestARunUnderEveryContract(t *testing.T) {
 
 // A run costs one request; where the platform does not give it, the list of runs has the last word.
 func TestTheListOfRunsDecides(t *testing.T) {
-	one := attrs{"pipeline_id": pipelineID, "run_id": runID}
+	one := plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID}
 	sim, provider := platform(t, maestrosim.Options{})
 	want := maps.Clone(shownRun())
 	want["pipeline_id"] = pipelineID
-	plugintest.Same(t, "read", provider.DataSource(runType).Found(one), want)
+	plugintest.Same(t, "read", provider.DataSource(runSource).Found(one), want)
 	if n := len(sim.Requests()); n != 1 {
 		t.Errorf("%d requests", n)
 	}
@@ -48,7 +48,7 @@ func TestTheListOfRunsDecides(t *testing.T) {
 			sim, provider := platform(t, maestrosim.Options{})
 			fault.On = maestrosim.OpRun
 			sim.Order(fault)
-			plugintest.Same(t, "read", provider.DataSource(runType).Found(one), want)
+			plugintest.Same(t, "read", provider.DataSource(runSource).Found(one), want)
 		})
 	}
 }
@@ -59,19 +59,19 @@ func TestARunByTheIDOfItsStart(t *testing.T) {
 	sim, provider := platform(t, maestrosim.Options{})
 	sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Body: `{"pipeline_run_id":"` + runID + `","last_status":"SUCCESS"}`},
 		maestrosim.Fault{On: maestrosim.OpRun, Body: `{"last_status":"SUCCESS"}`})
-	d := provider.DataSource(runType)
-	plugintest.Same(t, "shown by its own", d.Found(attrs{"pipeline_id": pipelineID, "run_id": started})["run_id"], any(runID))
-	plugintest.Same(t, "shown by none", d.Found(attrs{"pipeline_id": pipelineID, "run_id": started})["run_id"], any(started))
+	d := provider.DataSource(runSource)
+	plugintest.Same(t, "shown by its own", d.Found(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": started})["run_id"], any(runID))
+	plugintest.Same(t, "shown by none", d.Found(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": started})["run_id"], any(started))
 }
 
 func TestRunsThatAreNotThere(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
-			d := provider.DataSource(runType)
-			_, told := d.Read(attrs{"pipeline_id": pipelineID, "run_id": otherID})
-			plugintest.Only(t, told, plugintest.Error, "run_id", "Run does not exist", pipelineID, "one run, and none with the id "+otherID, "dadosfera_pipeline_runs")
-			_, told = d.Read(attrs{"pipeline_id": otherID, "run_id": runID})
+			d := provider.DataSource(runSource)
+			_, told := d.Read(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": otherID})
+			plugintest.Only(t, told, plugintest.Error, "run_id", "Run does not exist", pipelineID, `"Orders Data Pipeline"`, "no run with the id "+otherID, "dadosfera_pipeline_runs")
+			_, told = d.Read(plugintest.Attrs{"pipeline_id": otherID, "run_id": runID})
 			plugintest.Only(t, told, plugintest.Error, "pipeline_id", "Pipeline does not exist", otherID, "customer_name")
 		})
 	}
@@ -85,14 +85,14 @@ func TestARunThatCannotBeRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sim, provider := platform(t, maestrosim.Options{})
 			sim.Order(faults...)
-			_, told := provider.DataSource(runType).Read(attrs{"pipeline_id": pipelineID, "run_id": runID})
+			_, told := provider.DataSource(runSource).Read(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID})
 			plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, runID)
 		})
 	}
 	t.Run("as no answer comes", func(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
-		_, told := provider.DataSource(runType).Read(attrs{"pipeline_id": pipelineID, "run_id": runID})
+		_, told := provider.DataSource(runSource).Read(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID})
 		plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "No answer came.")
 		if n := len(sim.Requests()); n != 1 {
 			t.Errorf("%d requests to a platform that does not answer", n)
@@ -102,8 +102,8 @@ func TestARunThatCannotBeRead(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		ctx := newEndable(t)
 		sim.Order(ctx.on(maestrosim.OpRun))
-		_, told := provider.DataSource(runType).ReadIn(ctx, attrs{"pipeline_id": pipelineID, "run_id": runID})
-		plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "The run was interrupted.")
+		_, told := provider.DataSource(runSource).ReadIn(ctx, plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID})
+		plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "The operation was interrupted.")
 		if n := len(sim.Requests()); n != 1 {
 			t.Errorf("%d requests", n)
 		}
@@ -111,9 +111,9 @@ func TestARunThatCannotBeRead(t *testing.T) {
 }
 
 func TestWhichRunMayBeAskedFor(t *testing.T) {
-	d := plugintest.NewUnconfigured(t).DataSource(runType)
-	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": pipelineID, "run_id": runID}))
-	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": later{}, "run_id": later{}}))
-	plugintest.Only(t, d.Validate(attrs{"pipeline_id": "", "run_id": runID}), plugintest.Error, "pipeline_id", "Invalid pipeline id")
-	plugintest.Only(t, d.Validate(attrs{"pipeline_id": pipelineID, "run_id": ".."}), plugintest.Error, "run_id", "Invalid run id")
+	d := plugintest.NewUnconfigured(t).DataSource(runSource)
+	plugintest.Silent(t, d.Validate(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID}))
+	plugintest.Silent(t, d.Validate(plugintest.Attrs{"pipeline_id": plugintest.Later{}, "run_id": plugintest.Later{}}))
+	plugintest.Only(t, d.Validate(plugintest.Attrs{"pipeline_id": "", "run_id": runID}), plugintest.Error, "pipeline_id", "Invalid pipeline id")
+	plugintest.Only(t, d.Validate(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": ".."}), plugintest.Error, "run_id", "Invalid run id")
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/idvalidator"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
@@ -72,7 +72,7 @@ func pipelineIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "The pipeline's id, with `-` or `_`.",
-		Validators:          []validator.String{idvalidator.Pipeline()},
+		Validators:          []validator.String{check.PipelineID()},
 	}
 }
 
@@ -98,7 +98,7 @@ func (d *runsDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(path.Root("pipeline_id"), "Reading the runs of a pipeline failed",
-			fmt.Sprintf("The runs of the pipeline %s could not be read. %s", m.PipelineID.ValueString(), d.data.Explain(err, "")))
+			fmt.Sprintf("The runs of the pipeline %s could not be read. %s", m.PipelineID.ValueString(), d.data.Explain(err)))
 		return
 	}
 	m.PipelineID = types.StringValue(pipelineOf(m.PipelineID.ValueString(), runs...))

@@ -11,11 +11,11 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
-const runsType = "dadosfera_pipeline_runs"
+const runsSource = "dadosfera_pipeline_runs"
 
 // shownRun is the run of the reference's examples.
-func shownRun() attrs {
-	return attrs{"run_id": runID, "status": "SUCCESS", "created_at": "2024-01-15T10:30:00.000Z", "updated_at": "2024-01-15T10:45:23.000Z", "trace": nil}
+func shownRun() plugintest.Attrs {
+	return plugintest.Attrs{"run_id": runID, "status": "SUCCESS", "created_at": "2024-01-15T10:30:00.000Z", "updated_at": "2024-01-15T10:45:23.000Z", "trace": nil}
 }
 
 func TestRunsUnderEveryContract(t *testing.T) {
@@ -29,11 +29,11 @@ func TestRunsUnderEveryContract(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := provider.DataSource(runsType)
+			d := provider.DataSource(runsSource)
 			for how, id := range spellings(pipelineID) {
-				read := d.Found(attrs{"pipeline_id": id})
-				runs := read["runs"].(elems)
-				if len(runs) != 2 || runs[0].(attrs)["run_id"] != newer || runs[0].(attrs)["status"] != "RUNNING" {
+				read := d.Found(plugintest.Attrs{"pipeline_id": id})
+				runs := read["runs"].(plugintest.Elems)
+				if len(runs) != 2 || runs[0].(plugintest.Attrs)["run_id"] != newer || runs[0].(plugintest.Attrs)["status"] != "RUNNING" {
 					t.Fatalf("%s: %v", how, runs)
 				}
 				plugintest.Same(t, how, runs[1], any(shownRun()))
@@ -57,27 +57,27 @@ const manyRuns = `[
 
 func TestRunsThatAreAskedFor(t *testing.T) {
 	for name, tc := range map[string]struct {
-		config attrs
+		config plugintest.Attrs
 		want   []string
 	}{
-		"all, newest first":                  {attrs{}, []string{"d", "c", "b", "a"}},
-		"of a status":                        {attrs{"status": "FAILED"}, []string{"c", "b"}},
-		"of a status, in other letters":      {attrs{"status": "Success"}, []string{"d", "a"}},
-		"of a status that none has":          {attrs{"status": "RUNNING"}, []string{}},
-		"the last one":                       {attrs{"limit": 1}, []string{"d"}},
-		"as many as there are":               {attrs{"limit": 4}, []string{"d", "c", "b", "a"}},
-		"more than there are":                {attrs{"limit": 1000}, []string{"d", "c", "b", "a"}},
-		"the last one of a status":           {attrs{"limit": 1, "status": "failed"}, []string{"c"}},
-		"no more of a status than there are": {attrs{"limit": 3, "status": "failed"}, []string{"c", "b"}},
+		"all, newest first":                  {plugintest.Attrs{}, []string{"d", "c", "b", "a"}},
+		"of a status":                        {plugintest.Attrs{"status": "FAILED"}, []string{"c", "b"}},
+		"of a status, in other letters":      {plugintest.Attrs{"status": "Success"}, []string{"d", "a"}},
+		"of a status that none has":          {plugintest.Attrs{"status": "RUNNING"}, []string{}},
+		"the last one":                       {plugintest.Attrs{"limit": 1}, []string{"d"}},
+		"as many as there are":               {plugintest.Attrs{"limit": 4}, []string{"d", "c", "b", "a"}},
+		"more than there are":                {plugintest.Attrs{"limit": 1000}, []string{"d", "c", "b", "a"}},
+		"the last one of a status":           {plugintest.Attrs{"limit": 1, "status": "failed"}, []string{"c"}},
+		"no more of a status than there are": {plugintest.Attrs{"limit": 3, "status": "failed"}, []string{"c", "b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sim, provider := platform(t, maestrosim.Options{})
 			sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Body: manyRuns})
 			tc.config["pipeline_id"] = pipelineID
-			read := provider.DataSource(runsType).Found(tc.config)
+			read := provider.DataSource(runsSource).Found(tc.config)
 			got := []string{}
-			for _, run := range read["runs"].(elems) {
-				got = append(got, run.(attrs)["run_id"].(string))
+			for _, run := range read["runs"].(plugintest.Elems) {
+				got = append(got, run.(plugintest.Attrs)["run_id"].(string))
 			}
 			plugintest.Same(t, "runs", got, tc.want)
 			plugintest.Same(t, "limit", read["limit"], tc.config["limit"])
@@ -93,8 +93,8 @@ func TestTheErrorOfARunIsItsTrace(t *testing.T) {
 	sim, provider := platform(t, maestrosim.Options{})
 	sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Body: manyRuns})
 	traces := map[string]any{}
-	for _, run := range provider.DataSource(runsType).Found(attrs{"pipeline_id": pipelineID})["runs"].(elems) {
-		traces[run.(attrs)["run_id"].(string)] = run.(attrs)["trace"]
+	for _, run := range provider.DataSource(runsSource).Found(plugintest.Attrs{"pipeline_id": pipelineID})["runs"].(plugintest.Elems) {
+		traces[run.(plugintest.Attrs)["run_id"].(string)] = run.(plugintest.Attrs)["trace"]
 	}
 	plugintest.Same(t, "traces", traces, map[string]any{"a": nil, "b": "boom", "c": "bang", "d": nil})
 }
@@ -110,15 +110,15 @@ func TestNoRunsAreNotNoPipeline(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sim, provider := platform(t, maestrosim.Options{})
 			sim.Order(faults...)
-			read := provider.DataSource(runsType).Found(attrs{"pipeline_id": strings.ReplaceAll(pipelineID, "_", "-")})
-			plugintest.Same(t, "runs", read["runs"], any(elems{}))
+			read := provider.DataSource(runsSource).Found(plugintest.Attrs{"pipeline_id": strings.ReplaceAll(pipelineID, "_", "-")})
+			plugintest.Same(t, "runs", read["runs"], any(plugintest.Elems{}))
 			plugintest.Same(t, "pipeline", read["pipeline_id"], any(pipelineID))
 		})
 	}
 	for _, contract := range maestrosim.Contracts() {
 		t.Run("no pipeline, "+contract.Name, func(t *testing.T) {
 			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
-			_, told := provider.DataSource(runsType).Read(attrs{"pipeline_id": otherID})
+			_, told := provider.DataSource(runsSource).Read(plugintest.Attrs{"pipeline_id": otherID})
 			plugintest.Only(t, told, plugintest.Error, "pipeline_id", "Pipeline does not exist", otherID, `customer "acme_corp"`, "customer_name")
 		})
 	}
@@ -138,7 +138,7 @@ func TestRunsThatCannotBeRead(t *testing.T) {
 			sim, provider := platform(t, maestrosim.Options{})
 			tc.fault.On = maestrosim.OpRuns
 			sim.Order(tc.fault)
-			_, told := provider.DataSource(runsType).Read(attrs{"pipeline_id": pipelineID})
+			_, told := provider.DataSource(runsSource).Read(plugintest.Attrs{"pipeline_id": pipelineID})
 			plugintest.Only(t, told, plugintest.Error, "pipeline_id", "Reading the runs of a pipeline failed", tc.says...)
 		})
 	}
@@ -146,23 +146,23 @@ func TestRunsThatCannotBeRead(t *testing.T) {
 		sim, provider := platform(t, maestrosim.Options{})
 		ctx := newEndable(t)
 		sim.Order(ctx.on(maestrosim.OpRuns))
-		_, told := provider.DataSource(runsType).ReadIn(ctx, attrs{"pipeline_id": pipelineID})
-		plugintest.Only(t, told, plugintest.Error, "pipeline_id", "Reading the runs of a pipeline failed", "The run was interrupted.")
+		_, told := provider.DataSource(runsSource).ReadIn(ctx, plugintest.Attrs{"pipeline_id": pipelineID})
+		plugintest.Only(t, told, plugintest.Error, "pipeline_id", "Reading the runs of a pipeline failed", "The operation was interrupted.")
 	})
 }
 
 func TestWhichRunsMayBeAskedFor(t *testing.T) {
-	d := plugintest.NewUnconfigured(t).DataSource(runsType)
+	d := plugintest.NewUnconfigured(t).DataSource(runsSource)
 	for name, tc := range map[string]struct {
-		config        attrs
+		config        plugintest.Attrs
 		path, summary string
 	}{
-		"of a pipeline":          {config: attrs{"pipeline_id": pipelineID, "limit": 1, "status": "x"}},
-		"none is known yet":      {config: attrs{"pipeline_id": later{}, "limit": later{}, "status": later{}}},
-		"no more than none":      {attrs{"pipeline_id": pipelineID, "limit": 0}, "limit", "Invalid Attribute Value"},
-		"no more than minus one": {attrs{"pipeline_id": pipelineID, "limit": -1}, "limit", "Invalid Attribute Value"},
-		"of an empty status":     {attrs{"pipeline_id": pipelineID, "status": ""}, "status", "Invalid Attribute Value Length"},
-		"of an empty pipeline":   {attrs{"pipeline_id": ""}, "pipeline_id", "Invalid pipeline id"},
+		"of a pipeline":          {config: plugintest.Attrs{"pipeline_id": pipelineID, "limit": 1, "status": "x"}},
+		"none is known yet":      {config: plugintest.Attrs{"pipeline_id": plugintest.Later{}, "limit": plugintest.Later{}, "status": plugintest.Later{}}},
+		"no more than none":      {plugintest.Attrs{"pipeline_id": pipelineID, "limit": 0}, "limit", "Invalid Attribute Value"},
+		"no more than minus one": {plugintest.Attrs{"pipeline_id": pipelineID, "limit": -1}, "limit", "Invalid Attribute Value"},
+		"of an empty status":     {plugintest.Attrs{"pipeline_id": pipelineID, "status": ""}, "status", "Invalid Attribute Value Length"},
+		"of an empty pipeline":   {plugintest.Attrs{"pipeline_id": ""}, "pipeline_id", "Invalid pipeline id"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			told := d.Validate(tc.config)
@@ -182,13 +182,13 @@ func TestRunsAreReadEachTime(t *testing.T) {
 	if _, err := sim.StartRun(plugintest.Customer, pipelineID); err != nil {
 		t.Fatal(err)
 	}
-	d := provider.DataSource(runsType)
-	running := attrs{"pipeline_id": pipelineID, "status": "running"}
-	if n := len(d.Found(running)["runs"].(elems)); n != 1 {
+	d := provider.DataSource(runsSource)
+	running := plugintest.Attrs{"pipeline_id": pipelineID, "status": "running"}
+	if n := len(d.Found(running)["runs"].(plugintest.Elems)); n != 1 {
 		t.Errorf("%d are running", n)
 	}
 	now = now.Add(time.Hour)
-	if n := len(d.Found(running)["runs"].(elems)); n != 0 {
+	if n := len(d.Found(running)["runs"].(plugintest.Elems)); n != 0 {
 		t.Errorf("%d are running an hour later", n)
 	}
 }

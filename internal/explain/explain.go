@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package providerdata
+// Package explain puts what went wrong into words for a person: what the platform said, and what to do about it.
+package explain
 
 import (
 	"context"
@@ -11,26 +12,37 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// Explain gives the platform's words, and after them what to do. timeout is the operation's key in the timeouts block of a
-// resource; empty where there is none.
-func (d *Data) Explain(err error, timeout string) string {
+// Pipeline names a pipeline at the beginning of a sentence: by name and id, as far as they are known.
+func Pipeline(name, id string) string {
+	switch {
+	case name == "":
+		return "The pipeline " + id
+	case id == "":
+		return fmt.Sprintf("The pipeline %q", name)
+	}
+	return fmt.Sprintf("The pipeline %q (%s)", name, id)
+}
+
+// Error gives the platform's words and what to do about them. customer is the customer_name of the provider; timeOver is
+// the advice for an operation whose own time is over, in whole sentences.
+func Error(err error, customer, timeOver string) string {
 	text := "The reason: " + strings.TrimSuffix(err.Error(), ".") + "."
 	var own *maestro.Error
 	if errors.As(err, &own) {
 		text = strings.Replace(text, "The reason", "Maestro", 1)
 	}
-	if advice := d.advice(err, timeout); advice != "" {
+	if advice := advice(err, customer, timeOver); advice != "" {
 		text += "\n\n" + advice
 	}
 	return text
 }
 
-// NoPipeline says that somebody asked for a pipeline that is not there, and what to check.
-func (d *Data) NoPipeline(id string, err error) string {
-	return fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id and the provider's customer_name.\n\n%s", d.Client.CustomerName(), id, d.Explain(err, ""))
+// NoPipeline says of an id that it names no pipeline, and what to check. customer is the customer_name of the provider.
+func NoPipeline(err error, customer, id string) string {
+	return fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id and the provider's customer_name.\n\n%s", customer, id, Error(err, customer, ""))
 }
 
-func (d *Data) advice(err error, timeout string) string {
+func advice(err error, customer, timeOver string) string {
 	var signIn *maestro.SignInError
 	switch {
 	case errors.As(err, &signIn) && signIn.Again:
@@ -41,9 +53,11 @@ func (d *Data) advice(err error, timeout string) string {
 	case errors.As(err, &signIn):
 		return ""
 	case errors.Is(err, context.Canceled):
-		return "The run was interrupted."
+		return "The operation was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
-		return timeIsOver(timeout)
+		return timeOver
+	case maestro.IsNotFound(err):
+		return "" // the platform has said all that there is to it
 	case maestro.IsNotFound(err):
 		return "" // that is sure, so base_url is right
 	case maestro.Is404(err):
@@ -51,20 +65,9 @@ func (d *Data) advice(err error, timeout string) string {
 	case maestro.IsUnanswered(err):
 		return "No answer came. Check base_url of the provider, and the network between here and the platform."
 	case maestro.IsUnauthorized(err):
-		return fmt.Sprintf("The credentials were not accepted for customer_name %q. Check access_token, or username and password, and customer_name of the provider; access tokens live half an hour to an hour.", d.Client.CustomerName())
+		return fmt.Sprintf("The credentials were not accepted for customer_name %q. Check access_token, or username and password, and customer_name of the provider; access tokens live half an hour to an hour.", customer)
 	case maestro.IsForbidden(err):
 		return "The credentials are good, but not for this call. Ask your Dadosfera administrator for the permission on pipelines."
 	}
 	return ""
-}
-
-func timeIsOver(timeout string) string {
-	const over = "The time for this operation is over."
-	switch timeout {
-	case "":
-		return over
-	case "delete":
-		return over + " It can be raised with timeouts = { delete = \"...\" }, which takes an apply of its own before the pipeline is destroyed."
-	}
-	return over + fmt.Sprintf(" It can be raised with timeouts = { %s = \"...\" }.", timeout)
 }

@@ -19,20 +19,13 @@ const (
 	otherID    = "00000000_1111_4222_8333_444444444444"
 )
 
-// The values of configurations.
-type (
-	attrs = plugintest.Attrs
-	elems = plugintest.Elems
-	later = plugintest.Later
-)
-
 // platform starts a simulator that holds the example, and a provider for it.
 func platform(t *testing.T, options maestrosim.Options) (*maestrosim.Sim, *plugintest.Server) {
 	t.Helper()
 	sim := maestrosim.New(options)
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	return sim, plugintest.NewServer(t, server.URL, attrs{"max_retries": 0})
+	return sim, plugintest.NewServer(t, server.URL, plugintest.Attrs{"max_retries": 0})
 }
 
 // interrupted gives a context and a fault: when a request of this kind comes, it gets no answer, and the context ends.
