@@ -58,8 +58,6 @@ func advice(err error, customer, timeOver string) string {
 		return timeOver
 	case maestro.IsNotFound(err):
 		return "" // the platform has said all that there is to it
-	case maestro.IsNotFound(err):
-		return "" // that is sure, so base_url is right
 	case maestro.Is404(err):
 		return "Check base_url of the provider, and any proxy before the platform."
 	case maestro.IsUnanswered(err):

@@ -70,7 +70,7 @@ func (d *jdbcDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		d.explainMissing(ctx, jobID.ValueString(), err, &resp.Diagnostics)
 		return
 	}
-	shown, err := pipeline.ShownJob(job)
+	shown, err := pipeline.ShownJob(job) //nolint:contextcheck // the framework wants one to tell the type of a value, and does nothing with it
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(path.Root("job_id"), "Reading a job failed",
 			fmt.Sprintf("The job %s was answered in a form that is not understood: %s.", jobID.ValueString(), err))

@@ -26,16 +26,13 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 	if err != nil {
 		return Job{}, unreadable(a, err)
 	}
-	shown := textOf(object["job_id"])
-	if shown != "" && !SameID(shown, jobID) {
-		return Job{}, unreadable(a, fmt.Errorf("the answer is about another job, %q", a.words(shown)))
+	if other := textOf(object["job_id"]); other != "" && !SameID(other, jobID) {
+		return Job{}, unreadable(a, fmt.Errorf("the answer is about another job, %q", a.words(other)))
 	}
 	if job.Input == nil {
 		return Job{}, unreadable(a, errors.New("it has no source_config"))
 	}
-	if job.ID = shown; shown == "" {
-		job.ID = underscores.spell(jobID) // as other answers have it
-	}
+	job.ID = jobID
 	return job, nil
 }
 

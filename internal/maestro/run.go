@@ -19,8 +19,6 @@ import (
 type Run struct {
 	// ID is the id of the run in the list of runs; Execute answers another one.
 	ID string
-	// PipelineID is spelled as the platform answers it; empty when not shown.
-	PipelineID string
 	// Status is "RUNNING", "SUCCESS" or "FAILED" in the documentation; others are possible. See [Run.Ended].
 	Status string
 	// CreatedAt, when the run began, and UpdatedAt are RFC 3339 texts, empty when not shown.
@@ -199,7 +197,7 @@ func decodeRun(raw json.RawMessage) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	run := Run{ID: idOf(object, "pipeline_run_id"), PipelineID: textOf(object["pipeline_id"])}
+	run := Run{ID: idOf(object, "pipeline_run_id")}
 	if run.ID == "" {
 		run.ID = idOf(object, "run_id")
 	}

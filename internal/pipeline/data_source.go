@@ -70,7 +70,7 @@ func (d *pipelineDataSource) Schema(ctx context.Context, _ datasource.SchemaRequ
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "The pipeline's id, with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Exactly one of `id` and `name` is given; " +
-			"the other is read, and the id is shown as the platform spells it.",
+			"the other is read, the id as the platform spells it.",
 		Validators: []validator.String{check.PipelineID()},
 	}
 	shown["name"] = schema.StringAttribute{
@@ -149,6 +149,13 @@ func (d *pipelineDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if err != nil {
 		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s was answered in a form that is not understood: %s.", subject(prior), err))
 		return
+	}
+	// What is configured stays as it is: a plan goes by it before the pipeline is read.
+	if !config.ID.IsNull() {
+		m.ID = config.ID
+	}
+	if !config.Name.IsNull() {
+		m.Name = config.Name
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, shownModel{
 		ID: m.ID, Name: m.Name, Description: m.Description, Cron: m.Cron, Paused: m.Paused, MemoryMB: m.MemoryMB, Jobs: m.Jobs, JobIDs: m.JobIDs,

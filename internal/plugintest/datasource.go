@@ -6,11 +6,12 @@ import (
 	"context"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
 // DataSource does for one type of data source what Terraform does, and holds the provider to the same rules: what is read
-// is whole and known.
+// is whole and known, and what is configured stays.
 type DataSource struct {
 	*Server
 
@@ -33,9 +34,7 @@ func (d *DataSource) Schema() *tfprotov6.Schema { return d.Schemas.DataSourceSch
 // Validate is terraform validate of one data source.
 func (d *DataSource) Validate(config Attrs) []Diagnostic {
 	d.t.Helper()
-	resp, err := d.ValidateDataResourceConfig(d.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: d.typeName, Config: d.config(config)})
-	d.must("validate", nil, err)
-	return diagnosticsOf(resp.Diagnostics)
+	return d.validate(d.t.Context(), config)
 }
 
 // Read reads what a configuration asks for, as plain values; nil where that failed.
@@ -50,7 +49,7 @@ func (d *DataSource) ReadIn(ctx context.Context, config Attrs) (Attrs, []Diagnos
 	if v := Value(d.t, d.Schema().ValueType(), config); !v.IsFullyKnown() {
 		d.t.Fatalf("Terraform puts off reading what is not known yet: %s", v)
 	}
-	if invalid := d.Validate(config); Failed(invalid) {
+	if invalid := d.validate(ctx, config); Failed(invalid) {
 		d.t.Fatalf("Terraform does not read what is not valid: %v", invalid)
 	}
 	resp, err := d.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: d.typeName, Config: d.config(config)})
@@ -64,6 +63,11 @@ func (d *DataSource) ReadIn(ctx context.Context, config Attrs) (Attrs, []Diagnos
 		d.t.Errorf("what is read is null or has unknown values: %s", read)
 	}
 	plain, _ := Plain(read).(Attrs)
+	for name, v := range config {
+		if v != nil && !cmp.Equal(plain[name], v) {
+			d.t.Errorf("%s is configured as %v and read as %v: a plan that is made before the read goes by the configuration", name, v, plain[name])
+		}
+	}
 	return plain, told
 }
 
@@ -73,6 +77,13 @@ func (d *DataSource) Found(config Attrs) Attrs {
 	read, told := d.Read(config)
 	Silent(d.t, told)
 	return read
+}
+
+func (d *DataSource) validate(ctx context.Context, config Attrs) []Diagnostic {
+	d.t.Helper()
+	resp, err := d.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: d.typeName, Config: d.config(config)})
+	d.must("validate", nil, err)
+	return diagnosticsOf(resp.Diagnostics)
 }
 
 func (d *DataSource) config(config Attrs) *tfprotov6.DynamicValue {

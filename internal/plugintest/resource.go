@@ -39,14 +39,6 @@ type Instance struct {
 // Schema is the resource's schema.
 func (r *Resource) Schema() *tfprotov6.Schema { return r.Schemas.ResourceSchemas[r.typeName] }
 
-// identityType is the type of the resource's identity.
-func (r *Resource) identityType() tftypes.Type {
-	r.t.Helper()
-	resp, err := r.GetResourceIdentitySchemas(r.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	r.must("identity schema", nil, err)
-	return resp.IdentitySchemas[r.typeName].ValueType()
-}
-
 // Validate is terraform validate of one resource.
 func (r *Resource) Validate(config Attrs) []Diagnostic {
 	r.t.Helper()
@@ -269,4 +261,12 @@ func (r *Resource) Outdated(i Instance, without ...string) Instance {
 	r.must("upgrade", nil, err)
 	r.must("upgrade", resp.Diagnostics, nil)
 	return Instance{Value: r.read(resp.UpgradedState, r.Type()), Private: i.Private, Identity: i.Identity}
+}
+
+// identityType is the type of the resource's identity.
+func (r *Resource) identityType() tftypes.Type {
+	r.t.Helper()
+	resp, err := r.GetResourceIdentitySchemas(r.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	r.must("identity schema", nil, err)
+	return resp.IdentitySchemas[r.typeName].ValueType()
 }

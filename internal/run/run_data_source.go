@@ -81,10 +81,8 @@ func (d *runDataSource) Read(ctx context.Context, req datasource.ReadRequest, re
 			fmt.Sprintf("The run %s of the pipeline %s could not be read. %s", runID, pipelineID, d.data.Explain(err)))
 		return
 	}
-	m := runModel{PipelineID: types.StringValue(pipelineOf(pipelineID, run)), shownModel: shown(run)}
-	if m.RunID.IsNull() {
-		m.RunID = config.RunID
-	}
+	m := runModel{PipelineID: config.PipelineID, shownModel: shown(run)}
+	m.RunID = config.RunID
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
@@ -103,15 +101,4 @@ func (d *runDataSource) explainMissing(ctx context.Context, pipelineID, runID st
 // addNoPipeline says that the pipeline is not there, and what to check.
 func addNoPipeline(data *providerdata.Data, pipelineID string, err error, diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root("pipeline_id"), "Pipeline does not exist", explain.NoPipeline(err, data.Client.CustomerName(), pipelineID))
-}
-
-// pipelineOf gives the id of a pipeline as an answer about its runs spells it, and as the platform is documented to where
-// none does.
-func pipelineOf(asked string, runs ...maestro.Run) string {
-	for _, run := range runs {
-		if maestro.SameID(run.PipelineID, asked) {
-			return run.PipelineID
-		}
-	}
-	return maestro.PlatformID(asked)
 }

@@ -101,7 +101,6 @@ func (d *runsDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 			fmt.Sprintf("The runs of the pipeline %s could not be read. %s", m.PipelineID.ValueString(), d.data.Explain(err)))
 		return
 	}
-	m.PipelineID = types.StringValue(pipelineOf(m.PipelineID.ValueString(), runs...))
 	m.Runs = picked(runs, m.Status.ValueString(), m.Limit.ValueInt64())
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
