@@ -3,16 +3,13 @@
 package maestro
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
-	"time"
 )
 
 // Run is one execution of a pipeline.
@@ -84,59 +81,13 @@ func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	runs := make([]numberedRun, len(items))
+	runs := make([]Run, len(items))
 	for i, item := range items {
-		if runs[i], err = decodeNumberedRun(item); err != nil {
+		if runs[i], err = decodeRun(item); err != nil {
 			return nil, unreadable(a, fmt.Errorf("run %d of the list: %w", i, err))
 		}
 	}
-	slices.SortStableFunc(runs, newestFirst)
-	sorted := make([]Run, len(runs))
-	for i := range runs {
-		sorted[i] = runs[i].Run
-	}
-	return sorted, nil
-}
-
-// numberedRun is a run with the number that the platform has for it, 0 when not shown.
-type numberedRun struct {
-	Run
-
-	number int64
-}
-
-func decodeNumberedRun(raw json.RawMessage) (numberedRun, error) {
-	run, err := decodeRun(raw)
-	if err != nil {
-		return numberedRun{}, err
-	}
-	object, err := decodeObject(raw)
-	if err != nil {
-		return numberedRun{}, err
-	}
-	number, err := object.Int("id")
-	if err != nil {
-		return numberedRun{Run: run}, nil //nolint:nilerr // what is no number orders nothing
-	}
-	return numberedRun{run, number.Value}, nil
-}
-
-// newestFirst compares by the time at which a run began, and by number what began at the same time. A run without a
-// time comes last.
-func newestFirst(a, b numberedRun) int {
-	beganA, errA := time.Parse(time.RFC3339, a.CreatedAt)
-	beganB, errB := time.Parse(time.RFC3339, b.CreatedAt)
-	switch {
-	case errA == nil && errB != nil:
-		return -1
-	case errA != nil && errB == nil:
-		return 1
-	case errA != nil && a.CreatedAt != b.CreatedAt:
-		return strings.Compare(b.CreatedAt, a.CreatedAt) // texts in some other form, which may have its order
-	case !beganA.Equal(beganB):
-		return beganB.Compare(beganA)
-	}
-	return cmp.Compare(b.number, a.number)
+	return newestFirst(runs, items), nil
 }
 
 // GetRun reads one run by the id that ListRuns gives, in any spelling. How the platform says that there is no such run is not
