@@ -54,8 +54,12 @@ var drive = []struct {
 	{"ListPipelines", func(ctx context.Context, c *maestro.Client) error { _, err := c.ListPipelines(ctx); return err }},
 	{"ListedPipeline", func(ctx context.Context, c *maestro.Client) error { c.ListedPipeline(ctx, newID); return nil }},
 	{"FindByName", func(ctx context.Context, c *maestro.Client) error {
-		_, ok, err := c.FindByName(ctx, "Orders")
-		return errors.Join(err, unless(ok, "it is not found by its name"))
+		found, err := c.FindByName(ctx, "Orders")
+		return errors.Join(err, unless(len(found) == 1, "it is not found by its name"))
+	}},
+	{"FindByID", func(ctx context.Context, c *maestro.Client) error {
+		_, ok, err := c.FindByID(ctx, newID)
+		return errors.Join(err, unless(ok, "it is not found by its id"))
 	}},
 	{"UpdatePipeline", func(ctx context.Context, c *maestro.Client) error {
 		return c.UpdatePipeline(ctx, newID, maestro.PipelineChange{Name: maestro.Some("Pedidos"), Description: maestro.Some(""), Cron: maestro.Null[string]()})

@@ -3,10 +3,10 @@
 package job_test
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
@@ -21,8 +21,7 @@ const (
 func newReset(t *testing.T, options maestrosim.Options) (*maestrosim.Sim, *plugintest.Action) {
 	t.Helper()
 	sim := maestrosim.New(options)
-	server := httptest.NewServer(sim)
-	t.Cleanup(server.Close)
+	server := contract.NewServer(t, sim)
 	return sim, plugintest.NewServer(t, server.URL, nil).Action(resetType)
 }
 

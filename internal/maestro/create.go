@@ -145,17 +145,3 @@ func (c *Client) look(ctx context.Context, id string) (Created, error) {
 	}
 	return MaybeCreated, err
 }
-
-// FindByName looks a pipeline up in the list of all; ok is false when none has the name.
-func (c *Client) FindByName(ctx context.Context, name string) (p Pipeline, ok bool, err error) {
-	all, err := c.lists.get(ctx)
-	if err != nil {
-		return Pipeline{}, false, err
-	}
-	for _, p := range all {
-		if p.Name.Has() && p.Name.Value == name {
-			return p, true, nil
-		}
-	}
-	return Pipeline{}, false, nil
-}

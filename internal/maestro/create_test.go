@@ -282,21 +282,3 @@ func TestCreateWhoseSignInFailsIsNotCreated(t *testing.T) {
 		t.Errorf("created %d, %v; %q", created, err, s.lines())
 	}
 }
-
-func TestFindByName(t *testing.T) {
-	t.Parallel()
-	c, _ := serve(t, map[string][]reply{listAll: {
-		says(200, `[{"pipeline_id":"`+otherID+`"},{"pipeline_id":"a_1","name":null},{"pipeline_id":"`+thisID+`","name":"Orders"}]`),
-		says(200, `[{"pipeline_id":"`+otherID+`","name":"orders"}]`),
-		says(500, ``),
-	}})
-	if p, found, err := c.FindByName(t.Context(), "Orders"); err != nil || !found || p.ID != thisID {
-		t.Errorf("%q, %v, %v", p.ID, found, err)
-	}
-	if _, found, err := c.FindByName(t.Context(), "Orders"); err != nil || found {
-		t.Errorf("another case of letters is another name: %v, %v", found, err)
-	}
-	if _, found, err := c.FindByName(t.Context(), ""); err == nil || found {
-		t.Errorf("%v, %v", found, err)
-	}
-}

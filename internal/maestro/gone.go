@@ -90,7 +90,7 @@ func (c *Client) settle(ctx context.Context, err error, pipelineID string) error
 		return e
 	case ambiguous:
 	}
-	there, listErr := c.listed(ctx, pipelineID)
+	_, there, listErr := c.FindByID(ctx, pipelineID)
 	switch {
 	case listErr != nil:
 		e.Cause = fmt.Errorf("this answer does not prove that the pipeline is gone, and the list of pipelines could not be read: %w", listErr)
@@ -100,18 +100,4 @@ func (c *Client) settle(ctx context.Context, err error, pipelineID string) error
 		e.settled = true
 	}
 	return e
-}
-
-// listed says whether the list of all pipelines has this id. Questions that are open at the same moment share one list.
-func (c *Client) listed(ctx context.Context, pipelineID string) (bool, error) {
-	all, err := c.lists.get(ctx)
-	if err != nil {
-		return false, err
-	}
-	for i := range all {
-		if SameID(all[i].ID, pipelineID) {
-			return true, nil
-		}
-	}
-	return false, nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // GetJDBCJob reads a job with everything that GET of its pipeline leaves out: credentials reference, columns, keys,
@@ -34,6 +35,10 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 	job.ID = jobID
 	return job, nil
 }
+
+// IsJDBC says whether jobs of a connector, which is in a job's input, are JDBC jobs. The platform's letter case is not
+// known to be always the same.
+func IsJDBC(connector string) bool { return strings.EqualFold(connector, "jdbc") }
 
 // PatchJobInput changes the given fields of a job's input and leaves the others. Columns in column_include_list are
 // added to those that are there; none is ever removed

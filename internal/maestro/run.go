@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -88,11 +87,10 @@ func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 			return nil, unreadable(a, fmt.Errorf("run %d of the list: %w", i, err))
 		}
 	}
-	slices.SortStableFunc(runs, func(a, b Run) int { return strings.Compare(b.CreatedAt, a.CreatedAt) })
-	return runs, nil
+	return newestFirst(runs, items), nil
 }
 
-// GetRun reads one run by the id that ListRuns gives. How the platform says that there is no such run is not
+// GetRun reads one run by the id that ListRuns gives, in any spelling. How the platform says that there is no such run is not
 // documented, so the list of the pipeline's runs settles it: IsNotFound says that the run is not in it, or that the pipeline
 // is gone (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
 func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
@@ -100,7 +98,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
 	}
 	r := getRuns
-	r.path += "/" + strings.ReplaceAll(url.PathEscape(runID), "{", "%7B")
+	r.path += "/" + strings.ReplaceAll(url.PathEscape(PlatformID(runID)), "{", "%7B")
 	a, err := c.sendTo(ctx, r, id, nil)
 	if err != nil {
 		return c.listedRun(ctx, id, runID, err)
@@ -108,6 +106,10 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	run, err := decodeRun(unwrap(a.body))
 	if err != nil {
 		return Run{}, unreadable(a, err)
+	}
+	// An id that Execute gave is of another kind than those in answers: the two cannot be compared.
+	if isUUID(runID) && run.ID != "" && !SameID(run.ID, runID) {
+		return c.listedRun(ctx, id, runID, unreadable(a, fmt.Errorf("the answer is about another run, %q", a.words(run.ID))))
 	}
 	return run, nil
 }

@@ -87,6 +87,57 @@ func TestRunsAreReadNewestFirst(t *testing.T) {
 	}
 }
 
+// Whatever order they come in, and however their times are written.
+func TestRunsThatBeganAtTheSameTimeGoByNumber(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{runsLine: {says(200, `[
+		{"id":"3","pipeline_run_id":"c","created_at":"2024-01-15T10:30:00.000Z"},
+		{"id":4,"pipeline_run_id":"d","created_at":"2024-01-15T07:30:00-03:00"},
+		{"id":"x","pipeline_run_id":"no_number","created_at":"2024-01-15T10:30:00Z"},
+		{"id":7,"pipeline_run_id":"undated_7"},
+		{"id":8,"pipeline_run_id":"undated_8","created_at":null},
+		{"id":2,"pipeline_run_id":"b","created_at":"2024-01-15T10:29:59.999Z"},
+		{"id":1,"pipeline_run_id":"local_1","created_at":"2024-01-15 10:30"},
+		{"id":1,"pipeline_run_id":"local_2","created_at":"2024-01-15 10:31"},
+		{"id":9,"pipeline_run_id":"half_a_second_later","created_at":"2024-01-15T10:30:00.5Z"}]`)}})
+	runs, err := c.ListRuns(t.Context(), thisID)
+	got := make([]string, len(runs))
+	for i := range runs {
+		got[i] = runs[i].ID
+	}
+	want := []string{"half_a_second_later", "d", "c", "no_number", "b", "local_2", "local_1", "undated_8", "undated_7"}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// The platform may say of a pipeline that never ran that it finds nothing: its runs, or the pipeline.
+func TestNoRunsAreNotNoPipeline(t *testing.T) {
+	t.Parallel()
+	notFound := says(404, `{"detail":"pipeline_id `+thisID+` not found"}`)
+	for name, tc := range map[string]struct {
+		runs, pipeline, list reply
+		none, gone           bool
+	}{
+		"an empty list":                                 {runs: says(200, `[]`), none: true},
+		"a pipeline that never ran":                     {runs: notFound, pipeline: says(200, pipelineJSON), none: true},
+		"a pipeline that is gone":                       {runs: notFound, pipeline: says(404, notFoundJSON), gone: true},
+		"a pipeline nobody knows":                       {runs: notFound, pipeline: says(500, ``)},
+		"an ambiguous answer, and the list has it":      {runs: says(404, `{"detail":"Not Found"}`), list: says(200, listWithID)},
+		"an ambiguous answer, and the list has it not":  {runs: says(404, ``), list: says(200, emptyList), pipeline: says(404, notFoundJSON), gone: true},
+		"a page of something else, and no list to read": {runs: says(404, htmlPage), list: says(403, `{}`)},
+	} {
+		c, _ := serve(t, map[string][]reply{
+			runsLine: {tc.runs}, runsLine2: {tc.runs}, listAll: {tc.list},
+			"GET /platform/pipeline/" + thisIDHyphens: {tc.pipeline}, "GET /platform/pipeline/" + thisID: {tc.pipeline},
+		})
+		runs, err := c.ListRuns(t.Context(), thisID)
+		if len(runs) > 0 || (err == nil) != tc.none || IsNotFound(err) != tc.gone {
+			t.Errorf("%s: %v, %v", name, runs, err)
+		}
+	}
+}
+
 func TestRunAnswers(t *testing.T) {
 	t.Parallel()
 	const line = runsLine + "/r"
@@ -127,7 +178,7 @@ func TestRunAnswers(t *testing.T) {
 // What the platform says of a run that is not there is not documented: the list of runs has the last word.
 func TestARunThatIsNotFoundIsLookedForInTheList(t *testing.T) {
 	t.Parallel()
-	const line = runsLine + "/e7c91a3b-5f2d-4a8e-b1c9-7d3f2e8a4b6c"
+	const line = runsLine + "/e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c"
 	const runID = "e7c91a3b-5f2d-4a8e-b1c9-7d3f2e8a4b6c"
 	missing := []reply{
 		says(404, `{"detail":"pipeline_run_id x not found"}`), says(404, `{"message":"Cannot GET /x"}`), says(404, htmlPage), says(400, `{"detail":"invalid"}`),
@@ -181,6 +232,25 @@ func TestRunsThatAreNotFoundAreNone(t *testing.T) {
 		if _, err := c.ListRuns(t.Context(), thisID); err == nil || IsNotFound(err) != (answer.status == 404) {
 			t.Errorf("%d: %v", answer.status, err)
 		}
+	}
+}
+
+func TestRunsAreNamedInAnySpelling(t *testing.T) {
+	t.Parallel()
+	const runID = "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c"
+	for asked, path := range map[string]string{
+		runID: runID, "E7C91A3B-5F2D-4A8E-B1C9-7D3F2E8A4B6C": runID,
+		"manual__2024-12-18T10:30:00+00:00": "manual__2024-12-18T10:30:00+00:00", // from Execute: not the run's own id
+	} {
+		c, _ := serve(t, map[string][]reply{runsLine + "/" + path: {says(200, runPage)}})
+		if run, err := c.GetRun(t.Context(), thisID, asked); err != nil || run.ID != runID {
+			t.Errorf("%s: %+v, %v", asked, run, err)
+		}
+	}
+	// An answer about another run says nothing: the list of runs has the last word.
+	c, s := serve(t, map[string][]reply{runsLine: {says(200, `[`+runPage+`]`)}, "*": {says(200, runPage)}})
+	if _, err := c.GetRun(t.Context(), thisID, otherID); !IsNotFound(err) || len(s.lines()) != 2 {
+		t.Errorf("%v after %q", err, s.lines())
 	}
 }
 

@@ -137,7 +137,7 @@ func moved(before, after []job) bool {
 
 func (c *changes) compareInput(at path.Path, index int, before, after values) {
 	change := jobChange{index: index, input: make(maestro.Document)}
-	jdbc := isJDBC(stringOf(after[connectorName]))
+	jdbc := maestro.IsJDBC(stringOf(after[connectorName]))
 	sync := jdbc && syncModeChanged(before, after)
 	for _, f := range inputFields {
 		old, wanted := before[f.name], after[f.name]

@@ -14,10 +14,15 @@ import (
 // jobsAtOnce is how many jobs of one pipeline are read side by side.
 const jobsAtOnce = 10
 
-// get reads a pipeline and, job by job, what the answer leaves out and Terraform manages. Only JDBC jobs have a call
-// for that (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
+// get reads a pipeline whole.
 func (r *pipelineResource) get(ctx context.Context, prior model) (maestro.Pipeline, error) {
-	p, err := r.data.Client.GetPipeline(ctx, prior.ID.ValueString())
+	return getWhole(ctx, r.data.Client, prior)
+}
+
+// getWhole reads a pipeline and, job by job, what the answer leaves out and prior does not rule out. Only JDBC jobs have
+// a call for that (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
+func getWhole(ctx context.Context, client *maestro.Client, prior model) (maestro.Pipeline, error) {
+	p, err := client.GetPipeline(ctx, prior.ID.ValueString())
 	if err != nil || !p.Jobs.Has() {
 		return p, err
 	}
@@ -34,7 +39,7 @@ func (r *pipelineResource) get(ctx context.Context, prior model) (maestro.Pipeli
 			continue
 		}
 		group.Go(func() error {
-			detail, err := r.data.Client.GetJDBCJob(ctx, shown.ID)
+			detail, err := client.GetJDBCJob(ctx, shown.ID)
 			if maestro.Is404(err) {
 				return nil // not every platform may have this call: then what is hidden stays hidden
 			}
@@ -58,7 +63,7 @@ func needsDetail(known job, shown maestro.Job) bool {
 	if err != nil || !connector.Has() {
 		connector.Value = stringOf(known.input[connectorName])
 	}
-	if !isJDBC(connector.Value) {
+	if !maestro.IsJDBC(connector.Value) {
 		return false
 	}
 	if !says(shown.Transformations) || !showsDetails(shown.Input) {

@@ -154,12 +154,12 @@ func (m model) withID(id types.String) model {
 // to take it over.
 func (r *pipelineResource) refusedCreate(ctx context.Context, plan model, refusal error, diags *diag.Diagnostics) {
 	if ctx.Err() == nil && !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) {
-		existing, found, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
-		if err == nil && found {
+		existing, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
+		if err == nil && len(existing) > 0 {
 			diags.AddAttributeError(path.Root("name"), "Pipeline name is taken",
 				fmt.Sprintf("The platform has a pipeline named %q already, with the id %s, and refused to make another. %s\n\n"+
 					"To manage the one that is there, add this block and plan again; or choose another name.\n\n%s",
-					plan.Name.ValueString(), existing.ID, r.explain(refusal, "create"), importBlock(existing.ID)))
+					plan.Name.ValueString(), existing[0].ID, r.explain(refusal, "create"), importBlock(existing[0].ID)))
 			return
 		}
 	}

@@ -23,6 +23,7 @@ func result(plan, observed model) model {
 	m.CreatedAt = fill(plan.CreatedAt, observed.CreatedAt).(types.String)    //nolint:forcetypeassert // of the same type
 	m.UpdatedAt = fill(plan.UpdatedAt, observed.UpdatedAt).(types.String)    //nolint:forcetypeassert // of the same type
 	m.Jobs = fill(plan.Jobs, observed.Jobs).(types.List)                     //nolint:forcetypeassert // of the same type
+	m.JobIDs = fill(plan.JobIDs, jobIDsOf(m)).(types.Map)                    //nolint:forcetypeassert // of the same type
 	return m
 }
 
@@ -61,6 +62,20 @@ func fill(planned, observed attr.Value) attr.Value {
 			elements[i] = fill(v, nullOf(shapesOf().job))
 		}
 		return types.ListValueMust(shapesOf().job, elements)
+	case types.Map:
+		if planned.IsNull() {
+			return planned
+		}
+		from, _ := observed.(types.Map)
+		elements := make(values, len(planned.Elements()))
+		for key, v := range planned.Elements() {
+			is, ok := from.Elements()[key]
+			if !ok {
+				is = nullOf(planned.ElementType(context.Background()))
+			}
+			elements[key] = fill(v, is)
+		}
+		return types.MapValueMust(planned.ElementType(context.Background()), elements)
 	}
 	return planned
 }

@@ -28,6 +28,7 @@ func planned(edits ...edit) model {
 	for _, e := range edits {
 		e(&m)
 	}
+	m.JobIDs = jobIDsOf(m)
 	return m
 }
 
@@ -54,7 +55,7 @@ func TestTheStateAfterAnApplyIsThePlanFilledIn(t *testing.T) {
 				func(m *model) {
 					m.Name, m.Cron, m.Paused, m.MemoryMB = types.StringValue("x"), types.StringNull(), types.BoolValue(true), types.Int64Null()
 				},
-				inText("plugin", "mysql"), in(columnsName, setOf("x")), out("raw", tableOf("X", "Y")),
+				inText("plugin", "mysql"), inText("table_name", "items"), in(columnsName, setOf("x")), out("raw", tableOf("X", "Y")),
 			), modelWith(),
 		},
 		"what is planned as null stays null": {

@@ -48,6 +48,7 @@ func modelWith(edits ...edit) model {
 	for _, e := range edits {
 		e(&m)
 	}
+	m.JobIDs = jobIDsOf(m)
 	return m
 }
 
@@ -129,7 +130,7 @@ func onJob(index int, change func(*job)) edit {
 			panic("the model has no jobs")
 		}
 		change(&jobs[index])
-		m.Jobs = listOf(jobs)
+		withJobs(jobs...)(m)
 	}
 }
 
@@ -150,7 +151,12 @@ func out(name string, v attr.Value) edit {
 }
 
 // withJobs replaces the jobs.
-func withJobs(jobs ...job) edit { return func(m *model) { m.Jobs = listOf(jobs) } }
+func withJobs(jobs ...job) edit {
+	return func(m *model) {
+		m.Jobs = listOf(jobs)
+		m.JobIDs = jobIDsOf(*m)
+	}
+}
 
 // all edits one after the other.
 func all(edits ...edit) edit {
@@ -246,7 +252,7 @@ func flatten(m model) map[string]string {
 // tops are the attributes of a model but for timeouts.
 func tops(m model) values {
 	return values{
-		"id": m.ID, "name": m.Name, "description": m.Description, "cron": m.Cron, "paused": m.Paused, "memory_mb": m.MemoryMB, "jobs": m.Jobs,
+		"id": m.ID, "name": m.Name, "description": m.Description, "cron": m.Cron, "paused": m.Paused, "memory_mb": m.MemoryMB, "jobs": m.Jobs, "job_ids": m.JobIDs,
 		"customer_id": m.CustomerID, "status": m.Status, "created_at": m.CreatedAt, "updated_at": m.UpdatedAt,
 		"deletion_protection": m.DeletionProtection, "drain_before_destroy": m.DrainBeforeDestroy, "export_before_destroy": m.ExportBeforeDestroy,
 	}
@@ -258,6 +264,13 @@ func flattenValue(at string, v attr.Value, into map[string]string) {
 		if members := valuesOf(typed); members != nil {
 			for name, member := range members {
 				flattenValue(at+"."+name, member, into)
+			}
+			return
+		}
+	case types.Map:
+		if !absent(typed) && len(typed.Elements()) > 0 {
+			for key, element := range typed.Elements() {
+				flattenValue(at+"["+key+"]", element, into)
 			}
 			return
 		}

@@ -82,8 +82,6 @@ func needsCompanion(loadType, field string) bool {
 	return !documented || slices.Contains(needed, field)
 }
 
-func isJDBC(connector string) bool { return strings.EqualFold(connector, "jdbc") }
-
 // isField says whether a key of the input has an attribute of its own.
 func isField(key string) bool {
 	for _, f := range inputFields {

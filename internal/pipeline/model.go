@@ -23,6 +23,7 @@ type model struct {
 	Paused              types.Bool     `tfsdk:"paused"`
 	MemoryMB            types.Int64    `tfsdk:"memory_mb"`
 	Jobs                types.List     `tfsdk:"jobs"`
+	JobIDs              types.Map      `tfsdk:"job_ids"`
 	CustomerID          types.String   `tfsdk:"customer_id"`
 	Status              types.String   `tfsdk:"status"`
 	CreatedAt           types.String   `tfsdk:"created_at"`
@@ -157,6 +158,8 @@ func nullOf(t attr.Type) attr.Value {
 		return types.ObjectNull(t.AttrTypes)
 	case basetypes.SetType:
 		return types.SetNull(t.ElemType)
+	case basetypes.MapType:
+		return types.MapNull(t.ElemType)
 	case basetypes.Int64Type:
 		return types.Int64Null()
 	}

@@ -36,6 +36,7 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("deletion_protection"), plan.DeletionProtection)...)
 	}
 	if req.State.Raw.IsNull() {
+		planJobIDs(ctx, plan, req, resp)
 		return
 	}
 
@@ -48,6 +49,7 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 		return
 	}
+	planJobIDs(ctx, plan, req, resp)
 	if len(c.taken) > 0 {
 		resp.Diagnostics.AddWarning("Taken as given, not sent",
 			fmt.Sprintf("%s has values that the platform never showed and that no call can change: %s. The state takes them over from the configuration; "+
@@ -58,6 +60,15 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	if !c.calls() {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), state.UpdatedAt)...)
+	}
+}
+
+// planJobIDs plans what follows from the planned jobs. A plan without a change is left without one, also where the state
+// is older than the attribute: that gets it from the next refresh.
+func planJobIDs(ctx context.Context, plan model, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	ids := jobIDsOf(plan)
+	if !ids.Equal(plan.JobIDs) && !resp.Plan.Raw.Equal(req.State.Raw) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(jobIDsName), ids)...)
 	}
 }
 

@@ -119,7 +119,7 @@ func (c chance) plan() model {
 	for i := range jobs {
 		jobs[i] = c.job(i)
 	}
-	m.Jobs = listOf(jobs)
+	withJobs(jobs...)(&m)
 	return m
 }
 
@@ -452,7 +452,7 @@ func (c chance) change(m *model) {
 		if columns, ok := input[columnsName].(types.Set); ok && !columns.IsNull() && c.yes() {
 			input = input.with(columnsName, setOf(append(textsOf(columns), "added")...))
 		}
-		if isJDBC(stringOf(input[connectorName])) && c.yes() {
+		if maestro.IsJDBC(stringOf(input[connectorName])) && c.yes() {
 			with := maps.Clone(input)
 			for _, name := range []string{columnName, columnTypeName} {
 				with[name] = types.StringNull()
@@ -464,7 +464,7 @@ func (c chance) change(m *model) {
 			}
 			input = with
 		}
-		if !isJDBC(stringOf(input[connectorName])) && c.yes() {
+		if !maestro.IsJDBC(stringOf(input[connectorName])) && c.yes() {
 			input = input.with("replication_method", types.StringValue(pick(c, "INCREMENTAL", "FULL_TABLE")))
 		}
 		if c.IntN(10) == 0 {

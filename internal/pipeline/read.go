@@ -5,17 +5,18 @@ package pipeline
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
 
 const (
-	defaultReadTimeout = 5 * time.Minute
+	defaultReadTimeout = providerdata.ReadTimeout
 	// manyDropped is how many gone pipelines in one run are a reason to doubt the run rather than the pipelines.
 	manyDropped = 10
 )
@@ -27,6 +28,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	state.JobIDs = jobIDsOf(state) // which a state has not that is older than the attribute
 	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -43,9 +45,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	p, err := r.get(ctx, state)
 	if maestro.IsNotFound(err) {
 		if first {
-			resp.Diagnostics.AddError("Pipeline to import does not exist",
-				fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id and the provider's customer_name.\n\n%s",
-					r.data.Client.CustomerName(), state.ID.ValueString(), r.explain(err, "read")))
+			resp.Diagnostics.AddError("Pipeline to import does not exist", explain.NoPipeline(err, r.data.Client.CustomerName(), state.ID.ValueString()))
 			return
 		}
 		if r.refuseElsewhere(ctx, state, req.Private, "It stays in the state", &resp.Diagnostics) {

@@ -113,5 +113,6 @@ func known(m model) model {
 		}
 	}
 	m.Jobs, _ = fill(m.Jobs, types.ListNull(shapesOf().job)).(types.List)
+	m.JobIDs = jobIDsOf(m)
 	return m
 }

@@ -41,6 +41,7 @@ func observe(prior model, p maestro.Pipeline, imported bool) (model, error) {
 	m.CreatedAt = observeText(prior.CreatedAt, p.CreatedAt, equal)
 	m.UpdatedAt = observeText(prior.UpdatedAt, p.UpdatedAt, equal)
 	if !p.Jobs.Has() {
+		m.JobIDs = jobIDsOf(m)
 		return m, nil
 	}
 	before, _ := jobsOf(prior.Jobs)
@@ -56,6 +57,7 @@ func observe(prior model, p maestro.Pipeline, imported bool) (model, error) {
 		}
 	}
 	m.Jobs = listOf(jobs)
+	m.JobIDs = jobIDsOf(m)
 	return m, nil
 }
 

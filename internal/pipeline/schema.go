@@ -76,6 +76,13 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Validators:   []validator.List{listvalidator.SizeAtLeast(1)},
 				NestedObject: schema.NestedAttributeObject{Attributes: jobAttributes(), Validators: []validator.Object{inputValidator{}}},
 			},
+			jobIDsName: schema.MapAttribute{
+				Computed:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "The ids of the jobs by the tables that they extract: `job_ids[\"orders\"]` is the job of the table `orders`. " +
+					"A job stands under the name of its table and, where it has a `table_schema`, also under both, as in `job_ids[\"public.orders\"]`. " +
+					"A name that two jobs share is left out, as is a job without a `table_name`.",
+			},
 			"customer_id": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "The customer that the pipeline belongs to.",

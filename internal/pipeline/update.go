@@ -127,6 +127,7 @@ func (m *model) setInput(index int, after values, chosen func(inputField) bool) 
 		}
 	}
 	m.Jobs = listOf(jobs)
+	m.JobIDs = jobIDsOf(*m)
 }
 
 func jobIDOf(m model, index int) string {

@@ -4,6 +4,7 @@ package plugintest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -100,6 +101,13 @@ func unlike(at string, planned, applied tftypes.Value) []string {
 			all = append(all, unlike(at+"."+name, v, after[name])...)
 		}
 		return all
+	case planned.Type().Is(tftypes.Map{}) && sameKeys(Members(planned), Members(applied)):
+		var all []string
+		after := Members(applied)
+		for key, v := range Members(planned) {
+			all = append(all, unlike(at+"."+key, v, after[key])...)
+		}
+		return all
 	case planned.Type().Is(tftypes.List{}):
 		before, after := Elements(planned), Elements(applied)
 		if len(before) != len(after) {
@@ -112,4 +120,8 @@ func unlike(at string, planned, applied tftypes.Value) []string {
 		return all
 	}
 	return []string{fmt.Sprintf("%s was planned as %s and is %s", at, planned, applied)}
+}
+
+func sameKeys(a, b map[string]tftypes.Value) bool {
+	return slices.Equal(slices.Sorted(maps.Keys(a)), slices.Sorted(maps.Keys(b)))
 }

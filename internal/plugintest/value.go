@@ -11,11 +11,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Attrs are the attributes of an object in a configuration, those that are left out being null, or the elements of a map. Elems are the elements of
-// a list or set, and Later is a value that is not known yet.
 type (
+	// Attrs are the attributes of an object in a configuration, those that are left out being null, or the elements of a
+	// map.
 	Attrs = map[string]any
+	// Elems are the elements of a list or set.
 	Elems = []any
+	// Later is a value that is not known yet.
 	Later struct{}
 )
 

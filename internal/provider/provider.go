@@ -111,7 +111,13 @@ func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
 
 // DataSources lists the data sources.
 func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{}
+	return []func() datasource.DataSource{
+		pipeline.NewDataSource,
+		run.NewRunsDataSource,
+		run.NewRunDataSource,
+		job.NewJDBCDataSource,
+		job.NewDatatypesDataSource,
+	}
 }
 
 // ListResources lists what terraform query can list.

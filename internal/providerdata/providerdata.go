@@ -6,11 +6,16 @@ package providerdata
 import (
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
+
+// ReadTimeout is how long reading may take where nobody has said how long.
+const ReadTimeout = 5 * time.Minute
 
 // Data is the configured provider. One value serves all objects of a run.
 type Data struct {
@@ -22,6 +27,12 @@ type Data struct {
 	BulkRefresh bool
 	// Dropped counts the pipelines that were found gone in this run.
 	Dropped atomic.Int64
+}
+
+// Explain gives the platform's words for why something could not be read that has no time of its own to set, and what
+// to do.
+func (d *Data) Explain(err error) string {
+	return explain.Error(err, d.Client.CustomerName(), "The time for reading, five minutes, is over.")
 }
 
 // From takes the provider's data out of a Configure request of any kind of object. It gives nil before the provider is

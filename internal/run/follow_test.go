@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
@@ -79,7 +80,7 @@ func TestAFailedRunIsTroubleWithItsTrace(t *testing.T) {
 func TestStatusesThatAreNotDocumented(t *testing.T) {
 	t.Parallel()
 	for status, trouble := range map[string]bool{"CANCELED": true, "SKIPPED": true, "success": false} {
-		s := newScene(t, maestrosim.Options{RunDuration: time.Hour})
+		s := newScene(t, maestrosim.Options{RunDuration: time.Hour}, contract.RequestsOnly)
 		s.hands.Before = func(n int) {
 			s.edit(func(r *maestrosim.Run) {
 				r.Status = []string{"up_for_retry", "up_for_retry", "DEFERRED\x1b[2J", status}[min(n, 4)-1]

@@ -3,11 +3,11 @@
 package run
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
@@ -28,7 +28,8 @@ type scene struct {
 	told  []string
 }
 
-func newScene(t *testing.T, options maestrosim.Options) *scene {
+// newScene starts a platform; checks are for one whose answers are not those of the contract.
+func newScene(t *testing.T, options maestrosim.Options, checks ...contract.Option) *scene {
 	t.Helper()
 	s := &scene{t: t, hands: NewHands()}
 	options.Now = s.hands.Now
@@ -36,8 +37,7 @@ func newScene(t *testing.T, options maestrosim.Options) *scene {
 		options.RunDuration = time.Minute
 	}
 	s.sim = maestrosim.New(options)
-	server := httptest.NewServer(s.sim)
-	t.Cleanup(server.Close)
+	server := contract.NewServer(t, s.sim, checks...)
 	base, err := maestro.ParseBaseURL(server.URL, false)
 	if err != nil {
 		t.Fatal(err)

@@ -4,11 +4,11 @@ package run_test
 
 import (
 	"context"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/run"
@@ -45,8 +45,7 @@ func newHouse(t *testing.T, options maestrosim.Options) *house {
 	hands.Install(t)
 	options.Now = hands.Now
 	sim := maestrosim.New(options)
-	server := httptest.NewServer(sim)
-	t.Cleanup(server.Close)
+	server := contract.NewServer(t, sim)
 	return &house{Server: plugintest.NewServer(t, server.URL, nil), t: t, sim: sim, hands: hands}
 }
 

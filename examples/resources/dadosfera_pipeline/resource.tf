@@ -42,3 +42,8 @@ resource "dadosfera_pipeline" "lookups" {
     }
   }]
 }
+
+# A job by its table, as whatever takes a job id wants it.
+output "orders_job_id" {
+  value = dadosfera_pipeline.orders.job_ids["orders"]
+}

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MPL-2.0
+
+data "dadosfera_pipeline" "orders" {
+  name = "Orders Data Pipeline"
+}
+
+# The last five runs that failed.
+data "dadosfera_pipeline_runs" "failed" {
+  pipeline_id = data.dadosfera_pipeline.orders.id
+  status      = "FAILED"
+  limit       = 5
+}
+
+# The last run of all. A pipeline that never ran has none.
+data "dadosfera_pipeline_runs" "last" {
+  pipeline_id = data.dadosfera_pipeline.orders.id
+  limit       = 1
+}
+
+output "errors" {
+  value = { for run in data.dadosfera_pipeline_runs.failed.runs : run.run_id => run.trace }
+}
+
+output "last_run" {
+  value = one(data.dadosfera_pipeline_runs.last.runs)
+}
+
+# A plan says so when the last run failed, and goes on.
+check "orders_ran_well" {
+  assert {
+    condition     = alltrue([for run in data.dadosfera_pipeline_runs.last.runs : run.status != "FAILED"])
+    error_message = "The last run of the orders failed."
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+// dataSources reads back what the resource makes: at first from ids that are not known when it is planned.
+const dataSources = `
+data "dadosfera_pipeline" "test" {
+  id = upper(replace(dadosfera_pipeline.test.id, "_", "-"))
+}
+
+data "dadosfera_pipeline_runs" "test" {
+  pipeline_id = replace(dadosfera_pipeline.test.id, "_", "-")
+  status      = "success"
+  limit       = 1
+}
+
+data "dadosfera_jdbc_job" "test" {
+  job_id = dadosfera_pipeline.test.job_ids[dadosfera_pipeline.test.jobs[0].input.table_name]
+}
+
+data "dadosfera_jdbc_datatypes" "test" {}
+
+output "as_the_resource" {
+  value = jsonencode(data.dadosfera_pipeline.test.jobs) == jsonencode(dadosfera_pipeline.test.jobs)
+}
+
+output "id" {
+  value = data.dadosfera_pipeline.test.id
+}
+
+output "is_allowed" {
+  value = contains(data.dadosfera_jdbc_datatypes.test.datatypes["postgresql"], data.dadosfera_jdbc_job.test.input.incremental_column_type)
+}
+`
+
+const lastRun = `
+data "dadosfera_pipeline_run" "last" {
+  pipeline_id = dadosfera_pipeline.test.id
+  run_id      = upper(data.dadosfera_pipeline_runs.test.runs[0].run_id)
+}
+`
+
+func TestAccDataSourcesReadWhatIsManaged(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Output: maestrosim.OutputRaw}})
+	ids := tfjsonpath.New("job_ids")
+	items := with(t, jdbcJob, `table_name              = "orders"`, `table_name              = "items"`)
+	runs := "data.dadosfera_pipeline_runs.test"
+	p.Test(t,
+		resource.TestStep{
+			Config: config(p, jdbcJob) + dataSources,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectUnknownValue(address, ids.AtMapKey("orders")),
+				plancheck.ExpectUnknownValue(address, ids.AtMapKey("public.orders")),
+			}},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("as_the_resource", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("is_allowed", knownvalue.Bool(true)),
+				statecheck.ExpectKnownValue(runs, tfjsonpath.New("runs"), knownvalue.ListSizeExact(0)),
+				statecheck.ExpectKnownValue("data.dadosfera_jdbc_job.test", tfjsonpath.New("input").AtMapKey("table_name"), knownvalue.StringExact("orders")),
+			},
+		},
+		resource.TestStep{
+			PreConfig: p.Change(t, func(p *maestrosim.Pipeline) {
+				p.Runs = []maestrosim.Run{
+					{ID: "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: time.Date(2024, 1, 15, 10, 30, 0, 0, time.UTC)},
+					{ID: "f7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: time.Date(2024, 1, 14, 10, 30, 0, 0, time.UTC)},
+				}
+			}),
+			Config: config(p, jdbcJob, `description = "d"`) + dataSources + lastRun,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+				plancheck.ExpectKnownValue(address, ids, knownvalue.MapSizeExact(2)),
+			}},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(runs, tfjsonpath.New("runs"), knownvalue.ListSizeExact(1)),
+				statecheck.ExpectKnownValue("data.dadosfera_pipeline_run.last", tfjsonpath.New("created_at"), knownvalue.StringExact("2024-01-15T10:30:00.000Z")),
+			},
+		},
+		resource.TestStep{
+			Config: config(p, items) + dataSources,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(address, plancheck.ResourceActionReplace),
+				plancheck.ExpectUnknownValue(address, ids.AtMapKey("items")),
+			}},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("data.dadosfera_jdbc_job.test", tfjsonpath.New("input").AtMapKey("table_name"), knownvalue.StringExact("items")),
+			},
+		},
+	)
+}
+
+// A pipeline that is not there ends the plan with the attribute that asked for it, and a name that is known later waits.
+func TestAccDataSourceOfWhatIsNotThere(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", "data \"dadosfera_pipeline\" \"x\" {\n  name = \"Sales\"\n}\n")
+	if output := w.Must(1, "plan"); !acctest.Says(output, `No pipeline of customer "acme_corp" is named "Sales".`) || !acctest.Says(output, `name = "Sales"`) {
+		t.Errorf("got:\n%s", output)
+	}
+	w.Write("main.tf", "resource \"terraform_data\" \"x\" {\n  input = \"Sales\"\n}\n\ndata \"dadosfera_pipeline\" \"x\" {\n  name = terraform_data.x.output\n}\n")
+	if output := w.Must(0, "plan"); !acctest.Says(output, "will be read during apply") {
+		t.Errorf("got:\n%s", output)
+	}
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+const jobIDs = "job_ids"
+
+// idsOf are the ids of one job of the table public.orders.
+func idsOf(id any) attrs { return attrs{"orders": id, "public.orders": id} }
+
+func TestTheIDOfAJobByItsTable(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	config := wireConfig()
+	p := c.Plan(c.Nothing(), config)
+	plugintest.Same(t, "planned for a create", plugintest.ValueAt(t, p.Value, jobIDs), any(idsOf(later{})))
+	i, told := c.Apply(p)
+	plugintest.Silent(t, told)
+	want := any(idsOf(c.one().ID + "_0"))
+	plugintest.Same(t, "created", c.At(i, jobIDs), want)
+
+	// A change in place leaves it, and says so in the plan.
+	for path, v := range map[string]any{"name": "Sales", "paused": true, "memory_mb": 100, "jobs.0.input.load_type": "full_load", "drain_before_destroy": true} {
+		p := c.Plan(i, wireConfig(path, v))
+		if !p.Changes() {
+			t.Errorf("%s is no change", path)
+		}
+		plugintest.Same(t, "planned for a change of "+path, plugintest.ValueAt(t, p.Value, jobIDs), want)
+	}
+	i = c.Up(i, wireConfig("name", "Sales"))
+	plugintest.Same(t, "updated", c.At(i, jobIDs), want)
+
+	// A replacement is another pipeline, with jobs of its own.
+	p = c.Plan(i, wireConfig("jobs.0.input.table_name", "items"))
+	if len(p.Replace) == 0 {
+		t.Error("another table does not replace the pipeline")
+	}
+	plugintest.Same(t, "planned for a replacement", plugintest.ValueAt(t, p.Value, jobIDs), any(later{}))
+
+	// What somebody did to the jobs by hand shows in it.
+	c.edit(func(p *maestrosim.Pipeline) { p.Jobs[0].Input["table_name"] = "items" })
+	i, told = c.Refresh(i)
+	plugintest.Silent(t, told)
+	plugintest.Same(t, "refreshed", c.At(i, jobIDs), any(attrs{"items": c.one().ID + "_0", "public.items": c.one().ID + "_0"}))
+}
+
+func TestJobIDsThatCannotBePlannedYet(t *testing.T) {
+	for path, v := range map[string]any{
+		"jobs.0.input.table_name":   later{}, // from something that is not made yet
+		"jobs.0.input.table_schema": nil,     // the platform may fill it in
+		"jobs":                      later{},
+	} {
+		c := newCore(t, maestrosim.Options{}, nil)
+		p := c.Plan(c.Nothing(), wireConfig(path, v))
+		plugintest.Same(t, path, plugintest.ValueAt(t, p.Value, jobIDs), any(later{}))
+	}
+}
+
+func TestJobIDsOfAnImport(t *testing.T) {
+	for _, contract := range maestrosim.Contracts() {
+		t.Run(contract.Name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
+			made := c.Create(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input.table_name", "items"))
+			i, told := c.Adopt(c.one().ID, nil)
+			plugintest.Silent(t, told)
+			if p := c.Plan(i, generated(c.Schema().Block.Attributes, i.Value)); p.Changes() {
+				t.Error("generated configuration plans a change")
+			}
+			ids := c.At(i, jobIDs).(attrs)
+			plugintest.Same(t, "by schema and name", ids["public.items"], ids["items"])
+			plugintest.Same(t, "as after the create", any(ids), c.At(made, jobIDs))
+			plugintest.Same(t, "the job", ids["items"], c.At(i, "jobs.1.job_id"))
+			if id := strings.ToLower(strings.ReplaceAll(ids["items"].(string), "-", "_")); id != c.one().ID+"_1" {
+				t.Errorf("the id of the second job is %s", id)
+			}
+		})
+	}
+}
+
+// A state file of the release before has no job_ids. They come with a refresh, and are no reason for a plan.
+func TestAStateFromBeforeJobIDs(t *testing.T) {
+	for name, settings := range map[string]attrs{"each by itself": nil, "all from the list": {"bulk_refresh": true}} {
+		t.Run(name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{}, nil)
+			i := c.Create(wireConfig())
+			old := c.Outdated(i, jobIDs)
+			plugintest.Same(t, "in the old state", c.At(old, jobIDs), nil)
+			if p := c.Plan(old, wireConfig()); p.Changes() {
+				t.Error("without a refresh, the plan is not empty")
+			}
+			// Where something else changes, they are planned and made, also without a refresh.
+			again := c.Up(old, wireConfig("description", "d"))
+			plugintest.Same(t, "after an update without a refresh", c.At(again, jobIDs), any(idsOf(c.one().ID+"_0")))
+			i = c.Up(again, wireConfig())
+
+			c.Restart(settings)
+			i, told := c.Refresh(c.Outdated(i, jobIDs))
+			plugintest.Silent(t, told)
+			plugintest.Same(t, "after a refresh", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
+			if p := c.Plan(i, wireConfig()); p.Changes() {
+				t.Error("after a refresh, the plan is not empty")
+			}
+			// The provider's own default is a change that the configuration does not show.
+			c.Restart(attrs{"deletion_protection": true})
+			i = c.Up(c.Outdated(i, jobIDs), wireConfig())
+			plugintest.Same(t, "after a change of the provider's default", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
+		})
+	}
+}
+
+// A create that is not read back leaves ids as they are documented to be, in the place of those that it could not see.
+func TestJobIDsOfACreateThatIsNotReadBack(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
+	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
+	i, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
+	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline could not be read back")
+	plugintest.Same(t, "made", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
+}
+
+// A table that the state learns of in an update that then fails is in there too.
+func TestJobIDsOfAnUpdateThatStopsHalfWay(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
+	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
+	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: id, Name: "Files", Paused: true, Jobs: []maestrosim.Job{{Input: map[string]any{"plugin": "csv"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	i, told := c.Adopt(id, nil)
+	plugintest.Silent(t, told)
+	plugintest.Same(t, "of a job without a table", c.At(i, jobIDs), any(attrs{}))
+
+	p := c.Plan(i, attrs{"name": "Files", "jobs": elems{attrs{"input": attrs{"plugin": "csv", "table_name": "files"}}}})
+	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, jobIDs), any(attrs{"files": id + "_0"}))
+	c.sim.Order(maestrosim.Fault{On: maestrosim.OpUnpause, Status: 500}, maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
+	i, told = c.Apply(p)
+	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "unpausing")
+	plugintest.Same(t, "in the state", c.At(i, jobIDs), any(attrs{"files": id + "_0"}))
+}
