@@ -85,8 +85,9 @@ func CheckRequest(r Request) (Operation, error) {
 	op := Operation{route: route, input: &openapi3filter.RequestValidationInput{
 		Request: req, PathParams: params, QueryParams: r.URL.Query(), Route: route, Options: options,
 	}}
+	body := op.checkBody(r)
 	return op, errors.Join(
-		op.checkBody(r),
+		body,
 		told(openapi3filter.ValidateRequest(context.Background(), op.input)),
 		c.checkQuery(op, r.URL),
 		c.checkHeaders(op, r),
