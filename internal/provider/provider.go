@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/functions"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
@@ -128,7 +129,12 @@ func (p *dadosfera) EphemeralResources(context.Context) []func() ephemeral.Ephem
 
 // Functions lists the functions.
 func (p *dadosfera) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{}
+	return []func() function.Function{
+		functions.NewCronToUTC,
+		functions.NewJobID,
+		functions.NewParseJobID,
+		functions.NewPipelineID,
+	}
 }
 
 // userAgent names the provider, where to find it, and who runs it.
