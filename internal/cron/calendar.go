@@ -13,8 +13,8 @@ import (
 // sets its clocks by the moon, and the time zone database has that until 2087), and it holds each date on each weekday, in
 // leap years too.
 const (
-	firstYear = 2027
-	lastYear  = 2099
+	FirstYear = 2027
+	LastYear  = 2099
 )
 
 const minutesOfDay = 24 * 60
@@ -33,6 +33,6 @@ var calendar = sync.OnceValue(func() []day {
 
 // The first and the last day of the calendar.
 var (
-	calendarStart = time.Date(firstYear, time.January, 0, 0, 0, 0, 0, time.UTC)
-	calendarEnd   = time.Date(lastYear+1, time.January, 1, 0, 0, 0, 0, time.UTC)
+	calendarStart = time.Date(FirstYear, time.January, 0, 0, 0, 0, 0, time.UTC)
+	calendarEnd   = time.Date(LastYear+1, time.January, 1, 0, 0, 0, 0, time.UTC)
 )

@@ -234,7 +234,7 @@ func TestToUTCMatchesTheSameMinutes(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := rand.New(rand.NewPCG(1, uint64(i)))
-			start := date(firstYear+r.IntN(20), time.Month(1+r.IntN(12)), 1)
+			start := date(FirstYear+r.IntN(20), time.Month(1+r.IntN(12)), 1)
 			line := newTimeline(t, name, start, start.AddDate(1, 1, 1), time.Minute)
 			converted, tried := 0, 0
 			for ; converted < conversions && tried < 10*conversions; tried++ {
@@ -277,7 +277,7 @@ func TestToUTCMissesNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			start := date(firstYear, 1, 1)
+			start := date(FirstYear, 1, 1)
 			if name == kolkata {
 				start = start.Add(30 * time.Minute)
 			}

@@ -4,6 +4,7 @@ package functions
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
@@ -36,8 +37,8 @@ func (cronToUTC) Definition(_ context.Context, _ function.DefinitionRequest, res
 			"- days of the month become days before or after them that cron cannot name: the day before the 1st is the last day of a month, " +
 			"which is not the same day in each.\n" +
 			"- the zone is no whole number of hours from UTC, and minutes of one hour become minutes of two.\n\n" +
-			"What counts is all that the time zone database has for a zone from 2027 to 2099, so the result does not depend on the day of the plan. " +
-			"The database is the one of the machine, or, where it has none, one that is built into the provider.\n\n" +
+			fmt.Sprintf("What counts is all that the time zone database has for a zone from %d to %d, so the result does not depend on the day of the plan. "+
+				"The database is the one of the machine, or, where it has none, one that is built into the provider.\n\n", cron.FirstYear, cron.LastYear) +
 			"The result is always written in the same way: numbers for names, `0` for Sunday, five fields for a preset.",
 		Parameters: []function.Parameter{
 			function.StringParameter{

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/accesstoken"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/functions"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
@@ -124,7 +125,9 @@ func (p *dadosfera) Actions(context.Context) []func() action.Action {
 
 // EphemeralResources lists what never reaches the state.
 func (p *dadosfera) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{}
+	return []func() ephemeral.EphemeralResource{
+		accesstoken.NewEphemeralResource,
+	}
 }
 
 // Functions lists the functions.

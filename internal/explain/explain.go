@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package explain puts what went wrong into words for a person: what the platform said, and what to do about it.
+package explain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// Pipeline names a pipeline at the beginning of a sentence: by name and id, as far as they are known.
+func Pipeline(name, id string) string {
+	switch {
+	case name == "":
+		return "The pipeline " + id
+	case id == "":
+		return fmt.Sprintf("The pipeline %q", name)
+	}
+	return fmt.Sprintf("The pipeline %q (%s)", name, id)
+}
+
+// Error gives the platform's words and what to do about them. customer is the customer_name of the provider; timeOver is
+// the advice for an operation whose own time is over, in whole sentences.
+func Error(err error, customer, timeOver string) string {
+	text := "The reason: " + strings.TrimSuffix(err.Error(), ".") + "."
+	var own *maestro.Error
+	if errors.As(err, &own) {
+		text = strings.Replace(text, "The reason", "Maestro", 1)
+	}
+	if advice := advice(err, customer, timeOver); advice != "" {
+		text += "\n\n" + advice
+	}
+	return text
+}
+
+// NoPipeline says of an id that it names no pipeline, and what to check. customer is the customer_name of the provider.
+func NoPipeline(err error, customer, id string) string {
+	return fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id and the provider's customer_name.\n\n%s", customer, id, Error(err, customer, ""))
+}
+
+func advice(err error, customer, timeOver string) string {
+	var signIn *maestro.SignInError
+	switch {
+	case errors.As(err, &signIn) && signIn.Again:
+		return "The access token had expired and signing in again was refused. With a second factor, the one-time code (totp) is good for one sign-in only: " +
+			"run again with a new code, or use an access_token that outlives the run."
+	case errors.As(err, &signIn) && (maestro.IsUnauthorized(err) || maestro.IsForbidden(err)):
+		return "Check username, password and totp of the provider. The sign-in was tried once only, so that the account is not locked."
+	case errors.As(err, &signIn):
+		return ""
+	case errors.Is(err, context.Canceled):
+		return "The operation was interrupted."
+	case errors.Is(err, context.DeadlineExceeded):
+		return timeOver
+	case maestro.IsNotFound(err):
+		return "" // the platform has said all that there is to it
+	case maestro.IsNotFound(err):
+		return "" // that is sure, so base_url is right
+	case maestro.Is404(err):
+		return "Check base_url of the provider, and any proxy before the platform."
+	case maestro.IsUnanswered(err):
+		return "No answer came. Check base_url of the provider, and the network between here and the platform."
+	case maestro.IsUnauthorized(err):
+		return fmt.Sprintf("The credentials were not accepted for customer_name %q. Check access_token, or username and password, and customer_name of the provider; access tokens live half an hour to an hour.", customer)
+	case maestro.IsForbidden(err):
+		return "The credentials are good, but not for this call. Ask your Dadosfera administrator for the permission on pipelines."
+	}
+	return ""
+}

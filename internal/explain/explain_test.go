@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package explain_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+func TestAPipelineIsNamedByWhatIsKnownOfIt(t *testing.T) {
+	for want, got := range map[string]string{
+		`The pipeline "Orders" (x_1)`: explain.Pipeline("Orders", "x_1"),
+		`The pipeline "Orders"`:       explain.Pipeline("Orders", ""),
+		`The pipeline x_1`:            explain.Pipeline("", "x_1"),
+	} {
+		if got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+func TestAnErrorComesWithWhatToDo(t *testing.T) {
+	answer := func(status int) *maestro.Error {
+		return &maestro.Error{Method: http.MethodGet, Path: "/platform/pipeline/x", Status: status, Message: "no"}
+	}
+	for name, tc := range map[string]struct {
+		err       error
+		says      []string
+		saysNotOf string
+	}{
+		"refused credentials":             {answer(401), []string{"Maestro: GET /platform/pipeline/x: HTTP 401 Unauthorized: no.", `customer_name "acme_corp"`, "access_token"}, "permission"},
+		"a missing permission":            {answer(403), []string{"Maestro: ", "administrator", "permission"}, "access_token"},
+		"any other answer":                {answer(500), []string{"Maestro: GET /platform/pipeline/x: HTTP 500 Internal Server Error: no."}, "\n"},
+		"an interrupt":                    {fmt.Errorf("x: %w", context.Canceled), []string{"interrupted"}, "timeout"},
+		"the end of the operation's time": {fmt.Errorf("x: %w", context.DeadlineExceeded), []string{"It can be raised with timeout."}, "interrupted"},
+		"a sign-in that was refused":      {&maestro.SignInError{Err: answer(401)}, []string{"username, password and totp", "once only"}, "expired"},
+		"a sign-in that is forbidden":     {&maestro.SignInError{Err: answer(403)}, []string{"username, password and totp"}, "administrator"},
+		"a second sign-in that was not":   {&maestro.SignInError{Again: true, Err: answer(401)}, []string{"expired", "totp", "access_token that outlives the run"}, "Check username"},
+		"a sign-in on a platform down":    {&maestro.SignInError{Err: answer(503)}, []string{"sign-in failed"}, "\n"},
+		"a file that cannot be written":   {&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, []string{"open x: permission denied."}, "Maestro"},
+		"an error that ends in a stop":    {fmt.Errorf("%s", "it broke."), []string{"it broke."}, ".."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := explain.Error(tc.err, "acme_corp", "It can be raised with timeout.")
+			for _, words := range tc.says {
+				if !strings.Contains(got, words) {
+					t.Errorf("%q does not say %q", got, words)
+				}
+			}
+			if strings.Contains(got, tc.saysNotOf) {
+				t.Errorf("%q says %q", got, tc.saysNotOf)
+			}
+		})
+	}
+}
