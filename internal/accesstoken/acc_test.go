@@ -99,7 +99,7 @@ func TestAccTokenIsUsedAndLeavesNoTrace(t *testing.T) {
 	for _, root := range []string{w.Dir, log} {
 		collect(t, root, traces)
 	}
-	if len(traces[filepath.Join(w.Dir, "terraform.tfstate")]) == 0 || !strings.Contains(traces[log], "Maestro request") {
+	if traces[filepath.Join(w.Dir, "terraform.tfstate")] == "" || !strings.Contains(traces[log], "Maestro request") {
 		t.Fatal("there is no state, or no line about a request in the log, so this proves nothing")
 	}
 	signIns := 0

@@ -96,7 +96,7 @@ func (f field) parseItem(item string) (set, bool) {
 // each is every step-th value from low to high, which may be past the end.
 func (f field) each(low, high, step int) set {
 	var s set
-	for n := low; n <= high; n += min(step, f.cycle+1) {
+	for n := low; n <= high; n += min(step, f.cycle) {
 		s |= one(f.min + (n-f.min)%f.cycle)
 	}
 	return s

@@ -194,9 +194,6 @@ func daysThat(on []bool, given days) (days, bool) {
 
 // stand says whether the fields stand for these days and no others.
 func (d days) stand(calendar []day, on []bool) bool {
-	if d.ofMonth == 0 || d.ofWeek == 0 {
-		return false
-	}
 	for i, day := range calendar {
 		if d.on(day) != on[i] {
 			return false

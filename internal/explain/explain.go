@@ -37,11 +37,6 @@ func Error(err error, customer, timeOver string) string {
 	return text
 }
 
-// NoPipeline says of an id that it names no pipeline, and what to check. customer is the customer_name of the provider.
-func NoPipeline(err error, customer, id string) string {
-	return fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id and the provider's customer_name.\n\n%s", customer, id, Error(err, customer, ""))
-}
-
 func advice(err error, customer, timeOver string) string {
 	var signIn *maestro.SignInError
 	switch {
@@ -58,8 +53,6 @@ func advice(err error, customer, timeOver string) string {
 		return timeOver
 	case maestro.IsNotFound(err):
 		return "" // the platform has said all that there is to it
-	case maestro.IsNotFound(err):
-		return "" // that is sure, so base_url is right
 	case maestro.Is404(err):
 		return "Check base_url of the provider, and any proxy before the platform."
 	case maestro.IsUnanswered(err):

@@ -45,6 +45,7 @@ func TestFunctions(t *testing.T) {
 		"a time zone to come":                     {"cron_to_utc", []any{"0 6 * * *", plugintest.Later{}}, plugintest.Later{}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got, failed := provider.Call(tc.function, tc.arguments...)
 			if failed != nil {
 				t.Fatalf("argument %d: %s", failed.Argument, failed.Text)
@@ -89,6 +90,7 @@ func TestFunctionsRefuse(t *testing.T) {
 		"no single expression":               {"cron_to_utc", []any{"0 6 * * *", "Europe/Lisbon"}, -1, `at UTC+00:00 it is "0 6 * * *", and at UTC+01:00 it is "0 5 * * *"`},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got, failed := provider.Call(tc.function, tc.arguments...)
 			if failed == nil {
 				t.Fatalf("%s gives %v", tc.function, got)
