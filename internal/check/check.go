@@ -32,6 +32,11 @@ func JobID() validator.String {
 	return text{"Invalid job id", "must be the id of a job, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0: that of its pipeline and the job's index, with - or _", jobID}
 }
 
+// RunID wants what can be the id of a run, in either spelling.
+func RunID() validator.String {
+	return text{"Invalid run id", "must be the id of a run, as in e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, with - or _", maestro.CheckID}
+}
+
 // Duration wants a time span of more than nothing.
 func Duration() validator.String {
 	return text{"Invalid duration", `must be a duration of more than nothing, as in "30s", "20m" or "2h45m"`, duration}

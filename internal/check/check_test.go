@@ -30,8 +30,13 @@ func TestChecks(t *testing.T) {
 		},
 		"job id": {
 			check.JobID(), []string{id + "_0", hyphens + "-12", "test_pipeline_12345"},
-			map[string]string{"": "The id is empty. x must", id: `The job id "` + id + `" does not end in the job's index`, "_0": `The job id "_0" does not`, " " + id + "_0": `The id " `},
+			map[string]string{"": "The id is empty. x must", id: `"` + id + `" is the id of a pipeline`, "_0": `The job id "_0" does not`, " " + id + "_0": `The id " `},
 			"Invalid job id",
+		},
+		"run id": {
+			check.RunID(), []string{"e7c91a3b-5f2d-4a8e-b1c9-7d3f2e8a4b6c", "manual__2024-12-18T10:30:00+00:00"},
+			map[string]string{"": "The id is empty. x must be the id of a run, as in e7c91a3b", "..": `".." is not an id. x must`},
+			"Invalid run id",
 		},
 		"duration": {
 			check.Duration(), []string{"30s", "2h45m", "1ns", "1.5h"},

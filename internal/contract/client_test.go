@@ -40,6 +40,7 @@ var drive = []struct {
 		_, _ = c.CreatePipeline(ctx, newPipeline(newID, "Taken")) // a second one of the id, whatever becomes of it
 		return nil
 	}},
+	{"AccessToken", func(ctx context.Context, c *maestro.Client) error { _, err := c.AccessToken(ctx); return err }},
 	{"GetPipeline", func(ctx context.Context, c *maestro.Client) error { _, err := c.GetPipeline(ctx, newID); return err }},
 	{"GetPipeline", func(ctx context.Context, c *maestro.Client) error {
 		_, err := c.GetPipeline(ctx, goneID)

@@ -61,13 +61,17 @@ func JobID(pipelineID string, index int) string {
 	return PlatformID(pipelineID) + "_" + strconv.Itoa(index)
 }
 
-// ParseJobID takes a job id apart, in either spelling. It fails where there is no index at the end.
+// ParseJobID takes a job id apart, in either spelling. It fails where there is no index at the end, and for the id of a
+// pipeline, whose last group may be all digits.
 func ParseJobID(jobID string) (pipelineID string, index int, err error) {
+	if isUUID(jobID) {
+		return "", 0, fmt.Errorf("%q is the id of a pipeline, and a job's has the job's index after it, as in %q", jobID, JobID(jobID, 0))
+	}
 	cut := strings.LastIndexAny(jobID, "_-")
 	if cut > 0 {
-		index, err = strconv.Atoi(jobID[cut+1:])
+		index, err := strconv.ParseInt(jobID[cut+1:], 10, 32)
 		if err == nil && index >= 0 && jobID[cut+1] != '+' {
-			return jobID[:cut], index, nil
+			return jobID[:cut], int(index), nil
 		}
 	}
 	return "", 0, fmt.Errorf("the job id %q does not end in the job's index, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")

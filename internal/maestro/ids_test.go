@@ -103,11 +103,18 @@ func TestJobIDs(t *testing.T) {
 			t.Errorf("ParseJobID(%q) = %q, %d, %v", id, pipeline, index, err)
 		}
 	}
-	for _, id := range []string{"", "_", "_0", "-1", "a", "a_", "a-", "0", "a_b", "a_+1", "a_1.0", "a_0x1", "a_1_", "a_ 1", "a_99999999999999999999", "a_١"} {
+	for _, id := range []string{"", "_", "_0", "-1", "a", "a_", "a-", "0", "a_b", "a_+1", "a_1.0", "a_0x1", "a_1_", "a_ 1", "a_2147483648", "a_99999999999999999999", "a_١"} {
 		if pipeline, index, err := ParseJobID(id); err == nil {
 			t.Errorf("ParseJobID(%q) = %q, %d", id, pipeline, index)
 		} else {
 			contains(t, err.Error(), "does not end in the job's index")
+		}
+	}
+	for _, id := range []string{"1b33ad2f-33d3-4837-9eeb-123456789012", "1B33AD2F_33d3_4837_9eeb_000000000007", thisID} {
+		if pipeline, index, err := ParseJobID(id); err == nil {
+			t.Errorf("ParseJobID(%q) = %q, %d", id, pipeline, index)
+		} else {
+			contains(t, err.Error(), "is the id of a pipeline", PlatformID(id)+"_0")
 		}
 	}
 }

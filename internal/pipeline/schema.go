@@ -52,7 +52,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"cron": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day of week, as in `0 6 * * *`; " +
-					"or a preset such as `@once`. Leave it out for a pipeline that only runs when somebody starts it. " +
+					"or a preset such as `@once`. The function `cron_to_utc` gives it for another time zone. Leave it out for a pipeline that only runs when somebody starts it. " +
 					"The platform runs a pipeline at most once an hour, once a day in the Basic plan.",
 				Validators: []validator.String{cronValidator{}},
 			},

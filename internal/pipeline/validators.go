@@ -8,10 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/cron"
 )
 
 // cronValidator refuses only what surely fails: nothing at all, and five fields of which one is out of its range. The
@@ -33,34 +34,12 @@ func (cronValidator) ValidateString(_ context.Context, req validator.StringReque
 	}
 }
 
-// cronFields are the five fields with their ranges.
-var cronFields = []struct {
-	name     string
-	min, max int
-}{{"minute", 0, 59}, {"hour", 0, 23}, {"day of month", 1, 31}, {"month", 1, 12}, {"day of week", 0, 7}}
-
 func checkCron(expression string) error {
-	fields := strings.Fields(expression)
-	if len(fields) == 0 {
+	if strings.TrimSpace(expression) == "" {
 		return errors.New("cron is empty. Leave the attribute out for a pipeline without a schedule")
 	}
-	if len(fields) != len(cronFields) {
-		return nil
-	}
-	for i, field := range cronFields {
-		for part := range strings.SplitSeq(fields[i], ",") {
-			part, step, stepped := strings.Cut(part, "/")
-			if n, err := strconv.Atoi(step); stepped && err == nil && n < 1 {
-				return fmt.Errorf("%q has the step %q for the %s, which must be 1 or more", expression, step, field.name)
-			}
-			for bound := range strings.SplitSeq(part, "-") {
-				n, err := strconv.Atoi(bound) // of too many digits: the largest number, and an error
-				if (err == nil || errors.Is(err, strconv.ErrRange)) && (n < field.min || n > field.max) {
-					return fmt.Errorf("%q has %s for the %s, which goes from %d to %d. The fields are minute, hour, day of month, month, day of week, %s",
-						expression, bound, field.name, field.min, field.max, utcNote)
-				}
-			}
-		}
+	if err := cron.Check(expression); err != nil {
+		return fmt.Errorf("%w, %s", err, utcNote)
 	}
 	return nil
 }

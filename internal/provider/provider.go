@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/accesstoken"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/functions"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/job"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
@@ -137,12 +139,19 @@ func (p *dadosfera) Actions(context.Context) []func() action.Action {
 
 // EphemeralResources lists what never reaches the state.
 func (p *dadosfera) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{}
+	return []func() ephemeral.EphemeralResource{
+		accesstoken.NewEphemeralResource,
+	}
 }
 
 // Functions lists the functions.
 func (p *dadosfera) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{}
+	return []func() function.Function{
+		functions.NewCronToUTC,
+		functions.NewJobID,
+		functions.NewParseJobID,
+		functions.NewPipelineID,
+	}
 }
 
 // userAgent names the provider, where to find it, and who runs it.

@@ -59,6 +59,16 @@ func (c CLI) HasIdentity() bool {
 	return c.AtLeast(1, 12)
 }
 
+// HasFunctions reports whether the program calls functions of providers: OpenTofu does since 1.7, Terraform since 1.8.
+func (c CLI) HasFunctions() bool {
+	return c.Product == OpenTofu && c.AtLeast(1, 7) || c.AtLeast(1, 8)
+}
+
+// HasEphemeral reports whether the program knows ephemeral resources: Terraform does since 1.10, OpenTofu since 1.11.
+func (c CLI) HasEphemeral() bool {
+	return c.Product == Terraform && c.AtLeast(1, 10) || c.AtLeast(1, 11)
+}
+
 // versionTimeout ends the wait for a program that was asked for its version and never answers.
 const versionTimeout = time.Minute
 

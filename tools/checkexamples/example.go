@@ -24,11 +24,13 @@ const (
 // documentationFolders hold what the documentation shows file by file, as tfplugindocs wants it: each file stands alone.
 // Every other folder is one configuration.
 var documentationFolders = []string{
-	"provider", "resources", "data-sources", "ephemeral-resources", "list-resources", "actions",
+	"provider", "resources", "data-sources", "ephemeral-resources", "list-resources", "actions", "functions",
 }
 
 var (
 	actionBlock       = regexp.MustCompile(`(?m)^\s*(?:action\s+"|action_trigger\s*\{)`)
+	ephemeralBlock    = regexp.MustCompile(`(?m)^\s*ephemeral\s+"`)
+	functionCall      = regexp.MustCompile(`provider::\w+::`)
 	moduleBlock       = regexp.MustCompile(`(?m)^\s*module\s+"`)
 	resourceBlock     = regexp.MustCompile(`(?m)^\s*resource\s+"`)
 	importBlock       = regexp.MustCompile(`(?m)^\s*import\s*\{`)
@@ -155,6 +157,10 @@ func (e example) needs(cli tfcli.CLI) string {
 		return "Terraform 1.14 or newer"
 	case e.uses(identityArgument) && !cli.HasIdentity():
 		return "Terraform or OpenTofu 1.12 or newer"
+	case e.uses(ephemeralBlock) && !cli.HasEphemeral():
+		return "Terraform 1.10, OpenTofu 1.11 or newer"
+	case e.uses(functionCall) && !cli.HasFunctions():
+		return "Terraform 1.8, OpenTofu 1.7 or newer"
 	default:
 		return ""
 	}

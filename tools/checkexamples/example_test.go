@@ -18,11 +18,15 @@ const (
 	anImport  = "import {\n  to = dadosfera_pipeline.x\n  id = \"1\"\n}\n"
 	byID      = "import {\n  to = dadosfera_pipeline.x\n  identity = {\n    pipeline_id = \"1\"\n  }\n}\n"
 	anAction  = "action \"dadosfera_pipeline_pause\" \"x\" {\n}\n"
+	aToken    = "ephemeral \"dadosfera_access_token\" \"x\" {\n}\n"
+	aCall     = "output \"x\" {\n  value = provider::dadosfera::pipeline_id(\"1\")\n}\n"
 	aTrigger  = "resource \"dadosfera_pipeline\" \"x\" {\n  lifecycle {\n    action_trigger {\n    }\n  }\n}\n"
 )
 
 func TestFindExamples(t *testing.T) {
 	tree(t, map[string]string{
+		"examples/functions/pipeline_id/function.tf":                    aCall,
+		"examples/functions/pipeline_id/function-unknown.tf":            aCall,
 		"examples/resources/dadosfera_pipeline/resource.tf":             aResource,
 		"examples/resources/dadosfera_pipeline/import.sh":               "terraform import …",
 		"examples/resources/dadosfera_pipeline/import-by-string-id.tf":  anImport,
@@ -46,6 +50,8 @@ func TestFindExamples(t *testing.T) {
 	}
 
 	want := []string{
+		"examples/functions/pipeline_id/function-unknown.tf: function-unknown.tf",
+		"examples/functions/pipeline_id/function.tf: function.tf",
 		"examples/guides/adopt: import.tf main.tf",
 		"examples/guides/adopt/query: pipelines.tfquery.hcl versions.tf",
 		"examples/list-resources/dadosfera_pipeline/list.tfquery.hcl: list.tfquery.hcl",
@@ -60,6 +66,7 @@ func TestFindExamples(t *testing.T) {
 
 func TestNeeds(t *testing.T) {
 	var (
+		oldest  = tfcli.CLI{Product: tfcli.Terraform, Version: "1.7.5"}
 		old     = tfcli.CLI{Product: tfcli.Terraform, Version: "1.11.4"}
 		newest  = tfcli.CLI{Product: tfcli.Terraform, Version: "1.14.0"}
 		tofu    = tfcli.CLI{Product: tfcli.OpenTofu, Version: "1.12.6"}
@@ -81,6 +88,10 @@ func TestNeeds(t *testing.T) {
 		"a query, new":           {"", true, newest, ""},
 		"an identity, too old":   {byID, false, old, "Terraform or OpenTofu 1.12 or newer"},
 		"an identity, OpenTofu":  {byID, false, tofu, ""},
+		"a token, too old":       {aToken, false, oldest, "Terraform 1.10, OpenTofu 1.11 or newer"},
+		"a token":                {aToken, false, old, ""},
+		"a function, too old":    {aCall, false, oldest, "Terraform 1.8, OpenTofu 1.7 or newer"},
+		"a function":             {aCall, false, old, ""},
 		"an action in a comment": {"# action \"x\"\n", false, old, ""},
 	}
 

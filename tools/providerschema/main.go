@@ -73,8 +73,8 @@ func readSchema(ctx context.Context) (providerSchema, error) {
 		return providerSchema{}, err
 	}
 
-	if len(answer.Functions) > 0 || len(answer.StateStoreSchemas) > 0 {
-		return providerSchema{}, errors.New("functions and state stores are not written yet: add them here")
+	if len(answer.StateStoreSchemas) > 0 {
+		return providerSchema{}, errors.New("state stores are not written yet: add them here")
 	}
 
 	return providerSchema{
@@ -84,6 +84,7 @@ func readSchema(ctx context.Context) (providerSchema, error) {
 		EphemeralResourceSchemas: each(answer.EphemeralResourceSchemas, schemaOf),
 		ListResourceSchemas:      each(answer.ListResourceSchemas, schemaOf),
 		ActionSchemas:            each(answer.ActionSchemas, actionOf),
+		Functions:                each(answer.Functions, functionOf),
 		ResourceIdentitySchemas:  each(identities.IdentitySchemas, identityOf),
 	}, nil
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
 )
 
-// newerKeys are what an older CLI leaves out.
-var newerKeys = []string{"action_schemas", "list_resource_schemas", "resource_identity_schemas"}
+// newerKeys are what an older CLI leaves out, or the other one.
+var newerKeys = []string{"action_schemas", "ephemeral_resource_schemas", "functions", "list_resource_schemas", "resource_identity_schemas"}
 
 func TestSchemaIsWhatTheCLIWrites(t *testing.T) {
 	want := schemaByCLI(t)

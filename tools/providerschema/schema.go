@@ -21,6 +21,7 @@ type providerSchema struct {
 	EphemeralResourceSchemas map[string]*schema   `json:"ephemeral_resource_schemas,omitempty"`
 	ListResourceSchemas      map[string]*schema   `json:"list_resource_schemas,omitempty"`
 	ActionSchemas            map[string]*action   `json:"action_schemas,omitempty"`
+	Functions                map[string]*function `json:"functions,omitempty"`
 	ResourceIdentitySchemas  map[string]*identity `json:"resource_identity_schemas,omitempty"`
 }
 
@@ -78,6 +79,22 @@ type identityAttribute struct {
 	OptionalForImport bool         `json:"optional_for_import,omitempty"`
 }
 
+type function struct {
+	Description        string       `json:"description,omitempty"`
+	Summary            string       `json:"summary,omitempty"`
+	DeprecationMessage string       `json:"deprecation_message,omitempty"`
+	ReturnType         tftypes.Type `json:"return_type"`
+	Parameters         []*parameter `json:"parameters,omitempty"`
+	VariadicParameter  *parameter   `json:"variadic_parameter,omitempty"`
+}
+
+type parameter struct {
+	Name        string       `json:"name,omitempty"`
+	Description string       `json:"description,omitempty"`
+	IsNullable  bool         `json:"is_nullable,omitempty"`
+	Type        tftypes.Type `json:"type"`
+}
+
 func schemaOf(from *tfprotov6.Schema) *schema {
 	return &schema{Version: from.Version, Block: blockOf(from.Block)}
 }
@@ -98,6 +115,29 @@ func identityOf(from *tfprotov6.ResourceIdentitySchema) *identity {
 	}
 
 	return &identity{Version: from.Version, Attributes: attributes}
+}
+
+func functionOf(from *tfprotov6.Function) *function {
+	to := &function{
+		Description:        from.Description,
+		Summary:            from.Summary,
+		DeprecationMessage: from.DeprecationMessage,
+		ReturnType:         from.Return.Type,
+	}
+
+	for _, one := range from.Parameters {
+		to.Parameters = append(to.Parameters, parameterOf(one))
+	}
+
+	if from.VariadicParameter != nil {
+		to.VariadicParameter = parameterOf(from.VariadicParameter)
+	}
+
+	return to
+}
+
+func parameterOf(from *tfprotov6.FunctionParameter) *parameter {
+	return &parameter{Name: from.Name, Description: from.Description, IsNullable: from.AllowNullValue, Type: from.Type}
 }
 
 func blockOf(from *tfprotov6.SchemaBlock) *block {

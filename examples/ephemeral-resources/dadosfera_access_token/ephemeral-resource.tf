@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+provider "dadosfera" {
+  customer_name = "acme_corp"
+}
+
+ephemeral "dadosfera_access_token" "this" {}
+
+# The one-time code of a second factor is good for one sign-in: a second
+# provider block takes the token of the first, and does not sign in itself.
+provider "dadosfera" {
+  alias         = "in_bulk"
+  customer_name = "acme_corp"
+  access_token  = ephemeral.dadosfera_access_token.this.access_token
+  bulk_refresh  = true
+}
+
+resource "dadosfera_pipeline" "tables" {
+  for_each = toset(["customers", "orders", "products"])
+  provider = dadosfera.in_bulk
+  name     = each.key
+
+  jobs = [{
+    input = {
+      connector       = "jdbc"
+      plugin          = "postgresql"
+      table_schema    = "public"
+      table_name      = each.key
+      load_type       = "full_load"
+      auth_parameters = { config_id = "1701234567890_abc123_postgresql-1.0.0" }
+    }
+  }]
+}
+
+# A command has it in its environment. What it prints is not shown.
+resource "terraform_data" "command" {
+  provisioner "local-exec" {
+    command     = "test -n \"$DADOSFERA_ACCESS_TOKEN\"" # your own script
+    environment = { DADOSFERA_ACCESS_TOKEN = ephemeral.dadosfera_access_token.this.access_token }
+  }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package cron
+
+import (
+	"strings"
+	"testing"
+)
+
+func contains(t testing.TB, text string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q does not contain %q", text, part)
+		}
+	}
+}
+
+// The same schedule is written in the same way, whichever way it was read.
+func TestExpressionsAreWrittenInOneWay(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"* * * * *":                  "* * * * *",
+		"0 6 * * *":                  "0 6 * * *",
+		" 00\t06  * * * \n":          "0 6 * * *",
+		"*/1 0-23 1-31 1-12 *":       "* * * * *",
+		"0 6 ? * ?":                  "0 6 * * *",
+		"*/15 * * * *":               "*/15 * * * *",
+		"45,0,30,15 * * * *":         "*/15 * * * *",
+		"*/30 */12 * * *":            "0,30 0,12 * * *",
+		"*/7 * * * *":                "*/7 * * * *",
+		"*/90 */48 * * *":            "0 0 * * *",
+		"5-59/15 * * * *":            "5,20,35,50 * * * *",
+		"5/10 * * * *":               "5-55/10 * * * *",
+		"1-59/2 8-18/2 * * *":        "1-59/2 8-18/2 * * *",
+		"0 8-18/4 * * *":             "0 8,12,16 * * *",
+		"0 22-2 * * *":               "0 0-2,22,23 * * *",
+		"0 22-4/2 * * *":             "0 0,2,4,22 * * *",
+		"1,2,3,5,6,9 * * * *":        "1-3,5,6,9 * * * *",
+		"0 6 * * MON-FRI":            "0 6 * * 1-5",
+		"0 6 * JAN-mar,oct sun,Sat":  "0 6 * 1-3,10 0,6",
+		"0 6 * * 7":                  "0 6 * * 0",
+		"0 6 * * 5-7":                "0 6 * * 0,5,6",
+		"0 6 * * 7-2":                "0 6 * * 0-2",
+		"0 6 * * fri-mon":            "0 6 * * 0,1,5,6",
+		"0 6 * * 0-7":                "0 6 * * *",
+		"0 6 * * 1-7/2":              "0 6 * * 0,1,3,5",
+		"0 6 * * */2":                "0 6 * * */2",
+		"0 6 * 11-2 *":               "0 6 * 1,2,11,12 *",
+		"0 6 25-5 * *":               "0 6 1-5,25-31 * *",
+		"0 6 */2 * *":                "0 6 */2 * *",
+		"0 6 1-31/2 * 1":             "0 6 1-31/2 * 1",
+		"0 6 1 * 0,2,4,6":            "0 6 1 * 0,2,4,6",
+		"0 6 1,11,21,31 * 1":         "0 6 1,11,21,31 * 1",
+		"0 6 *,5 * 1":                "0 6 * * 1",
+		"0 6 */1 * 1":                "0 6 * * 1",
+		"@hourly":                    "0 * * * *",
+		"@daily":                     "0 0 * * *",
+		"@midnight":                  "0 0 * * *",
+		"@weekly":                    "0 0 * * 0",
+		"@monthly":                   "0 0 1 * *",
+		"@quarterly":                 "0 0 1 */3 *",
+		"@yearly":                    "0 0 1 1 *",
+		" @annually\n":               "0 0 1 1 *",
+		"@once":                      "@once",
+		"0 0 1 1,7 *":                "0 0 1 1,7 *",
+		"0 0 1 1/3 *":                "0 0 1 */3 *",
+		"0-9/3,40 1,2 31-1 12-1 6-6": "0,3,6,9,40 1,2 1,31 1,12 6",
+	} {
+		e, err := Parse(text)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		if e.String() != want {
+			t.Errorf("%q is written %q, not %q", text, e, want)
+		}
+	}
+	if text := (Expression{}).String(); text != "" {
+		t.Errorf("no expression is written %q", text)
+	}
+}
+
+// An error names the expression and what of it is wrong.
+func TestExpressionsThatCannotBeConverted(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string][]string{
+		"":                               {"0 fields", "minute, hour, day of month, month, day of week"},
+		"0 6 * *":                        {"4 fields"},
+		"every day at noon":              {"4 fields"},
+		"0 0 6 * * ?":                    {"6 fields", "five fields"},
+		"0 0 6 * * ? 2030":               {"7 fields"},
+		"@every 1h":                      {"2 fields"},
+		"@sometimes":                     {`"@sometimes"`, "@daily", "@once"},
+		"@DAILY":                         {`"@DAILY"`, "@daily"},
+		"60 6 * * *":                     {"60", "minute", "0 to 59"},
+		"0 24 * * *":                     {"24", "hour", "0 to 23"},
+		"0 6 0 * *":                      {"day of month", "1 to 31"},
+		"0 6 * 13 *":                     {"month", "1 to 12"},
+		"0 6 * * 8":                      {"day of week", "0 to 7"},
+		"*/0 6 * * *":                    {"step", "1 or more"},
+		"0 99999999999999999999 * * *":   {"hour", "0 to 23"},
+		"*/99999999999999999999 * * * *": {`"*/99999999999999999999"`, "minute"},
+		"0 6 L * *":                      {`"L"`, "day of month"},
+		"0 6 15W * *":                    {`"15W"`, "day of month"},
+		"0 6 * * 1#2":                    {`"1#2"`, "day of week", "MON"},
+		"0 6 * * 5L":                     {`"5L"`, "day of week"},
+		"H 6 * * *":                      {`"H"`, "minute"},
+		"? 6 * * *":                      {`"?"`, "minute"},
+		"0 ? * * *":                      {`"?"`, "hour"},
+		"MON 6 * * *":                    {`"MON"`, "minute"},
+		"0 6 * MON *":                    {`"MON"`, "month", "FEB"},
+		"0 6 * * MONDAY":                 {`"MONDAY"`, "day of week"},
+		"0, 6 * * *":                     {`""`, "minute"},
+		"0 6 * * +1":                     {`"+1"`, "day of week"},
+		"0 6 * * 1-":                     {`"1-"`},
+		"0 6 * * -5":                     {`"-5"`},
+		"0 6 * * 1-3-5":                  {`"1-3-5"`},
+		"*-5 6 * * *":                    {`"*-5"`},
+		"*/ 6 * * *":                     {`"*/"`},
+		"*/x 6 * * *":                    {`"*/x"`},
+		"*/2/3 6 * * *":                  {`"*/2/3"`},
+		"１ 6 * * *":                      {`"１"`},
+		"0 6 * * 1/2":                    {`"1/2"`, "day of week"}, // whether that has Sunday depends on who reads it
+		"0 6 */2 * 1":                    {`"*/2"`, "disagree", "both"},
+		"0 6 1 * */2":                    {`"*/2"`, "disagree"},
+		"0 6 1-31 * 1":                   {`"1-31"`, "Write * for every day"},
+		"0 6 1 * 0-6":                    {`"0-6"`, "Write * for every day"},
+		"0 6 ?/2 * 1":                    {`"?/2"`, "disagree"},
+		"0 6 */2 * */3":                  {`"*/2"`, "disagree"},
+		"0 6 5,* * 1":                    {`"5,*"`, "disagree"},
+	} {
+		e, err := Parse(text)
+		if err == nil {
+			t.Errorf("%q is read as %q", text, e)
+			continue
+		}
+		contains(t, err.Error(), says...)
+	}
+}
+
+// Whatever is read means what another reader makes of it, to schedulers of either kind; what is written means the same,
+// and is what the check for the platform lets pass.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		"0 6 * * *", "*/15 0-5/2 1,15 JAN-MAR mon-fri", "5/10 22-2 25-5 11-2 5-7", "0 6 1-31/2 * 7", "* * ? * ?", "@once", "@daily", "@every 1h",
+		"", "0 6 */2 * 1", "60 * * * *", "*/0 * * * *", "0 0 L * *", "0 0 0 6 * * ?", "１ * * * *", "*/9223372036854775807 * * * *",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		e, err := Parse(text)
+		if err != nil {
+			return
+		}
+		if err := Check(text); err != nil {
+			t.Errorf("%q is read, and fails the check: %v", text, err)
+		}
+		written := e.String()
+		if err := Check(written); err != nil {
+			t.Errorf("%q is written %q, which fails the check: %v", text, written, err)
+		}
+		if again, err := Parse(written); err != nil || again != e {
+			t.Errorf("%q is written %q, which is read as %q, %v", text, written, again, err)
+		}
+		if strings.HasPrefix(strings.TrimSpace(text), "@") {
+			return
+		}
+		sameByReference(t, text, written)
+	})
+}
+
+// sameByReference wants two expressions to mean the same by either rule for days, whichever rule is taken for which.
+func sameByReference(t testing.TB, a, b string) {
+	t.Helper()
+	x, y := readReference(t, a), readReference(t, b)
+	if x.minutes != y.minutes || x.hours != y.hours || x.months != y.months {
+		t.Errorf("%q and %q have different minutes, hours or months", a, b)
+	}
+	var all [64]bool
+	for v := range all {
+		all[v] = true
+	}
+	x.minutes, x.hours, x.months, y.minutes, y.hours, y.months = all, all, all, all, all, all
+	for ofMonth := range 31 {
+		for ofWeek := range 7 {
+			m := moment{ofMonth: uint8(ofMonth + 1), ofWeek: uint8(ofWeek)}
+			first := x.matches(m, 0)
+			if x.matches(m, 1) != first || y.matches(m, 0) != first || y.matches(m, 1) != first {
+				t.Fatalf("%q and %q do not mean the same on day %d of a month and %d of a week", a, b, m.ofMonth, m.ofWeek)
+			}
+		}
+	}
+}
+
+func TestCheckKnowsAllFields(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"60 * * * *", "* 24 * * *", "* * 32 * *", "* * * 13 *", "* * * * 8", "* * * * */0"} {
+		err := Check(text)
+		if err == nil {
+			t.Errorf("%q passes", text)
+			continue
+		}
+		contains(t, err.Error(), text, fieldNames)
+	}
+	for _, text := range []string{"", "@once", "99 99 99 99 99 99", "0 0 L * *", "59 23 31 12 7"} {
+		if err := Check(text); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package functions_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+const pipeline = `
+resource "dadosfera_pipeline" "test" {
+  name = "Orders"
+  cron = provider::dadosfera::cron_to_utc("0 6 * * MON-FRI", "America/Sao_Paulo")
+
+  jobs = [{
+    input = {
+      connector       = "jdbc"
+      plugin          = "postgresql"
+      table_schema    = "public"
+      table_name      = "orders"
+      load_type       = "full_load"
+      auth_parameters = { config_id = "1701234567890_abc123_postgresql-1.0.0" }
+    }
+  }]
+}
+
+output "same" {
+  value = provider::dadosfera::pipeline_id(replace(dadosfera_pipeline.test.id, "_", "-")) == dadosfera_pipeline.test.id
+}
+
+output "job" {
+  value = provider::dadosfera::job_id(dadosfera_pipeline.test.id, 0) == dadosfera_pipeline.test.jobs[0].job_id
+}
+
+output "index" {
+  value = provider::dadosfera::parse_job_id(dadosfera_pipeline.test.jobs[0].job_id).index
+}
+`
+
+// Functions give what the platform gives, also of values that are only known after the apply; and what they refuse is
+// refused in the plan.
+func TestAccFunctions(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	if !acctest.CLI(t).HasFunctions() {
+		t.Skip("the CLI is too old for functions of providers")
+	}
+	p.Test(t,
+		resource.TestStep{
+			Config: p.Provider() + pipeline + `
+output "summer" {
+  value = provider::dadosfera::cron_to_utc("0 6 * * *", "Europe/Lisbon")
+}
+`,
+			PlanOnly:    true,
+			ExpectError: regexp.MustCompile(`no single form in\s+UTC`),
+		},
+		resource.TestStep{
+			Config: p.Provider() + pipeline,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectKnownValue("dadosfera_pipeline.test", tfjsonpath.New("cron"), knownvalue.StringExact("0 9 * * 1-5")),
+				plancheck.ExpectUnknownOutputValue("same"),
+				plancheck.ExpectUnknownOutputValue("job"),
+				plancheck.ExpectUnknownOutputValue("index"),
+			}},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("same", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("job", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("index", knownvalue.Int64Exact(0)),
+			},
+		},
+	)
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package functions
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+var _ function.Function = parseJobID{}
+
+type parseJobID struct{}
+
+// NewParseJobID gives the function parse_job_id.
+func NewParseJobID() function.Function { return parseJobID{} }
+
+// Metadata names the function.
+func (parseJobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "parse_job_id"
+}
+
+// Definition describes parameters and result.
+func (parseJobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary: "Takes the id of a job apart",
+		MarkdownDescription: "Takes the id of a job apart, the opposite of `job_id`. The result is an object:\n\n" +
+			"- `pipeline_id` (String) The id of the pipeline, spelled as by `pipeline_id`.\n" +
+			"- `index` (Number) The place of the job in the pipeline's list of `jobs`, from 0.\n\n" +
+			"Nothing tells the id of a pipeline that is no UUID and ends in a number from the id of a job: `test_pipeline_12345` is taken for " +
+			"job 12345 of the pipeline `test_pipeline`.",
+		Parameters: []function.Parameter{
+			function.StringParameter{
+				Name:                "job_id",
+				MarkdownDescription: "The id of a job, spelled with `-` or with `_`.",
+			},
+		},
+		Return: function.ObjectReturn{
+			AttributeTypes: map[string]attr.Type{
+				"pipeline_id": types.StringType,
+				"index":       types.Int64Type,
+			},
+		},
+	}
+}
+
+// Run takes the id apart.
+func (parseJobID) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var id string
+	if resp.Error = req.Arguments.Get(ctx, &id); resp.Error != nil {
+		return
+	}
+	pipeline, index, err := maestro.ParseJobID(id)
+	if err == nil {
+		err = maestro.CheckID(pipeline)
+	}
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(0, err.Error())
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, struct {
+		PipelineID string `tfsdk:"pipeline_id"`
+		Index      int64  `tfsdk:"index"`
+	}{maestro.PlatformID(pipeline), int64(index)})
+}
