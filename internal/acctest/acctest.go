@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -147,6 +146,6 @@ func (p *Platform) Test(t *testing.T, steps ...resource.TestStep) {
 // Providers serves the provider in this process.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"dadosfera": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"dadosfera": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 	}
 }

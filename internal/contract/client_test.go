@@ -47,6 +47,7 @@ var drive = []struct {
 		return gone(err)
 	}},
 	{"ListPipelines", func(ctx context.Context, c *maestro.Client) error { _, err := c.ListPipelines(ctx); return err }},
+	{"ListEntries", func(ctx context.Context, c *maestro.Client) error { _, err := c.ListEntries(ctx); return err }},
 	{"ListedPipeline", func(ctx context.Context, c *maestro.Client) error { c.ListedPipeline(ctx, newID); return nil }},
 	{"FindByName", func(ctx context.Context, c *maestro.Client) error {
 		found, err := c.FindByName(ctx, "Orders")

@@ -362,10 +362,42 @@ func TestListThatIsNotUnderstoodIsAnError(t *testing.T) {
 	}
 }
 
+// Whoever only wants to see what there is gets the other entries, and the id and name of the bad one where it has them.
+func TestEntriesOfAListAreReadOneByOne(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(200, `[
+		{"pipeline_id":"`+thisID+`","name":"Bad","jobs":7}, null, {"pipeline_id":"`+otherID+`","name":"Good"}, {"id":5,"name":["N"]}]`)}})
+	entries, err := c.ListEntries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []struct{ id, name, err string }{
+		{thisID, "Bad", "GET /platform/pipelines: HTTP 200 OK: pipeline 0 of the list: jobs: a list of objects was expected"},
+		{"", "", "GET /platform/pipelines: HTTP 200 OK: pipeline 1 of the list: it is not a JSON object"},
+		{otherID, "Good", ""},
+		{"", "", "GET /platform/pipelines: HTTP 200 OK: pipeline 3 of the list: it has no pipeline id"},
+	}
+	if len(entries) != len(want) {
+		t.Fatalf("%d entries", len(entries))
+	}
+	for i, entry := range entries {
+		told := ""
+		if entry.Err != nil {
+			told = entry.Err.Error()
+		}
+		if p := entry.Pipeline; p.ID != want[i].id || p.Name.Value != want[i].name || told != want[i].err {
+			t.Errorf("entry %d: %q, %q, %s", i, p.ID, p.Name.Value, told)
+		}
+	}
+}
+
 func TestListErrors(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(403, `{"message":"no","statusCode":403}`)}})
 	if _, err := c.ListPipelines(t.Context()); !IsForbidden(err) {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.ListEntries(t.Context()); !IsForbidden(err) {
 		t.Errorf("%v", err)
 	}
 }

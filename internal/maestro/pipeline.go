@@ -73,6 +73,31 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 // ListPipelines reads all pipelines of the customer (docs.dadosfera.ai/reference/platformapicontroller_getpipelines).
 // The platform has no pages. Entries without an id are an error, as a list that is not understood proves nothing.
 func (c *Client) ListPipelines(ctx context.Context) ([]Pipeline, error) {
+	entries, err := c.ListEntries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pipelines := make([]Pipeline, len(entries))
+	for i, entry := range entries {
+		if entry.Err != nil {
+			return nil, entry.Err
+		}
+		pipelines[i] = entry.Pipeline
+	}
+	return pipelines, nil
+}
+
+// Entry is one pipeline of the list of all.
+type Entry struct {
+	// Pipeline has only the ID and the Name, as far as they can be read, where there is an Err.
+	Pipeline Pipeline
+	// Err is why the entry makes no sense, an *Error.
+	Err error
+}
+
+// ListEntries is [Client.ListPipelines] for whoever can do without an entry that makes no sense. The error is about the
+// list as a whole.
+func (c *Client) ListEntries(ctx context.Context) ([]Entry, error) {
 	a, err := c.send(ctx, repeatable, http.MethodGet, "/platform/pipelines", nil)
 	if err != nil {
 		return nil, err
@@ -81,13 +106,29 @@ func (c *Client) ListPipelines(ctx context.Context) ([]Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	pipelines := make([]Pipeline, len(items))
+	entries := make([]Entry, len(items))
 	for i, item := range items {
-		if pipelines[i], err = decodePipeline(item, ""); err != nil {
-			return nil, unreadable(a, fmt.Errorf("pipeline %d of the list: %w", i, err))
+		p, err := decodePipeline(item, "")
+		if err != nil {
+			entries[i] = Entry{Pipeline: namedIn(item), Err: unreadable(a, fmt.Errorf("pipeline %d of the list: %w", i, err))}
+			continue
 		}
+		entries[i].Pipeline = p
 	}
-	return pipelines, nil
+	return entries, nil
+}
+
+// namedIn gives no more than the id and the name in an object that may be anything.
+func namedIn(item json.RawMessage) Pipeline {
+	object, err := decodeObject(item)
+	if err != nil {
+		return Pipeline{}
+	}
+	p := Pipeline{ID: idOf(object, "pipeline_id")}
+	if name := textOf(object["name"]); name != "" {
+		p.Name = Some(name)
+	}
+	return p
 }
 
 // PipelineChange holds the fields to change; those absent stay.

@@ -14,13 +14,21 @@ import (
 // subject names a pipeline for a person: by name and id, as far as they are known.
 func subject(m model) string { return explain.Pipeline(m.Name.ValueString(), m.ID.ValueString()) }
 
-// explain gives the platform's words and what to do about them. operation is the key in timeouts.
+// explain gives the platform's words and what to do about them. operation is the key in timeouts, "" where there is none.
 func (r *pipelineResource) explain(err error, operation string) string {
-	advice := fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }", operation)
-	if operation == "delete" {
-		advice += ", which takes an apply of its own before the pipeline is destroyed"
+	return explain.Error(err, r.data.Client.CustomerName(), timeOver(operation))
+}
+
+// timeOver is the advice for an operation whose time is over.
+func timeOver(operation string) string {
+	setting := fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }", operation)
+	switch operation {
+	case "":
+		return "The time for it is over. Try again when the platform is less busy."
+	case "delete":
+		return setting + ", which takes an apply of its own before the pipeline is destroyed."
 	}
-	return explain.Error(err, r.data.Client.CustomerName(), advice+".")
+	return setting + "."
 }
 
 // importBlock is ready to be pasted, but for the name after "dadosfera_pipeline.".

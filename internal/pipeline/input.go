@@ -44,6 +44,9 @@ const (
 	authName        = "auth_parameters"
 )
 
+// connectionManager is the only place of credentials that is documented.
+const connectionManager = "connection_manager"
+
 // inputFields is the one list of what a job's input has besides extra.
 var inputFields = []inputField{
 	{name: connectorName, role: source, anyCase: true},

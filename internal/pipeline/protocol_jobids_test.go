@@ -69,7 +69,7 @@ func TestJobIDsOfAnImport(t *testing.T) {
 			made := c.Create(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input.table_name", "items"))
 			i, told := c.Adopt(c.one().ID, nil)
 			plugintest.Silent(t, told)
-			if p := c.Plan(i, generated(c.Schema().Block.Attributes, i.Value)); p.Changes() {
+			if p := c.Plan(i, c.GenerateOld(i)); p.Changes() {
 				t.Error("generated configuration plans a change")
 			}
 			ids := c.At(i, jobIDs).(attrs)

@@ -12,9 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
@@ -170,9 +167,10 @@ func TestImportsByIDAndByIdentity(t *testing.T) {
 			plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
 			plugintest.Same(t, "drain", c.At(i, "drain_before_destroy"), false)
 
-			// What a configuration generated from it says: all that is not null and can be said.
-			if p := c.Plan(i, generated(c.Schema().Block.Attributes, i.Value)); p.Changes() || len(p.Said) > 0 {
-				t.Errorf("generated configuration plans a change, or says: %v", p.Said)
+			for generator, config := range map[string]attrs{"by the provider": c.Generate(i), "by the CLI": c.GenerateOld(i)} {
+				if p := c.Plan(i, config); p.Changes() || len(p.Said) > 0 {
+					t.Errorf("configuration generated %s plans a change, or says: %v", generator, p.Said)
+				}
 			}
 			again, told := c.Refresh(i)
 			plugintest.Silent(t, told)
@@ -189,28 +187,6 @@ func TestImportsByIDAndByIdentity(t *testing.T) {
 			}
 		})
 	}
-}
-
-// generated is configuration as Terraform generates it from a state.
-func generated(schema []*tfprotov6.SchemaAttribute, v tftypes.Value) attrs {
-	config := attrs{}
-	for _, a := range schema {
-		member := plugintest.Members(v)[a.Name]
-		switch {
-		case !a.Optional && !a.Required || member.IsNull():
-		case a.NestedType == nil:
-			config[a.Name] = plugintest.Plain(member)
-		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
-			config[a.Name] = generated(a.NestedType.Attributes, member)
-		default:
-			list := elems{}
-			for _, element := range plugintest.Elements(member) {
-				list = append(list, generated(a.NestedType.Attributes, element))
-			}
-			config[a.Name] = list
-		}
-	}
-	return config
 }
 
 func TestImportsThatFail(t *testing.T) {

@@ -61,16 +61,23 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s could not be read, so its state was left as it is. %s", subject(state), r.explain(err, "read")))
 		return
 	}
-	observed, err := observe(state, p, first)
+	observed, err := r.observed(state, p)
 	if err != nil {
 		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s was answered in a form that is not understood, so its state was left as it is: %s.", subject(state), err))
 		return
 	}
-	if first {
-		observed.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
-		observed.DrainBeforeDestroy = types.BoolValue(false)
-	}
 	r.store(ctx, observed, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+}
+
+// observed gives the state after an answer. With the first one, the switches that no platform knows get their defaults.
+func (r *pipelineResource) observed(state model, p maestro.Pipeline) (model, error) {
+	first := imported(state)
+	m, err := observe(state, p, first)
+	if err == nil && first {
+		m.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
+		m.DrainBeforeDestroy = types.BoolValue(false)
+	}
+	return m, err
 }
 
 // unchangedInList says whether the list of all pipelines has this one and shows nothing else than the state. Whatever

@@ -47,10 +47,14 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
+				Computed:            true,
+				Default:             nullDefault{},
 				MarkdownDescription: "What the pipeline is for. Leaving it out and an empty text mean the same.",
 			},
 			"cron": schema.StringAttribute{
 				Optional: true,
+				Computed: true,
+				Default:  nullDefault{},
 				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day of week, as in `0 6 * * *`; " +
 					"or a preset such as `@once`. The function `cron_to_utc` gives it for another time zone. Leave it out for a pipeline that only runs when somebody starts it. " +
 					"The platform runs a pipeline at most once an hour, once a day in the Basic plan.",
@@ -65,6 +69,8 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"memory_mb": schema.Int64Attribute{
 				Optional: true,
+				Computed: true,
+				Default:  nullDefault{},
 				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, 1 to 12000. The platform's default is 2048, and taking this line out sets it back to that. " +
 					"The platform never shows the value, so a change made elsewhere cannot be seen.",
 				Validators: []validator.Int64{int64validator.Between(1, memoryLimit)},
@@ -116,11 +122,13 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"export_before_destroy": schema.StringAttribute{
 				Optional: true,
+				Computed: true,
+				Default:  nullDefault{},
 				MarkdownDescription: "Folder to write the pipeline's configuration to before it is deleted, as a JSON file named after the pipeline's id " +
 					"that `POST /platform/pipeline` takes back. The folder is made if it does not exist. If the file cannot be written, nothing is deleted.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			"timeouts": timeoutsAttribute(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
 				CreateDescription: "How long creating may take, as in `30s` or `2h45m`. Defaults to `10m`.",
 				ReadDescription:   "How long reading may take. Defaults to `5m`.",
@@ -194,6 +202,8 @@ func inputAttributes() map[string]schema.Attribute {
 		},
 		columnsName: schema.SetAttribute{
 			Optional:    true,
+			Computed:    true,
+			Default:     nullDefault{},
 			ElementType: types.StringType,
 			MarkdownDescription: "The columns to extract; left out, all of them. Adding columns happens in place (they have no history until the job's state is reset). " +
 				"Removing one replaces the pipeline.",
@@ -224,7 +234,7 @@ func inputAttributes() map[string]schema.Attribute {
 				"auth_type": schema.StringAttribute{
 					Optional:            true,
 					Computed:            true,
-					Default:             stringdefault.StaticString("connection_manager"),
+					Default:             stringdefault.StaticString(connectionManager),
 					MarkdownDescription: "Where the credentials are kept. Defaults to `connection_manager`, the only place that is documented.",
 				},
 				"config_id": schema.StringAttribute{

@@ -115,6 +115,7 @@ func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
 func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		pipeline.NewDataSource,
+		pipeline.NewPipelinesDataSource,
 		run.NewRunsDataSource,
 		run.NewRunDataSource,
 		job.NewJDBCDataSource,
@@ -124,7 +125,9 @@ func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource 
 
 // ListResources lists what terraform query can list.
 func (p *dadosfera) ListResources(context.Context) []func() list.ListResource {
-	return []func() list.ListResource{}
+	return []func() list.ListResource{
+		pipeline.NewListResource,
+	}
 }
 
 // Actions lists the actions.

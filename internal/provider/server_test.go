@@ -3,12 +3,8 @@
 package provider
 
 import (
-	"context"
-	"errors"
 	"reflect"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -30,81 +26,28 @@ func TestNothingOfTheFrameworksServerIsLost(t *testing.T) {
 	}
 }
 
-// stubborn is a server with an action that ends when it is told to, or never.
-type stubborn struct {
-	protocol
-
-	finish  chan struct{}
-	stopped bool
-	refuse  error
-}
-
-func (s *stubborn) InvokeAction(context.Context, *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
-	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
-		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.ProgressInvokeActionEventType{Message: "going on"}})
-		<-s.finish
-		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.CompletedInvokeActionEventType{}})
-	}}, s.refuse
-}
-
-func (s *stubborn) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	s.stopped = true
-	return &tfprotov6.StopProviderResponse{}, nil
-}
-
-func TestAStopHearsActionsOut(t *testing.T) {
-	for name, ends := range map[string]bool{"one that ends": true, "one that does not": false} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				inner := &stubborn{finish: make(chan struct{})}
-				s := &server{protocol: inner, invoked: map[chan struct{}]bool{}}
-				stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
-				if err != nil {
-					t.Fatal(err)
-				}
-				heard, over := 0, false
-				go func() {
-					for range stream.Events {
-						heard++
-					}
-				}()
-				began := time.Now()
-				go func() {
-					_, err := s.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
-					over = err == nil
-				}()
-				synctest.Wait()
-				if !inner.stopped || over || heard != 1 {
-					t.Errorf("stopped %t, over %t, after %d events", inner.stopped, over, heard)
-				}
-				if ends {
-					close(inner.finish)
-					synctest.Wait()
-					if !over || heard != 2 || len(s.invoked) > 0 {
-						t.Errorf("over %t, after %d events; %d left", over, heard, len(s.invoked))
-					}
-					return
-				}
-				<-time.After(stopTime)
-				synctest.Wait()
-				if !over || time.Since(began) != stopTime {
-					t.Errorf("over %t, after %s", over, time.Since(began))
-				}
-				close(inner.finish)
-			})
-		})
+// The server announces all that the framework's does, and that it generates configuration; and it still lists and acts.
+func TestServerAnnouncesWhatItDoes(t *testing.T) {
+	server := NewServer("test")()
+	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-func TestAnActionThatDoesNotBeginIsNotWaitedFor(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &server{protocol: &stubborn{refuse: errors.New("no")}, invoked: map[chan struct{}]bool{}}
-		if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); err == nil {
-			t.Error("no error")
-		}
-		began := time.Now()
-		if _, err := s.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}); err != nil || time.Since(began) > 0 {
-			t.Errorf("%v, after %s", err, time.Since(began))
-		}
-	})
+	metadata, err := server.GetMetadata(t.Context(), &tfprotov6.GetMetadataRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := tfprotov6.ServerCapabilities{GetProviderSchemaOptional: true, MoveResourceState: true, PlanDestroy: true, GenerateResourceConfig: true}
+	if got := *schema.ServerCapabilities; got != want {
+		t.Errorf("the schema announces %+v", got)
+	}
+	if got := *metadata.ServerCapabilities; got != want {
+		t.Errorf("the metadata announces %+v", got)
+	}
+	if _, ok := server.(tfprotov6.ListResourceServer); !ok {
+		t.Error("it does not list")
+	}
+	if _, ok := server.(tfprotov6.ActionServer); !ok {
+		t.Error("it does not act")
+	}
 }

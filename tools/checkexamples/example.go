@@ -13,6 +13,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
 )
 
@@ -28,7 +31,7 @@ var documentationFolders = []string{
 }
 
 var (
-	actionBlock       = regexp.MustCompile(`(?m)^\s*(?:action\s+"|action_trigger\s*\{)`)
+	actionLine        = regexp.MustCompile(`(?m)^\s*(?:action\s+"|action_trigger\s*\{)`)
 	ephemeralBlock    = regexp.MustCompile(`(?m)^\s*ephemeral\s+"`)
 	functionCall      = regexp.MustCompile(`provider::\w+::`)
 	moduleBlock       = regexp.MustCompile(`(?m)^\s*module\s+"`)
@@ -150,10 +153,13 @@ func (e example) uses(line *regexp.Regexp) bool {
 	return false
 }
 
+// isNewer reports whether the example has what only Terraform 1.14 and newer know.
+func (e example) isNewer() bool { return e.query || e.uses(actionLine) }
+
 // needs tells what the CLI would have to be, where it is not enough for the example.
 func (e example) needs(cli tfcli.CLI) string {
 	switch {
-	case (e.query || e.uses(actionBlock)) && !cli.HasActions():
+	case e.isNewer() && !cli.HasActions():
 		return "Terraform 1.14 or newer"
 	case e.uses(identityArgument) && !cli.HasIdentity():
 		return "Terraform or OpenTofu 1.12 or newer"
@@ -163,6 +169,44 @@ func (e example) needs(cli tfcli.CLI) string {
 		return "Terraform 1.8, OpenTofu 1.7 or newer"
 	default:
 		return ""
+	}
+}
+
+// withoutNewer is the example without what only a newer CLI knows: what is left, an older one can validate.
+func (e example) withoutNewer() (example, error) {
+	files := map[string]string{}
+
+	for name, text := range e.files {
+		file, diagnostics := hclwrite.ParseConfig([]byte(text), name, hcl.InitialPos)
+		if diagnostics.HasErrors() {
+			return example{}, fmt.Errorf("reading %s: %w", name, diagnostics)
+		}
+
+		removeNewer(file.Body(), listBlock, actionBlock)
+
+		if rest, ok := strings.CutSuffix(name, querySuffix); ok {
+			name = rest + "_of_the_query" + configSuffix
+		}
+
+		files[name] = string(file.Bytes())
+	}
+
+	e.files, e.query = files, false
+
+	return e, nil
+}
+
+// removeNewer removes blocks of these types, and the triggers of actions.
+func removeNewer(body *hclwrite.Body, types ...string) {
+	for _, block := range body.Blocks() {
+		switch {
+		case slices.Contains(types, block.Type()):
+			body.RemoveBlock(block)
+		case block.Type() == "resource":
+			removeNewer(block.Body())
+		case block.Type() == "lifecycle":
+			removeNewer(block.Body(), triggerBlock)
+		}
 	}
 }
 

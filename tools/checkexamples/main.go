@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command checkexamples checks every example under examples/ with Terraform or OpenTofu: that it is formatted, and that
-// it is valid with the provider as it is in this tree. Examples of what the CLI is too old for are named and skipped.
+// it is valid with the provider as it is in this tree.
+//
+// List and action blocks, which only Terraform 1.14 and newer know, are checked here, against the provider itself: so they
+// are with every CLI. One that is too old for them gets the rest of the example. What else it is too old for is named
+// and skipped.
 package main
 
 import (
@@ -59,6 +63,11 @@ func run(out io.Writer) (err error) {
 		return err
 	}
 
+	own, err := ask(ctx)
+	if err != nil {
+		return err
+	}
+
 	fmt.Fprintf(out, "with %s %s\n", cli.Product, cli.Version)
 
 	failures := 0
@@ -69,20 +78,15 @@ func run(out io.Writer) (err error) {
 	}
 
 	for _, one := range examples {
-		if reason := one.needs(cli); reason != "" {
-			fmt.Fprintf(out, "skip  %s: needs %s\n", one.name, reason)
-
-			continue
-		}
-
-		if text, err := check.valid(ctx, one); err != nil {
-			fmt.Fprintf(out, "FAIL  %s: %v\n%s", one.name, err, text)
+		verdict, err := check.example(ctx, newer{own}, one)
+		if err != nil {
+			fmt.Fprintf(out, "FAIL  %s: %v\n", one.name, err)
 			failures++
 
 			continue
 		}
 
-		fmt.Fprintf(out, "ok    %s\n", one.name)
+		fmt.Fprintln(out, verdict)
 	}
 
 	if failures > 0 {
@@ -135,6 +139,34 @@ func withoutSettings(environment []string) []string {
 	}
 
 	return kept
+}
+
+// example checks one example, and says how.
+func (c *checker) example(ctx context.Context, own newer, one example) (string, error) {
+	if wrong := own.check(one); len(wrong) > 0 {
+		return "", errors.New(strings.Join(wrong, "\n"))
+	}
+
+	verdict := "ok    " + one.name
+
+	if one.isNewer() && !c.cli.HasActions() {
+		rest, err := one.withoutNewer()
+		if err != nil {
+			return "", err
+		}
+
+		one, verdict = rest, verdict+" (lists and actions by the provider alone)"
+	}
+
+	if reason := one.needs(c.cli); reason != "" {
+		return fmt.Sprintf("skip  %s: needs %s", one.name, reason), nil
+	}
+
+	if text, err := c.valid(ctx, one); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, text)
+	}
+
+	return verdict, nil
 }
 
 // formatted checks that fmt would change nothing.

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MPL-2.0
+
+# Every pipeline under Terraform, with Terraform 1.14 or newer:
+#
+#   terraform query -generate-config-out=pipelines.tf
+#   terraform plan
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+provider "dadosfera" {
+  customer_name = "acme_corp"
+
+  # Until each of them says otherwise, no mistake in a new configuration destroys a pipeline.
+  deletion_protection = true
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+// The guide on adopting pipelines, for a CLI that has queries, to the letter and with its example.
+func TestAccAdoptByQuery(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	if !acctest.CLI(t).HasActions() {
+		t.Skipf("%s has no queries; they are tested over the protocol", acctest.CLI(t))
+	}
+	for i, kind := range byHand() {
+		if err := p.Put(acctest.Customer, maestrosim.Pipeline{ID: numbered(i), Name: kind.name, Paused: i%2 == 0, Jobs: []maestrosim.Job{kind.job}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := p.NewWorkspace(t)
+	if err := os.RemoveAll(w.Dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(w.Dir, os.DirFS("../../examples/adopt-by-query")); err != nil {
+		t.Fatal(err)
+	}
+	if output := w.Must(0, "query"); !strings.Contains(output, numbered(3)) || !strings.Contains(output, byHand()[3].name) {
+		t.Errorf("the query says\n%s", output)
+	}
+	w.Must(0, "query", "-generate-config-out=pipelines.tf")
+	generated, err := os.ReadFile(w.Dir + "/pipelines.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, noise := range []string{"deletion_protection", "drain_before_destroy", "paused = false", "connection_manager", "dadosfera_snowflake", "jsonencode([])", "tb__"} {
+		if strings.Contains(string(generated), noise) {
+			t.Errorf("%s stands in\n%s", noise, generated)
+		}
+	}
+	if output := w.Must(0, "apply", "-auto-approve"); !acctest.Says(output, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(byHand()))) {
+		t.Errorf("the apply says\n%s", output)
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+	if calls := p.Calls(); len(calls) > 0 {
+		t.Errorf("adopting sent %v", calls)
+	}
+}
+
+// The guide on adopting pipelines, for a CLI without queries, to the letter and with its example: every pipeline comes
+// under Terraform without a change, whatever it is called, and what Terraform writes but needs not can go.
+func TestAccAdoptByImportBlocks(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	if acctest.CLI(t).HasActions() {
+		t.Skipf("%s has queries", acctest.CLI(t))
+	}
+	for i, name := range []string{"Orders (EU)", "Orders EU", "2024 ${x} \"y\"", "Situação", "Sales", "sales", "CRM"} {
+		if err := p.Put(acctest.Customer, maestrosim.Pipeline{ID: numbered(i), Name: name, Jobs: []maestrosim.Job{byHand()[i].job}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	example, err := os.ReadFile("../../examples/adopt-by-import-blocks/main.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := p.NewWorkspace(t)
+	if err := os.Remove(w.Dir + "/terraform.tf"); err != nil { // the example has its own
+		t.Fatal(err)
+	}
+	w.Write("main.tf", string(example))
+	w.Must(0, "apply", "-auto-approve")
+	blocks := w.Must(0, "output", "-raw", "import_blocks")
+	for i, name := range []string{"pipeline_" + numbered(0), "pipeline_" + numbered(1), "pipeline_" + numbered(2), "situa_o", "pipeline_" + numbered(4), "pipeline_" + numbered(5), "crm"} {
+		if want := fmt.Sprintf("import {\n  to = dadosfera_pipeline.%s\n  id = %q\n}\n", name, numbered(i)); !strings.Contains(blocks, want) {
+			t.Errorf("there is no\n%s\nin\n%s", want, blocks)
+		}
+	}
+	w.Write("import.tf", blocks)
+	p.ResetRequests()
+	plan := w.Must(0, "plan", "-generate-config-out=pipelines.tf")
+	if !acctest.Says(plan, "7 to import, 0 to add, 0 to change, 0 to destroy") {
+		t.Errorf("the plan says\n%s", plan)
+	}
+	if got := len(p.Requests()); got > 1+7+3 {
+		t.Errorf("%d requests for the list, seven pipelines and three jobs that hide something", got)
+	}
+	generated, err := os.ReadFile(w.Dir + "/pipelines.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for line := range strings.Lines(string(generated)) {
+		if !strings.HasSuffix(line, " = null\n") {
+			kept = append(kept, line)
+		}
+	}
+	w.Write("pipelines.tf", strings.Join(kept, ""))
+	if output := w.Must(0, "apply", "-auto-approve"); !acctest.Says(output, "7 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("the apply says\n%s", output)
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+	if calls := p.Calls(); len(calls) > 0 {
+		t.Errorf("adopting sent %v", calls)
+	}
+	// The provider block protects them all.
+	if output := w.Must(1, "destroy", "-auto-approve"); !acctest.Says(output, "Pipeline is protected") {
+		t.Errorf("destroying says\n%s", output)
+	}
+}

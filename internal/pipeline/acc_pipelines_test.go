@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+// A filter that is known only after something was applied fails no plan.
+func TestAccPipelinesByWhatIsKnownLater(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	p.Test(t, resource.TestStep{
+		Config: config(p, jdbcJob, `cron = "0 6 * * *"`) + `
+data "dadosfera_pipelines" "it" {
+  name_regex = "^${dadosfera_pipeline.test.id == "" ? "none" : "Orders"}$"
+  connector  = "JDBC"
+  scheduled  = true
+}
+output "tables" {
+  value = [for p in data.dadosfera_pipelines.it.pipelines : "${p.name}: ${p.jobs[0].table_name}"]
+}
+`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("tables", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("Orders: orders")})),
+		},
+	})
+}

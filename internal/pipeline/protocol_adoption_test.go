@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+type object = map[string]any
+
+// kind is a job that somebody made by hand, and what a person would write to have it.
+type kind struct {
+	name  string
+	job   maestrosim.Job
+	wants attrs
+}
+
+// byHand are jobs of every connector, as the web interface might make them.
+func byHand() []kind {
+	const config = "1701234567890_abc123_"
+	auth := func(plugin string) object {
+		return object{"auth_type": "connection_manager", "config_id": config + plugin}
+	}
+	wanted := func(plugin string) attrs { return attrs{"config_id": config + plugin} }
+	return []kind{
+		{"jdbc, full load", maestrosim.Job{Input: object{
+			"connector": "jdbc", "plugin": "mysql", "table_schema": "shop", "table_name": "countries", "load_type": "full_load", "auth_parameters": auth("mysql"),
+		}}, attrs{"input": attrs{
+			"connector": "jdbc", "plugin": "mysql", "table_schema": "shop", "table_name": "countries", "load_type": "full_load", "auth_parameters": wanted("mysql"),
+		}}},
+		{"jdbc, incremental", maestrosim.Job{Input: object{
+			"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "incremental",
+			"incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
+			"column_include_list": []any{"id", "amount", "updated_at"}, "auth_parameters": auth("postgresql"),
+		}, Output: object{"raw": object{"table_name": "orders", "table_schema": "RAW_DATA"}}}, attrs{"input": attrs{
+			"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "incremental",
+			"incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
+			"column_include_list": elems{"amount", "id", "updated_at"}, "auth_parameters": wanted("postgresql"),
+		}, "output": attrs{"raw": attrs{"table_name": "orders", "table_schema": "RAW_DATA"}}}},
+		{"jdbc, without duplicates", maestrosim.Job{Input: object{
+			"connector": "jdbc", "plugin": "oracle", "table_schema": "SALES", "table_name": "INVOICES", "load_type": "incremental_with_qualify",
+			"incremental_column_name": "CHANGED", "incremental_column_type": "TIMESTAMP", "primary_keys": []any{"ID"}, "memory_allocation_mb": 4096,
+			"auth_parameters": auth("oracle"),
+		}, Transformations: []any{object{"type": "hash", "columns": []any{"EMAIL"}}}, Output: object{
+			"raw": object{"table_name": "invoices_raw", "table_schema": "RAW_DATA"}, "qualify": object{"table_name": "invoices", "table_schema": "CLEAN"},
+		}}, attrs{"input": attrs{
+			"connector": "jdbc", "plugin": "oracle", "table_schema": "SALES", "table_name": "INVOICES", "load_type": "incremental_with_qualify",
+			"incremental_column_name": "CHANGED", "incremental_column_type": "TIMESTAMP", "primary_keys": elems{"ID"}, "memory_allocation_mb": 4096,
+			"auth_parameters": wanted("oracle"),
+		}, "transformations": `[{"columns":["EMAIL"],"type":"hash"}]`, "output": attrs{
+			"raw": attrs{"table_name": "invoices_raw", "table_schema": "RAW_DATA"}, "qualify": attrs{"table_name": "invoices", "table_schema": "CLEAN"},
+		}}},
+		{"singer", maestrosim.Job{Input: object{
+			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL", "auth_parameters": auth("hubspot"),
+		}}, attrs{"input": attrs{
+			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL", "auth_parameters": wanted("hubspot"),
+		}}},
+		{"s3", maestrosim.Job{Input: object{
+			"plugin": "parquet", "replication_method": "FULL_TABLE", "source_bucket": "bucket", "file_format_params": object{"file_format": "parquet"},
+			"auth_parameters": auth("s3"),
+		}}, attrs{"input": attrs{
+			"plugin": "parquet", "replication_method": "FULL_TABLE", "auth_parameters": wanted("s3"),
+			"extra": `{"file_format_params":{"file_format":"parquet"},"source_bucket":"bucket"}`,
+		}}},
+		{"azure", maestrosim.Job{Input: object{
+			"connector": "azure", "plugin": "csv", "container": "exports", "encoding": "UTF-8", "header": true, "auth_parameters": auth("azure"),
+		}}, attrs{"input": attrs{
+			"connector": "azure", "plugin": "csv", "auth_parameters": wanted("azure"), "extra": `{"container":"exports","encoding":"UTF-8","header":true}`,
+		}}},
+		{"mongodb", maestrosim.Job{Input: object{
+			"connector": "mongodb", "plugin": "mongodb", "table_name": "events", "replication_method": "FULL_TABLE", "database": "app", "batch_size": 1000,
+			"auth_parameters": auth("mongodb"),
+		}}, attrs{"input": attrs{
+			"connector": "mongodb", "plugin": "mongodb", "table_name": "events", "replication_method": "FULL_TABLE", "auth_parameters": wanted("mongodb"),
+			"extra": `{"batch_size":1000,"database":"app"}`,
+		}}},
+	}
+}
+
+// makeByHand makes a pipeline as the web interface would, without the provider.
+func (c *core) makeByHand(id, name string, definition object, jobs ...maestrosim.Job) {
+	c.t.Helper()
+	body := object{"id": id, "name": name}
+	maps.Copy(body, definition)
+	sent := []object{}
+	for _, job := range jobs {
+		made := object{"input": job.Input, "transformations": []any{}, "output": object{}}
+		if job.Transformations != nil {
+			made["transformations"] = job.Transformations
+		}
+		if job.Output != nil {
+			made["output"] = job.Output
+		}
+		sent = append(sent, made)
+	}
+	body["jobs"] = sent
+	text, err := json.Marshal(body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.url+"/platform/pipeline", bytes.NewReader(text))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header["customer_name"] = []string{plugintest.Customer}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if resp.Body.Close(); resp.StatusCode > 299 {
+		c.t.Fatalf("making a pipeline by hand gave %s", resp.Status)
+	}
+}
+
+// However the platform decides what its documentation leaves open, and whoever generates the configuration: what a query
+// finds is what an import brings, and the configuration generated from it plans no change, for pipelines of every
+// connector.
+func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
+	planned := map[string]bool{} // what is found, as most contracts show the same
+	for _, contract := range append(maestrosim.Contracts(), shownWhole()) {
+		t.Run(contract.Name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{Contract: contract.Contract, Now: func() time.Time { return time.Unix(1e9, 0) }}, nil)
+			for i, kind := range byHand() {
+				if i%2 == 0 {
+					c.makeByHand(numbered(i), kind.name, nil, kind.job)
+					continue
+				}
+				c.makeByHand(numbered(i), kind.name, object{"description": "a ${b} \"c\"\nd", "cron": "0 6 * * *"}, kind.job, another(kind.job))
+				c.pause(numbered(i))
+			}
+			query := c.List(pipelineType)
+			query.Include = true
+			found, said := query.Query(nil)
+			plugintest.Silent(t, said)
+			plugintest.Same(t, "found", len(found), len(byHand()))
+			for _, f := range found {
+				imported, told := c.Adopt("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
+				plugintest.Silent(t, told)
+				if !f.Value.Equal(imported.Value) {
+					t.Errorf("%s: the query found\n%s\nand the import brings\n%s", f.DisplayName, f.Value, imported.Value)
+				}
+				if planned[f.Value.String()] {
+					continue
+				}
+				planned[f.Value.String()] = true
+				config := c.Generate(f.Instance)
+				plugintest.Silent(t, c.Validate(config))
+				if p := c.Plan(imported, config); p.Changes() || len(p.Said) > 0 {
+					t.Errorf("%s: the configuration of the provider plans a change, or says: %v", f.DisplayName, p.Said)
+				}
+				config = c.GenerateOld(f.Instance)
+				if p := c.Plan(imported, config); p.Changes() || len(p.Said) > 0 {
+					t.Errorf("%s: the configuration of the CLI plans a change, or says: %v", f.DisplayName, p.Said)
+				}
+				if contract.Contract.NoJDBCJob && f.DisplayName == "jdbc, without duplicates" {
+					// Nothing shows the keys, and so a person has to say them.
+					plugintest.Only(t, c.Validate(config), plugintest.Error, "jobs.0.input.primary_keys", "Load type is missing a companion", "Set primary_keys")
+					continue
+				}
+				plugintest.Silent(t, c.Validate(config))
+			}
+		})
+	}
+}
+
+// another is a job of the same kind, for another table.
+func another(job maestrosim.Job) maestrosim.Job {
+	job.Input = maps.Clone(job.Input)
+	if table, ok := job.Input["table_name"].(string); ok {
+		job.Input["table_name"] = table + "_2"
+	}
+	return job
+}
+
+func (c *core) pause(id string) {
+	c.t.Helper()
+	if err := c.sim.Edit(plugintest.Customer, id, func(p *maestrosim.Pipeline) { p.Paused = true }); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// shownWhole is a platform that hides nothing.
+func shownWhole() maestrosim.NamedContract {
+	return maestrosim.NamedContract{Name: "shown whole", Contract: maestrosim.Contract{
+		Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw, ServerDefaults: true,
+	}}
+}
+
+// Generated configuration is what a person would have written: no defaults, nothing that the platform fills in.
+func TestGeneratedConfigurationReadsWell(t *testing.T) {
+	whole := shownWhole().Contract
+	c := newCore(t, maestrosim.Options{Contract: whole}, attrs{"deletion_protection": true})
+	for i, kind := range byHand() {
+		t.Run(kind.name, func(t *testing.T) {
+			filled := whole
+			filled.ServerDefaults = kind.wants["input"].(attrs)["load_type"] != nil // of the others it would fill in what counts
+			c.sim.SetContract(filled)
+			c.makeByHand(numbered(i), kind.name, nil, kind.job)
+			imported, told := c.Adopt(numbered(i), nil)
+			plugintest.Silent(t, told)
+			plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": kind.name, "jobs": elems{kind.wants}})
+		})
+	}
+	t.Run("with all that a pipeline has", func(t *testing.T) {
+		kind := byHand()[0]
+		c.makeByHand(numbered(99), "Whole", object{"description": "d", "cron": "@once"}, kind.job)
+		c.pause(numbered(99))
+		imported, told := c.Adopt(numbered(99), nil)
+		plugintest.Silent(t, told)
+		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Whole", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.wants}})
+	})
+}
+
+// Of a pipeline of which nothing is known, nothing is generated.
+func TestGeneratedConfigurationOfNothing(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	plugintest.Same(t, "generated", c.Generate(c.Nothing()), attrs{})
+}
+
+// Terraform writes "= null" for what is optional and has no value, unless it is computed too.
+func TestGeneratedConfigurationHasNoNulls(t *testing.T) {
+	var check func(at string, schema []*tfprotov6.SchemaAttribute)
+	check = func(at string, schema []*tfprotov6.SchemaAttribute) {
+		for _, a := range schema {
+			switch {
+			case a.Name == "timeouts":
+				continue // all of it has no value, or somebody wrote it
+			case a.NestedType != nil:
+				check(at+a.Name+".", a.NestedType.Attributes)
+			}
+			if a.Optional && !a.Computed && a.NestedType == nil && !slices.Contains(companions, a.Name) {
+				t.Errorf("%s would be written as null", at+a.Name)
+			}
+		}
+	}
+	c := newCore(t, maestrosim.Options{}, nil)
+	check("", c.Schema().Block.Attributes)
+	for _, a := range c.Schema().Block.Attributes {
+		if a.Name == "timeouts" && !a.Computed {
+			t.Error("timeouts would be written as null")
+		}
+	}
+}
+
+// companions belong to the load type of a job.
+var companions = []string{"incremental_column_name", "incremental_column_type", "primary_keys"}
+
+// Two hundred pipelines come under Terraform by one list and one read each, and by another read each when they are
+// imported; a JDBC job that hides something takes one more.
+func TestAdoptingTwoHundredPipelines(t *testing.T) {
+	const n = 200
+	for name, contract := range map[string]maestrosim.Contract{"whose jobs hide something": {}, "that are shown whole": {Hidden: maestrosim.HiddenNone}} {
+		t.Run(name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{Contract: contract}, nil)
+			c.putMany(n)
+			once := map[string]int{readPipeline: n}
+			for i := range n {
+				if contract.Hidden == "" && byHand()[i%len(byHand())].job.Input["connector"] == "jdbc" {
+					once[readJob]++
+				}
+			}
+			query := c.List(pipelineType)
+			query.Include, query.Limit = true, 1000
+			found, said := query.Query(nil)
+			plugintest.Silent(t, said)
+			plugintest.Same(t, "found", len(found), n)
+			got := c.reads()
+			plugintest.Same(t, "lists", got[readList], 1)
+			delete(got, readList)
+			plugintest.Same(t, "reads of the query", got, once)
+
+			for _, f := range found {
+				_, told := c.Adopt("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
+				plugintest.Silent(t, told)
+			}
+			plugintest.Same(t, "reads of the import", c.reads(), once)
+		})
+	}
+}
