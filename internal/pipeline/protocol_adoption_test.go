@@ -151,6 +151,7 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 				if !f.Value.Equal(imported.Value) {
 					t.Errorf("%s: the query found\n%s\nand the import brings\n%s", f.DisplayName, f.Value, imported.Value)
 				}
+				plugintest.Same(t, "identity", c.IdentityOf(f.Instance), c.IdentityOf(imported))
 				if planned[f.Value.String()] {
 					continue
 				}
@@ -221,6 +222,22 @@ func TestGeneratedConfigurationReadsWell(t *testing.T) {
 		plugintest.Silent(t, told)
 		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Whole", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.wants}})
 	})
+}
+
+// What would not be valid is left out: credentials of which the platform shows the kind and not the connection.
+func TestGeneratedConfigurationIsValid(t *testing.T) {
+	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
+	kind := byHand()[3]
+	kind.job.Input["auth_parameters"] = object{"auth_type": "vault"}
+	c.makeByHand(numbered(1), kind.name, nil, kind.job)
+	imported, told := c.Adopt(numbered(1), nil)
+	plugintest.Silent(t, told)
+	config := c.Generate(imported)
+	plugintest.Silent(t, c.Validate(config))
+	if p := c.Plan(imported, config); p.Changes() || len(p.Said) > 0 {
+		t.Errorf("the configuration plans a change, or says: %v", p.Said)
+	}
+	plugintest.Same(t, "kept", c.At(imported, "jobs.0.input.auth_parameters.auth_type"), "vault")
 }
 
 // Of a pipeline of which nothing is known, nothing is generated.

@@ -236,6 +236,17 @@ func TestQueryEndsAtAnErrorOfAll(t *testing.T) {
 			found, said := query.Query(nil)
 			plugintest.Same(t, "found", len(found), tc.found)
 			plugintest.Only(t, said, plugintest.Error, "", tc.summary, tc.words...)
+
+			c.sim.ClearFaults()
+			tc.fault.Times = -1
+			c.sim.Order(tc.fault)
+			ended := false
+			for result := range query.Stream(t.Context(), nil) {
+				if ended {
+					t.Fatal("a result comes after the error")
+				}
+				ended = len(result.Diagnostics) > 0
+			}
 		})
 	}
 }
