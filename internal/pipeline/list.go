@@ -58,26 +58,29 @@ func (l *pipelineList) List(ctx context.Context, req fwlist.ListRequest, stream 
 		stream.Results = fwlist.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	stream.Results = func(push func(fwlist.ListResult) bool) {
-		entries, err := l.data.Client.ListEntries(ctx)
-		if err != nil {
-			push(failed("Listing pipelines failed", l.explain(err, "")))
+	stream.Results = func(push func(fwlist.ListResult) bool) { l.stream(ctx, req, matches, push) }
+}
+
+// stream pushes the results until there are no more, or enough.
+func (l *pipelineList) stream(ctx context.Context, req fwlist.ListRequest, matches func(maestro.Pipeline) bool, push func(fwlist.ListResult) bool) {
+	entries, err := l.data.Client.ListEntries(ctx)
+	if err != nil {
+		push(failed("Listing pipelines failed", l.explain(err, "")))
+		return
+	}
+	left := req.Limit
+	if left <= 0 {
+		left = math.MaxInt64
+	}
+	for result := range l.results(ctx, req, meant(entries, matches), func() int { return int(min(left, pipelinesAtOnce)) }) {
+		if !push(result) || result.Diagnostics.HasError() {
 			return
 		}
-		left := req.Limit
-		if left <= 0 {
-			left = math.MaxInt64
+		if result.Identity != nil {
+			left--
 		}
-		for result := range l.results(ctx, req, meant(entries, matches), func() int { return int(min(left, pipelinesAtOnce)) }) {
-			if !push(result) || result.Diagnostics.HasError() {
-				return
-			}
-			if result.Identity != nil {
-				left--
-			}
-			if left == 0 {
-				return
-			}
+		if left == 0 {
+			return
 		}
 	}
 }
