@@ -381,6 +381,25 @@ func TestWhatCannotBeFollowedGoesOn(t *testing.T) {
 	s := newScene(t, maestrosim.Options{RunDuration: time.Hour})
 	s.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Skip: 2, Times: -1, Status: http.StatusForbidden, Body: `{"message":"no"}`})
 	s.expect(s.execute(t.Context(), false, true), trouble{summary: "Run could not be followed", started: true}, s.runs()[0].ID, "goes on at the platform", "permission")
+
+	s = newScene(t, maestrosim.Options{})
+	s.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Status: http.StatusForbidden, Body: `{"message":"no"}`})
+	s.expect(s.execute(t.Context(), false, true), trouble{summary: "Run could not be followed", started: true},
+		"(manual__2026-03-01T06:00:00+00:00)", "not in the list of its runs", "permission", "dadosfera_pipeline_runs")
+	if len(s.hands.waits) > 0 {
+		t.Errorf("it was tried again after %v", s.hands.waits)
+	}
+}
+
+// Whatever else an answer about a run says or leaves out, it is the run that was asked for.
+func TestARunKeepsItsID(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, maestrosim.Options{})
+	s.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Body: `{"id":46,"last_status":"SUCCESS"}`})
+	s.must(s.execute(t.Context(), false, true))
+	if s.run.ID != s.runs()[0].ID || s.run.Status != "SUCCESS" {
+		t.Errorf("followed %+v", s.run)
+	}
 }
 
 // Without a wait, an order is one request more than a look at the pipeline.

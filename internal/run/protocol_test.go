@@ -120,6 +120,9 @@ func TestExecuteSaysWhichAttributeIsWrong(t *testing.T) {
 	h := newHouse(t, maestrosim.Options{})
 	_, said := h.Action(executeType).Invoke(attrs{"pipeline_id": "no_such_pipeline_1"})
 	plugintest.Only(t, said, plugintest.Error, "pipeline_id", "Pipeline to execute does not exist", "no_such_pipeline_1", plugintest.Customer, "Nothing was executed")
+	if strings.Contains(said[0].Detail, "base_url") {
+		t.Errorf("the platform itself says that it is gone, so the address is right: %s", said[0].Detail)
+	}
 	if h.requests("/execute") > 0 {
 		t.Error("it was executed")
 	}

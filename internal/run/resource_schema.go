@@ -82,9 +82,9 @@ func computedText(description string) schema.StringAttribute {
 	}
 }
 
-// otherPipeline lets a pipeline's id be spelled in another way.
+// otherPipeline lets a pipeline's id be spelled in another way. One that is not known yet is no such thing.
 func otherPipeline(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
-	resp.RequiresReplace = req.PlanValue.IsUnknown() || !maestro.SameID(req.StateValue.ValueString(), req.PlanValue.ValueString())
+	resp.RequiresReplace = !maestro.SameID(req.StateValue.ValueString(), req.PlanValue.ValueString())
 }
 
 // otherTriggers lets a run that was imported have the triggers of its configuration: they are those that it was run for.
