@@ -79,7 +79,7 @@ func TestAccRun(t *testing.T) {
 	}
 	says(t, w.Must(1, "apply", "-auto-approve"), "Error: Run failed", p.Only(t).Runs[0].ID, "ended as FAILED", "Traceback: no such column", "marks it as tainted")
 	runs(2)
-	says(t, w.Must(2, "plan", "-detailed-exitcode"), "dadosfera_pipeline_run.orders is tainted, so must be replaced", `"FAILED"`)
+	says(t, w.Must(2, "plan", "-detailed-exitcode"), "dadosfera_pipeline_run.orders is tainted", `"FAILED"`)
 	w.Must(0, "untaint", "dadosfera_pipeline_run.orders")
 	w.Must(0, "plan", "-detailed-exitcode")
 

@@ -104,7 +104,7 @@ func TestARunThatFails(t *testing.T) {
 	for _, fail := range []bool{true, false} {
 		h := newHouse(t, maestrosim.Options{})
 		r := h.Resource(runType)
-		h.failNext("no such column\nat all")
+		h.failNext("\x1b[31mno such column\x1b[0m\r\nat all")
 		config := attrs{"pipeline_id": seedID, "fail_on_error": fail}
 		i, said := r.Apply(r.Plan(r.Nothing(), config))
 		severity, words := plugintest.Warning, "not run again"

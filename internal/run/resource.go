@@ -57,9 +57,9 @@ func (r *runResource) Configure(_ context.Context, req resource.ConfigureRequest
 	r.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
 }
 
-// withRun gives the model with what the platform shows of the run.
+// withRun gives the model with what the platform shows of the run. A plan prints the trace, so it has to be fit for that.
 func (m model) withRun(run maestro.Run) model {
-	m.Status, m.CreatedAt, m.UpdatedAt, m.Trace = orNull(run.Status), orNull(run.CreatedAt), orNull(run.UpdatedAt), orNull(run.Trace)
+	m.Status, m.CreatedAt, m.UpdatedAt, m.Trace = orNull(run.Status), orNull(run.CreatedAt), orNull(run.UpdatedAt), orNull(run.PrintableTrace())
 	return m
 }
 
