@@ -3,7 +3,10 @@
 package run_test
 
 import (
+	"context"
 	"fmt"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -186,5 +189,69 @@ action "dadosfera_pipeline_unpause" "orders" {
 	says(t, w.Must(1, execute...), "Error: Pipeline is paused", "dadosfera_pipeline_unpause")
 	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_unpause.orders")
 	w.Must(0, execute...)
+	w.Must(0, "destroy", "-auto-approve")
+}
+
+// interrupt runs a command, interrupts it when it looks at a run, and gives what it printed. It must not succeed.
+func interrupt(t *testing.T, p *acctest.Platform, w *acctest.Workspace, args ...string) string {
+	t.Helper()
+	reached := make(chan struct{})
+	p.Order(maestrosim.Fault{On: maestrosim.OpRun, Delay: time.Minute, Hook: func() { close(reached) }})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := w.Command(ctx, append(args, "-no-color")...)
+	var output strings.Builder
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-reached:
+	case <-ctx.Done():
+		t.Fatalf("no run was looked at:\n%s", output.String())
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Errorf("an interrupted command succeeds:\n%s", output.String())
+	}
+	if ctx.Err() != nil {
+		t.Fatalf("the command did not end:\n%s", output.String())
+	}
+	p.ClearFaults()
+	return output.String()
+}
+
+// An interrupt ends the wait at once and not the run, which is in the state.
+func TestAccInterruptedRun(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", fmt.Sprintf(pipeline, "orders", `["id"]`)+fmt.Sprintf(runBlock, "1"))
+	output := interrupt(t, p, w, "apply", "-auto-approve")
+	says(t, output, "Error: Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "goes on at the platform", "terraform untaint")
+	w.Must(0, "untaint", "dadosfera_pipeline_run.orders")
+	p.Change(t, func(of *maestrosim.Pipeline) { of.Runs[0].Status = "SUCCESS" })()
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+}
+
+// Terraform takes an action whose end it does not hear for one that went well.
+func TestAccInterruptedAction(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
+	if !acctest.CLI(t).HasActions() {
+		t.Skipf("%s has no actions", acctest.CLI(t))
+	}
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", fmt.Sprintf(pipeline, "orders", `["id"]`)+`
+action "dadosfera_pipeline_execute" "orders" {
+  config {
+    pipeline_id = dadosfera_pipeline.orders.id
+  }
+}
+`)
+	w.Must(0, "apply", "-auto-approve")
+	output := interrupt(t, p, w, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders")
+	says(t, output, "Error: Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "goes on at the platform")
 	w.Must(0, "destroy", "-auto-approve")
 }
