@@ -72,7 +72,7 @@ func (a *executeAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 		pipelineID: config.PipelineID.ValueString(),
 	}
 	t := e.execute(ctx, false, config.Wait.IsNull() || config.Wait.ValueBool())
-	e.warnOfTwins(&resp.Diagnostics)
+	e.warnOfDoubt(&resp.Diagnostics)
 	if t != nil {
 		t.addTo(&resp.Diagnostics, "")
 	}

@@ -48,6 +48,7 @@ type execution struct {
 	id               string        // the platform's word for the order, which is not the run's id; "" where there is none
 	run              maestro.Run   // without an id until it is found
 	twins            []maestro.Run // that may be meant as well
+	lost             bool          // the answer to the order; the run is the one that appeared then
 	last             progress
 }
 
@@ -92,6 +93,7 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 	case !find:
 		return e.maybeStarted(err, "Its runs were not looked at, as wait is false.")
 	}
+	e.lost = true
 	e.tell(fmt.Sprintf("Pipeline %q was told to run, and no answer came: looking for a new run", e.name))
 	if lookErr := e.find(ctx, appearTime); lookErr != nil {
 		return e.maybeStarted(err, "Whether there is a new run could not be seen: "+lookErr.Error()+".")

@@ -173,7 +173,7 @@ func TestRunsThatBeginTogether(t *testing.T) {
 			t.Fatalf("followed %+v, twins %v, of %+v", s.run, s.twins, s.runs())
 		}
 		var diags diag.Diagnostics
-		s.warnOfTwins(&diags)
+		s.warnOfDoubt(&diags)
 		if len(diags) != 1 || !strings.Contains(diags[0].Detail(), "Run "+s.run.ID+" was taken for it; it may be "+s.twins[0].ID) {
 			t.Errorf("said %v", diags)
 		}
@@ -205,6 +205,11 @@ func TestALostAnswer(t *testing.T) {
 				s.must(got)
 				if s.run.ID != s.runs()[0].ID || s.id != "" {
 					t.Errorf("followed %+v as %q", s.run, s.id)
+				}
+				var diags diag.Diagnostics
+				s.warnOfDoubt(&diags)
+				if len(diags) != 1 || !strings.Contains(diags[0].Detail(), "answer was lost. Run "+s.run.ID+" was taken for it") {
+					t.Errorf("said %v", diags)
 				}
 			} else {
 				s.expect(got, trouble{summary: "Pipeline may have been executed", started: true}, seedID, "Orders Data Pipeline", "No new run of it was seen within 15s", "not told again")

@@ -169,7 +169,7 @@ func TestExecuteIsValidatedInThePlan(t *testing.T) {
 		plugintest.Silent(t, a.Validate(good))
 		plugintest.Silent(t, a.Plan(good))
 	}
-	for id, words := range map[string]string{"": "empty", " x": "white space", "a\nb": "cannot be printed", "..": "not an id"} {
+	for id, words := range map[string]string{"": "empty", seedID + " ": "white space", "a\nb": "cannot be printed", "..": "not an id"} {
 		plugintest.Only(t, a.Validate(attrs{"pipeline_id": id}), plugintest.Error, "pipeline_id", "Invalid pipeline id", words, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d")
 	}
 	for timeout, words := range map[string]string{"": "no duration", "30": "no duration", "soon": `"soon" is no duration`, "0s": "no time at all", "-5m": "no time at all"} {

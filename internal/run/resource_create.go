@@ -48,7 +48,7 @@ func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, re
 		state.ID = state.ExecutionID
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	e.warnOfTwins(&resp.Diagnostics)
+	e.warnOfDoubt(&resp.Diagnostics)
 	switch {
 	case t == nil:
 	case t.failed && !plan.FailOnError.ValueBool():

@@ -130,18 +130,21 @@ func (e *execution) failed() *trouble {
 	return &trouble{summary: "Run failed", detail: detail, started: true, failed: true}
 }
 
-// warnOfTwins says that another run than the one that was taken may be meant.
-func (e *execution) warnOfTwins(diags *diag.Diagnostics) {
-	if len(e.twins) == 0 {
-		return
+// warnOfDoubt says that another run than the one that was taken may be meant.
+func (e *execution) warnOfDoubt(diags *diag.Diagnostics) {
+	const summary = "Which run was started is not certain"
+	taken := fmt.Sprintf("Run %s was taken for it", maestro.Printable(e.run.ID))
+	switch {
+	case len(e.twins) > 0:
+		others := make([]string, len(e.twins))
+		for i, run := range e.twins {
+			others[i] = maestro.Printable(run.ID)
+		}
+		diags.AddWarning(summary, fmt.Sprintf("%s was executed%s when more than one run of it began, and the platform does not say which of them that is. %s; it may be %s.",
+			e.pipeline(), e.order(), taken, strings.Join(others, " or ")))
+	case e.lost && e.run.ID != "":
+		diags.AddWarning(summary, fmt.Sprintf("%s was executed, and the platform's answer was lost. %s, as it began just then.", e.pipeline(), taken))
 	}
-	others := make([]string, len(e.twins))
-	for i, run := range e.twins {
-		others[i] = maestro.Printable(run.ID)
-	}
-	diags.AddWarning("Which run was started is not certain",
-		fmt.Sprintf("%s was executed%s when more than one run of it began, and the platform does not say which of them that is. Run %s was taken for it; it may be %s.",
-			e.pipeline(), e.order(), maestro.Printable(e.run.ID), strings.Join(others, " or ")))
 }
 
 // lowerFirst is for the name of a pipeline inside a sentence.
