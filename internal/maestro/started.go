@@ -13,7 +13,7 @@ import (
 // not that of the list (docs.dadosfera.ai/reference/platformapicontroller_executepipeline and _getpipelineruns), so this
 // is how the run that it started is found.
 func NewRuns(before, now []Run) []Run {
-	known := make(map[string]bool, len(before))
+	known := map[string]bool{"": true} // one without an id cannot be told from any other
 	for _, run := range before {
 		known[CanonicalID(run.ID)] = true
 	}

@@ -11,12 +11,12 @@ import (
 func TestNewRunsAreThoseThatWereNotThere(t *testing.T) {
 	t.Parallel()
 	before := []Run{{ID: thisID, Status: "RUNNING"}, {ID: "b"}}
-	now := []Run{{ID: "d"}, {ID: "c", CreatedAt: "2024-01-01T00:00:00Z"}, {ID: thisIDHyphens, Status: "SUCCESS"}, {ID: "B"}}
+	now := []Run{{Status: "RUNNING"}, {ID: "d"}, {ID: "c", CreatedAt: "2024-01-01T00:00:00Z"}, {ID: thisIDHyphens, Status: "SUCCESS"}, {ID: "B"}}
 	want := []Run{{ID: "d"}, {ID: "c", CreatedAt: "2024-01-01T00:00:00Z"}}
 	if diff := cmp.Diff(want, NewRuns(before, now)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if len(now) != 4 || now[2].ID != thisIDHyphens {
+	if len(now) != 5 || now[3].ID != thisIDHyphens {
 		t.Errorf("the list was changed: %v", now)
 	}
 	if got := NewRuns(before, before); len(got) > 0 {

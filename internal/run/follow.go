@@ -5,6 +5,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -86,7 +87,7 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 	e.id, err = e.client.Execute(ctx, e.pipelineID)
 	switch {
 	case err == nil:
-		e.tell(fmt.Sprintf("Pipeline %q was told to run%s", e.name, e.order()))
+		e.tell(fmt.Sprintf("Pipeline %s was told to run%s", e.called(), e.order()))
 		return nil
 	case !maestro.IsUnclear(err):
 		return e.notStarted(err)
@@ -94,7 +95,7 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 		return e.maybeStarted(err, "Its runs were not looked at, as wait is false.")
 	}
 	e.lost = true
-	e.tell(fmt.Sprintf("Pipeline %q was told to run, and no answer came: looking for a new run", e.name))
+	e.tell(fmt.Sprintf("Pipeline %s was told to run, and no answer came: looking for a new run", e.called()))
 	if lookErr := e.find(ctx, appearTime); lookErr != nil {
 		return e.maybeStarted(err, "Whether there is a new run could not be seen: "+lookErr.Error()+".")
 	}
@@ -191,9 +192,9 @@ func (e *execution) report(status string, trouble error) {
 		return
 	}
 	e.last.told = now
-	what := fmt.Sprintf("Run %s of pipeline %q", maestro.Printable(e.run.ID), e.name)
+	what := fmt.Sprintf("Run %s of pipeline %s", maestro.Printable(e.run.ID), e.called())
 	if e.run.ID == "" {
-		what = fmt.Sprintf("Run of pipeline %q%s", e.name, e.order())
+		what = fmt.Sprintf("Run of pipeline %s%s", e.called(), e.order())
 	}
 	text := fmt.Sprintf("%s: %s", what, maestro.Printable(status))
 	switch {
@@ -206,6 +207,14 @@ func (e *execution) report(status string, trouble error) {
 		text += "; it could not be looked at just now, and is tried again: " + trouble.Error()
 	}
 	e.tell(text)
+}
+
+// called is the pipeline's name, or its id where it has none.
+func (e *execution) called() string {
+	if e.name == "" {
+		return e.pipelineID
+	}
+	return strconv.Quote(e.name)
 }
 
 // order is the platform's word for the order in brackets, to be put behind something.

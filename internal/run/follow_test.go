@@ -433,6 +433,19 @@ func TestAnOrderWithoutAWait(t *testing.T) {
 	}
 }
 
+// A pipeline goes by its id where the platform does not show its name, and by whatever name it shows.
+func TestPipelinesWithoutANameOrWithAnOddOne(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{``: "pipeline " + seedID + ": ", `,"name":"a\u001b[2Jb\nc"`: `pipeline "a\x1b[2Jb\nc": `} {
+		s := newScene(t, maestrosim.Options{})
+		s.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: `{"status":true,"data":{"id":"` + seedID + `"` + name + `}}`})
+		s.must(s.execute(t.Context(), false, true))
+		if !strings.Contains(s.told[1], want) {
+			t.Errorf("told %q", s.told)
+		}
+	}
+}
+
 // endable is a context that ends when a test says so, for the cause that it says.
 type endable struct {
 	context.Context //nolint:containedctx // it is one
