@@ -108,6 +108,30 @@ func Is404(err error) bool {
 	return ok && e.Status == http.StatusNotFound
 }
 
+// IsForeign says that the answer is none of Maestro's: a page, a redirect, a success that makes no sense, or a sign-in
+// that is not found.
+func IsForeign(err error) bool {
+	e, ok := asError(err)
+	switch {
+	case !ok || e.Status == 0:
+		return false
+	case e.Path == signInPath && e.Status == http.StatusNotFound:
+		return true
+	}
+	return e.body == bodyOther || e.Status < 400 && e.Cause != nil
+}
+
+// IsTrouble says that the platform has a trouble of its own (5xx), or failed without an HTTP status that says so.
+func IsTrouble(err error) bool {
+	e, ok := asError(err)
+	return ok && (e.Status >= 500 || e.Status >= 200 && e.Status < 300 && e.Cause == nil)
+}
+
+// IsBusy says that the platform limits the requests (429), or held this one back for so long that it was not sent.
+func IsBusy(err error) bool {
+	return hasStatus(err, http.StatusTooManyRequests) || errors.Is(err, errNoTurn)
+}
+
 // IsUnanswered says that no HTTP answer came at all.
 func IsUnanswered(err error) bool { return err != nil && hasStatus(err, 0) }
 

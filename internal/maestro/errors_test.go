@@ -178,7 +178,7 @@ func TestPredicates(t *testing.T) {
 	all := map[string]func(error) bool{
 		"notFound": IsNotFound, "unauthorized": IsUnauthorized, "forbidden": IsForbidden, "alreadyPaused": IsAlreadyPaused,
 		"notPaused": IsNotPaused, "paused": IsPaused, "taken": IsTaken, "unclear": IsUnclear,
-		"404": Is404, "unanswered": IsUnanswered,
+		"404": Is404, "unanswered": IsUnanswered, "foreign": IsForeign, "trouble": IsTrouble, "busy": IsBusy,
 	}
 	for _, test := range []struct {
 		name string
@@ -198,24 +198,27 @@ func TestPredicates(t *testing.T) {
 		{"409", &Error{Status: 409}, "taken"},
 		{"400 already exists", &Error{Status: 400, Message: "Pipeline with name X already exists"}, "taken"},
 		{"422 unique", &Error{Status: 422, Message: "name must be Unique"}, "taken"},
-		{"200 PipelineAlreadyExists", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "taken"},
-		{"500 duplicate key", &Error{Status: 500, Message: "duplicate key value"}, "taken unclear"},
+		{"200 PipelineAlreadyExists", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "taken trouble"},
+		{"500 duplicate key", &Error{Status: 500, Message: "duplicate key value"}, "taken unclear trouble"},
 		{"lost, with words", &Error{Cause: errors.New("x"), Message: "already exists", reached: true}, "unclear unanswered"},
 		{"lost", &Error{Cause: errors.New("EOF"), reached: true}, "unclear unanswered"},
 		{"never sent", &Error{Cause: errors.New("connection refused")}, "unanswered"},
 		{"408", &Error{Status: 408}, "unclear"},
-		{"429", &Error{Status: 429}, ""},
-		{"500", &Error{Status: 500}, "unclear"},
-		{"504", &Error{Status: 504}, "unclear"},
-		{"302", &Error{Status: 302, Cause: errors.New("redirected")}, ""},
-		{"200 that makes no sense", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther}, "unclear"},
-		{"200 of JSON that makes no sense", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON}, "unclear"},
-		{"200 that failed", &Error{Status: 200, Message: "no", body: bodyJSON}, ""},
+		{"429", &Error{Status: 429}, "busy"},
+		{"no turn", &Error{Cause: fmt.Errorf("%w: x", errNoTurn)}, "unanswered busy"},
+		{"500", &Error{Status: 500}, "unclear trouble"},
+		{"504", &Error{Status: 504}, "unclear trouble"},
+		{"302", &Error{Status: 302, Cause: errors.New("redirected")}, "foreign"},
+		{"a page for 404", &Error{Status: 404, body: bodyOther}, "404 foreign"},
+		{"a page for 403", &Error{Status: 403, body: bodyOther}, "forbidden foreign"},
+		{"200 that makes no sense", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther}, "unclear foreign"},
+		{"200 of JSON that makes no sense", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON}, "unclear foreign"},
+		{"200 that failed", &Error{Status: 200, Message: "no", body: bodyJSON}, "trouble"},
 		{"wrapped", fmt.Errorf("create: %w", &Error{Status: 403}), "forbidden"},
 		{"sign-in refused", &SignInError{Err: &Error{Path: signInPath, Status: 401}}, "unauthorized"},
-		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, ""},
+		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, "foreign"},
 		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, reached: true}}, "unanswered"},
-		{"sign-in out of order", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, ""},
+		{"sign-in out of order", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, "trouble"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -29,10 +29,13 @@ type session struct {
 	signIn func(context.Context) (string, error) // nil: no sign-in, the token never changes
 	// hidden are the credentials that never change.
 	hidden []string
+	// oneTime is true where they have a one-time code.
+	oneTime bool
 
 	turn    *semaphore.Weighted // held during a sign-in, and to look at what follows
 	current *token              // nil: none yet, or none at all
 	refused error               // what a refused sign-in said: asking again could lock the account
+	failed  int                 // sign-ins that failed otherwise since one succeeded last
 
 	accepted  atomic.Bool  // some request got through with some token
 	fruitless atomic.Int32 // sign-ins since a request got through last
@@ -51,6 +54,7 @@ func newSession(config Config, signIn func(context.Context, Credentials) (string
 		s.current = &token{value: config.AccessToken}
 	case config.Credentials != nil:
 		credentials := *config.Credentials
+		s.oneTime = credentials.TOTP != ""
 		for _, secret := range []string{credentials.Password, credentials.TOTP} {
 			if len(secret) >= shortestSecret {
 				s.hidden = append(s.hidden, secret)
@@ -84,6 +88,10 @@ func (s *session) worked(t *token) {
 // through. Once is enough for a token that has died of age; it takes many times where tokens die within a few requests
 // and others use them up. But where the platform refuses a call whatever the token is, signing in must come to an end.
 const maxRenewals = 20
+
+// maxFailures is how many sign-ins in a row may fail without being refused: a platform that is down is not asked again by
+// each call, and if it should say "wrong password" in words that are not known, the account is not locked.
+const maxFailures = 3
 
 type signingInKey struct{}
 
@@ -133,13 +141,16 @@ func (s *session) replace(ctx context.Context) error {
 	again := s.current != nil
 	value, err := s.signIn(context.WithValue(ctx, signingInKey{}, true))
 	if err != nil {
-		err = &SignInError{Again: again, Err: err}
-		if isRefusal(err) {
-			s.refused = err
+		failure := &SignInError{Again: again, Refused: isRefusal(err), OneTime: s.oneTime, Err: err}
+		if ctx.Err() == nil { // else it is this caller whose time is over, not the platform that failed
+			s.failed++
 		}
-		return err
+		if failure.Refused || s.failed >= maxFailures {
+			s.refused = failure
+		}
+		return failure
 	}
-	s.current = &token{value: value}
+	s.current, s.failed = &token{value: value}, 0
 	s.fruitless.Add(1)
 	return nil
 }
@@ -157,12 +168,17 @@ func isRefusal(err error) bool {
 	return e.Status >= 400 && e.Status < 500
 }
 
-// SignInError is a sign-in that failed. A refused one is not tried again, as accounts get locked.
+// SignInError is a sign-in that failed. A refused one is not tried again, as accounts get locked, nor one of many that
+// failed for another reason.
 type SignInError struct {
 	// Again is true for a sign-in in the middle of a run, after the first token had died. With a second factor it
 	// cannot succeed: the one-time code is used up.
 	Again bool
-	Err   error
+	// Refused is true where the platform would say the same again.
+	Refused bool
+	// OneTime is true where a one-time code was sent, which is good for one sign-in.
+	OneTime bool
+	Err     error
 }
 
 // Error says what was tried.

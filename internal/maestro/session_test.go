@@ -219,6 +219,62 @@ func TestSignInThatFailsForNowIsTriedAgainLater(t *testing.T) {
 	}
 }
 
+func TestSignInThatFailsAgainAndAgainIsNotTriedByEachCall(t *testing.T) {
+	t.Parallel()
+	// A platform that is down; or one that says "wrong password" in words that nobody knows, and locks the account.
+	for name, failure := range map[string]reply{
+		"500": says(500, `{"message":"NotAuthorizedException"}`), "503": says(503, ``), "a page": says(200, htmlPage), "no answer": {drop: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, s := serve(t, map[string][]reply{signInLine: {failure}}, withCredentials, withRetries(0))
+			var wg sync.WaitGroup
+			for range 50 {
+				wg.Go(func() {
+					_, err := c.ListPipelines(t.Context())
+					var signIn *SignInError
+					if !errors.As(err, &signIn) || signIn.Refused {
+						t.Errorf("%v", err)
+					}
+				})
+			}
+			wg.Wait()
+			if len(s.lines()) != maxFailures {
+				t.Errorf("%d requests", len(s.lines()))
+			}
+		})
+	}
+	t.Run("but for one that succeeds", func(t *testing.T) {
+		t.Parallel()
+		down, unauthorized := says(503, ``), says(401, ``)
+		c, s := serve(t, map[string][]reply{
+			signInLine: {down, down, tokenReply("token-1"), down, down, tokenReply("token-2")},
+			listAll:    {says(200, emptyList), unauthorized, unauthorized, unauthorized, says(200, emptyList)},
+		}, withCredentials, withRetries(0))
+		for i, works := range []bool{false, false, true, false, false, true} {
+			if _, err := c.ListPipelines(t.Context()); (err == nil) != works {
+				t.Errorf("call %d: %v after %q", i, err, s.lines())
+			}
+		}
+	})
+	t.Run("and for callers whose time is over", func(t *testing.T) {
+		t.Parallel()
+		c, _ := serve(t, map[string][]reply{signInLine: {tokenReply("token-1")}, listAll: {says(200, emptyList)}}, withCredentials)
+		base := c.transport.base
+		for range maxFailures + 1 {
+			ctx, cancel := context.WithCancel(t.Context())
+			c.transport.base = roundTripper(func(req *http.Request) (*http.Response, error) { cancel(); return base.RoundTrip(req) })
+			if _, err := c.ListPipelines(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("%v", err)
+			}
+		}
+		c.transport.base = base
+		if _, err := c.ListPipelines(t.Context()); err != nil {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 func TestSignInIsRetriedLikeARead(t *testing.T) {
 	t.Parallel()
 	c, s := serve(t, map[string][]reply{signInLine: {says(503, ``), {drop: true}, tokenReply("token-1")}, listAll: {says(200, emptyList)}}, withCredentials)

@@ -41,13 +41,8 @@ func (r *pipelineResource) explain(err error, operation string) string {
 func (r *pipelineResource) advice(err error, operation string) string {
 	var signIn *maestro.SignInError
 	switch {
-	case errors.As(err, &signIn) && signIn.Again:
-		return "The access token had expired and signing in again was refused. With a second factor, the one-time code (totp) is good for one sign-in only: " +
-			"run again with a new code, or use an access_token that outlives the run."
-	case errors.As(err, &signIn) && (maestro.IsUnauthorized(err) || maestro.IsForbidden(err)):
-		return "Check username, password and totp of the provider. The sign-in was tried once only, so that the account is not locked."
-	case errors.As(err, &signIn):
-		return ""
+	case errors.As(err, &signIn) && signIn.Refused && !maestro.IsForeign(err):
+		return signInAdvice(signIn)
 	case errors.Is(err, context.Canceled):
 		return "The run was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
@@ -56,8 +51,12 @@ func (r *pipelineResource) advice(err error, operation string) string {
 			return advice + ", which takes an apply of its own before the pipeline is destroyed."
 		}
 		return advice + "."
-	case maestro.Is404(err):
-		return "Check base_url of the provider, and any proxy before the platform."
+	case maestro.IsBusy(err):
+		return fmt.Sprintf("The platform limits the number of requests. Run again later, set max_requests_per_second of the provider below its limit, or give the operation more time with timeouts = { %s = \"...\" }.", operation)
+	case maestro.IsTrouble(err):
+		return "The trouble is on the platform's side. Run again later; if it lasts, take these words to Dadosfera's support."
+	case maestro.Is404(err), maestro.IsForeign(err):
+		return "Check base_url of the provider, and any proxy or sign-in page before the platform."
 	case maestro.IsUnanswered(err):
 		return "No answer came. Check base_url of the provider, and the network between here and the platform."
 	case maestro.IsUnauthorized(err):
@@ -66,6 +65,19 @@ func (r *pipelineResource) advice(err error, operation string) string {
 		return "The credentials are good, but not for this call. Ask your Dadosfera administrator for the permission on pipelines."
 	}
 	return ""
+}
+
+// signInAdvice is for a sign-in that was refused.
+func signInAdvice(refused *maestro.SignInError) string {
+	advice := "Check username, password and totp of the provider. The sign-in was tried once only, so that the account is not locked."
+	if refused.Again {
+		advice = "The access token had expired and signing in again was refused."
+	}
+	if refused.OneTime {
+		advice += " A one-time code (totp) is good for one sign-in only, and terraform apply may make two, one to plan and one to apply: " +
+			"run again with a new code, or sign in outside of Terraform and give the provider an access_token that outlives the run."
+	}
+	return advice
 }
 
 // importBlock is ready to be pasted, but for the name after "dadosfera_pipeline.".
