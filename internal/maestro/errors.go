@@ -37,6 +37,8 @@ type Error struct {
 	reached bool
 	// settled is set once it is sure that the object named by the request does not exist.
 	settled bool
+	// unsettled is set where the answer could mean that, and the list of all pipelines did not confirm it.
+	unsettled bool
 }
 
 type bodyKind int
@@ -108,8 +110,8 @@ func Is404(err error) bool {
 	return ok && e.Status == http.StatusNotFound
 }
 
-// IsForeign says that the answer is none of Maestro's: a page, a redirect, a success that makes no sense, or a sign-in
-// that is not found.
+// IsForeign says that the answer is none of Maestro's, as far as one can tell: a page, a redirect, a success that makes no
+// sense, a sign-in that is not found, or a "not found" that the list of all pipelines does not confirm.
 func IsForeign(err error) bool {
 	e, ok := asError(err)
 	switch {
@@ -118,7 +120,7 @@ func IsForeign(err error) bool {
 	case e.Path == signInPath && e.Status == http.StatusNotFound:
 		return true
 	}
-	return e.body == bodyOther || e.Status < 400 && e.Cause != nil
+	return e.unsettled || e.body == bodyOther || e.Status < 400 && e.Cause != nil
 }
 
 // IsTrouble says that the platform has a trouble of its own (5xx), or failed without an HTTP status that says so.
