@@ -48,11 +48,12 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		r.refusedCreate(ctx, plan, err, &resp.Diagnostics)
 		return
 	}
+	r.remember(ctx, resp.Private, &resp.Diagnostics)
 	plan.ID = types.StringValue(maestro.PlatformID(id))
 	made := known(plan)
 	made.Paused, made.MemoryMB = types.BoolValue(false), types.Int64Null() // as a create leaves them
 	if created == maestro.MaybeCreated {
-		r.store(ctx, made, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, made, &resp.State, resp.Identity, &resp.Diagnostics)
 		resp.Diagnostics.AddError("Creating a pipeline may have succeeded",
 			fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. Its id is kept in the state: the next plan looks whether it is there, and "+
 				"goes on from that. If it is there, Terraform has marked it as tainted and would make it anew: to keep it, run first: terraform untaint <address of this resource>. "+
@@ -62,11 +63,11 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	}
 
 	if failed := r.finishCreate(ctx, plan, &made, &resp.Diagnostics); failed {
-		r.store(ctx, made, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, made, &resp.State, resp.Identity, &resp.Diagnostics)
 		return
 	}
 	plan.ID = types.StringUnknown() // as the platform spells it
-	r.store(ctx, r.readBack(ctx, "create", plan, made, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.store(ctx, r.readBack(ctx, "create", plan, made, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // finishCreate sets memory and pause state, and keeps in made what has been done.

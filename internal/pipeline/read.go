@@ -37,7 +37,8 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 
 	first := imported(state)
 	if !first && r.data.BulkRefresh && r.unchangedInList(ctx, state) {
-		r.store(ctx, state, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, state, &resp.State, resp.Identity, &resp.Diagnostics)
+		r.remember(ctx, resp.Private, &resp.Diagnostics)
 		return
 	}
 	p, err := r.get(ctx, state)
@@ -53,7 +54,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		}
 		r.warnDropped(state, &resp.Diagnostics)
 		// The identity goes with the state, but the framework wants one after every read without an error.
-		r.store(ctx, state, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, state, &resp.State, resp.Identity, &resp.Diagnostics)
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -70,7 +71,8 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		observed.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
 		observed.DrainBeforeDestroy = types.BoolValue(false)
 	}
-	r.store(ctx, observed, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.store(ctx, observed, &resp.State, resp.Identity, &resp.Diagnostics)
+	r.remember(ctx, resp.Private, &resp.Diagnostics)
 }
 
 // unchangedInList says whether the list of all pipelines has this one and shows nothing else than the state. Whatever
