@@ -21,6 +21,8 @@ const (
 	appearTime = 30 * time.Second
 	// settleTime is how long the platform's view of the schedule may lag behind pausing.
 	settleTime = 3 * time.Second
+	// shortLookTime is lastLookTime for a create, which has looked already where it was interrupted.
+	shortLookTime = 400 * time.Millisecond
 	// The waits between looks.
 	firstLook   = 200 * time.Millisecond
 	longestLook = 2 * time.Second
@@ -63,7 +65,8 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	}
 
 	if failed := r.finishCreate(ctx, plan, &made, &resp.Diagnostics); failed {
-		r.store(ctx, made, &resp.State, resp.Identity, &resp.Diagnostics)
+		looked, _ := r.lastLook(ctx, made, shortLookTime)
+		r.store(ctx, looked, &resp.State, resp.Identity, &resp.Diagnostics)
 		return
 	}
 	plan.ID = types.StringUnknown() // as the platform spells it

@@ -51,6 +51,10 @@ func (r *pipelineResource) advice(err error, operation string) string {
 			return advice + ", which takes an apply of its own before the pipeline is destroyed."
 		}
 		return advice + "."
+	case maestro.IsNotFound(err) && operation != "read":
+		return "It is not there any more. The next plan takes it out of the state, and makes it again where the configuration has it."
+	case maestro.IsNotFound(err):
+		return ""
 	case maestro.IsBusy(err):
 		return fmt.Sprintf("The platform limits the number of requests. Run again later, set max_requests_per_second of the provider below its limit, or give the operation more time with timeouts = { %s = \"...\" }.", operation)
 	case maestro.IsTrouble(err):

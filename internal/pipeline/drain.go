@@ -75,7 +75,7 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 func (r *pipelineResource) unpauseAgain(ctx context.Context, state model, diags *diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLookTime)
 	defer cancel()
-	if err := r.data.Client.Unpause(ctx, state.ID.ValueString()); err != nil {
+	if err := r.data.Client.Unpause(ctx, state.ID.ValueString()); err != nil && !maestro.IsNotFound(err) {
 		diags.AddWarning("Pipeline is still paused",
 			fmt.Sprintf("%s was paused before it was to be deleted, and could not be unpaused when that failed. %s", subject(state), r.explain(err, "delete")))
 	}

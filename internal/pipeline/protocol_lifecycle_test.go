@@ -615,6 +615,20 @@ func TestAnUpdateThatStopsHalfWay(t *testing.T) {
 }
 
 // What the platform took without an error, and did not keep, is said at once.
+// Where the pipeline was deleted since the plan, an update says so and blames nothing else.
+func TestAnUpdateOfAPipelineThatIsGone(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	i := c.Create(wireConfig())
+	if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
+		t.Fatal(err)
+	}
+	after, told := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
+	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "It is not there any more", "The next plan")
+	if strings.Contains(told[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
+		t.Errorf("said %v, and the state is %s", told, after.Value)
+	}
+}
+
 func TestWhatThePlatformDidNotKeepIsSaid(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())

@@ -57,7 +57,7 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	done := state
 	for _, s := range r.steps(c, state, plan) {
 		if err := s.call(ctx); err != nil {
-			r.failedUpdate(ctx, done, s.what, err, req.Private, resp)
+			r.failedUpdate(ctx, state, done, s.what, err, resp)
 			return
 		}
 		s.done(&done)
@@ -67,12 +67,12 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 }
 
 // failedUpdate says which step failed, and leaves in the state what was done before it and what the platform shows.
-func (r *pipelineResource) failedUpdate(ctx context.Context, done model, what string, err error, private privateState, resp *resource.UpdateResponse) {
-	if !maestro.IsNotFound(err) || !r.refuseElsewhere(ctx, done, private, "It was not changed and stays in the state", &resp.Diagnostics) {
+func (r *pipelineResource) failedUpdate(ctx context.Context, state, done model, what string, err error, resp *resource.UpdateResponse) {
+	if !maestro.IsNotFound(err) || !r.refuseElsewhere(ctx, state, resp.Private, "It was not changed and stays in the state", &resp.Diagnostics) {
 		resp.Diagnostics.AddError("Updating a pipeline failed",
-			fmt.Sprintf("%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s", subject(done), what, r.explain(err, "update")))
+			fmt.Sprintf("%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s", subject(state), what, r.explain(err, "update")))
 	}
-	looked, seen := r.lastLook(ctx, done)
+	looked, seen := r.lastLook(ctx, done, lastLookTime)
 	if seen {
 		r.remember(ctx, resp.Private, &resp.Diagnostics)
 	}
@@ -149,10 +149,10 @@ func jobIDOf(m model, index int) string {
 	return maestro.JobID(m.ID.ValueString(), index)
 }
 
-// lastLook gives what the platform shows after an update has failed, and what is known without looking when it does not
-// answer: a call whose answer was lost may have been carried out. seen says whether the platform has shown it.
-func (r *pipelineResource) lastLook(ctx context.Context, done model) (looked model, seen bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLookTime)
+// lastLook gives what the platform shows after a step has failed, and what is known without looking when it does not
+// answer in time: a call whose answer was lost may have been carried out. seen says whether the platform has shown it.
+func (r *pipelineResource) lastLook(ctx context.Context, done model, within time.Duration) (looked model, seen bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
 	p, err := r.get(ctx, done)
 	if err != nil {
