@@ -154,10 +154,16 @@ func (m model) withID(id types.String) model {
 	return m
 }
 
+// mayBeAboutTheName says whether a refusal is worth a look at the names that are taken: no page says what the platform
+// answers then.
+func mayBeAboutTheName(refusal error) bool {
+	return !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) && !maestro.IsBusy(refusal) && !maestro.IsUnanswered(refusal)
+}
+
 // refusedCreate explains a create that made nothing. Where a pipeline of that name is there already, the error says how
 // to take it over.
 func (r *pipelineResource) refusedCreate(ctx context.Context, plan model, refusal error, diags *diag.Diagnostics) {
-	if ctx.Err() == nil && !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) {
+	if ctx.Err() == nil && mayBeAboutTheName(refusal) {
 		existing, found, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
 		if err == nil && found {
 			diags.AddAttributeError(path.Root("name"), "Pipeline name is taken",
