@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync/atomic"
+	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -37,21 +37,26 @@ type session struct {
 	refused error               // what a refused sign-in said: asking again could lock the account
 	failed  int                 // sign-ins that failed otherwise since one succeeded last
 
-	accepted  atomic.Bool  // some request got through with some token
-	fruitless atomic.Int32 // sign-ins since a request got through last
+	mu        sync.Mutex // guards all below, and the tokens
+	accepted  bool       // some request got through with some token
+	fruitless int        // sign-ins since a request got through last
 }
 
 // token is one access token. A nil token is the absence of credentials.
 type token struct {
-	value string
-	uses  atomic.Int32 // calls that have sent it
+	value  string
+	uses   int           // calls that have sent it
+	flying int           // calls of those that wait for their answer
+	landed chan struct{} // closed when the next of them has it
 }
+
+func newToken(value string) *token { return &token{value: value, landed: make(chan struct{})} }
 
 func newSession(config Config, signIn func(context.Context, Credentials) (string, error)) *session {
 	s := &session{turn: semaphore.NewWeighted(1)}
 	switch {
 	case config.AccessToken != "":
-		s.current = &token{value: config.AccessToken}
+		s.current = newToken(config.AccessToken)
 	case config.Credentials != nil:
 		credentials := *config.Credentials
 		s.oneTime = credentials.TOTP != ""
@@ -76,12 +81,56 @@ func (s *session) secrets(t *token) []string {
 	return append(slices.Clip(s.hidden), t.value)
 }
 
-// worked notes that the platform took the token.
-func (s *session) worked(t *token) {
-	if t != nil {
-		s.accepted.Store(true)
-		s.fruitless.Store(0)
+// sent notes that a call sends the token. What comes of it is told to answered.
+func (s *session) sent(t *token) {
+	if t == nil {
+		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t.uses++
+	t.flying++
+}
+
+// answered notes the end of a call with the token, and whether the platform took it.
+func (s *session) answered(t *token, worked bool) {
+	if t == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if worked {
+		s.accepted, s.fruitless = true, 0
+	}
+	t.flying--
+	close(t.landed)
+	t.landed = make(chan struct{})
+}
+
+// judged waits until it is known whether any token was ever good: while others wait for their answers to this one, it
+// may have been, and have died since.
+func (s *session) judged(ctx context.Context, t *token) error {
+	for {
+		s.mu.Lock()
+		known, landed := s.accepted || t.flying == 0, t.landed
+		s.mu.Unlock()
+		if known {
+			return nil
+		}
+		select {
+		case <-landed:
+		case <-ctx.Done():
+			return ended(ctx)
+		}
+	}
+}
+
+// isOfAge says whether a token that was refused may only be too old: not where no token ever worked, nor where it was
+// refused in its very first use, nor where sign-ins have come to nothing for too long.
+func (s *session) isOfAge(t *token) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.accepted && t.uses > 1 && s.fruitless < maxRenewals
 }
 
 // maxRenewals is how often one call may sign in again, and how often all calls together may without any of them getting
@@ -117,6 +166,9 @@ func (s *session) renew(ctx context.Context, used *token, tries *tries) (bool, e
 	if used == nil || s.signIn == nil {
 		return false, nil
 	}
+	if err := s.judged(ctx, used); err != nil {
+		return false, err
+	}
 	if s.turn.Acquire(ctx, 1) != nil {
 		return false, ended(ctx)
 	}
@@ -124,7 +176,7 @@ func (s *session) renew(ctx context.Context, used *token, tries *tries) (bool, e
 	if s.current != used {
 		return true, nil
 	}
-	if !s.accepted.Load() || used.uses.Load() == 1 || tries.renewed >= maxRenewals || s.fruitless.Load() >= maxRenewals {
+	if !s.isOfAge(used) || tries.renewed >= maxRenewals {
 		return false, nil
 	}
 	tries.renewed++
@@ -150,8 +202,10 @@ func (s *session) replace(ctx context.Context) error {
 		}
 		return failure
 	}
-	s.current, s.failed = &token{value: value}, 0
-	s.fruitless.Add(1)
+	s.current, s.failed = newToken(value), 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fruitless++
 	return nil
 }
 
