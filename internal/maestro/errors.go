@@ -327,10 +327,7 @@ const (
 
 // words makes a text of the platform fit for an error. Credentials that it echoes are masked.
 func (a answer) words(text string) string {
-	for _, secret := range a.secrets {
-		text = strings.ReplaceAll(text, secret, "***")
-	}
-	return oneLine(text, longestMessage)
+	return oneLine(masked(text, a.secrets), longestMessage)
 }
 
 // oneLine makes a text safe for a terminal: no control characters (escape codes), one line, not endless.

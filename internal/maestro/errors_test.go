@@ -165,6 +165,43 @@ func TestPlatformThatEchoesCredentialsDoesNotBringThemIntoAnError(t *testing.T) 
 	}
 }
 
+func TestSecretsAreMaskedHoweverTheyAreEchoed(t *testing.T) {
+	t.Parallel()
+	const secret = "ddf_a/b+c=="
+	var logged []string
+	for name, answer := range map[string]string{
+		"what is no HTTP":          "HTTP/1.1 " + secret + "\r\n\r\n",
+		"escaped in an address":    "HTTP/1.1 302 Found\r\nLocation: https://login.test/?token=ddf_a%2Fb%2Bc%3D%3D\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		"escaped in a path":        "HTTP/1.1 302 Found\r\nLocation: https://login.test/ddf_a%2Fb+c==\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		"in an address":            "HTTP/1.1 302 Found\r\nLocation: https://login.test/" + secret + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		"in a header that is none": "HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n",
+	} {
+		c := newTestClient(t, newRawServer(t, func(int) string { return answer }).url(), withRetries(0), func(c *Config) {
+			c.AccessToken = secret
+			c.Observe = func(_ context.Context, e Exchange) {
+				if e.Err != nil {
+					logged = append(logged, e.Err.Error())
+				}
+			}
+		})
+		_, err := c.ListPipelines(t.Context())
+		if err == nil {
+			t.Fatalf("%s: no error", name)
+		}
+		contains(t, err.Error(), "***")
+		for _, text := range append(logged, err.Error()) {
+			for _, echo := range spelled(secret) {
+				if strings.Contains(text, echo) {
+					t.Errorf("%s: %q has the token in it", name, text)
+				}
+			}
+		}
+	}
+	if len(logged) == 0 {
+		t.Error("nothing was logged, which proves nothing")
+	}
+}
+
 func TestShortSecretsAreNotSoughtInTheWordsOfThePlatform(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(400, `{"msg":"a bad day"}`)}}, func(c *Config) { c.AccessToken = "a" })

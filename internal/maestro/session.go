@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -48,9 +50,12 @@ type token struct {
 	uses   int           // calls that have sent it
 	flying int           // calls of those that wait for their answer
 	landed chan struct{} // closed when the next of them has it
+	hidden []string      // the value as it may be echoed
 }
 
-func newToken(value string) *token { return &token{value: value, landed: make(chan struct{})} }
+func newToken(value string) *token {
+	return &token{value: value, landed: make(chan struct{}), hidden: spelled(value)}
+}
 
 func newSession(config Config, signIn func(context.Context, Credentials) (string, error)) *session {
 	s := &session{turn: semaphore.NewWeighted(1)}
@@ -60,11 +65,7 @@ func newSession(config Config, signIn func(context.Context, Credentials) (string
 	case config.Credentials != nil:
 		credentials := *config.Credentials
 		s.oneTime = credentials.TOTP != ""
-		for _, secret := range []string{credentials.Password, credentials.TOTP} {
-			if len(secret) >= shortestSecret {
-				s.hidden = append(s.hidden, secret)
-			}
-		}
+		s.hidden = append(spelled(credentials.Password), spelled(credentials.TOTP)...)
 		s.signIn = func(ctx context.Context) (string, error) { return signIn(ctx, credentials) }
 	}
 	return s
@@ -73,12 +74,47 @@ func newSession(config Config, signIn func(context.Context, Credentials) (string
 // shortestSecret is looked for in the platform's words. A shorter one would be found everywhere.
 const shortestSecret = 4
 
+// spelled gives a secret as it may be echoed: as it is, and escaped in an address.
+func spelled(secret string) []string {
+	if len(secret) < shortestSecret {
+		return nil
+	}
+	all := []string{secret, url.QueryEscape(secret), url.PathEscape(secret)}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // secrets gives what must not appear in an error about a request with this token.
 func (s *session) secrets(t *token) []string {
-	if t == nil || len(t.value) < shortestSecret {
+	if t == nil {
 		return s.hidden
 	}
-	return append(slices.Clip(s.hidden), t.value)
+	return append(slices.Clip(s.hidden), t.hidden...)
+}
+
+// masked takes secrets out of a text.
+func masked(text string, secrets []string) string {
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, "***")
+	}
+	return text
+}
+
+// maskedError is an error whose text had a secret in it.
+type maskedError struct {
+	text string
+	err  error
+}
+
+func (e *maskedError) Error() string { return e.text }
+func (e *maskedError) Unwrap() error { return e.err }
+
+// maskError takes secrets out of the text of an error.
+func maskError(err error, secrets []string) error {
+	if text := masked(err.Error(), secrets); text != err.Error() {
+		return &maskedError{text, err}
+	}
+	return err
 }
 
 // sent notes that a call sends the token. What comes of it is told to answered.
