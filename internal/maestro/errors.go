@@ -330,6 +330,9 @@ func (a answer) words(text string) string {
 	return oneLine(masked(text, a.secrets), longestMessage)
 }
 
+// Readable makes a text of the platform fit to be shown to a person: on one line, without escape codes, not endless.
+func Readable(text string) string { return oneLine(text, longestMessage) }
+
 // oneLine makes a text safe for a terminal: no control characters (escape codes), one line, not endless.
 func oneLine(text string, longest int) string {
 	var b strings.Builder

@@ -167,7 +167,7 @@ func (r *pipelineResource) refusedCreate(ctx context.Context, plan model, refusa
 		existing, found, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
 		if err == nil && found {
 			diags.AddAttributeError(path.Root("name"), "Pipeline name is taken",
-				fmt.Sprintf("The platform has a pipeline named %q already, with the id %s, and refused to make another. %s\n\n"+
+				fmt.Sprintf("The platform has a pipeline named %q already, with the id %q, and refused to make another. %s\n\n"+
 					"To manage the one that is there, add this block and plan again; or choose another name.\n\n%s",
 					plan.Name.ValueString(), existing.ID, r.explain(refusal, "create"), importBlock(existing.ID)))
 			return

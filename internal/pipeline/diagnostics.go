@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -86,7 +87,24 @@ func signInAdvice(refused *maestro.SignInError) string {
 
 // importBlock is ready to be pasted, but for the name after "dadosfera_pipeline.".
 func importBlock(id string) string {
-	return fmt.Sprintf("import {\n  to = dadosfera_pipeline.NAME # the address of this resource\n  id = %q\n}", id)
+	return fmt.Sprintf("import {\n  to = dadosfera_pipeline.NAME # the address of this resource\n  id = %s\n}", hclText(id))
+}
+
+// hclText writes a text as HCL that means this text and nothing else: whoever chose the id may have put a template into it.
+func hclText(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteRune('\\')
+			b.WriteRune(r)
+		case !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return `"` + strings.NewReplacer("${", "$${", "%{", "%%{").Replace(b.String()) + `"`
 }
 
 // whatIsLost is the one text about what destroying a pipeline does
