@@ -289,23 +289,32 @@ func (c *Client) signIn(ctx context.Context, credentials Credentials) (string, e
 	if err != nil {
 		return "", err
 	}
-	var body struct {
+	value, err := accessToken(a.body)
+	if err != nil {
+		return "", unreadable(a, err)
+	}
+	return value, nil
+}
+
+// accessToken reads the token out of the answer to a sign-in: under "tokens", or at the top.
+func accessToken(body []byte) (string, error) {
+	var signedIn struct {
 		Tokens struct {
 			AccessToken string `json:"accessToken"`
 		} `json:"tokens"`
 		AccessToken string `json:"accessToken"`
 	}
-	if err := json.Unmarshal(unwrap(a.body), &body); err != nil {
-		return "", unreadable(a, errors.New("the answer is not JSON"))
+	if json.Unmarshal(unwrap(body), &signedIn) != nil {
+		return "", errors.New("the answer is not JSON")
 	}
-	for _, value := range []string{body.Tokens.AccessToken, body.AccessToken} {
+	for _, value := range []string{signedIn.Tokens.AccessToken, signedIn.AccessToken} {
 		if value == "" {
 			continue
 		}
 		if err := CheckHeader(value); err != nil {
-			return "", unreadable(a, fmt.Errorf("the access token cannot be used: %w", err))
+			return "", fmt.Errorf("the access token cannot be used: %w", err)
 		}
 		return value, nil
 	}
-	return "", unreadable(a, errors.New("the answer holds no access token"))
+	return "", errors.New("the answer holds no access token")
 }

@@ -35,6 +35,22 @@ func TestTheImportBlockHasTheID(t *testing.T) {
 	contains(t, importBlock(testID), "import {\n", "  to = dadosfera_pipeline.NAME", `  id = "`+testID+`"`)
 }
 
+// A block that is pasted says the id and nothing else, whoever has chosen the id.
+func TestATextInHCLMeansItself(t *testing.T) {
+	for text, want := range map[string]string{
+		testID:            `"` + testID + `"`,
+		``:                `""`,
+		`a"b\c`:           `"a\"b\\c"`,
+		`${file("x")}`:    `"$${file(\"x\")}"`,
+		`%{if true}`:      `"%%{if true}"`,
+		`$${x}`:           `"$$${x}"`,
+		"\x1b[2J\n\u202e": `"\U0000001b[2J\U0000000a\U0000202e"`,
+		"ação $ % {":      `"ação $ % {"`,
+	} {
+		compare(t, text, hclText(text), want)
+	}
+}
+
 func TestAnErrorComesWithWhatToDo(t *testing.T) {
 	r, _ := resourceOn(t, maestrosim.Options{})
 	answer := func(status int) *maestro.Error {
