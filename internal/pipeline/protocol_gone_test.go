@@ -121,7 +121,7 @@ func eachVerdict(t *testing.T, try func(t *testing.T, c *core, i plugintest.Inst
 	for _, row := range goneTable {
 		for list, want := range map[string]verdict{"has it": row.has, "lacks it": row.lacks, "cannot be read": row.unreadable} {
 			t.Run(row.answer+", the list "+list, func(t *testing.T) {
-				c, i := coreWith(t, gonePipeline, attrs{"max_retries": 0})
+				c, i := coreWithOne(t, attrs{"max_retries": 0})
 				switch list {
 				case "lacks it":
 					if err := c.sim.Remove(plugintest.Customer, gonePipeline); err != nil {
@@ -142,12 +142,12 @@ func eachVerdict(t *testing.T, try func(t *testing.T, c *core, i plugintest.Inst
 	}
 }
 
-// coreWith is a platform with one pipeline of that id, named Orders, and the state that has it.
-func coreWith(t *testing.T, id string, settings attrs) (*core, plugintest.Instance) {
+// coreWithOne is a platform with gonePipeline, named Orders, and the state that has it.
+func coreWithOne(t *testing.T, settings attrs) (*core, plugintest.Instance) {
 	t.Helper()
 	c := newCore(t, maestrosim.Options{}, settings)
-	c.put(id, "Orders")
-	i, told := c.Adopt(id, nil)
+	c.put(gonePipeline, "Orders")
+	i, told := c.Adopt(gonePipeline, nil)
 	plugintest.Silent(t, told)
 	c.sim.ResetRequests()
 	return c, i
@@ -170,7 +170,7 @@ func TestDeletionThatSomethingElseAnswersIsLookedIntoOnce(t *testing.T) {
 		"login page": answers(200, `<html>sign in</html>`), "null": answers(200, `null`), "list": answers(200, `[]`), "text": answers(200, `"ok"`),
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, i := coreWith(t, gonePipeline, nil)
+			c, i := coreWithOne(t, nil)
 			fault.On = maestrosim.OpDelete
 			c.sim.Order(fault)
 			plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", "it is still there", checkAddress)

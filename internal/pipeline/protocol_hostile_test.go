@@ -257,7 +257,7 @@ func TestBodiesOf100MBAreNotRead(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, i := coreWith(t, gonePipeline, nil)
+			c, i := coreWithOne(t, nil)
 			c.Restart(attrs{"base_url": huge(t, write)})
 			kept, told := c.Refresh(i)
 			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "the answer is larger than 64 MiB, so it was not read")
@@ -318,7 +318,7 @@ func TestHardAnswers(t *testing.T) {
 		"a job with a huge index":       {strings.Replace(input(`"x":1`), `_0"`, `_99999999999999999999"`, 1), true, map[string]any{"jobs.0.job_id": "test_pipeline_12345_99999999999999999999"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, i := coreWith(t, gonePipeline, attrs{"max_retries": 0})
+			c, i := coreWithOne(t, attrs{"max_retries": 0})
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 200, Body: tc.body, Times: -1})
 			kept, told := c.Refresh(i)
 			taken, toldTaken := c.Adopt(gonePipeline, nil)

@@ -123,7 +123,7 @@ func (c *core) stateIsTrue(after plugintest.Instance) {
 	if n, set := c.At(after, "memory_mb").(int); set {
 		memory = n
 	}
-	if p := held[0]; p.Paused != c.At(after, "paused") || p.Name != c.At(after, "name") || memory > 0 && int(p.MemoryMB) != memory {
+	if p := held[0]; p.Paused != c.At(after, "paused") || p.Name != c.At(after, "name") || memory > 0 && p.MemoryMB != memory {
 		c.t.Errorf("the platform holds %+v, and the state %s", p, after.Value)
 	}
 	plugintest.Silent(c.t, c.destroyQuietly(now))

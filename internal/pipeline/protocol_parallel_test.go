@@ -32,6 +32,7 @@ func (c *connections) note(conn net.Conn, state http.ConnState) {
 		c.open[conn] = true
 	case http.StateClosed, http.StateHijacked:
 		delete(c.open, conn)
+	case http.StateActive, http.StateIdle:
 	}
 }
 
