@@ -14,9 +14,10 @@ import (
 	"testing"
 )
 
-// unchecked are the tests that serve the simulator without the check, and why.
+// unchecked are the tests that serve the simulator without NewServer, and why.
 var unchecked = map[string]string{
-	"internal/maestrosim/fault_test.go": "over TLS, and no request is answered",
+	"internal/maestrosim/fault_test.go":           "over TLS, and no request is answered",
+	"internal/pipeline/protocol_parallel_test.go": "watches the connections, with Check around the simulator",
 }
 
 // The simulator is served with the check around it, in every test that serves it.

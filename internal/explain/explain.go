@@ -40,21 +40,20 @@ func Error(err error, customer, timeOver string) string {
 func advice(err error, customer, timeOver string) string {
 	var signIn *maestro.SignInError
 	switch {
-	case errors.As(err, &signIn) && signIn.Again:
-		return "The access token had expired and signing in again was refused. With a second factor, the one-time code (totp) is good for one sign-in only: " +
-			"run again with a new code, or use an access_token that outlives the run."
-	case errors.As(err, &signIn) && (maestro.IsUnauthorized(err) || maestro.IsForbidden(err)):
-		return "Check username, password and totp of the provider. The sign-in was tried once only, so that the account is not locked."
-	case errors.As(err, &signIn):
-		return ""
+	case errors.As(err, &signIn) && signIn.Refused && !maestro.IsForeign(err):
+		return signInAdvice(signIn)
 	case errors.Is(err, context.Canceled):
 		return "The operation was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
 		return timeOver
 	case maestro.IsNotFound(err):
 		return "" // the platform has said all that there is to it
-	case maestro.Is404(err):
-		return "Check base_url of the provider, and any proxy before the platform."
+	case maestro.IsBusy(err):
+		return "The platform limits the number of requests. Run again later, or set max_requests_per_second of the provider below its limit."
+	case maestro.IsTrouble(err):
+		return "The trouble is on the platform's side. Run again later; if it lasts, take these words to Dadosfera's support."
+	case maestro.Is404(err), maestro.IsForeign(err):
+		return "Check base_url of the provider, and any proxy or sign-in page before the platform."
 	case maestro.IsUnanswered(err):
 		return "No answer came. Check base_url of the provider, and the network between here and the platform."
 	case maestro.IsUnauthorized(err):
@@ -63,4 +62,17 @@ func advice(err error, customer, timeOver string) string {
 		return "The credentials are good, but not for this call. Ask your Dadosfera administrator for the permission on pipelines."
 	}
 	return ""
+}
+
+// signInAdvice is for a sign-in that was refused.
+func signInAdvice(refused *maestro.SignInError) string {
+	advice := "Check username, password and totp of the provider. The sign-in was tried once only, so that the account is not locked."
+	if refused.Again {
+		advice = "The access token had expired and signing in again was refused."
+	}
+	if refused.OneTime {
+		advice += " A one-time code (totp) is good for one sign-in only, and terraform apply may make two, one to plan and one to apply: " +
+			"run again with a new code, or sign in outside of Terraform and give the provider an access_token that outlives the run."
+	}
+	return advice
 }

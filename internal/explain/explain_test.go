@@ -4,6 +4,7 @@ package explain_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -30,6 +31,8 @@ func TestAnErrorComesWithWhatToDo(t *testing.T) {
 	answer := func(status int) *maestro.Error {
 		return &maestro.Error{Method: http.MethodGet, Path: "/platform/pipeline/x", Status: status, Message: "no"}
 	}
+	redirected := answer(302)
+	redirected.Cause = errors.New("redirected")
 	for name, tc := range map[string]struct {
 		err       error
 		says      []string
@@ -37,13 +40,21 @@ func TestAnErrorComesWithWhatToDo(t *testing.T) {
 	}{
 		"refused credentials":             {answer(401), []string{"Maestro: GET /platform/pipeline/x: HTTP 401 Unauthorized: no.", `customer_name "acme_corp"`, "access_token"}, "permission"},
 		"a missing permission":            {answer(403), []string{"Maestro: ", "administrator", "permission"}, "access_token"},
-		"any other answer":                {answer(500), []string{"Maestro: GET /platform/pipeline/x: HTTP 500 Internal Server Error: no."}, "\n"},
+		"a platform with a trouble":       {answer(500), []string{"Maestro: GET /platform/pipeline/x: HTTP 500 Internal Server Error: no.", "later", "support"}, "base_url"},
+		"a failure with a success's code": {answer(200), []string{"later", "support"}, "base_url"},
+		"a limit on requests":             {answer(429), []string{"max_requests_per_second"}, "support"},
+		"an unknown route":                {answer(404), []string{"base_url", "proxy"}, "support"},
+		"a redirect":                      {redirected, []string{"base_url", "sign-in page"}, "support"},
+		"any other answer":                {answer(400), []string{"Maestro: GET /platform/pipeline/x: HTTP 400 Bad Request: no."}, "\n"},
 		"an interrupt":                    {fmt.Errorf("x: %w", context.Canceled), []string{"interrupted"}, "timeout"},
 		"the end of the operation's time": {fmt.Errorf("x: %w", context.DeadlineExceeded), []string{"It can be raised with timeout."}, "interrupted"},
-		"a sign-in that was refused":      {&maestro.SignInError{Err: answer(401)}, []string{"username, password and totp", "once only"}, "expired"},
-		"a sign-in that is forbidden":     {&maestro.SignInError{Err: answer(403)}, []string{"username, password and totp"}, "administrator"},
-		"a second sign-in that was not":   {&maestro.SignInError{Again: true, Err: answer(401)}, []string{"expired", "totp", "access_token that outlives the run"}, "Check username"},
-		"a sign-in on a platform down":    {&maestro.SignInError{Err: answer(503)}, []string{"sign-in failed"}, "\n"},
+		"a sign-in that was refused":      {&maestro.SignInError{Refused: true, Err: answer(401)}, []string{"username, password and totp", "once only"}, "one-time"},
+		"a sign-in that is forbidden":     {&maestro.SignInError{Refused: true, Err: answer(403)}, []string{"username, password and totp"}, "administrator"},
+		"a sign-in with a used code":      {&maestro.SignInError{Refused: true, OneTime: true, Err: answer(401)}, []string{"Check username", "one-time code", "access_token that outlives the run"}, "expired"},
+		"a second sign-in that was not":   {&maestro.SignInError{Refused: true, OneTime: true, Again: true, Err: answer(401)}, []string{"expired", "totp", "new code", "access_token that outlives the run"}, "Check username"},
+		"a sign-in on a platform down":    {&maestro.SignInError{Again: true, OneTime: true, Err: answer(503)}, []string{"sign-in failed", "later"}, "refused"},
+		"a sign-in that is interrupted":   {&maestro.SignInError{Again: true, Err: fmt.Errorf("x: %w", context.Canceled)}, []string{"interrupted"}, "refused"},
+		"a sign-in at the wrong address":  {&maestro.SignInError{Refused: true, Err: &maestro.Error{Method: http.MethodPost, Path: "/auth/sign-in", Status: 404}}, []string{"base_url"}, "password"},
 		"a file that cannot be written":   {&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, []string{"open x: permission denied."}, "Maestro"},
 		"an error that ends in a stop":    {fmt.Errorf("%s", "it broke."), []string{"it broke."}, ".."},
 	} {

@@ -28,13 +28,16 @@ type fetched[T any] struct {
 	done   chan struct{}
 	cancel context.CancelFunc
 	asking int // callers that still wait
+	// until is when the last of the callers stops waiting; limitless is true where one of them has no such time.
+	until     time.Time
+	limitless bool
 
 	value T
 	err   error
 }
 
 // get gives the result of a fetch that began after the call. When every caller of a fetch has given up, the fetch is
-// cancelled.
+// cancelled; and it knows how long they have, so that it does not begin to wait for what comes too late for all of them.
 func (b *batch[T]) get(ctx context.Context) (T, error) {
 	b.mu.Lock()
 	f := b.waiting
@@ -46,6 +49,7 @@ func (b *batch[T]) get(ctx context.Context) (T, error) {
 		go b.run(fetchCtx, f)
 	}
 	f.asking++
+	f.expect(ctx)
 	b.mu.Unlock()
 
 	select {
@@ -80,6 +84,23 @@ func (b *batch[T]) run(ctx context.Context, f *fetched[T]) {
 		b.waiting = nil
 	}
 	b.mu.Unlock()
+	// Nobody joins from here on.
+	if !f.limitless {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, f.until)
+		defer cancel()
+	}
 	f.value, f.err = b.fetch(ctx)
 	close(f.done)
+}
+
+// expect takes in how long a caller waits.
+func (f *fetched[T]) expect(ctx context.Context) {
+	until, limited := ctx.Deadline()
+	if !limited {
+		f.limitless = true
+	}
+	if until.After(f.until) {
+		f.until = until
+	}
 }

@@ -5,6 +5,7 @@ package maestro
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -166,5 +167,58 @@ func TestBatchThatIsGivenUpWhileItGathersFetchesNothing(t *testing.T) {
 		if got, err := b.get(t.Context()); got != 1 || err != nil || f.begun != 1 {
 			t.Errorf("%d, %v after %d fetches", got, err, f.begun)
 		}
+	})
+}
+
+func TestBatchKnowsHowLongItsCallersHave(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var limits []time.Duration
+		start := time.Now()
+		b := newBatch(func(ctx context.Context) (int, error) {
+			until, limited := ctx.Deadline()
+			if !limited {
+				until = start
+			}
+			limits = append(limits, until.Sub(start))
+			return 0, nil
+		})
+		ask := func(limit ...time.Duration) {
+			var wg sync.WaitGroup
+			for _, d := range limit {
+				wg.Go(func() {
+					ctx := t.Context()
+					if d > 0 {
+						timed, cancel := context.WithDeadline(ctx, start.Add(d))
+						defer cancel()
+						ctx = timed
+					}
+					if _, err := b.get(ctx); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+		}
+		ask(time.Minute)
+		ask(time.Minute, time.Hour, time.Second)
+		ask(time.Minute, 0) // the second for ever
+		if want := []time.Duration{time.Minute, time.Hour, 0}; !slices.Equal(limits, want) {
+			t.Errorf("fetches were given %v, want %v", limits, want)
+		}
+	})
+}
+
+func TestListThatComesTooLateIsAnErrorAtOnce(t *testing.T) {
+	busy := says(429, `{"message":"come back tomorrow"}`).with("Retry-After", "86400")
+	inBubble(t, map[string][]reply{lookUp: {says(404, ``)}, lookUp2: {says(404, ``)}, listAll: {busy}}, func(t *testing.T, c *Client, s *script) {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+		defer cancel()
+		start := time.Now()
+		_, err := c.GetPipeline(ctx, thisID)
+		if err == nil || IsNotFound(err) || time.Since(start) > time.Second || s.count(listAll) != 1 {
+			t.Fatalf("%v after %s and %q", err, time.Since(start), s.lines())
+		}
+		contains(t, err.Error(), "the list of pipelines could not be read", "come back tomorrow")
 	})
 }

@@ -188,20 +188,17 @@ func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path str
 		if err != nil {
 			return answer{}, inContext(err, method, path, tries)
 		}
-		if token != nil {
-			token.uses.Add(1)
-		}
+		c.session.sent(token)
 		a, err := c.sendOnce(ctx, method, path, payload, token, tries)
+		c.session.answered(token, err == nil && a.status != http.StatusUnauthorized)
 		if err != nil {
 			return a, err
 		}
 		failed := answerError(a)
-		if failed == nil {
-			c.session.worked(token)
+		switch {
+		case failed == nil:
 			return a, nil
-		}
-		if failed.Status != http.StatusUnauthorized {
-			c.session.worked(token)
+		case failed.Status != http.StatusUnauthorized:
 			return a, failed
 		}
 		renewed, err := c.session.renew(ctx, token, tries)

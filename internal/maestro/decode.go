@@ -7,6 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
 )
 
 // unwrap takes the {"status":...,"data":...} envelope off a body that has one. An object with an id and without the
@@ -53,6 +56,9 @@ func listOf(a answer, names ...string) ([]json.RawMessage, error) {
 	if err := json.Unmarshal(raw, &items); err != nil || items == nil {
 		return nil, unreadable(a, errors.New("the answer is not a JSON list"))
 	}
+	if toldInHeaders(a, len(items)) {
+		return nil, unreadable(a, fmt.Errorf("the list is cut: it has %d items, and its headers tell of more", len(items)))
+	}
 	envelope, _ := decodeObject(a.body)
 	for _, around := range []Document{object, envelope} {
 		meta, _ := around.Object("meta")
@@ -74,10 +80,33 @@ func isPart(around Document, shown int) bool {
 			return true
 		}
 	}
+	for _, key := range []string{"pages", "total_pages", "totalPages", "last_page"} {
+		if pages, err := around.Int(key); err == nil && pages.Value > 1 {
+			return true
+		}
+	}
 	for _, key := range []string{"next", "next_page", "nextPage", "next_cursor", "has_more", "hasMore"} {
 		switch string(around[key]) {
 		case "", "null", "false", `""`, "0":
 		default:
+			return true
+		}
+	}
+	return false
+}
+
+// toldInHeaders is isPart for the usual headers: a part by its status, a link to the next page, a total.
+func toldInHeaders(a answer, shown int) bool {
+	if a.status == http.StatusPartialContent {
+		return true
+	}
+	for _, link := range a.header.Values("Link") {
+		if next := strings.ReplaceAll(strings.ToLower(link), `"`, ""); strings.Contains(next, "rel=next") {
+			return true
+		}
+	}
+	for _, name := range []string{"X-Total-Count", "X-Total"} {
+		if total, err := strconv.Atoi(a.header.Get(name)); err == nil && total > shown {
 			return true
 		}
 	}

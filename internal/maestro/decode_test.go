@@ -391,6 +391,34 @@ func TestEntriesOfAListAreReadOneByOne(t *testing.T) {
 	}
 }
 
+func TestListWhoseHeadersTellOfMoreIsCut(t *testing.T) {
+	t.Parallel()
+	const list = `[{"pipeline_id":"` + thisID + `"}]`
+	for name, test := range map[string]struct {
+		answer reply
+		cut    bool
+	}{
+		"a link to the next page":    {says(200, list).with("Link", `</platform/pipelines?page=1>; rel="first", </platform/pipelines?page=2>; rel="next"`), true},
+		"a link without quotes":      {says(200, list).with("Link", `</platform/pipelines?page=2>; rel=next`), true},
+		"a link to something else":   {says(200, list).with("Link", `<https://docs.dadosfera.ai>; rel="help"`), false},
+		"a total of more":            {says(200, list).with("X-Total-Count", "2"), true},
+		"a total of what is there":   {says(200, list).with("X-Total-Count", "1"), false},
+		"a total that is no number":  {says(200, list).with("X-Total", "many"), false},
+		"a part, by its status":      {says(206, list), true},
+		"pages, in the body":         {says(200, `{"items":`+list+`,"page":1,"pages":2}`), true},
+		"a single page, in the body": {says(200, `{"items":`+list+`,"page":1,"pages":1}`), false},
+	} {
+		c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {test.answer}})
+		_, err := c.ListPipelines(t.Context())
+		if (err != nil) != test.cut {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err != nil {
+			contains(t, err.Error(), "the list is cut: it has 1 items")
+		}
+	}
+}
+
 func TestListErrors(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(403, `{"message":"no","statusCode":403}`)}})

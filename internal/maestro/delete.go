@@ -4,6 +4,7 @@ package maestro
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -19,8 +20,9 @@ const (
 // stay.
 //
 // Success means that it is gone: the platform said PIPELINE_DELETED about this id, or that it does not exist, or
-// accepted the deletion and then stopped showing it, which is waited for until the context ends. found is false where
-// its answer was that it does not exist: deleted earlier, or by a request of ours whose answer was lost.
+// accepted the deletion and then stopped showing it, which is waited for until the context ends. An answer that is none
+// of Maestro's (a login page) has accepted nothing: one look decides then. found is false where its answer was that it
+// does not exist: deleted earlier, or by a request of ours whose answer was lost.
 func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err error) {
 	c.snapshot.end()
 	a, err := c.sendTo(ctx, deletePipeline, id, nil)
@@ -34,10 +36,14 @@ func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err
 	if deleted(a, id) {
 		return true, nil
 	}
+	waits := accepted(a)
 	err = Poll(ctx, firstLook, longestLook, func(ctx context.Context) (bool, error) {
 		_, err := c.GetPipeline(ctx, id)
-		if IsNotFound(err) {
+		switch {
+		case IsNotFound(err):
 			return true, nil
+		case err == nil && !waits:
+			return false, errors.New("it is still there, and the answer is not Maestro's")
 		}
 		return false, err
 	})
@@ -45,6 +51,15 @@ func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err
 		return true, unreadable(a, fmt.Errorf("the platform answered the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not known to be gone: %w", a.words(string(a.body)), err))
 	}
 	return true, nil
+}
+
+// accepted says whether a success may mean that the deletion is under way: one without a word, or an object of Maestro's.
+func accepted(a answer) bool {
+	if kindOf(a) == bodyEmpty {
+		return true
+	}
+	_, err := decodeObject(a.body)
+	return err == nil && kindOf(a) == bodyJSON
 }
 
 // deleted reads Maestro's confirmation: {"pipeline_id":"...","status":"PIPELINE_DELETED"}.

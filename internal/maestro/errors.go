@@ -38,6 +38,8 @@ type Error struct {
 	reached bool
 	// settled is set once it is sure that the object named by the request does not exist.
 	settled bool
+	// unsettled is set where the answer could mean that, and the list of all pipelines did not confirm it.
+	unsettled bool
 }
 
 type bodyKind int
@@ -107,6 +109,30 @@ func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 func Is404(err error) bool {
 	e, ok := ownError(err)
 	return ok && e.Status == http.StatusNotFound
+}
+
+// IsForeign says that the answer is none of Maestro's, as far as one can tell: a page, a redirect, a success that makes no
+// sense, a sign-in that is not found, or a "not found" that the list of all pipelines does not confirm.
+func IsForeign(err error) bool {
+	e, ok := asError(err)
+	switch {
+	case !ok || e.Status == 0:
+		return false
+	case e.Path == signInPath && e.Status == http.StatusNotFound:
+		return true
+	}
+	return e.unsettled || e.body == bodyOther || e.Status < 400 && e.Cause != nil
+}
+
+// IsTrouble says that the platform has a trouble of its own (5xx), or failed without an HTTP status that says so.
+func IsTrouble(err error) bool {
+	e, ok := asError(err)
+	return ok && (e.Status >= 500 || e.Status >= 200 && e.Status < 300 && e.Cause == nil)
+}
+
+// IsBusy says that the platform limits the requests (429), or held this one back for so long that it was not sent.
+func IsBusy(err error) bool {
+	return hasStatus(err, http.StatusTooManyRequests) || errors.Is(err, errNoTurn)
 }
 
 // IsUnanswered says that no HTTP answer came at all.
@@ -318,11 +344,11 @@ const (
 
 // words makes a text of the platform fit for an error. Credentials that it echoes are masked.
 func (a answer) words(text string) string {
-	for _, secret := range a.secrets {
-		text = strings.ReplaceAll(text, secret, "***")
-	}
-	return oneLine(text, longestMessage)
+	return oneLine(masked(text, a.secrets), longestMessage)
 }
+
+// Readable makes a text of the platform fit to be shown to a person: on one line, without escape codes, not endless.
+func Readable(text string) string { return oneLine(text, longestMessage) }
 
 // oneLine makes a text safe for a terminal: no control characters (escape codes), one line, not endless.
 func oneLine(text string, longest int) string {

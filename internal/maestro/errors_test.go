@@ -165,6 +165,43 @@ func TestPlatformThatEchoesCredentialsDoesNotBringThemIntoAnError(t *testing.T) 
 	}
 }
 
+func TestSecretsAreMaskedHoweverTheyAreEchoed(t *testing.T) {
+	t.Parallel()
+	const secret = "ddf_a/b+c=="
+	var logged []string
+	for name, answer := range map[string]string{
+		"what is no HTTP":          "HTTP/1.1 " + secret + "\r\n\r\n",
+		"escaped in an address":    "HTTP/1.1 302 Found\r\nLocation: https://login.test/?token=ddf_a%2Fb%2Bc%3D%3D\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		"escaped in a path":        "HTTP/1.1 302 Found\r\nLocation: https://login.test/ddf_a%2Fb+c==\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		"in an address":            "HTTP/1.1 302 Found\r\nLocation: https://login.test/" + secret + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		"in a header that is none": "HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n",
+	} {
+		c := newTestClient(t, newRawServer(t, func(int) string { return answer }).url(), withRetries(0), func(c *Config) {
+			c.AccessToken = secret
+			c.Observe = func(_ context.Context, e Exchange) {
+				if e.Err != nil {
+					logged = append(logged, e.Err.Error())
+				}
+			}
+		})
+		_, err := c.ListPipelines(t.Context())
+		if err == nil {
+			t.Fatalf("%s: no error", name)
+		}
+		contains(t, err.Error(), "***")
+		for _, text := range append(logged, err.Error()) {
+			for _, echo := range spelled(secret) {
+				if strings.Contains(text, echo) {
+					t.Errorf("%s: %q has the token in it", name, text)
+				}
+			}
+		}
+	}
+	if len(logged) == 0 {
+		t.Error("nothing was logged, which proves nothing")
+	}
+}
+
 func TestShortSecretsAreNotSoughtInTheWordsOfThePlatform(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(400, `{"msg":"a bad day"}`)}}, func(c *Config) { c.AccessToken = "a" })
@@ -178,7 +215,7 @@ func TestPredicates(t *testing.T) {
 	all := map[string]func(error) bool{
 		"notFound": IsNotFound, "unauthorized": IsUnauthorized, "forbidden": IsForbidden, "alreadyPaused": IsAlreadyPaused,
 		"notPaused": IsNotPaused, "paused": IsPaused, "taken": IsTaken, "unclear": IsUnclear,
-		"404": Is404, "unanswered": IsUnanswered, "temporary": IsTemporary,
+		"404": Is404, "unanswered": IsUnanswered, "temporary": IsTemporary, "foreign": IsForeign, "trouble": IsTrouble, "busy": IsBusy,
 	}
 	for _, test := range []struct {
 		name string
@@ -198,8 +235,8 @@ func TestPredicates(t *testing.T) {
 		{"409", &Error{Status: 409}, "taken"},
 		{"400 already exists", &Error{Status: 400, Message: "Pipeline with name X already exists"}, "taken"},
 		{"422 unique", &Error{Status: 422, Message: "name must be Unique"}, "taken"},
-		{"200 PipelineAlreadyExists", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "taken"},
-		{"500 duplicate key", &Error{Status: 500, Message: "duplicate key value"}, "taken unclear temporary"},
+		{"200 PipelineAlreadyExists", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "taken trouble"},
+		{"500 duplicate key", &Error{Status: 500, Message: "duplicate key value"}, "taken unclear temporary trouble"},
 		{"lost, with words", &Error{Cause: errors.New("x"), Message: "already exists", reached: true}, "unclear unanswered"},
 		{"lost", &Error{Cause: errors.New("EOF"), reached: true, Attempts: 1}, "unclear unanswered temporary"},
 		{"no connection", &Error{Cause: errors.New("connection refused"), Attempts: 5}, "unanswered temporary"},
@@ -208,18 +245,21 @@ func TestPredicates(t *testing.T) {
 		{"interrupted", &Error{Cause: context.Canceled, reached: true, Attempts: 1}, "unclear unanswered"},
 		{"out of time", &Error{Cause: context.DeadlineExceeded, reached: true, Attempts: 1}, "unclear unanswered"},
 		{"408", &Error{Status: 408}, "unclear temporary"},
-		{"429", &Error{Status: 429}, "temporary"},
-		{"500", &Error{Status: 500}, "unclear temporary"},
-		{"504", &Error{Status: 504}, "unclear temporary"},
-		{"302", &Error{Status: 302, Cause: errors.New("redirected")}, ""},
-		{"200 that makes no sense", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther}, "unclear"},
-		{"200 of JSON that makes no sense", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON}, "unclear"},
-		{"200 that failed", &Error{Status: 200, Message: "no", body: bodyJSON}, ""},
+		{"429", &Error{Status: 429}, "temporary busy"},
+		{"no turn", &Error{Cause: fmt.Errorf("%w: x", errNoTurn)}, "unanswered busy"},
+		{"500", &Error{Status: 500}, "unclear temporary trouble"},
+		{"504", &Error{Status: 504}, "unclear temporary trouble"},
+		{"302", &Error{Status: 302, Cause: errors.New("redirected")}, "foreign"},
+		{"a page for 404", &Error{Status: 404, body: bodyOther}, "404 foreign"},
+		{"a page for 403", &Error{Status: 403, body: bodyOther}, "forbidden foreign"},
+		{"200 that makes no sense", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther}, "unclear foreign"},
+		{"200 of JSON that makes no sense", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON}, "unclear foreign"},
+		{"200 that failed", &Error{Status: 200, Message: "no", body: bodyJSON}, "trouble"},
 		{"wrapped", fmt.Errorf("create: %w", &Error{Status: 403}), "forbidden"},
 		{"sign-in refused", &SignInError{Err: &Error{Path: signInPath, Status: 401}}, "unauthorized"},
-		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, ""},
+		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, "foreign"},
 		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, reached: true}}, "unanswered"},
-		{"sign-in out of order", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, ""},
+		{"sign-in out of order", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, "trouble"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,9 @@ package maestro
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -79,6 +82,156 @@ func FuzzDecodeList(f *testing.F) {
 			}
 			if p, err := decodePipeline(item, ""); err == nil && p.ID == "" {
 				t.Errorf("%s has no id", item)
+			}
+		}
+	})
+}
+
+func FuzzDecodeRun(f *testing.F) {
+	for _, body := range documented {
+		f.Add([]byte(body))
+	}
+	f.Add([]byte(`{"id":45,"run_id":"r","last_status":true,"created_at":1,"trace":{"a":1}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		run, err := decodeRun(unwrap(body))
+		if err != nil {
+			checkText(t, err.Error())
+			return
+		}
+		if run.ID == "" && run.Status == "" {
+			t.Error("a run without id and status is no error")
+		}
+		if run.Ended() && run.Status == "" {
+			t.Errorf("%+v has ended", run)
+		}
+		checkText(t, Readable(run.ID+run.Status+run.Trace))
+	})
+}
+
+func FuzzDecodeJob(f *testing.F) {
+	for _, body := range documented {
+		f.Add([]byte(body))
+	}
+	f.Add([]byte(`{"source_config":{"a":1e999999},"output_config":null,"job_name":7,"transformations":"x"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		object, err := decodeObject(unwrap(body))
+		if err != nil {
+			checkText(t, err.Error())
+			return
+		}
+		job, err := decodeJob(object)
+		if err != nil {
+			checkText(t, err.Error())
+			return
+		}
+		for _, document := range []Document{job.Input, job.Output} {
+			for key, raw := range document {
+				if !json.Valid(raw) {
+					t.Errorf("%s: %q", key, raw)
+				}
+				if text, err := document.Text(key); err == nil && text.Null && text.Value != "" {
+					t.Errorf("%s is null and %q", key, text.Value)
+				}
+				number, err := document.Int(key)
+				if err != nil || !number.Has() {
+					continue
+				}
+				again, err := Document{key: json.RawMessage(strconv.FormatInt(number.Value, 10))}.Int(key)
+				if err != nil || again.Value != number.Value {
+					t.Errorf("%s %s is read as %d, and that as %d, %v", key, raw, number.Value, again.Value, err)
+				}
+			}
+		}
+	})
+}
+
+func FuzzAccessToken(f *testing.F) {
+	for _, body := range documented {
+		f.Add([]byte(body))
+	}
+	f.Add([]byte(`{"tokens":{"accessToken":"eyJ","accessToken":"a\nb"},"accessToken":"x"}`))
+	f.Add([]byte(`{"Tokens":null,"ACCESSTOKEN":"x"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		value, err := accessToken(body)
+		if (err == nil) != (value != "") {
+			t.Fatalf("%q, %v", value, err)
+		}
+		if err != nil {
+			checkText(t, err.Error())
+			return
+		}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://maestro.test", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", value)
+		if written, err := httputil.DumpRequestOut(request, false); err != nil || strings.Count(string(written), "\r\n") != 6 {
+			t.Errorf("%q cannot be sent, or brings another header: %q, %v", value, written, err)
+		}
+	})
+}
+
+// Whatever an id is, a request about it goes to the route that it is meant for.
+func FuzzPath(f *testing.F) {
+	for _, id := range []string{
+		thisID, thisIDHyphens, thisID + "_0", "test_pipeline_12345", "..", ".", "", "../x", "/", "//", "%2e%2e", "?a=b", "#", "a b", "{id}", "\\", "\x00", "\xff", "ação", ";", "a:b", "\u202e", "\u2028",
+	} {
+		f.Add(id)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		if err := CheckID(id); err != nil {
+			checkText(t, err.Error())
+			return
+		}
+		for _, r := range []route{getPipeline, putMemory, patchJobInput, putSyncMode} {
+			for _, s := range []spelling{underscores, hyphens} {
+				request, err := http.NewRequestWithContext(t.Context(), r.method, "https://maestro.test/base"+r.with(s, id), nil)
+				if err != nil {
+					t.Fatalf("%q: %v", id, err)
+				}
+				if request.URL.Host != "maestro.test" || request.URL.RawQuery != "" || request.URL.Fragment != "" {
+					t.Errorf("%q leads to %s", id, request.URL)
+				}
+				got, want := strings.Split(request.URL.EscapedPath(), "/"), strings.Split("/base"+r.path, "/")
+				if len(got) != len(want) {
+					t.Fatalf("%q leads to %s", id, request.URL)
+				}
+				for i := range want {
+					if want[i] == "{id}" {
+						want[i] = s.spell(id)
+					}
+					if segment, err := url.PathUnescape(got[i]); err != nil || segment != want[i] || segment == ".." || segment == "." {
+						t.Errorf("%q leads to %s", id, request.URL)
+					}
+				}
+			}
+		}
+	})
+}
+
+func FuzzIDs(f *testing.F) {
+	for _, id := range []string{thisID, thisIDHyphens, "test_pipeline_12345", "TEST-pipeline", "", "-", "İ", "\xff", "ſ", "K"} {
+		f.Add(id, strings.ToUpper(id))
+	}
+	f.Fuzz(func(t *testing.T, id, other string) {
+		if CanonicalID(CanonicalID(id)) != CanonicalID(id) || !SameID(id, id) || !SameID(id, CanonicalID(id)) || !SameID(id, PlatformID(id)) || PlatformID(PlatformID(id)) != PlatformID(id) {
+			t.Errorf("%q: %q, %q", id, CanonicalID(id), PlatformID(id))
+		}
+		if SameID(id, other) != SameID(other, id) || SameID(id, other) && isUUID(id) && PlatformID(id) != PlatformID(other) && isUUID(other) {
+			t.Errorf("%q and %q", id, other)
+		}
+	})
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, value := range []string{"", "0", "3", "-1", "1.5", "18446744074", "Fri, 31 Dec 1999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "\x00", "9223372036854775807"} {
+		f.Add(value)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		for _, status := range []int{429, 503, 502} {
+			resp := &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {value}}}
+			if asked, waits := retryAfter(resp), backoff(firstWait, longestWait, 3, resp); asked < 0 || waits < asked || waits <= 0 {
+				t.Errorf("%d, %q: asks for %s, and %s are waited", status, value, asked, waits)
 			}
 		}
 	})

@@ -39,8 +39,8 @@ func NewID() string {
 	return uuid.NewString()
 }
 
-// CheckID refuses what cannot be the id of a pipeline or a job: an empty text, one with spaces around it or control
-// characters, and the path segments "." and "..".
+// CheckID refuses what cannot be the id of a pipeline or a job: an empty text, one with spaces around it or characters
+// that do not show or turn the text around them, and the path segments "." and "..".
 func CheckID(id string) error {
 	switch {
 	case id == "":
@@ -49,7 +49,7 @@ func CheckID(id string) error {
 		return fmt.Errorf("%q is not an id", id)
 	case strings.TrimSpace(id) != id:
 		return fmt.Errorf("the id %q has white space around it", id)
-	case strings.ContainsFunc(id, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }):
+	case strings.ContainsFunc(id, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }):
 		return fmt.Errorf("the id %q has characters that cannot be printed", id)
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
+	"strings"
 )
 
 // Pipeline is a pipeline as an answer shows it. Fields that the answer leaves out are absent, which says nothing about
@@ -299,7 +299,7 @@ func idOf(object Document, key string) string {
 		return id
 	}
 	id := textOf(object["id"])
-	if _, err := strconv.Atoi(id); err == nil {
+	if strings.Trim(id, "0123456789") == "" {
 		return ""
 	}
 	return id

@@ -60,6 +60,7 @@ func TestWhichCallsAreRepeatedAfterWhichFailures(t *testing.T) {
 		lost  bool // it is not known whether the work was done
 	}{
 		{"connection broken", reply{drop: true}, true, true},
+		{"429", says(429, `{"message":"slow down"}`), true, false},
 		{"502", says(502, htmlPage), true, true},
 		{"503", says(503, ``), true, true},
 		{"504", says(504, `{"message":"timeout"}`), true, true},
@@ -87,7 +88,7 @@ func TestWhichCallsAreRepeatedAfterWhichFailures(t *testing.T) {
 				}
 				err := call.call(t.Context(), c)
 				want := 1
-				if failure.again && call.again {
+				if failure.again && (call.again || call.line == post && !failure.lost) { // a create that did not arrive is sent again
 					want = 3
 				}
 				if got := s.count(call.line); got != want {
@@ -201,6 +202,24 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 					t.Errorf("took %s, want between %s and %s", took, test.least, test.most)
 				}
 			})
+		})
+	}
+}
+
+func TestRetriesEndWithTheOperation(t *testing.T) {
+	// However many are left.
+	for name, answer := range map[string]reply{"busy": says(503, ``), "asks to wait": says(503, ``).with("Retry-After", "7"), "limits": says(429, ``), "lost": {drop: true}} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, map[string][]reply{listAll: {answer}}, func(t *testing.T, c *Client, s *script) {
+				const limit = 100 * time.Second
+				ctx, cancel := context.WithTimeout(t.Context(), limit)
+				defer cancel()
+				start := time.Now()
+				_, err := c.ListPipelines(ctx)
+				if took := time.Since(start); err == nil || IsNotFound(err) || took > limit || took < limit-longestWait {
+					t.Errorf("%v after %s and %d requests", err, took, len(s.lines()))
+				}
+			}, withRetries(1<<20))
 		})
 	}
 }
@@ -354,6 +373,8 @@ func TestRetryAfter(t *testing.T) {
 			{429, "0", 0},
 			{429, "-1", 0},
 			{429, "3.5", 0},
+			{429, "18446744073", 0}, // more nanoseconds than a number holds, of either sign
+			{503, "99999999999999999999", 0},
 			{429, "3 s", 0},
 			{429, "tomorrow", 0},
 			{429, "", 0},

@@ -70,12 +70,16 @@ func refusesID(err error) bool {
 }
 
 func (c *Client) sendSpelled(ctx context.Context, r route, s spelling, id string, body any) (answer, error) {
-	path := strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
-	a, err := c.send(ctx, r.repeat, r.method, path, body)
+	a, err := c.send(ctx, r.repeat, r.method, r.with(s, id), body)
 	if err == nil && isUUIDPath(id) && kindOf(a) == bodyJSON {
 		c.spellings.known.Store(r, s)
 	}
 	return a, err
+}
+
+// with gives the path about an id. Whatever is in the id, it stays one segment of it.
+func (r route) with(s spelling, id string) string {
+	return strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
 }
 
 // isUUIDPath says whether an id has two spellings at all; one that has not teaches nothing.

@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
-	"sync/atomic"
+	"strings"
+	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -29,33 +31,41 @@ type session struct {
 	signIn func(context.Context) (string, error) // nil: no sign-in, the token never changes
 	// hidden are the credentials that never change.
 	hidden []string
+	// oneTime is true where they have a one-time code.
+	oneTime bool
 
 	turn    *semaphore.Weighted // held during a sign-in, and to look at what follows
 	current *token              // nil: none yet, or none at all
 	refused error               // what a refused sign-in said: asking again could lock the account
+	failed  int                 // sign-ins that failed otherwise since one succeeded last
 
-	accepted  atomic.Bool  // some request got through with some token
-	fruitless atomic.Int32 // sign-ins since a request got through last
+	mu        sync.Mutex // guards all below, and the tokens
+	accepted  bool       // some request got through with some token
+	fruitless int        // sign-ins since a request got through last
 }
 
 // token is one access token. A nil token is the absence of credentials.
 type token struct {
-	value string
-	uses  atomic.Int32 // calls that have sent it
+	value  string
+	uses   int           // calls that have sent it
+	flying int           // calls of those that wait for their answer
+	landed chan struct{} // closed when the next of them has it
+	hidden []string      // the value as it may be echoed
+}
+
+func newToken(value string) *token {
+	return &token{value: value, landed: make(chan struct{}), hidden: spelled(value)}
 }
 
 func newSession(config Config, signIn func(context.Context, Credentials) (string, error)) *session {
 	s := &session{turn: semaphore.NewWeighted(1)}
 	switch {
 	case config.AccessToken != "":
-		s.current = &token{value: config.AccessToken}
+		s.current = newToken(config.AccessToken)
 	case config.Credentials != nil:
 		credentials := *config.Credentials
-		for _, secret := range []string{credentials.Password, credentials.TOTP} {
-			if len(secret) >= shortestSecret {
-				s.hidden = append(s.hidden, secret)
-			}
-		}
+		s.oneTime = credentials.TOTP != ""
+		s.hidden = append(spelled(credentials.Password), spelled(credentials.TOTP)...)
 		s.signIn = func(ctx context.Context) (string, error) { return signIn(ctx, credentials) }
 	}
 	return s
@@ -64,26 +74,109 @@ func newSession(config Config, signIn func(context.Context, Credentials) (string
 // shortestSecret is looked for in the platform's words. A shorter one would be found everywhere.
 const shortestSecret = 4
 
-// secrets gives what must not appear in an error about a request with this token.
-func (s *session) secrets(t *token) []string {
-	if t == nil || len(t.value) < shortestSecret {
-		return s.hidden
+// spelled gives a secret as it may be echoed: as it is, and escaped in an address.
+func spelled(secret string) []string {
+	if len(secret) < shortestSecret {
+		return nil
 	}
-	return append(slices.Clip(s.hidden), t.value)
+	all := []string{secret, url.QueryEscape(secret), url.PathEscape(secret)}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
-// worked notes that the platform took the token.
-func (s *session) worked(t *token) {
-	if t != nil {
-		s.accepted.Store(true)
-		s.fruitless.Store(0)
+// secrets gives what must not appear in an error about a request with this token.
+func (s *session) secrets(t *token) []string {
+	if t == nil {
+		return s.hidden
 	}
+	return append(slices.Clip(s.hidden), t.hidden...)
+}
+
+// masked takes secrets out of a text.
+func masked(text string, secrets []string) string {
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, "***")
+	}
+	return text
+}
+
+// maskedError is an error whose text had a secret in it.
+type maskedError struct {
+	text string
+	err  error
+}
+
+func (e *maskedError) Error() string { return e.text }
+func (e *maskedError) Unwrap() error { return e.err }
+
+// maskError takes secrets out of the text of an error.
+func maskError(err error, secrets []string) error {
+	if text := masked(err.Error(), secrets); text != err.Error() {
+		return &maskedError{text, err}
+	}
+	return err
+}
+
+// sent notes that a call sends the token. What comes of it is told to answered.
+func (s *session) sent(t *token) {
+	if t == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t.uses++
+	t.flying++
+}
+
+// answered notes the end of a call with the token, and whether the platform took it.
+func (s *session) answered(t *token, worked bool) {
+	if t == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if worked {
+		s.accepted, s.fruitless = true, 0
+	}
+	t.flying--
+	close(t.landed)
+	t.landed = make(chan struct{})
+}
+
+// judged waits until it is known whether any token was ever good: while others wait for their answers to this one, it
+// may have been, and have died since.
+func (s *session) judged(ctx context.Context, t *token) error {
+	for {
+		s.mu.Lock()
+		known, landed := s.accepted || t.flying == 0, t.landed
+		s.mu.Unlock()
+		if known {
+			return nil
+		}
+		select {
+		case <-landed:
+		case <-ctx.Done():
+			return ended(ctx)
+		}
+	}
+}
+
+// isOfAge says whether a token that was refused may only be too old: not where no token ever worked, nor where it was
+// refused in its very first use, nor where sign-ins have come to nothing for too long.
+func (s *session) isOfAge(t *token) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.accepted && t.uses > 1 && s.fruitless < maxRenewals
 }
 
 // maxRenewals is how often one call may sign in again, and how often all calls together may without any of them getting
 // through. Once is enough for a token that has died of age; it takes many times where tokens die within a few requests
 // and others use them up. But where the platform refuses a call whatever the token is, signing in must come to an end.
 const maxRenewals = 20
+
+// maxFailures is how many sign-ins in a row may fail without being refused: a platform that is down is not asked again by
+// each call, and if it should say "wrong password" in words that are not known, the account is not locked.
+const maxFailures = 3
 
 type signingInKey struct{}
 
@@ -109,6 +202,9 @@ func (s *session) renew(ctx context.Context, used *token, tries *tries) (bool, e
 	if used == nil || s.signIn == nil {
 		return false, nil
 	}
+	if err := s.judged(ctx, used); err != nil {
+		return false, err
+	}
 	if s.turn.Acquire(ctx, 1) != nil {
 		return false, ended(ctx)
 	}
@@ -116,7 +212,7 @@ func (s *session) renew(ctx context.Context, used *token, tries *tries) (bool, e
 	if s.current != used {
 		return true, nil
 	}
-	if !s.accepted.Load() || used.uses.Load() == 1 || tries.renewed >= maxRenewals || s.fruitless.Load() >= maxRenewals {
+	if !s.isOfAge(used) || tries.renewed >= maxRenewals {
 		return false, nil
 	}
 	tries.renewed++
@@ -133,14 +229,19 @@ func (s *session) replace(ctx context.Context) error {
 	again := s.current != nil
 	value, err := s.signIn(context.WithValue(ctx, signingInKey{}, true))
 	if err != nil {
-		err = &SignInError{Again: again, Err: err}
-		if isRefusal(err) {
-			s.refused = err
+		failure := &SignInError{Again: again, Refused: isRefusal(err), OneTime: s.oneTime, Err: err}
+		if ctx.Err() == nil { // else it is this caller whose time is over, not the platform that failed
+			s.failed++
 		}
-		return err
+		if failure.Refused || s.failed >= maxFailures {
+			s.refused = failure
+		}
+		return failure
 	}
-	s.current = &token{value: value}
-	s.fruitless.Add(1)
+	s.current, s.failed = newToken(value), 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fruitless++
 	return nil
 }
 
@@ -157,12 +258,17 @@ func isRefusal(err error) bool {
 	return e.Status >= 400 && e.Status < 500
 }
 
-// SignInError is a sign-in that failed. A refused one is not tried again, as accounts get locked.
+// SignInError is a sign-in that failed. A refused one is not tried again, as accounts get locked, nor one of many that
+// failed for another reason.
 type SignInError struct {
 	// Again is true for a sign-in in the middle of a run, after the first token had died. With a second factor it
 	// cannot succeed: the one-time code is used up.
 	Again bool
-	Err   error
+	// Refused is true where the platform would say the same again.
+	Refused bool
+	// OneTime is true where a one-time code was sent, which is good for one sign-in.
+	OneTime bool
+	Err     error
 }
 
 // Error says what was tried.
@@ -183,23 +289,32 @@ func (c *Client) signIn(ctx context.Context, credentials Credentials) (string, e
 	if err != nil {
 		return "", err
 	}
-	var body struct {
+	value, err := accessToken(a.body)
+	if err != nil {
+		return "", unreadable(a, err)
+	}
+	return value, nil
+}
+
+// accessToken reads the token out of the answer to a sign-in: under "tokens", or at the top.
+func accessToken(body []byte) (string, error) {
+	var signedIn struct {
 		Tokens struct {
 			AccessToken string `json:"accessToken"`
 		} `json:"tokens"`
 		AccessToken string `json:"accessToken"`
 	}
-	if err := json.Unmarshal(unwrap(a.body), &body); err != nil {
-		return "", unreadable(a, errors.New("the answer is not JSON"))
+	if json.Unmarshal(unwrap(body), &signedIn) != nil {
+		return "", errors.New("the answer is not JSON")
 	}
-	for _, value := range []string{body.Tokens.AccessToken, body.AccessToken} {
+	for _, value := range []string{signedIn.Tokens.AccessToken, signedIn.AccessToken} {
 		if value == "" {
 			continue
 		}
 		if err := CheckHeader(value); err != nil {
-			return "", unreadable(a, fmt.Errorf("the access token cannot be used: %w", err))
+			return "", fmt.Errorf("the access token cannot be used: %w", err)
 		}
 		return value, nil
 	}
-	return "", unreadable(a, errors.New("the answer holds no access token"))
+	return "", errors.New("the answer holds no access token")
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -86,14 +87,11 @@ func (d *dyingTokens) client(t *testing.T) *Client {
 
 func TestRunOutlivesItsTokens(t *testing.T) {
 	t.Parallel()
-	for _, life := range []int{4, 10} {
+	for life, requests := range map[int]int{1: 20, 4: 100, 10: 100} {
 		d := &dyingTokens{life: life}
 		c := d.client(t)
-		if _, err := c.ListPipelines(t.Context()); err != nil { // so that it is known that tokens are good for something
-			t.Fatal(err)
-		}
 		var wg sync.WaitGroup
-		for range 100 {
+		for range requests {
 			wg.Go(func() {
 				if _, err := c.ListPipelines(t.Context()); err != nil {
 					t.Errorf("tokens that live %d requests: %v", life, err)
@@ -101,8 +99,8 @@ func TestRunOutlivesItsTokens(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if least := 100 / life; d.signIns < least || d.signIns > 2*least+20 {
-			t.Errorf("tokens that live %d requests: %d sign-ins for 100 requests", life, d.signIns)
+		if least := requests / life; d.signIns < least || d.signIns > 2*least+20 {
+			t.Errorf("tokens that live %d requests: %d sign-ins for %d requests", life, d.signIns, requests)
 		}
 	}
 	// One after the other: each 401 costs one sign-in and one more try.
@@ -217,6 +215,62 @@ func TestSignInThatFailsForNowIsTriedAgainLater(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestSignInThatFailsAgainAndAgainIsNotTriedByEachCall(t *testing.T) {
+	t.Parallel()
+	// A platform that is down; or one that says "wrong password" in words that nobody knows, and locks the account.
+	for name, failure := range map[string]reply{
+		"500": says(500, `{"message":"NotAuthorizedException"}`), "503": says(503, ``), "a page": says(200, htmlPage), "no answer": {drop: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, s := serve(t, map[string][]reply{signInLine: {failure}}, withCredentials, withRetries(0))
+			var wg sync.WaitGroup
+			for range 50 {
+				wg.Go(func() {
+					_, err := c.ListPipelines(t.Context())
+					var signIn *SignInError
+					if !errors.As(err, &signIn) || signIn.Refused {
+						t.Errorf("%v", err)
+					}
+				})
+			}
+			wg.Wait()
+			if len(s.lines()) != maxFailures {
+				t.Errorf("%d requests", len(s.lines()))
+			}
+		})
+	}
+	t.Run("but for one that succeeds", func(t *testing.T) {
+		t.Parallel()
+		down, unauthorized := says(503, ``), says(401, ``)
+		c, s := serve(t, map[string][]reply{
+			signInLine: {down, down, tokenReply("token-1"), down, down, tokenReply("token-2")},
+			listAll:    {says(200, emptyList), unauthorized, unauthorized, unauthorized, says(200, emptyList)},
+		}, withCredentials, withRetries(0))
+		for i, works := range []bool{false, false, true, false, false, true} {
+			if _, err := c.ListPipelines(t.Context()); (err == nil) != works {
+				t.Errorf("call %d: %v after %q", i, err, s.lines())
+			}
+		}
+	})
+	t.Run("and for callers whose time is over", func(t *testing.T) {
+		t.Parallel()
+		c, _ := serve(t, map[string][]reply{signInLine: {tokenReply("token-1")}, listAll: {says(200, emptyList)}}, withCredentials)
+		base := c.transport.base
+		for range maxFailures + 1 {
+			ctx, cancel := context.WithCancel(t.Context())
+			c.transport.base = roundTripper(func(req *http.Request) (*http.Response, error) { cancel(); return base.RoundTrip(req) })
+			if _, err := c.ListPipelines(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("%v", err)
+			}
+		}
+		c.transport.base = base
+		if _, err := c.ListPipelines(t.Context()); err != nil {
+			t.Errorf("%v", err)
+		}
+	})
 }
 
 func TestSignInIsRetriedLikeARead(t *testing.T) {
@@ -362,6 +416,49 @@ func TestCallThatIsAlwaysUnauthorizedDoesNotSignInForEver(t *testing.T) {
 	if _, err := c.DeletePipeline(t.Context(), thisID); !IsUnauthorized(err) || d.signIns == before {
 		t.Errorf("%v after %d more sign-ins", err, d.signIns-before)
 	}
+}
+
+func TestHundredCallsThatAreAllUnauthorizedSignInOnce(t *testing.T) {
+	t.Parallel()
+	// Whether the token was ever good is only known when the last of them has its answer.
+	c, s := serve(t, map[string][]reply{signInLine: {tokenReply("token-1")}, listAll: {says(401, `{"msg":"Unauthorized"}`)}}, withCredentials)
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(func() {
+			if _, err := c.ListPipelines(t.Context()); !IsUnauthorized(err) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := s.count(signInLine); n != 1 {
+		t.Errorf("%d sign-ins", n)
+	}
+}
+
+func TestWaitingForTheFirstGoodAnswerEndsWithTheContext(t *testing.T) {
+	// One call is refused while another, with the same token, waits for an answer that never comes.
+	inBubble(t, map[string][]reply{signInLine: {tokenReply("token-1")}, listAll: {never()}, lookUp: {says(401, ``)}}, func(t *testing.T, c *Client, s *script) {
+		other, stop := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() { _, _ = c.ListPipelines(other) })
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		start := time.Now()
+		if _, err := c.GetPipeline(ctx, thisID); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second {
+			t.Errorf("%v after %s", err, time.Since(start))
+		}
+		// When the other one has given up, nothing is left that could show the token to be good.
+		time.AfterFunc(time.Second, stop)
+		if _, err := c.GetPipeline(t.Context(), thisID); !IsUnauthorized(err) || time.Since(start) != 6*time.Second {
+			t.Errorf("%v after %s", err, time.Since(start))
+		}
+		wg.Wait()
+		if n := s.count(signInLine); n != 1 {
+			t.Errorf("%d sign-ins", n)
+		}
+	}, withCredentials)
 }
 
 func TestWaitingForASignInEndsWithTheContext(t *testing.T) {

@@ -65,6 +65,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	tries.sent++
 	start := time.Now()
 	resp, err := t.attempt(req)
+	if err != nil { // what is no HTTP is quoted in the error, and may be an echo
+		err = maskError(err, spelled(req.Header.Get("Authorization")))
+	}
 	exchange := Exchange{Method: req.Method, Path: req.URL.Path, Attempt: tries.sent, Duration: time.Since(start), Err: err}
 	switch {
 	case err != nil:

@@ -209,23 +209,40 @@ func TestAccDeleteThatDeletesNothing(t *testing.T) {
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// An interrupt (Ctrl-C) stops whatever waits, at once, and leaves the state true.
+// An interrupt (Ctrl-C) stops whatever waits, at once, and leaves the state true. Each request that it comes to would take
+// a minute, or ask for one.
 func TestAccInterrupt(t *testing.T) {
 	for name, tc := range map[string]struct {
 		fault   maestrosim.Fault
 		command []string
+		// change is what the configuration says beyond the one that was applied before; nothing was where it is empty.
+		change []string
 	}{
-		"in create, before it arrives": {maestrosim.Fault{On: maestrosim.OpCreate, Delay: time.Minute}, []string{"apply", "-auto-approve"}},
-		"in create, reading back":      {maestrosim.Fault{On: maestrosim.OpGet, Delay: time.Minute}, []string{"apply", "-auto-approve"}},
-		"in a retry":                   {maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 503, Header: map[string]string{"Retry-After": "60"}}, []string{"apply", "-auto-approve"}},
-		"in delete":                    {maestrosim.Fault{On: maestrosim.OpDelete, Delay: time.Minute}, []string{"destroy", "-auto-approve"}},
+		"in create, before it arrives": {maestrosim.Fault{On: maestrosim.OpCreate, Delay: time.Minute}, []string{"apply", "-auto-approve"}, nil},
+		"in create, reading back":      {maestrosim.Fault{On: maestrosim.OpGet, Delay: time.Minute}, []string{"apply", "-auto-approve"}, nil},
+		"in a retry":                   {maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 503, Header: map[string]string{"Retry-After": "60"}}, []string{"apply", "-auto-approve"}, nil},
+		"in update":                    {maestrosim.Fault{On: maestrosim.OpUpdate, Delay: time.Minute}, []string{"apply", "-auto-approve"}, []string{`cron = "0 1 * * *"`}},
+		"in update, done":              {maestrosim.Fault{On: maestrosim.OpUpdate, After: true, Status: 503, Header: map[string]string{"Retry-After": "60"}}, []string{"apply", "-auto-approve"}, []string{`cron = "0 1 * * *"`}},
+		"in drain":                     {maestrosim.Fault{On: maestrosim.OpRuns}, []string{"destroy", "-auto-approve"}, []string{`drain_before_destroy = true`}},
+		"in delete":                    {maestrosim.Fault{On: maestrosim.OpDelete, Delay: time.Minute}, []string{"destroy", "-auto-approve"}, []string{`description = "to be destroyed"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{})
+			var hours clock // on which runs end
+			p := acctest.NewPlatform(t, maestrosim.Options{Now: hours.now})
 			w := p.NewWorkspace(t)
-			w.Write("main.tf", block(jdbcJob, `memory_mb = 3000`))
+			before := []string{`memory_mb = 3000`}
 			if tc.command[0] == "destroy" {
+				before = append(before, tc.change...)
+			}
+			w.Write("main.tf", block(jdbcJob, before...))
+			id := ""
+			if len(tc.change) > 0 {
 				w.Must(0, "apply", "-auto-approve")
+				id = p.Only(t).ID
+				w.Write("main.tf", block(jdbcJob, append([]string{`memory_mb = 3000`}, tc.change...)...))
+				if _, err := p.StartRun(acctest.Customer, id); err != nil {
+					t.Fatal(err)
+				}
 			}
 			reached := make(chan struct{}, 1)
 			tc.fault.Hook = func() {
@@ -235,7 +252,7 @@ func TestAccInterrupt(t *testing.T) {
 				}
 			}
 			p.Order(tc.fault)
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 			defer cancel()
 			cmd := w.Command(ctx, append(tc.command, "-no-color")...)
 			var output strings.Builder
@@ -244,20 +261,38 @@ func TestAccInterrupt(t *testing.T) {
 				t.Fatal(err)
 			}
 			<-reached
+			interrupted := time.Now()
 			if err := cmd.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)
 			}
-			if err := cmd.Wait(); err == nil {
-				t.Errorf("an interrupted command succeeds:\n%s", output.String())
+			if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != 1 {
+				t.Errorf("an interrupted command ends with %v:\n%s", err, output.String())
 			}
+			t.Logf("the command ended %s after the interrupt", time.Since(interrupted).Round(time.Millisecond))
 			if ctx.Err() != nil {
 				t.Fatalf("the command did not end:\n%s", output.String())
 			}
+			for _, unclean := range []string{"panic", "crash", "did not respond"} {
+				if strings.Contains(strings.ToLower(output.String()), unclean) {
+					t.Errorf("it did not end cleanly but says %q:\n%s", unclean, output.String())
+				}
+			}
 			p.ClearFaults()
+			if id != "" {
+				if now := p.Only(t); now.ID != id || now.Paused {
+					t.Errorf("after the interrupt the platform holds %+v", now)
+				}
+				if state := w.Must(0, "show"); !strings.Contains(state, id) {
+					t.Errorf("it is out of the state:\n%s", state)
+				}
+			}
 			// Whatever was done, the next run takes it from there.
 			w.Must(0, "apply", "-auto-approve")
-			p.Only(t)
+			if now := p.Only(t); id != "" && now.ID != id {
+				t.Errorf("%s was made anew", id)
+			}
 			w.Must(0, "plan", "-detailed-exitcode")
+			hours.seconds.Add(3600)
 			w.Must(0, "destroy", "-auto-approve")
 			if left := len(p.Pipelines(acctest.Customer)); left > 0 {
 				t.Errorf("%d pipelines are left", left)

@@ -21,6 +21,8 @@ const (
 	appearTime = 30 * time.Second
 	// settleTime is how long the platform's view of the schedule may lag behind pausing.
 	settleTime = 3 * time.Second
+	// shortLookTime is lastLookTime for a create, which has looked already where it was interrupted.
+	shortLookTime = 400 * time.Millisecond
 	// The waits between looks.
 	firstLook   = 200 * time.Millisecond
 	longestLook = 2 * time.Second
@@ -48,11 +50,12 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		r.refusedCreate(ctx, plan, err, &resp.Diagnostics)
 		return
 	}
+	r.remember(ctx, resp.Private, &resp.Diagnostics)
 	plan.ID = types.StringValue(maestro.PlatformID(id))
 	made := known(plan)
 	made.Paused, made.MemoryMB = types.BoolValue(false), types.Int64Null() // as a create leaves them
 	if created == maestro.MaybeCreated {
-		r.store(ctx, made, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, made, &resp.State, resp.Identity, &resp.Diagnostics)
 		resp.Diagnostics.AddError("Creating a pipeline may have succeeded",
 			fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. Its id is kept in the state: the next plan looks whether it is there, and "+
 				"goes on from that. If it is there, Terraform has marked it as tainted and would make it anew: to keep it, run first: terraform untaint <address of this resource>. "+
@@ -62,11 +65,12 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	}
 
 	if failed := r.finishCreate(ctx, plan, &made, &resp.Diagnostics); failed {
-		r.store(ctx, made, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		looked, _ := r.lastLook(ctx, made, shortLookTime)
+		r.store(ctx, looked, &resp.State, resp.Identity, &resp.Diagnostics)
 		return
 	}
 	plan.ID = types.StringUnknown() // as the platform spells it
-	r.store(ctx, r.readBack(ctx, "create", plan, made, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.store(ctx, r.readBack(ctx, "create", plan, made, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // finishCreate sets memory and pause state, and keeps in made what has been done.
@@ -150,14 +154,20 @@ func (m model) withID(id types.String) model {
 	return m
 }
 
+// mayBeAboutTheName says whether a refusal is worth a look at the names that are taken: no page says what the platform
+// answers then.
+func mayBeAboutTheName(refusal error) bool {
+	return !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) && !maestro.IsBusy(refusal) && !maestro.IsUnanswered(refusal)
+}
+
 // refusedCreate explains a create that made nothing. Where a pipeline of that name is there already, the error says how
 // to take it over.
 func (r *pipelineResource) refusedCreate(ctx context.Context, plan model, refusal error, diags *diag.Diagnostics) {
-	if ctx.Err() == nil && !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) {
+	if ctx.Err() == nil && mayBeAboutTheName(refusal) {
 		existing, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
 		if err == nil && len(existing) > 0 {
 			diags.AddAttributeError(path.Root("name"), "Pipeline name is taken",
-				fmt.Sprintf("The platform has a pipeline named %q already, with the id %s, and refused to make another. %s\n\n"+
+				fmt.Sprintf("The platform has a pipeline named %q already, with the id %q, and refused to make another. %s\n\n"+
 					"To manage the one that is there, add this block and plan again; or choose another name.\n\n%s",
 					plan.Name.ValueString(), existing[0].ID, r.explain(refusal, "create"), importBlock(existing[0].ID)))
 			return

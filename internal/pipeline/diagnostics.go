@@ -5,10 +5,12 @@ package pipeline
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
 // subject names a pipeline for a person: by name and id, as far as they are known.
@@ -16,7 +18,15 @@ func subject(m model) string { return explain.Pipeline(m.Name.ValueString(), m.I
 
 // explain gives the platform's words and what to do about them. operation is the key in timeouts, "" where there is none.
 func (r *pipelineResource) explain(err error, operation string) string {
-	return explain.Error(err, r.data.Client.CustomerName(), timeOver(operation))
+	text := explain.Error(err, r.data.Client.CustomerName(), timeOver(operation))
+	switch {
+	case operation == "":
+	case maestro.IsBusy(err):
+		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
+	case maestro.IsNotFound(err) && operation != "read":
+		text += "\n\nIt is not there any more. The next plan takes it out of the state, and makes it again where the configuration has it."
+	}
+	return text
 }
 
 // timeOver is the advice for an operation whose time is over.
@@ -33,7 +43,24 @@ func timeOver(operation string) string {
 
 // importBlock is ready to be pasted, but for the name after "dadosfera_pipeline.".
 func importBlock(id string) string {
-	return fmt.Sprintf("import {\n  to = dadosfera_pipeline.NAME # the address of this resource\n  id = %q\n}", id)
+	return fmt.Sprintf("import {\n  to = dadosfera_pipeline.NAME # the address of this resource\n  id = %s\n}", hclText(id))
+}
+
+// hclText writes a text as HCL that means this text and nothing else: whoever chose the id may have put a template into it.
+func hclText(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteRune('\\')
+			b.WriteRune(r)
+		case !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return `"` + strings.NewReplacer("${", "$${", "%{", "%%{").Replace(b.String()) + `"`
 }
 
 // whatIsLost is the one text about what destroying a pipeline does

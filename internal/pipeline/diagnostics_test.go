@@ -5,11 +5,14 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
@@ -30,9 +33,33 @@ func TestTheImportBlockHasTheID(t *testing.T) {
 	contains(t, importBlock(testID), "import {\n", "  to = dadosfera_pipeline.NAME", `  id = "`+testID+`"`)
 }
 
-func TestTheEndOfAnOperationsTimeNamesItsSetting(t *testing.T) {
+// What can be set to give an operation more time, and what follows for the resource, only the operation tells.
+func TestAnErrorIsExplainedForItsOperation(t *testing.T) {
 	r, _ := resourceOn(t, maestrosim.Options{})
 	over := fmt.Errorf("x: %w", context.DeadlineExceeded)
 	contains(t, r.explain(over, "create"), `timeouts = { create = "..." }.`)
 	contains(t, r.explain(over, "delete"), `timeouts = { delete = "..." }, which takes an apply of its own`)
+	contains(t, r.explain(over, ""), "Try again when the platform is less busy.")
+	contains(t, r.explain(&maestro.Error{Method: http.MethodGet, Path: "/x", Status: 429}, "update"), "max_requests_per_second", `timeouts = { update = "..." }`)
+	_, gone := r.data.Client.GetPipeline(t.Context(), "00000000_1111_4222_8333_444444444444")
+	contains(t, r.explain(gone, "update"), "not there any more", "takes it out of the state")
+	if text := r.explain(gone, "read"); strings.Contains(text, "not there any more") {
+		t.Error(text)
+	}
+}
+
+// A block that is pasted says the id and nothing else, whoever has chosen the id.
+func TestATextInHCLMeansItself(t *testing.T) {
+	for text, want := range map[string]string{
+		testID:            `"` + testID + `"`,
+		``:                `""`,
+		`a"b\c`:           `"a\"b\\c"`,
+		`${file("x")}`:    `"$${file(\"x\")}"`,
+		`%{if true}`:      `"%%{if true}"`,
+		`$${x}`:           `"$$${x}"`,
+		"\x1b[2J\n\u202e": `"\U0000001b[2J\U0000000a\U0000202e"`,
+		"ação $ % {":      `"ação $ % {"`,
+	} {
+		compare(t, text, hclText(text), want)
+	}
 }

@@ -50,7 +50,7 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 		running = nil
 		for _, run := range runs {
 			if !run.Ended() {
-				running = append(running, fmt.Sprintf("%s (%s)", run.ID, run.Status))
+				running = append(running, maestro.Readable(fmt.Sprintf("%s (%s)", run.ID, run.Status)))
 			}
 		}
 		return len(running) == 0, nil
@@ -59,16 +59,25 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 	case maestro.IsNotFound(err):
 		return undo, true, nil
 	case err != nil && len(running) > 0:
-		return undo, false, fmt.Errorf("still running: %s: %w", strings.Join(running, ", "), err)
+		return undo, false, fmt.Errorf("still running: %s: %w", named(running), err)
 	}
 	return undo, false, err
+}
+
+// named names a few of many.
+func named(all []string) string {
+	const few = 10
+	if len(all) <= few {
+		return strings.Join(all, ", ")
+	}
+	return fmt.Sprintf("%s, and %d more", strings.Join(all[:few], ", "), len(all)-few)
 }
 
 // unpauseAgain works after an interrupt too, within the time that Terraform gives a provider to leave.
 func (r *pipelineResource) unpauseAgain(ctx context.Context, state model, diags *diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLookTime)
 	defer cancel()
-	if err := r.data.Client.Unpause(ctx, state.ID.ValueString()); err != nil {
+	if err := r.data.Client.Unpause(ctx, state.ID.ValueString()); err != nil && !maestro.IsNotFound(err) {
 		diags.AddWarning("Pipeline is still paused",
 			fmt.Sprintf("%s was paused before it was to be deleted, and could not be unpaused when that failed. %s", subject(state), r.explain(err, "delete")))
 	}

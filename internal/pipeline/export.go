@@ -83,8 +83,11 @@ func createID(id string) string {
 	return id
 }
 
-// exportName makes a file name of an id, whatever is in it. An id that is no plain word gets a mark of its own, so that
-// no two share a file.
+// longestName, in bytes, leaves room for what a temporary file has around its name.
+const longestName = 200
+
+// exportName makes a file name of an id, whatever is in it. An id that is no plain word, or too long for a file, gets a
+// mark of its own, so that no two share a file.
 func exportName(id string) string {
 	plain := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-' {
@@ -92,7 +95,8 @@ func exportName(id string) string {
 		}
 		return '_'
 	}, id)
-	if plain != id {
+	if plain != id || len(plain) > longestName {
+		plain = plain[:min(len(plain), longestName)]
 		plain += fmt.Sprintf("-%x", sha256.Sum256([]byte(id)))[:9]
 	}
 	return plain + ".json"

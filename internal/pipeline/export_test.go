@@ -44,7 +44,7 @@ func TestAFileIsNamedAfterTheIDAndStaysInItsFolder(t *testing.T) {
 
 func TestNoTwoIDsShareAFile(t *testing.T) {
 	names := map[string]string{}
-	for _, id := range []string{"a/b", "a_b", "a.b", "a b", "a\\b", "a:b", "a-b", "A-b", "../a", "./a", "_/a", "a\n", "a\t", "é", "è", "..", "__", "/", "//"} {
+	for _, id := range []string{"a/b", "a_b", "a.b", strings.Repeat("x", longestName), strings.Repeat("x", longestName+1), strings.Repeat("x", longestName+2), "a b", "a\\b", "a:b", "a-b", "A-b", "../a", "./a", "_/a", "a\n", "a\t", "é", "è", "..", "__", "/", "//"} {
 		if other, taken := names[exportName(id)]; taken {
 			t.Errorf("%q and %q are both named %q", id, other, exportName(id))
 		}
@@ -54,7 +54,7 @@ func TestNoTwoIDsShareAFile(t *testing.T) {
 
 // Whatever an id is, its file lies in the folder itself and has a name that every system takes.
 func FuzzExportName(f *testing.F) {
-	for _, id := range []string{testID, "", ".", "..", "../x", "/etc/passwd", `..\x`, "a\x00", "\xff", "ＡＢ", "a*b", "con", strings.Repeat("../", 50)} {
+	for _, id := range []string{testID, "", ".", "..", "../x", "/etc/passwd", `..\x`, "a\x00", "\xff", "ＡＢ", "a*b", "con", strings.Repeat("../", 50), strings.Repeat("x", 300)} {
 		f.Add(id, id+"/")
 	}
 	f.Fuzz(func(t *testing.T, id, other string) {
@@ -67,6 +67,9 @@ func FuzzExportName(f *testing.F) {
 			return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-' && r != '.'
 		}) || !strings.HasSuffix(name, ".json") || strings.Count(name, ".") != 1 {
 			t.Errorf("%q is named %q", id, name)
+		}
+		if len(name) > 255-len("..0123456789") { // what a temporary file has around its name
+			t.Errorf("a name of %d bytes", len(name))
 		}
 		if id != other && name == exportName(other) {
 			t.Errorf("%q and %q are both named %q", id, other, name)

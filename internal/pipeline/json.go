@@ -108,10 +108,19 @@ func sameScalar(a, b any) bool {
 	if !isNumber(a) && !isNumber(b) {
 		return false
 	}
+	if !isNumeral(textA) || !isNumeral(textB) {
+		return false
+	}
 	numberA, errA := strconv.ParseFloat(textA, 64)
 	numberB, errB := strconv.ParseFloat(textB, 64)
 	// Above 2^53 two different whole numbers can be the same float64.
 	return errA == nil && errB == nil && numberA == numberB && math.Abs(numberA) < 1<<53
+}
+
+// isNumeral says whether a text is a number as JSON writes it: strconv knows others, such as "Inf" and "0x1p4".
+func isNumeral(text string) bool {
+	var number json.Number
+	return json.Unmarshal([]byte(text), &number) == nil && number.String() == text
 }
 
 func isNumber(v any) bool {

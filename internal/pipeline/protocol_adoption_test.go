@@ -228,8 +228,8 @@ func TestGeneratedConfigurationReadsWell(t *testing.T) {
 func TestGeneratedConfigurationIsValid(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	kind := byHand()[3]
-	kind.job.Input["auth_parameters"] = object{"auth_type": "vault"}
 	c.makeByHand(numbered(1), kind.name, nil, kind.job)
+	c.edit(func(p *maestrosim.Pipeline) { p.Jobs[0].Input["auth_parameters"] = object{"auth_type": "vault"} })
 	imported, told := c.Adopt(numbered(1), nil)
 	plugintest.Silent(t, told)
 	config := c.Generate(imported)

@@ -351,6 +351,48 @@ func TestAnotherCustomersNotFoundIsNoEnd(t *testing.T) {
 		_, told = c.Refresh(moved)
 		plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 	})
+	t.Run("an update there does not make it seen there", func(t *testing.T) {
+		for name, change := range map[string][]any{"a switch of the state": {"export_before_destroy", "exports"}, "a call": {"name", "Sales"}} {
+			c := newCore(t, maestrosim.Options{}, nil)
+			i := c.Create(wireConfig())
+			c.Restart(attrs{"customer_name": "other_corp"}) // and plan with -refresh=false
+			after, told := c.Apply(c.Plan(i, wireConfig(change...)))
+			if name == "a call" {
+				plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
+			} else {
+				plugintest.Silent(t, told)
+			}
+			kept, told := c.Refresh(after)
+			plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
+			if kept.Value.IsNull() {
+				t.Errorf("%s: it is out of the state", name)
+			}
+			c.Restart(nil)
+			_, told = c.Refresh(after)
+			plugintest.Silent(t, told)
+		}
+	})
+	t.Run("an update there that finds it makes it seen there", func(t *testing.T) {
+		c := newCore(t, maestrosim.Options{}, nil)
+		i := c.Create(wireConfig())
+		held := c.one()
+		if err := c.sim.Put("other_corp", held); err != nil {
+			t.Fatal(err)
+		}
+		c.Restart(attrs{"customer_name": "other_corp"})
+		c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`})
+		refused, told := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
+		plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "no")
+		changed := c.Up(i, wireConfig("name", "Sales"))
+		c.Restart(nil)
+		if err := c.sim.Remove(plugintest.Customer, held.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range []plugintest.Instance{refused, changed} {
+			_, told = c.Refresh(i)
+			plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+		}
+	})
 	t.Run("where no customer is remembered, not found is the end", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		i := c.Create(wireConfig())
@@ -549,6 +591,20 @@ func TestAnUpdateThatStopsHalfWay(t *testing.T) {
 }
 
 // What the platform took without an error, and did not keep, is said at once.
+// Where the pipeline was deleted since the plan, an update says so and blames nothing else.
+func TestAnUpdateOfAPipelineThatIsGone(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	i := c.Create(wireConfig())
+	if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
+		t.Fatal(err)
+	}
+	after, told := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
+	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "It is not there any more", "The next plan")
+	if strings.Contains(told[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
+		t.Errorf("said %v, and the state is %s", told, after.Value)
+	}
+}
+
 func TestWhatThePlatformDidNotKeepIsSaid(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())

@@ -39,7 +39,8 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 
 	first := imported(state)
 	if !first && r.data.BulkRefresh && r.unchangedInList(ctx, state) {
-		r.store(ctx, state, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, state, &resp.State, resp.Identity, &resp.Diagnostics)
+		r.remember(ctx, resp.Private, &resp.Diagnostics)
 		return
 	}
 	p, err := r.get(ctx, state)
@@ -53,7 +54,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		}
 		r.warnDropped(state, &resp.Diagnostics)
 		// The identity goes with the state, but the framework wants one after every read without an error.
-		r.store(ctx, state, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, state, &resp.State, resp.Identity, &resp.Diagnostics)
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -66,7 +67,8 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s was answered in a form that is not understood, so its state was left as it is: %s.", subject(state), err))
 		return
 	}
-	r.store(ctx, observed, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.store(ctx, observed, &resp.State, resp.Identity, &resp.Diagnostics)
+	r.remember(ctx, resp.Private, &resp.Diagnostics)
 }
 
 // observed gives the state after an answer. With the first one, the switches that no platform knows get their defaults.

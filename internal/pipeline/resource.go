@@ -65,13 +65,17 @@ func (r *pipelineResource) Configure(_ context.Context, req resource.ConfigureRe
 	r.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
 }
 
-// store writes state and identity together, so that neither is there without the other, and remembers where it was seen.
-func (r *pipelineResource) store(ctx context.Context, m model, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privateState, diags *diag.Diagnostics) {
+// store writes state and identity together, so that neither is there without the other.
+func (r *pipelineResource) store(ctx context.Context, m model, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	diags.Append(state.Set(ctx, m)...)
 	if identity != nil {
 		// The identity is one spelling for life, whatever the platform answers later.
 		diags.Append(identity.SetAttribute(ctx, path.Root(identityName), maestro.PlatformID(m.ID.ValueString()))...)
 	}
+}
+
+// remember keeps where a pipeline was seen. It is for whoever has seen it there, and for nobody else: see refuseElsewhere.
+func (r *pipelineResource) remember(ctx context.Context, private privateState, diags *diag.Diagnostics) {
 	for key, value := range map[string]string{customerKey: r.data.Client.CustomerName(), baseURLKey: r.data.Client.BaseURL()} {
 		text, err := json.Marshal(value)
 		if err != nil {

@@ -220,11 +220,8 @@ func observeExtra(prior attr.Value, shown maestro.Document, isOwn func(string) b
 			rest[key] = raw
 		}
 	}
-	if before.IsNull() {
-		if len(rest) == 0 {
-			return before, nil
-		}
-		return encodeJSON(rest)
+	if before.IsNull() && len(rest) == 0 {
+		return before, nil
 	}
 	return observeJSON(before, encode(rest), "{}")
 }

@@ -51,20 +51,32 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	if !c.calls() {
-		r.store(ctx, result(plan, state), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+		r.store(ctx, result(plan, state), &resp.State, resp.Identity, &resp.Diagnostics)
 		return
 	}
 	done := state
 	for _, s := range r.steps(c, state, plan) {
 		if err := s.call(ctx); err != nil {
-			resp.Diagnostics.AddError("Updating a pipeline failed",
-				fmt.Sprintf("%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s", subject(state), s.what, r.explain(err, "update")))
-			r.store(ctx, r.lastLook(ctx, done), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+			r.failedUpdate(ctx, state, done, s.what, err, resp)
 			return
 		}
 		s.done(&done)
 	}
-	r.store(ctx, r.readBack(ctx, "update", plan, done, &resp.Diagnostics), &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.remember(ctx, resp.Private, &resp.Diagnostics)
+	r.store(ctx, r.readBack(ctx, "update", plan, done, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+// failedUpdate says which step failed, and leaves in the state what was done before it and what the platform shows.
+func (r *pipelineResource) failedUpdate(ctx context.Context, state, done model, what string, err error, resp *resource.UpdateResponse) {
+	if !maestro.IsNotFound(err) || !r.refuseElsewhere(ctx, state, resp.Private, "It was not changed and stays in the state", &resp.Diagnostics) {
+		resp.Diagnostics.AddError("Updating a pipeline failed",
+			fmt.Sprintf("%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s", subject(state), what, r.explain(err, "update")))
+	}
+	looked, seen := r.lastLook(ctx, done, lastLookTime)
+	if seen {
+		r.remember(ctx, resp.Private, &resp.Diagnostics)
+	}
+	r.store(ctx, looked, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // steps puts the calls in order: a pause first and an unpause last, so that no run starts on a half-changed pipeline.
@@ -138,21 +150,21 @@ func jobIDOf(m model, index int) string {
 	return maestro.JobID(m.ID.ValueString(), index)
 }
 
-// lastLook gives what the platform shows after an update has failed, and what is known without looking when it does not
-// answer: a call whose answer was lost may have been carried out.
-func (r *pipelineResource) lastLook(ctx context.Context, done model) model {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLookTime)
+// lastLook gives what the platform shows after a step has failed, and what is known without looking when it does not
+// answer in time: a call whose answer was lost may have been carried out. seen says whether the platform has shown it.
+func (r *pipelineResource) lastLook(ctx context.Context, done model, within time.Duration) (looked model, seen bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
 	p, err := r.get(ctx, done)
 	if err != nil {
-		return done
+		return done, false
 	}
 	observed, err := observe(done, p, false)
 	if err != nil {
-		return done
+		return done, false
 	}
 	observed.Status = orNull(observed.Status)
-	return observed
+	return observed, true
 }
 
 func orNull(s types.String) types.String {

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+// Whatever an id is: every request goes to the route that it is meant for, and no file lies outside of the export folder.
+func TestHostileIDsStayInTheirPlace(t *testing.T) {
+	for _, id := range []string{
+		`../../escape`, `a/../../b`, `/etc/passwd`, `a b`, `"quoted"`, `it's`, `%2e%2e%2fx`, `..%2f..%2fx`, `?x=1`, `x#y`, `a;b`, `a\..\b`, `${path.module}`, `{id}`,
+		`...`, `ação`, `a&b=c`, `a:b@c`, `<b>`, strings.Repeat("x", 1000),
+	} {
+		t.Run(fmt.Sprintf("%.20q", id), func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{}, nil)
+			if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: id, Name: "Orders", Jobs: []maestrosim.Job{{Input: map[string]any{
+				"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "full_load", "column_include_list": []any{"id"},
+				"auth_parameters": map[string]any{"auth_type": "connection_manager", "config_id": "x"},
+			}}}}); err != nil {
+				t.Fatal(err)
+			}
+			i, told := c.Adopt(id, nil)
+			plugintest.Silent(t, told)
+			plugintest.Same(t, "id", c.At(i, "id"), id)
+			plugintest.Same(t, "identity", c.IdentityOf(i), id)
+
+			around := t.TempDir()
+			folder := filepath.Join(around, "deep", "exports")
+			config := attrs{
+				"name": "Sales", "cron": "0 1 * * *", "memory_mb": 100, "drain_before_destroy": true, "export_before_destroy": folder,
+				"jobs": elems{attrs{"input": attrs{"column_include_list": elems{"id", "amount"}, "load_type": "incremental", "incremental_column_name": "id", "incremental_column_type": "bigint"}}},
+			}
+			i = c.Up(i, config)
+			plugintest.Silent(t, c.Destroy(i))
+			if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
+				t.Errorf("%d pipelines are left", len(left))
+			}
+			kinds := map[string]int{}
+			for _, r := range c.sim.Requests() {
+				if r.Status != http.StatusOK {
+					t.Errorf("%s %s is answered with %d", r.Method, r.Path, r.Status)
+				}
+				kinds[r.Method+" "+kindOfPath(t, r.Path, id)]++
+			}
+			for _, want := range []string{
+				"GET /platform/pipeline/{id}", "PATCH /platform/pipeline/{id}", "PUT /platform/pipeline/{id}/memory", "PUT /platform/jobs/jdbc/{id}_0/sync-mode",
+				"PATCH /platform/jobs/{id}_0/input", "GET /platform/pipeline/{id}/pipeline_run", "DELETE /platform/pipeline/{id}", "POST /platform/pipeline/pause",
+			} {
+				if kinds[want] == 0 {
+					t.Errorf("there is no %s among %v", want, kinds)
+				}
+				delete(kinds, want)
+			}
+			if delete(kinds, "GET /platform/jobs/jdbc/{id}_0"); len(kinds) > 0 {
+				t.Errorf("there were other requests too: %v", kinds)
+			}
+			var files []string
+			err := filepath.WalkDir(around, func(path string, entry os.DirEntry, err error) error {
+				if err == nil && !entry.IsDir() {
+					files = append(files, path)
+				}
+				return err
+			})
+			if err != nil || len(files) != 1 || filepath.Dir(files[0]) != folder {
+				t.Errorf("the files are %q, error %v", files, err)
+			}
+		})
+	}
+}
+
+// kindOfPath writes an id, which must be a segment of its own, as {id}.
+func kindOfPath(t *testing.T, path, id string) string {
+	t.Helper()
+	segments := strings.Split(path, "/")
+	for n, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n > 2 { // after /platform/pipeline
+			segments[n] = strings.Replace(plain, id, "{id}", 1)
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// What cannot be an id is refused before anything is sent.
+func TestWhatCannotBeAnIDIsNotImported(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	for _, id := range []string{".", "..", " a", "a\n", "a\x00b", "a\x1b[2Jb", "a\u202eb", "\xff"} {
+		_, told := c.Adopt(id, nil)
+		plugintest.Only(t, told, plugintest.Error, "", "Invalid pipeline id")
+		harmless(t, told)
+	}
+	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
+}
+
+// harmless wants diagnostics that a terminal can show: no control characters, and none that turn the text.
+func harmless(t *testing.T, told []plugintest.Diagnostic) {
+	t.Helper()
+	for _, d := range told {
+		for _, r := range d.Summary + d.Detail {
+			if r != '\n' && !unicode.IsPrint(r) {
+				t.Errorf("%q has %q in it", d.Detail, r)
+				break
+			}
+		}
+		if len(d.Detail) > 10_000 {
+			t.Errorf("%q takes %d bytes: %.100q", d.Summary, len(d.Detail), d.Detail)
+		}
+	}
+}
+
+// Texts of the platform reach the state as they are, and a person only in a form that is safe for a terminal.
+func TestEscapeCodesOfThePlatformReachNoTerminal(t *testing.T) {
+	const evil = "\x1b]0;owned\x07\x1b[2J\u202e\u200b\r\n${evil}"
+	quoted := func(text string) string {
+		return strings.Trim(fmt.Sprintf("%q", strings.NewReplacer("\x1b", "\\u001b", "\x07", "\\u0007", "\r", "\\r", "\n", "\\n").Replace(text)), `"`)
+	}
+	inJSON := strings.ReplaceAll(quoted(evil), `\\`, `\`)
+	if !strings.Contains(inJSON, `\u001b`) {
+		t.Fatalf("%s", inJSON)
+	}
+	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
+	i := c.Create(wireConfig("drain_before_destroy", true, "description", "d"))
+	id := c.one().ID
+	c.edit(func(p *maestrosim.Pipeline) { p.Name, p.Description = evil, new(string) })
+	i, told := c.Refresh(i)
+	plugintest.Silent(t, told)
+	plugintest.Same(t, "name", c.At(i, "name"), evil)
+
+	said := 0
+	for name, try := range map[string]func() []plugintest.Diagnostic{
+		"a detail": func() []plugintest.Diagnostic {
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 400, Body: `{"detail":"` + inJSON + strings.Repeat("x", 100_000) + `"}`})
+			_, told := c.Refresh(i)
+			return told
+		},
+		"an exception and a page's address": func() []plugintest.Diagnostic {
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 400, Body: `{"detail":{"exception_type":"` + inJSON + `","traceback":["` + inJSON + `"]}}`})
+			_, told := c.Refresh(i)
+			return told
+		},
+		"a redirect": func() []plugintest.Diagnostic {
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 302, Header: map[string]string{"Location": "https://login.invalid/\u202e\u009b2J"}})
+			_, told := c.Refresh(i)
+			return told
+		},
+		"another id": func() []plugintest.Diagnostic {
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + inJSON + `","name":"x","jobs":[]}`})
+			_, told := c.Refresh(i)
+			return told
+		},
+		"the name, when it is gone": func() []plugintest.Diagnostic {
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: `{"detail":"pipeline_id ` + id + ` not found"}`, Times: 2})
+			_, told := c.Refresh(i)
+			return told
+		},
+		"the name, in a plan that destroys":  func() []plugintest.Diagnostic { return c.Plan(i, nil).Said },
+		"the name, in a plan that replaces":  func() []plugintest.Diagnostic { return c.Plan(i, wireConfig("jobs.0.input.table_name", "x")).Said },
+		"a run, that is waited for in vain":  func() []plugintest.Diagnostic { return c.drainIn(i, inJSON, 1) },
+		"many runs, that are waited for too": func() []plugintest.Diagnostic { return c.drainIn(i, inJSON, 5000) },
+		"the answer to a deletion": func() []plugintest.Diagnostic {
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Body: `"` + inJSON + `"`})
+			return c.Destroy(i)
+		},
+		"an update": func() []plugintest.Diagnostic {
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"message":["` + inJSON + `"]}`})
+			_, told := c.Apply(c.Plan(i, wireConfig("name", evil+"2")))
+			return told
+		},
+		"the id of the one that has the name": func() []plugintest.Diagnostic {
+			c.sim.Order(
+				maestrosim.Fault{On: maestrosim.OpCreate, Status: 409, Body: `{"message":"` + inJSON + `"}`},
+				maestrosim.Fault{On: maestrosim.OpList, Body: `[{"pipeline_id":"` + inJSON + `","name":"Sales"}]`},
+			)
+			_, told := c.Apply(c.Plan(c.Nothing(), wireConfig("name", "Sales")))
+			if len(told) != 1 || strings.Contains(strings.ReplaceAll(told[0].Detail, "$${evil}", ""), `id = "`+"${evil}") || !strings.Contains(told[0].Detail, "$${evil}\"\n}") {
+				t.Errorf("the block to paste has a template in it: %v", told)
+			}
+			return told
+		},
+	} {
+		told := try()
+		if len(told) == 0 {
+			t.Errorf("%s: nothing is said", name)
+		}
+		said += len(told)
+		harmless(t, told)
+		c.sim.ClearFaults()
+	}
+	if said < 12 {
+		t.Errorf("%d diagnostics prove too little", said)
+	}
+}
+
+// drainIn destroys a pipeline that has runs of this id and status, until its time is over.
+func (c *core) drainIn(i plugintest.Instance, text string, runs int) []plugintest.Diagnostic {
+	c.t.Helper()
+	one := `{"pipeline_run_id":"` + text + `","last_status":"` + text + `","trace":"` + text + `"}`
+	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Body: `[` + strings.Repeat(one+",", runs-1) + one + `]`})
+	ctx := newEndable(c.t)
+	c.sim.Order(ctx.end(maestrosim.OpRuns))
+	_, told := c.ApplyIn(ctx, c.Plan(i, nil))
+	return told
+}
+
+// huge is a platform that answers everything with a body of its size.
+func huge(t *testing.T, write func(http.ResponseWriter)) string {
+	t.Helper()
+	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		write(w)
+	}), contract.RequestsOnly)
+	return server.URL
+}
+
+// Bodies of 100 MB, however they come, are an error, and the state stays.
+func TestBodiesOf100MBAreNotRead(t *testing.T) {
+	const size = 100 << 20
+	block := []byte(strings.Repeat(" ", 1<<20))
+	all := func(w io.Writer) {
+		for range size / len(block) {
+			if _, err := w.Write(block); err != nil {
+				return
+			}
+		}
+	}
+	for name, write := range map[string]func(http.ResponseWriter){
+		"that say their size": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", fmt.Sprint(size))
+			all(w)
+		},
+		"that are small on their way": func(w http.ResponseWriter) {
+			var small bytes.Buffer
+			compressed := gzip.NewWriter(&small)
+			_, _ = compressed.Write(block)
+			_ = compressed.Close()
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(bytes.Repeat(small.Bytes(), size/len(block)))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, i := coreWithOne(t, nil)
+			c.Restart(attrs{"base_url": huge(t, write)})
+			kept, told := c.Refresh(i)
+			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "the answer is larger than 64 MiB, so it was not read")
+			harmless(t, told)
+			if !kept.Value.Equal(i.Value) {
+				t.Error("the state is another one")
+			}
+		})
+	}
+}
+
+// Answers that are hard to read are errors, and keep the state; or they are read, and are no drift the second time.
+func TestHardAnswers(t *testing.T) {
+	const whole = `{"status":true,"data":{"id":"test_pipeline_12345","name":"Orders","status":"active","jobs":[{"job_id":"test_pipeline_12345_0",%s}]}}`
+	job := func(members string) string { return fmt.Sprintf(whole, members) }
+	input := func(members string) string {
+		return job(`"input":{"connector":"singer","plugin":"hubspot","table_name":"contacts","replication_method":"INCREMENTAL",` +
+			`"auth_parameters":{"auth_type":"connection_manager","config_id":"c"},` + members + `},"output":{"plugin":"dadosfera_snowflake"}`)
+	}
+	nested := func(depth int) string { return strings.Repeat("[", depth) + strings.Repeat("]", depth) }
+	objects := func(depth int) string { return strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth) }
+	for name, tc := range map[string]struct {
+		body string
+		// readable bodies give these values; the others are errors.
+		readable bool
+		at       map[string]any
+	}{
+		"transformations 9,000 deep":    {job(`"transformations":` + nested(9000)), true, nil},
+		"transformations 10,000 deep":   {job(`"transformations":` + nested(10_000)), false, nil},
+		"transformations 100,000 deep":  {job(`"transformations":` + nested(100_000)), false, nil},
+		"extra 9,000 deep":              {input(`"x":` + nested(9000)), true, nil},
+		"objects 9,000 deep":            {input(`"x":` + objects(9000)), true, nil},
+		"objects 100,000 deep":          {input(`"x":` + objects(100_000)), false, nil},
+		"brackets that do not end":      {strings.Repeat("[", 1_000_000), false, nil},
+		"a list of 20,000 numbers":      {input(`"x":[` + strings.Repeat("1,", 19_999) + `1]`), true, nil},
+		"numbers as texts":              {input(`"memory_allocation_mb":"2048"`), true, map[string]any{"jobs.0.input.memory_allocation_mb": 2048}},
+		"a number as an exponent":       {input(`"memory_allocation_mb":2.048e3`), true, map[string]any{"jobs.0.input.memory_allocation_mb": 2048}},
+		"an exponent without an end":    {input(`"memory_allocation_mb":1e999999`), false, nil},
+		"such an exponent as a text":    {input(`"memory_allocation_mb":"1e999999"`), false, nil},
+		"such an exponent in extra":     {input(`"x":1e999999,"y":-1e-999999,"z":{"a":123456789012345678901234567890}`), true, map[string]any{"jobs.0.input.extra": `{"x":1e999999,"y":-1e-999999,"z":{"a":123456789012345678901234567890}}`}},
+		"NaN as a text":                 {input(`"memory_allocation_mb":"NaN"`), false, nil},
+		"NaN as a text in extra":        {input(`"x":"NaN"`), true, map[string]any{"jobs.0.input.extra": `{"x":"NaN"}`}},
+		"NaN":                           {input(`"x":NaN`), false, nil},
+		"Infinity":                      {input(`"x":-Infinity`), false, nil},
+		"a number for a name":           {strings.Replace(input(`"x":1`), `"Orders"`, `007`, 1), false, nil},
+		"a number for a table":          {strings.Replace(input(`"x":1`), `"contacts"`, `7`, 1), true, map[string]any{"jobs.0.input.table_name": "7"}},
+		"the same key twice":            {strings.Replace(input(`"x":{"a":1,"a":2},"x":{"b":1,"b":2}`), `"name":"Orders"`, `"name":"First","name":"Last"`, 1), true, map[string]any{"name": "Last", "jobs.0.input.extra": `{"x":{"b":2}}`}},
+		"the same key twice, deep":      {input(`"x":[{"a":{"c":1},"a":{"b":[2]}}]`), true, map[string]any{"jobs.0.input.extra": `{"x":[{"a":{"b":[2]}}]}`}},
+		"the same id twice, then wrong": {strings.Replace(input(`"x":1`), `"id":"test_pipeline_12345"`, `"id":"test_pipeline_12345","id":"test_pipeline_99999"`, 1), false, nil},
+		"the same id twice, then right": {strings.Replace(input(`"x":1`), `"id":"test_pipeline_12345"`, `"id":"test_pipeline_99999","id":"test_pipeline_12345"`, 1), true, map[string]any{"id": gonePipeline}},
+		"invalid UTF-8":                 {strings.Replace(input(`"x":"`+"a\xffb"+`"`), "Orders", "Or\xff\xfeders", 1), true, map[string]any{"name": "Or\ufffdders", "jobs.0.input.extra": `{"x":"a` + "\ufffd" + `b"}`}},
+		"half a surrogate":              {strings.Replace(input(`"x":"\udc00"`), "Orders", `Or\ud800ders`, 1), true, map[string]any{"name": "Or\ufffdders", "jobs.0.input.extra": `{"x":"` + "\ufffd" + `"}`}},
+		"a NUL":                         {strings.Replace(input(`"x":1`), "Orders", `Or\u0000ders`, 1), true, map[string]any{"name": "Or\x00ders"}},
+		"a byte order mark":             {"\ufeff" + input(`"x":1`), false, nil},
+		"two documents":                 {input(`"x":1`) + input(`"x":2`), false, nil},
+		"a job that is null":            {strings.Replace(input(`"x":1`), `"jobs":[`, `"jobs":[null,`, 1), false, nil},
+		"jobs with one index":           {strings.Replace(input(`"x":1`), `"jobs":[`, `"jobs":[{"job_id":"test_pipeline_12345_0","input":{"table_name":"a"}},`, 1), true, map[string]any{"jobs.0.input.table_name": "a"}},
+		"a job with a huge index":       {strings.Replace(input(`"x":1`), `_0"`, `_99999999999999999999"`, 1), true, map[string]any{"jobs.0.job_id": "test_pipeline_12345_99999999999999999999"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, i := coreWithOne(t, attrs{"max_retries": 0})
+			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 200, Body: tc.body, Times: -1})
+			kept, told := c.Refresh(i)
+			taken, toldTaken := c.Adopt(gonePipeline, nil)
+			harmless(t, append(told, toldTaken...))
+			if !tc.readable {
+				plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
+				plugintest.Only(t, toldTaken, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
+				if !kept.Value.Equal(i.Value) {
+					t.Error("the state is another one")
+				}
+				return
+			}
+			plugintest.Silent(t, told)
+			plugintest.Silent(t, toldTaken)
+			for path, want := range tc.at {
+				plugintest.Same(t, path, c.At(taken, path), want)
+			}
+			for what, first := range map[string]plugintest.Instance{"refreshed": kept, "imported": taken} {
+				again, told := c.Refresh(first)
+				plugintest.Silent(t, told)
+				if !again.Value.Equal(first.Value) {
+					t.Errorf("%s, it differs the second time", what)
+				}
+			}
+		})
+	}
+}
