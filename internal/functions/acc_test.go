@@ -63,7 +63,7 @@ output "summer" {
 }
 `,
 			PlanOnly:    true,
-			ExpectError: regexp.MustCompile(`no single form in\s+UTC`),
+			ExpectError: regexp.MustCompile(`no\s+single\s+form\s+in\s+UTC`),
 		},
 		resource.TestStep{
 			Config: p.Provider() + pipeline,

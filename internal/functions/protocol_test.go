@@ -74,7 +74,7 @@ func TestFunctionsRefuse(t *testing.T) {
 		"no index":                           {"job_id", []any{id, nil}, 1, "must not be null"},
 		"an index below zero":                {"job_id", []any{id, -1}, 1, "a whole number from 0 on, and not -1"},
 		"an index in between":                {"job_id", []any{id, 1.5}, 1, "a whole number from 0 on, and not 1.5"},
-		"an index that no job has":           {"job_id", []any{id, math.MaxInt32 + 1}, 1, "2147483648"},
+		"an index that no job has":           {"job_id", []any{id, int64(math.MaxInt32) + 1}, 1, "2147483648"},
 		"an index that is no number of Go's": {"job_id", []any{id, 1e30}, 1, "1e+30"},
 		"no job":                             {"parse_job_id", []any{nil}, 0, "must not be null"},
 		"an empty id of a job":               {"parse_job_id", []any{""}, 0, id + "_0"},
