@@ -196,12 +196,14 @@ func (e example) withoutNewer() (example, error) {
 	return e, nil
 }
 
-// removeNewer removes blocks of these types, and the triggers of actions.
+// removeNewer removes blocks of these types, the triggers of actions, and what keeps an older CLI away.
 func removeNewer(body *hclwrite.Body, types ...string) {
 	for _, block := range body.Blocks() {
 		switch {
 		case slices.Contains(types, block.Type()):
 			body.RemoveBlock(block)
+		case block.Type() == "terraform":
+			block.Body().RemoveAttribute("required_version")
 		case block.Type() == "resource":
 			removeNewer(block.Body())
 		case block.Type() == "lifecycle":

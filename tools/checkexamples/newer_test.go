@@ -134,7 +134,7 @@ func TestNewerFindsMistakes(t *testing.T) {
 // The rest of an example is left to a CLI that is too old for it.
 func TestWithoutNewer(t *testing.T) {
 	whole := example{name: "a", query: true, files: map[string]string{
-		"main.tf":         anAction + "resource \"dadosfera_pipeline\" \"x\" {\n  name = \"x\"\n\n  lifecycle {\n    prevent_destroy = true\n    action_trigger {\n    }\n  }\n}\n",
+		"main.tf":         "terraform {\n  required_version = \">= 1.14\"\n  required_providers {\n  }\n}\n" + anAction + "resource \"dadosfera_pipeline\" \"x\" {\n  name = \"x\"\n\n  lifecycle {\n    prevent_destroy = true\n    action_trigger {\n    }\n  }\n}\n",
 		"all.tfquery.hcl": "list \"dadosfera_pipeline\" \"x\" {\n}\n\nvariable \"n\" {}\n",
 	}}
 
@@ -144,13 +144,13 @@ func TestWithoutNewer(t *testing.T) {
 	}
 
 	text := rest.files["main.tf"] + rest.files["all_of_the_query.tf"]
-	for _, gone := range []string{"action", "list"} {
+	for _, gone := range []string{"action", "list", "required_version"} {
 		if strings.Contains(text, gone) {
 			t.Errorf("%q is left in\n%s", gone, text)
 		}
 	}
 
-	for _, kept := range []string{"name = \"x\"", "prevent_destroy = true", "variable \"n\""} {
+	for _, kept := range []string{"required_providers", "name = \"x\"", "prevent_destroy = true", "variable \"n\""} {
 		if !strings.Contains(text, kept) {
 			t.Errorf("%q is not left in\n%s", kept, text)
 		}
