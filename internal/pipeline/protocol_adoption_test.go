@@ -228,7 +228,7 @@ func TestGeneratedConfigurationReadsWell(t *testing.T) {
 func TestGeneratedConfigurationIsValid(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	kind := byHand()[3]
-	c.makeByHand(numbered(1), kind.name, nil, kind.job)
+	kind.job.Input["auth_parameters"] = object{"auth_type": "vault"}
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: numbered(1), Name: kind.name, Jobs: []maestrosim.Job{kind.job}}); err != nil {
 		t.Fatal(err)
 	}
