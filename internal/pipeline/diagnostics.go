@@ -25,6 +25,9 @@ func subject(m model) string {
 	return fmt.Sprintf("The pipeline %q (%s)", name, id)
 }
 
+// inSentence is subject in the middle of a sentence.
+func inSentence(m model) string { return "t" + strings.TrimPrefix(subject(m), "T") }
+
 // explain gives the platform's words and what to do about them. operation is the key in timeouts.
 func (r *pipelineResource) explain(err error, operation string) string {
 	text := "The reason: " + strings.TrimSuffix(err.Error(), ".") + "."

@@ -5,6 +5,7 @@ package pipeline_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,39 +17,33 @@ import (
 // check holds a run under a fault to the invariants.
 func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []string {
 	wrong := append(w.phantoms(ok), twins(w.sim)...)
-	if !x.kills && !x.lies {
+	// Nobody is left to say a word when the provider is killed. And when Maestro itself says to a deletion that there is
+	// nothing to delete, nothing is left to say. What is to be imported was there before.
+	if !x.kills && !s.imports && !(x.lies && (e.everything || s.calls[at] == maestrosim.OpDelete)) {
 		for _, id := range w.orphans() {
-			if s.imports {
-				break // it was there before
-			}
 			wrong = append(wrong, "lost without a word: "+id)
 		}
 	}
-	name := "Orders"
+	about := []string{"Orders"}
 	if s.after != nil {
-		name = fmt.Sprint(s.after["name"])
+		about = append(about, s.after["name"].(string))
 	}
-	wrong = append(wrong, w.nameless(name)...)
-	readsWork := !x.refuses && !e.everything && !isRead(s.calls0(at)) && !x.kills
-	if readsWork && !x.late && !(ok && x.pretends) {
+	if s.imports {
+		about = append(about, s.before.pipelines[0].ID)
+	}
+	wrong = append(wrong, w.nameless(about)...)
+	if !x.refuses && !x.late && !e.everything && !x.kills && !isRead(s.calls[at]) && !(ok && x.pretends) {
 		wrong = append(wrong, w.untrue()...)
 	}
 	return wrong
 }
 
-func (s *scene) calls0(at int) maestrosim.Operation {
-	if at < len(s.calls) {
-		return s.calls[at]
-	}
-	return ""
-}
-
 // outcome is finish, once for each state and platform.
-func (s *scene) outcome(w *workspace, x trouble, at int) []string {
-	key := fmt.Sprintln(x.kills || x.lies, x.pretends && s.calls[at] == maestrosim.OpSetMemory, w.picture())
+func (s *scene) outcome(w *workspace, config attrs, x trouble, blind bool) []string {
+	key := fmt.Sprintln(mustJSON(config), x.kills || x.lies, blind, w.picture())
 	wrong, known := s.outcomes[key]
 	if !known {
-		wrong = s.finish(w, x, at)
+		wrong = s.finish(w, config, x, blind)
 		s.outcomes[key] = wrong
 	}
 	return wrong
@@ -83,30 +78,34 @@ func mustJSON(v any) string {
 	return string(text)
 }
 
-// finish is what a person does when the trouble is over: apply again, and, where an error shows an import block,
-// apply with that.
-func (s *scene) finish(w *workspace, x trouble, at int) []string {
+// finish is what a person does when the trouble is over: apply again, and follow what an error says. What was never
+// known to have been sent, blind says.
+func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []string {
 	w.Restart(w.settings)
 	ok := false
-	switch {
-	case s.imports && w.current.Value.IsNull():
-		ok = w.adopt(s.before.pipelines[0].ID, s.after)
-	default:
-		ok = w.apply(s.after)
+	if s.imports && w.current.Value.IsNull() {
+		ok = w.adopt(s.before.pipelines[0].ID, config)
+	} else {
+		ok = w.apply(config)
 	}
-	if id := w.offered(); !ok && id != "" && (x.kills || x.lies) {
+	if id := w.offered(); !ok && id != "" {
 		if lost := w.orphans(); len(lost) > 0 {
 			return []string{fmt.Sprintf("lost without a word: %s", lost)}
 		}
-		ok = w.adopt(id, s.after)
+		ok = s.follow(w, config, x, id)
 	}
 	if !ok {
 		return []string{fmt.Sprintf("the next apply does not finish: %v", w.told)}
 	}
 	wrong := append(w.phantoms(ok), twins(w.sim)...)
+	if x.lies { // what is lost for good somebody cleans up by hand
+		for _, id := range w.strays() {
+			w.remove(id)
+		}
+	}
 	all := w.sim.Pipelines(plugintest.Customer)
-	if s.after == nil {
-		if len(all) > 0 && !x.lies || !w.current.Value.IsNull() {
+	if config == nil {
+		if len(all) > 0 || !w.current.Value.IsNull() {
 			wrong = append(wrong, fmt.Sprintf("%d pipelines are left, out of the state %t", len(all), w.current.Value.IsNull()))
 		}
 		return wrong
@@ -114,14 +113,32 @@ func (s *scene) finish(w *workspace, x trouble, at int) []string {
 	if len(all) != 1 || len(w.ids()) != 1 || w.ids()[0] != all[0].ID {
 		return append(wrong, fmt.Sprintf("the platform has %d pipelines, the state %v", len(all), w.ids()))
 	}
-	if !(x.pretends && s.calls[at] == maestrosim.OpSetMemory) { // which no answer shows
-		wrong = append(wrong, unlikePlatform("the configuration", s.after, all[0])...)
+	if blind {
+		config = maps.Clone(config)
+		config["memory_mb"] = all[0].MemoryMB
 	}
+	wrong = append(wrong, unlikePlatform("the configuration", config, all[0])...)
 	if !w.refresh() {
 		return append(wrong, fmt.Sprintf("cannot be refreshed: %v", w.told))
 	}
-	if p, replace, _ := w.plan(s.after); p.Changes() || replace {
+	if p, replace, _ := w.plan(config); !blind && (p.Changes() || replace) {
 		wrong = append(wrong, fmt.Sprintf("the last plan is not empty: from %s to %s", p.Prior.Value, p.Value))
 	}
 	return wrong
+}
+
+// follow does what the error about a taken name says, of the pipeline that has it.
+func (s *scene) follow(w *workspace, config attrs, x trouble, id string) bool {
+	switch {
+	case slices.Contains(w.ids(), id) && s.createFirst: // the replaced one itself, or what is there of its replacement
+		w.createFirst = false
+		return w.apply(config)
+	case !x.kills && !x.lies:
+		return false // nothing else is an excuse
+	case w.current.Value.IsNull():
+		return w.adopt(id, config)
+	}
+	// Something else is at the address: the one that is in the way goes, by hand.
+	w.remove(id)
+	return w.apply(config)
 }

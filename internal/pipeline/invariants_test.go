@@ -27,15 +27,26 @@ func (w *workspace) phantoms(ok bool) []string {
 	return wrong
 }
 
-// orphans are pipelines that the platform has, and neither the state nor anything that the provider said in the last run.
-func (w *workspace) orphans() []string {
+// strays are pipelines that the platform has and the state has not.
+func (w *workspace) strays() []string {
 	var all []string
 	for _, p := range w.sim.Pipelines(plugintest.Customer) {
-		if !slices.Contains(w.ids(), p.ID) && !w.names(p.ID) {
+		if !slices.Contains(w.ids(), p.ID) {
 			all = append(all, p.ID)
 		}
 	}
 	return all
+}
+
+// orphans are strays that nothing was said about in the last run.
+func (w *workspace) orphans() []string { return slices.DeleteFunc(w.strays(), w.names) }
+
+// remove takes a pipeline away by hand.
+func (w *workspace) remove(id string) {
+	w.t.Helper()
+	if err := w.sim.Remove(plugintest.Customer, id); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // names says whether the provider named an id in the last run.
@@ -55,18 +66,12 @@ func twins(sim *maestrosim.Sim) []string {
 	return wrong
 }
 
-// nameless are errors that do not say which pipeline they are about.
-func (w *workspace) nameless(name string) []string {
+// nameless are errors that do not say which pipeline they are about, by any of these words or an id in the state.
+func (w *workspace) nameless(words []string) []string {
 	var wrong []string
+	words = append(words, w.ids()...)
 	for _, d := range w.told {
-		if d.Severity != plugintest.Error {
-			continue
-		}
-		about := strings.Contains(d.Detail, name)
-		for _, id := range w.ids() {
-			about = about || strings.Contains(d.Detail, id)
-		}
-		if !about {
+		if d.Severity == plugintest.Error && !slices.ContainsFunc(words, func(word string) bool { return strings.Contains(d.Detail, word) }) {
 			wrong = append(wrong, "an error does not say which pipeline it is about: "+d.String())
 		}
 	}
@@ -84,7 +89,21 @@ func (w *workspace) untrue() []string {
 		return nil
 	}
 	state, _ := plugintest.Plain(w.current.Value).(attrs)
+	if w.doubts("memory_mb") {
+		state["memory_mb"] = p.MemoryMB
+	}
 	return unlikePlatform("the state", state, p)
+}
+
+// doubts says whether the state says of itself that it may not know an attribute.
+func (w *workspace) doubts(attribute string) bool {
+	var private map[string][]byte
+	var doubts []string
+	if err := json.Unmarshal(w.current.Private, &private); err != nil {
+		w.t.Fatal(err)
+	}
+	_ = json.Unmarshal(private["doubts"], &doubts)
+	return slices.Contains(doubts, attribute)
 }
 
 // unlikePlatform gives the differences between a configuration or state and what the platform has. What is null is not

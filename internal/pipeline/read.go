@@ -70,6 +70,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		observed.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
 		observed.DrainBeforeDestroy = types.BoolValue(false)
 	}
+	doubtsOf(ctx, req.Private).seen(p).keep(ctx, resp.Private, &resp.Diagnostics)
 	r.store(ctx, observed, &resp.State, resp.Identity, resp.Private, &resp.Diagnostics)
 }
 
