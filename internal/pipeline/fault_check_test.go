@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
@@ -49,26 +49,30 @@ func (s *scene) outcome(w *workspace, config attrs, x trouble, blind bool) []str
 	return wrong
 }
 
-// picture is the state and the platform as text, with other words for ids and times.
+// picture is the state and the platform as text, without times, and with numbers for ids.
 func (w *workspace) picture() string {
 	var b strings.Builder
+	var ids []string
+	name := func(id string) { ids = append(ids, id, fmt.Sprintf("{%d}", len(ids))) }
 	for _, i := range append(slices.Clone(w.deposed), w.current) {
-		fmt.Fprintln(&b, i.Value, string(i.Private))
+		state, _ := plugintest.Plain(i.Value).(attrs)
+		maps.DeleteFunc(state, func(attribute string, _ any) bool { return strings.HasSuffix(attribute, "_at") })
+		if state != nil {
+			name(state["id"].(string))
+		}
+		fmt.Fprintln(&b, mustJSON(state), string(i.Private), w.tainted)
 	}
 	for _, p := range w.sim.Pipelines(plugintest.Customer) {
+		name(p.ID)
+		p.CreatedAt, p.UpdatedAt, p.Number = time.Time{}, time.Time{}, 0
+		for i := range p.Jobs {
+			p.Jobs[i].Number = 0
+		}
+		p.Runs = nil
 		fmt.Fprintln(&b, mustJSON(p))
 	}
-	fmt.Fprintln(&b, w.tainted)
-	words := map[string]string{}
-	return varying.ReplaceAllStringFunc(b.String(), func(found string) string {
-		if words[found] == "" {
-			words[found] = fmt.Sprintf("{%d}", len(words))
-		}
-		return words[found]
-	})
+	return strings.NewReplacer(ids...).Replace(b.String())
 }
-
-var varying = regexp.MustCompile(`[0-9a-f]{8}[_-][0-9a-f]{4}[_-][0-9a-f]{4}[_-][0-9a-f]{4}[_-][0-9a-f]{12}|\d{4}-\d\d-\d\dT[0-9:.]+Z|tb__\w{6}__`)
 
 func mustJSON(v any) string {
 	text, err := json.Marshal(v)

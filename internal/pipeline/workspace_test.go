@@ -36,9 +36,8 @@ type workspace struct {
 	tainted bool
 	deposed []plugintest.Instance
 
-	// told is what the provider said in the last run, and refreshed how many calls it took to read.
-	told      []plugintest.Diagnostic
-	refreshed int
+	// told is what the provider said in the last run.
+	told []plugintest.Diagnostic
 }
 
 // newWorkspace has an empty state.
@@ -60,8 +59,13 @@ func (w *workspace) apply(config attrs) bool {
 		w.current, w.tainted, w.deposed = before.current, before.tainted, before.deposed
 		return false
 	}
-	w.refreshed = len(w.platform.calls)
 	return w.applyRead(before, config)
+}
+
+// applyAsRead is apply with -refresh=false.
+func (w *workspace) applyAsRead(config attrs) bool {
+	w.told, w.killed = nil, false
+	return w.applyRead(*w, config)
 }
 
 // applyRead is an apply after everything was read. One that fails before anything is applied writes no state.
