@@ -145,20 +145,25 @@ func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at 
 		w.platform.late(on, before, e.times)
 		return
 	}
-	f := x.fault
+	f := x.ordered(func() {
+		w.killed = true
+		w.platform.die()
+	})
 	f.On, f.Skip, f.Times = on, before, e.times
 	if e.everything {
 		f.On, f.Skip = maestrosim.OpAny, at
 	}
-	f.Hook = func() {
-		if x.hangs {
-			<-time.After(2 * requestTimeout)
-		}
-		if x.kills {
-			w.killed = true
-			w.sim.ClearFaults()
-			w.sim.Order(maestrosim.Fault{DropBefore: true, Times: -1})
-		}
-	}
 	w.sim.Order(f)
+}
+
+// ordered is the simulator's fault of a kind of trouble.
+func (x trouble) ordered(kill func()) maestrosim.Fault {
+	f := x.fault
+	switch {
+	case x.hangs:
+		f.Hook = func() { <-time.After(2 * requestTimeout) }
+	case x.kills:
+		f.Hook = kill
+	}
+	return f
 }

@@ -4,9 +4,12 @@ package pipeline_test
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
@@ -17,8 +20,14 @@ import (
 type flaky struct {
 	*maestrosim.Sim
 
+	// choose, where it is set, gives the trouble that befalls a request about a pipeline or job, and kill is called by one
+	// that kills the client.
+	choose func(on maestrosim.Operation, id string) *trouble
+	kill   func()
+
 	mu    sync.Mutex
 	calls []maestrosim.Operation
+	dead  bool                 // the client: nothing that it sends arrives
 	on    maestrosim.Operation // whose requests come late
 	skip  int                  // those that do not
 	times int                  // those that do
@@ -56,42 +65,88 @@ func operationOf(r *http.Request) maestrosim.Operation {
 	return endpoints[pattern]
 }
 
-func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	due, late := f.arrive(r)
-	if !late {
-		f.Sim.ServeHTTP(w, r)
+// targetOf gives the id of the pipeline or job that a request is about, "" for the list of all.
+func targetOf(r *http.Request, body []byte) string {
+	var named struct {
+		ID         string `json:"id"`
+		PipelineID string `json:"pipeline_id"`
 	}
-	work(f.Sim, due)
-	if late {
-		panic(http.ErrAbortHandler) // closes the connection
+	_ = json.Unmarshal(body, &named) // what has no body names it in its path
+	for _, part := range strings.Split(r.URL.Path, "/") {
+		if len(part) >= len("1b33ad2f_33d3_4837_9eeb_83c82c8b909d") {
+			return part
+		}
 	}
+	return named.ID + named.PipelineID
 }
 
-// arrive gives the requests that come after this one, and says whether this one comes late itself.
-func (f *flaky) arrive(r *http.Request) (due []*http.Request, late bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	op := operationOf(r)
-	f.calls = append(f.calls, op)
-	due, f.held = f.held, nil
-	if f.times == 0 || op != f.on {
-		return due, false
-	}
-	if f.skip > 0 {
-		f.skip--
-		return due, false
-	}
-	if f.times > 0 {
-		f.times--
-	}
+func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		panic(err)
 	}
-	held := httptest.NewRequest(r.Method, r.URL.String(), bytes.NewReader(body))
-	held.Header = r.Header
-	f.held = append(f.held, held)
+	copied := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), bytes.NewReader(body))
+	copied.Header = r.Header
+	due, gone := f.arrive(copied, body)
+	if !gone {
+		f.Sim.ServeHTTP(w, copied)
+	}
+	work(f.Sim, due)
+	if gone {
+		panic(http.ErrAbortHandler) // closes the connection
+	}
+}
+
+// arrive gives the requests that come after this one, and says whether this one does not come now.
+func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, gone bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.dead {
+		return nil, true
+	}
+	op := operationOf(r)
+	f.calls = append(f.calls, op)
+	due, f.held = f.held, nil
+	switch late := f.isLate(op); {
+	case late:
+	case f.choose == nil:
+		return due, false
+	default:
+		id := targetOf(r, body)
+		x := f.choose(op, id)
+		if x == nil {
+			return due, false
+		}
+		if !x.late {
+			fault := x.ordered(f.kill)
+			fault.On, fault.ID = op, id
+			f.Order(fault)
+			return due, false
+		}
+	}
+	f.held = append(f.held, r.WithContext(context.WithoutCancel(r.Context())))
 	return due, true
+}
+
+// isLate says whether this request to an endpoint comes late.
+func (f *flaky) isLate(op maestrosim.Operation) bool {
+	switch {
+	case f.times == 0 || op != f.on:
+		return false
+	case f.skip > 0:
+		f.skip--
+		return false
+	case f.times > 0:
+		f.times--
+	}
+	return true
+}
+
+// die lets nothing arrive any more.
+func (f *flaky) die() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dead = true
 }
 
 // late lets the requests to an endpoint come late, but for the first few.
@@ -106,7 +161,7 @@ func (f *flaky) settle() {
 	f.ClearFaults()
 	f.mu.Lock()
 	due := f.held
-	f.held, f.times, f.calls = nil, 0, nil
+	f.held, f.times, f.calls, f.dead = nil, 0, nil, false
 	f.mu.Unlock()
 	work(f.Sim, due)
 }
