@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -53,6 +54,9 @@ const (
 	NotCreated Created = iota
 	// MaybeCreated means that the platform may have it; the error says why that could not be found out.
 	MaybeCreated
+	// SaidCreated means that the answer was a success that does not name the pipeline, as the real one may be, and
+	// something before the platform may answer too: it is there once GetPipeline shows it.
+	SaidCreated
 	// IsCreated means that the platform has it.
 	IsCreated
 )
@@ -60,8 +64,9 @@ const (
 // settleTime is how long the outcome of a create is looked up after its context has ended (Ctrl-C, timeout).
 const settleTime = 1500 * time.Millisecond
 
-// CreatePipeline creates a pipeline (docs.dadosfera.ai/reference/platformapicontroller_createpipeline). The answer's
-// body is not looked at, as its shape is not documented: read the pipeline back with GetPipeline.
+// CreatePipeline creates a pipeline (docs.dadosfera.ai/reference/platformapicontroller_createpipeline). Of the answer's
+// body, whose shape is not documented, no more is looked at than whether it names the pipeline: read it back with
+// GetPipeline.
 //
 // When the answer is lost, the pipeline is looked up by its id, and the request is only sent again once it is sure that
 // the first one did not arrive. So a pipeline is never made twice; and unless the first result is NotCreated, the id
@@ -73,7 +78,10 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 		a, err := c.send(ctx, sendOnce, http.MethodPost, "/platform/pipeline", p)
 		err = carriedOut(a, err)
 		if err == nil {
-			return IsCreated, nil
+			if names(a, p.ID) {
+				return IsCreated, nil
+			}
+			return SaidCreated, nil
 		}
 		if e, ok := ownError(err); ok {
 			sent += e.Attempts
@@ -107,6 +115,11 @@ func carriedOut(a answer, err error) error {
 		return unreadable(a, errors.New("the answer is a success, but not Maestro's"))
 	}
 	return err
+}
+
+// names says whether an answer has an id in it, in any spelling.
+func names(a answer, id string) bool {
+	return strings.Contains(CanonicalID(string(a.body)), CanonicalID(id))
 }
 
 // repeatsCreate says whether a create that certainly did not arrive is worth another try.

@@ -56,8 +56,10 @@ func TestCreateIsSettledWhateverBecomesOfTheAnswer(t *testing.T) {
 		line []string
 	}{
 		{"success", []reply{says(201, created)}, nil, IsCreated, "", []string{post}},
-		{"success without a body", []reply{says(201, ``)}, nil, IsCreated, "", []string{post}},
-		{"success of whatever JSON", []reply{says(200, `["?"]`)}, nil, IsCreated, "", []string{post}},
+		{"success that names it in a sentence, in another spelling", []reply{says(200, `{"detail":"created `+strings.ToUpper(thisIDHyphens)+`"}`)}, nil, IsCreated, "", []string{post}},
+		{"success without a body", []reply{says(201, ``)}, nil, SaidCreated, "", []string{post}},
+		{"success of whatever JSON", []reply{says(200, `["?"]`)}, nil, SaidCreated, "", []string{post}},
+		{"success that names another one", []reply{says(201, `{"id":"`+otherID+`"}`)}, nil, SaidCreated, "", []string{post}},
 		{"lost after the work", []reply{lost}, []reply{says(200, pipelineJSON)}, IsCreated, "", []string{post, lookUp}},
 		{"lost before the work", []reply{lost, says(201, created)}, []reply{says(404, missing)}, IsCreated, "", []string{post, lookUp, lookUp2, post}},
 		{"502 after the work", []reply{says(502, htmlPage)}, []reply{says(200, pipelineJSON)}, IsCreated, "", []string{post, lookUp}},
@@ -159,7 +161,7 @@ func TestCreateRefusedConnectionThenSuccess(t *testing.T) {
 		return (&net.Dialer{}).DialContext(ctx, network, address)
 	}
 	created, err := c.CreatePipeline(t.Context(), theNewOne)
-	if created != IsCreated || err != nil || len(s.lines()) != 1 {
+	if created != SaidCreated || err != nil || len(s.lines()) != 1 {
 		t.Errorf("created %d, %v; %q", created, err, s.lines())
 	}
 }
@@ -254,7 +256,7 @@ func TestCreateObeysRetryAfter(t *testing.T) {
 	inBubble(t, map[string][]reply{post: {says(503, ``).with("Retry-After", "7"), says(201, ``)}, "GET *": {says(404, notFoundJSON)}}, func(t *testing.T, c *Client, _ *script) {
 		start := time.Now()
 		created, err := c.CreatePipeline(t.Context(), theNewOne)
-		if created != IsCreated || err != nil || time.Since(start) != 7*time.Second {
+		if created != SaidCreated || err != nil || time.Since(start) != 7*time.Second {
 			t.Errorf("created %d, %v after %s", created, err, time.Since(start))
 		}
 	})

@@ -199,6 +199,13 @@ func IsUnclear(err error) bool {
 	return e.Status == http.StatusRequestTimeout || e.Status >= 500
 }
 
+// MayBeDone says that the request may have been carried out, whatever its answer says: everything but a request that never
+// had a connection and an answer that refuses it.
+func MayBeDone(err error) bool {
+	e, ok := asError(err)
+	return IsUnclear(err) || ok && e.Path != signInPath && (e.Status == http.StatusNotFound || e.Status >= 200 && e.Status < 300)
+}
+
 func asError(err error) (*Error, bool) {
 	var e *Error
 	return e, errors.As(err, &e)

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"bytes"
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -32,6 +33,9 @@ type changes struct {
 	memoryMB   maestro.Optional[int64]
 	jobs       []jobChange
 	paused     maestro.Optional[bool]
+	// again are attributes that are sent for no other reason than that it is not known whether they arrived before.
+	again  path.Paths
+	doubts doubts
 	// undecided is set where an unknown value may turn out to be a change that a call can make.
 	undecided bool
 }
@@ -43,6 +47,23 @@ type jobChange struct {
 	input    maestro.Document // fields to patch
 }
 
+// sets are the attributes that a patch of the input sets.
+func (c jobChange) sets() path.Paths {
+	var all path.Paths
+	extra := false
+	for _, key := range slices.Sorted(maps.Keys(c.input)) {
+		if isField(key) {
+			all = append(all, inputPath(c.index).AtName(key))
+			continue
+		}
+		extra = true
+	}
+	if extra {
+		all = append(all, inputPath(c.index).AtName(extraName))
+	}
+	return all
+}
+
 // calls says whether anything has to be sent, or may have to.
 func (c changes) calls() bool {
 	return c.undecided || !c.definition.Name.IsZero() || !c.definition.Description.IsZero() || !c.definition.Cron.IsZero() ||
@@ -50,9 +71,9 @@ func (c changes) calls() bool {
 }
 
 // changesOf compares. A value that the state does not hold, because the platform never showed it, is adopted: sent where
-// there is a call for it, and else taken as given. It never replaces the pipeline.
-func changesOf(state, plan model) changes {
-	var c changes
+// there is a call for it, and else taken as given. It never replaces the pipeline. What is in doubt is sent in any case.
+func changesOf(state, plan model, doubted ...string) changes {
+	c := changes{doubts: doubted}
 	text := func(state, plan types.String) (maestro.Optional[string], bool) {
 		switch {
 		case plan.IsUnknown():
@@ -74,7 +95,7 @@ func changesOf(state, plan model) changes {
 	switch {
 	case plan.MemoryMB.IsUnknown():
 		c.undecided = true
-	case plan.MemoryMB.Equal(state.MemoryMB):
+	case plan.MemoryMB.Equal(state.MemoryMB) && !c.repeats(path.Root(memoryName)):
 	case plan.MemoryMB.IsNull():
 		c.memoryMB = maestro.Some[int64](defaultMemoryMB)
 	default:
@@ -142,7 +163,7 @@ func (c *changes) compareInput(at path.Path, index int, before, after values) {
 	for _, f := range inputFields {
 		old, wanted := before[f.name], after[f.name]
 		switch {
-		case wanted.Equal(old):
+		case wanted.Equal(old) && (absent(wanted) || !c.repeats(at.AtName(f.name))):
 		case f.anyCase && !absent(wanted) && strings.EqualFold(stringOf(old), stringOf(wanted)):
 		case needsReplacement(f, old, wanted):
 			c.replaceAt(at.AtName(f.name))
@@ -153,6 +174,9 @@ func (c *changes) compareInput(at path.Path, index int, before, after values) {
 		default:
 			change.input[f.name] = fieldJSON(wanted)
 		}
+	}
+	if before[extraName].Equal(after[extraName]) && !absent(after[extraName]) && c.repeats(at.AtName(extraName)) {
+		before = before.with(extraName, nullOf(before[extraName].Type(context.Background())))
 	}
 	c.compareExtra(change.input, before[extraName], after[extraName])
 	if sync {
@@ -243,6 +267,15 @@ func (c *changes) compareText(at path.Path, old, wanted attr.Value) {
 	case wanted.IsUnknown() || !strings.EqualFold(stringOf(old), stringOf(wanted)):
 		c.replaceAt(at)
 	}
+}
+
+// repeats says whether an attribute that does not change is sent all the same.
+func (c *changes) repeats(at path.Path) bool {
+	if !c.doubts.about(at) {
+		return false
+	}
+	c.again = append(c.again, at)
+	return true
 }
 
 func (c *changes) replaceAt(at path.Path) { c.replace = append(c.replace, at) }

@@ -5,6 +5,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -46,8 +47,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 
 	id := maestro.NewID()
 	created, err := r.data.Client.CreatePipeline(ctx, newPipeline(plan, id))
-	if created == maestro.NotCreated {
-		r.refusedCreate(ctx, plan, err, &resp.Diagnostics)
+	if created == maestro.NotCreated && !r.madeAllTheSame(ctx, plan, id, err, &resp.Diagnostics) {
 		return
 	}
 	r.remember(ctx, resp.Private, &resp.Diagnostics)
@@ -55,31 +55,38 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	made := known(plan)
 	made.Paused, made.MemoryMB = types.BoolValue(false), types.Int64Null() // as a create leaves them
 	if created == maestro.MaybeCreated {
+		maybeCreated(made, r.explain(err, "create"), &resp.Diagnostics)
 		r.store(ctx, made, &resp.State, resp.Identity, &resp.Diagnostics)
-		resp.Diagnostics.AddError("Creating a pipeline may have succeeded",
-			fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. Its id is kept in the state: the next plan looks whether it is there, and "+
-				"goes on from that. If it is there, Terraform has marked it as tainted and would make it anew: to keep it, run first: terraform untaint <address of this resource>. "+
-				"%s\n\nTo look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
-				subject(plan), r.explain(err, "create"), importBlock(made.ID.ValueString())))
 		return
 	}
 
-	if failed := r.finishCreate(ctx, plan, &made, &resp.Diagnostics); failed {
-		looked, _ := r.lastLook(ctx, made, shortLookTime)
+	if unsure, failed := r.finishCreate(ctx, plan, &made, &resp.Diagnostics); failed {
+		looked, unsure, _ := r.lastLook(ctx, made, unsure, shortLookTime)
+		unsure.keep(ctx, resp.Private, &resp.Diagnostics)
 		r.store(ctx, looked, &resp.State, resp.Identity, &resp.Diagnostics)
 		return
 	}
 	plan.ID = types.StringUnknown() // as the platform spells it
-	r.store(ctx, r.readBack(ctx, "create", plan, made, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
+	said := created == maestro.SaidCreated
+	r.store(ctx, r.readBack(ctx, "create", plan, made, said, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+// maybeCreated is the error about a pipeline of which nobody could say whether it is there.
+func maybeCreated(made model, why string, diags *diag.Diagnostics) {
+	diags.AddError("Creating a pipeline may have succeeded",
+		fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. Its id is kept in the state: the next plan looks whether it is there, and "+
+			"goes on from that. If it is there, Terraform has marked it as tainted and would make it anew: to keep it, run first: terraform untaint <address of this resource>. "+
+			"%s\n\nTo look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
+			subject(made), why, importBlock(made.ID.ValueString())))
 }
 
 // finishCreate sets memory and pause state, and keeps in made what has been done.
-func (r *pipelineResource) finishCreate(ctx context.Context, plan model, made *model, diags *diag.Diagnostics) (failed bool) {
-	fail := func(what string, err error) bool {
+func (r *pipelineResource) finishCreate(ctx context.Context, plan model, made *model, diags *diag.Diagnostics) (unsure doubts, failed bool) {
+	fail := func(what string, err error, sets ...path.Path) (doubts, bool) {
 		diags.AddError("Creating a pipeline stopped half way",
 			fmt.Sprintf("%s was created, but %s failed. %s\n\nIts id is in the state. Terraform marks it as tainted, and the next apply would make it anew; "+
 				"to keep it and only finish it, run first: terraform untaint <address of this resource>", subject(*made), what, r.explain(err, "create")))
-		return true
+		return doubts{}.after(sets, err), true
 	}
 	id := made.ID.ValueString()
 	if plan.Paused.ValueBool() {
@@ -91,11 +98,11 @@ func (r *pipelineResource) finishCreate(ctx context.Context, plan model, made *m
 	}
 	if !plan.MemoryMB.IsNull() {
 		if err := whenThere(ctx, func(ctx context.Context) error { return r.data.Client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64()) }); err != nil {
-			return fail("setting its memory", err)
+			return fail("setting its memory", err, path.Root(memoryName))
 		}
 		made.MemoryMB = plan.MemoryMB
 	}
-	return false
+	return nil, false
 }
 
 // whenThere repeats a call on a pipeline that was just created for as long as the platform may not show it yet.
@@ -111,17 +118,36 @@ func whenThere(ctx context.Context, call func(context.Context) error) error {
 }
 
 // readBack gives the state after an apply that has done all that was planned. done is what is known without reading: it
-// is kept when reading fails, as everything was done and the next plan reads again.
-func (r *pipelineResource) readBack(ctx context.Context, operation string, plan, done model, diags *diag.Diagnostics) model {
-	fail := func(why string) model {
+// is kept when reading fails, as everything was done and the next plan reads again; but for a pipeline that is only said
+// to be created, of which nothing is known then.
+func (r *pipelineResource) readBack(ctx context.Context, operation string, plan, done model, said bool, diags *diag.Diagnostics) model {
+	observed, err := r.observeSettled(ctx, plan, done)
+	switch {
+	case err != nil && said:
+		maybeCreated(done, "The platform answered the create with success, and was asked for the pipeline. "+r.explain(err, operation), diags)
+		return done
+	case maestro.IsNotFound(err):
+		diags.AddError("Pipeline is not found after its "+operation,
+			fmt.Sprintf("%s is as planned by what the platform answered, and then it was not found. Its id is kept in the state: the next plan looks again, and goes on from that. %s",
+				subject(done), r.explain(err, operation)))
+		return done
+	case err != nil:
 		diags.AddWarning("Pipeline could not be read back",
-			fmt.Sprintf("%s is as planned, but could not be read afterwards. What only the platform knows is filled in by the next plan. %s", subject(done), why))
+			fmt.Sprintf("%s is as planned, but could not be read afterwards. What only the platform knows is filled in by the next plan. %s", subject(done), r.explain(err, operation)))
 		return result(plan, done)
 	}
-	var observed model
-	appear := time.Now().Add(appearTime)
-	settle := time.Now().Add(settleTime)
-	err := maestro.Poll(ctx, firstLook, longestLook, func(ctx context.Context) (bool, error) {
+	if kept := differences(plan, observed); len(kept) > 0 {
+		diags.AddWarning("The platform did not keep everything",
+			fmt.Sprintf("%s was changed without an error, but the platform shows other values than the plan for: %s. The next plan shows them as changes. "+
+				"Where a change comes back again and again, the platform does not make it in place: terraform apply -replace=<address> makes the pipeline anew.", subject(observed), list(kept)))
+	}
+	return result(plan, observed)
+}
+
+// observeSettled reads a pipeline once it is there and its schedule is as planned, or is not after some time.
+func (r *pipelineResource) observeSettled(ctx context.Context, plan, done model) (observed model, err error) {
+	appear, settle := time.Now().Add(appearTime), time.Now().Add(settleTime)
+	err = maestro.Poll(ctx, firstLook, longestLook, func(ctx context.Context) (bool, error) {
 		p, err := r.get(ctx, done)
 		if maestro.IsNotFound(err) && time.Now().Before(appear) {
 			return false, nil
@@ -135,18 +161,9 @@ func (r *pipelineResource) readBack(ctx context.Context, operation string, plan,
 		if plan.ID.IsUnknown() {
 			observed.ID = types.StringValue(p.ID)
 		}
-		shown := observePaused(plan.Paused, p.Status)
-		return shown.Equal(plan.Paused) || time.Now().After(settle), nil
+		return observePaused(plan.Paused, p.Status).Equal(plan.Paused) || time.Now().After(settle), nil
 	})
-	if err != nil {
-		return fail(r.explain(err, operation))
-	}
-	if kept := differences(plan, observed); len(kept) > 0 {
-		diags.AddWarning("The platform did not keep everything",
-			fmt.Sprintf("%s was changed without an error, but the platform shows other values than the plan for: %s. The next plan shows them as changes. "+
-				"Where a change comes back again and again, the platform does not make it in place: terraform apply -replace=<address> makes the pipeline anew.", subject(observed), list(kept)))
-	}
-	return result(plan, observed)
+	return observed, err
 }
 
 func (m model) withID(id types.String) model {
@@ -160,19 +177,28 @@ func mayBeAboutTheName(refusal error) bool {
 	return !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) && !maestro.IsBusy(refusal) && !maestro.IsUnanswered(refusal)
 }
 
-// refusedCreate explains a create that made nothing. Where a pipeline of that name is there already, the error says how
-// to take it over.
-func (r *pipelineResource) refusedCreate(ctx context.Context, plan model, refusal error, diags *diag.Diagnostics) {
+// madeAllTheSame looks at the list of all pipelines after a create that was refused: true where the pipeline is in it
+// with this very id, as what refused it came from something else than Maestro. Where another one has the name, the
+// error says how to take that over.
+func (r *pipelineResource) madeAllTheSame(ctx context.Context, plan model, id string, refusal error, diags *diag.Diagnostics) bool {
+	more := ""
 	if ctx.Err() == nil && mayBeAboutTheName(refusal) {
-		existing, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
-		if err == nil && len(existing) > 0 {
+		named, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
+		switch {
+		case slices.ContainsFunc(named, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }):
+			return true
+		case len(named) > 0:
 			diags.AddAttributeError(path.Root("name"), "Pipeline name is taken",
 				fmt.Sprintf("The platform has a pipeline named %q already, with the id %q, and refused to make another. %s\n\n"+
-					"To manage the one that is there, add this block and plan again; or choose another name.\n\n%s",
-					plan.Name.ValueString(), existing[0].ID, r.explain(refusal, "create"), importBlock(existing[0].ID)))
-			return
+					"To manage the one that is there, add this block and plan again; or choose another name. Where it is the one that this is to replace, "+
+					"a replacement that creates first (create_before_destroy) needs another name.\n\n%s",
+					plan.Name.ValueString(), named[0].ID, r.explain(refusal, "create"), importBlock(named[0].ID)))
+			return false
+		case err != nil:
+			more = fmt.Sprintf("\n\nThe list of pipelines could not be read to make sure (%s). If the platform has made it all the same, its id is %s.", err, maestro.PlatformID(id))
 		}
 	}
 	diags.AddError("Creating a pipeline failed",
-		fmt.Sprintf("%s was not created. %s", subject(plan), r.explain(refusal, "create")))
+		fmt.Sprintf("%s was not created. %s%s", subject(plan), r.explain(refusal, "create"), more))
+	return false
 }

@@ -16,6 +16,9 @@ import (
 // subject names a pipeline for a person: by name and id, as far as they are known.
 func subject(m model) string { return explain.Pipeline(m.Name.ValueString(), m.ID.ValueString()) }
 
+// inSentence is subject in the middle of a sentence.
+func inSentence(m model) string { return "t" + strings.TrimPrefix(subject(m), "T") }
+
 // explain gives the platform's words and what to do about them. operation is the key in timeouts, "" where there is none.
 func (r *pipelineResource) explain(err error, operation string) string {
 	text := explain.Error(err, r.data.Client.CustomerName(), timeOver(operation))

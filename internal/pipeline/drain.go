@@ -75,9 +75,8 @@ func named(all []string) string {
 
 // unpauseAgain works after an interrupt too, within the time that Terraform gives a provider to leave.
 func (r *pipelineResource) unpauseAgain(ctx context.Context, state model, diags *diag.Diagnostics) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLookTime)
-	defer cancel()
-	if err := r.data.Client.Unpause(ctx, state.ID.ValueString()); err != nil && !maestro.IsNotFound(err) {
+	err := afterwards(ctx, lastLookTime, func(ctx context.Context) error { return r.data.Client.Unpause(ctx, state.ID.ValueString()) })
+	if err != nil && !maestro.IsNotFound(err) {
 		diags.AddWarning("Pipeline is still paused",
 			fmt.Sprintf("%s was paused before it was to be deleted, and could not be unpaused when that failed. %s", subject(state), r.explain(err, "delete")))
 	}

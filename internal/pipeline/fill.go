@@ -97,7 +97,8 @@ func differences(prior, observed model) path.Paths {
 		{"name", prior.Name, observed.Name},
 		{"description", prior.Description, observed.Description},
 		{"cron", prior.Cron, observed.Cron},
-		{"memory_mb", prior.MemoryMB, observed.MemoryMB},
+		{"paused", prior.Paused, observed.Paused},
+		{memoryName, prior.MemoryMB, observed.MemoryMB},
 		{"jobs", prior.Jobs, observed.Jobs},
 	} {
 		found = append(found, differ(path.Root(top.name), top.name, top.prior, top.observed)...)

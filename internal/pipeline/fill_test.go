@@ -123,12 +123,12 @@ func TestDifferencesAreTheAttributesInWhichThePlatformDidNotKeepThePlan(t *testi
 		"in the pipeline's own attributes, in their order": {
 			asIs, func(m *model) {
 				m.Cron, m.Name, m.Description, m.MemoryMB = types.StringNull(), types.StringValue("x"), types.StringNull(), types.Int64Value(1)
-			}, []string{"name", "description", "cron", "memory_mb"},
+				m.Paused = types.BoolValue(true)
+			}, []string{"name", "description", "cron", "paused", "memory_mb"},
 		},
 		"in what only the platform sets, none": {
 			asIs, all(func(m *model) {
 				m.ID, m.Status, m.CustomerID, m.UpdatedAt, m.CreatedAt = types.StringValue("a"), types.StringValue("a"), types.StringValue("a"), types.StringValue("a"), types.StringNull()
-				m.Paused = types.BoolValue(true)
 			}, onJob(0, func(j *job) { j.id, j.name = types.StringValue("a"), types.StringNull() }), out("table_name", types.StringValue("a"))), []string{},
 		},
 		"in an input":             {asIs, all(inText("plugin", "mysql"), in(columnsName, setOf("x"))), []string{"jobs[0].input.column_include_list", "jobs[0].input.plugin"}},

@@ -40,7 +40,7 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 
-	c := changesOf(state, plan)
+	c := changesOf(state, plan, doubtsOf(ctx, req.Private)...)
 	if len(c.replace) > 0 {
 		resp.RequiresReplace = append(resp.RequiresReplace, c.replace...)
 		if !refuseProtected(state, "replaced, as no call of the platform can change "+list(c.replace), &resp.Diagnostics) {
@@ -54,6 +54,11 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.AddWarning("Taken as given, not sent",
 			fmt.Sprintf("%s has values that the platform never showed and that no call can change: %s. The state takes them over from the configuration; "+
 				"make sure that they say what the platform has.", subject(state), list(c.taken)))
+	}
+	if len(c.again) > 0 {
+		resp.Diagnostics.AddWarning("Sent again to make sure",
+			fmt.Sprintf("When %s was last changed, no answer told whether this arrived, and the platform does not show it: %s. It is sent again.", inSentence(state), list(c.again)))
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), types.StringUnknown())...)
 	}
 	if !c.paused.Present && !c.undecided {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("status"), state.Status)...)

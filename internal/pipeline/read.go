@@ -67,6 +67,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s was answered in a form that is not understood, so its state was left as it is: %s.", subject(state), err))
 		return
 	}
+	doubtsOf(ctx, req.Private).seen(p).keep(ctx, resp.Private, &resp.Diagnostics)
 	r.store(ctx, observed, &resp.State, resp.Identity, &resp.Diagnostics)
 	r.remember(ctx, resp.Private, &resp.Diagnostics)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -18,13 +19,17 @@ const (
 	// lastLookTime is how long a look at the platform may take after the operation's own time is over or it was
 	// interrupted.
 	lastLookTime = 1500 * time.Millisecond
+	// afterTime is how long it may take where there is time.
+	afterTime = 30 * time.Second
 )
 
-// step is one call of an update. After it, done is what the state then holds.
+// step is one call of an update. After it, done is what the state then holds. sets are the attributes that it sets and
+// that an answer may not show.
 type step struct {
 	what string
 	call func(ctx context.Context) error
 	done func(m *model)
+	sets path.Paths
 }
 
 // Update sends only what changed, step by step. When a step fails, the state gets what was done before it and whatever
@@ -44,7 +49,8 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	c := changesOf(state, plan)
+	unsure := doubtsOf(ctx, req.Private)
+	c := changesOf(state, plan, unsure...)
 	if len(c.replace) > 0 {
 		resp.Diagnostics.AddError("Pipeline cannot be changed in place",
 			fmt.Sprintf("%s has changes that were not known when the plan was made, and no call of the platform can make them: %s. Nothing was changed. Plan again.", subject(state), list(c.replace)))
@@ -56,26 +62,30 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	done := state
 	for _, s := range r.steps(c, state, plan) {
-		if err := s.call(ctx); err != nil {
-			r.failedUpdate(ctx, state, done, s.what, err, resp)
+		err := s.call(ctx)
+		unsure = unsure.after(s.sets, err)
+		if err != nil {
+			r.failedUpdate(ctx, state, done, unsure, s.what, err, resp)
 			return
 		}
 		s.done(&done)
 	}
+	unsure.keep(ctx, resp.Private, &resp.Diagnostics)
 	r.remember(ctx, resp.Private, &resp.Diagnostics)
-	r.store(ctx, r.readBack(ctx, "update", plan, done, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
+	r.store(ctx, r.readBack(ctx, "update", plan, done, false, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // failedUpdate says which step failed, and leaves in the state what was done before it and what the platform shows.
-func (r *pipelineResource) failedUpdate(ctx context.Context, state, done model, what string, err error, resp *resource.UpdateResponse) {
+func (r *pipelineResource) failedUpdate(ctx context.Context, state, done model, unsure doubts, what string, err error, resp *resource.UpdateResponse) {
 	if !maestro.IsNotFound(err) || !r.refuseElsewhere(ctx, state, resp.Private, "It was not changed and stays in the state", &resp.Diagnostics) {
 		resp.Diagnostics.AddError("Updating a pipeline failed",
 			fmt.Sprintf("%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s", subject(state), what, r.explain(err, "update")))
 	}
-	looked, seen := r.lastLook(ctx, done, lastLookTime)
+	looked, unsure, seen := r.lastLook(ctx, done, unsure, lastLookTime)
 	if seen {
 		r.remember(ctx, resp.Private, &resp.Diagnostics)
 	}
+	unsure.keep(ctx, resp.Private, &resp.Diagnostics)
 	r.store(ctx, looked, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
@@ -84,8 +94,8 @@ func (r *pipelineResource) steps(c changes, state, plan model) []step {
 	id := state.ID.ValueString()
 	client := r.data.Client
 	var steps []step
-	add := func(what string, call func(ctx context.Context) error, done func(m *model)) {
-		steps = append(steps, step{what, call, done})
+	add := func(what string, call func(ctx context.Context) error, done func(m *model), sets ...path.Path) {
+		steps = append(steps, step{what, call, done, sets})
 	}
 	setPaused := func(m *model) { m.Paused = plan.Paused }
 	if c.paused.Has() && c.paused.Value {
@@ -99,7 +109,7 @@ func (r *pipelineResource) steps(c changes, state, plan model) []step {
 	if c.memoryMB.Has() {
 		add("setting the memory",
 			func(ctx context.Context) error { return client.SetMemory(ctx, id, c.memoryMB.Value) },
-			func(m *model) { m.MemoryMB = plan.MemoryMB })
+			func(m *model) { m.MemoryMB = plan.MemoryMB }, path.Root(memoryName))
 	}
 	wanted, _ := jobsOf(plan.Jobs)
 	for _, change := range c.jobs {
@@ -118,7 +128,7 @@ func (r *pipelineResource) steps(c changes, state, plan model) []step {
 				func(m *model) {
 					m.setInput(change.index, after, func(f inputField) bool { _, sent := change.input[f.name]; return sent })
 					m.setInput(change.index, after, func(f inputField) bool { return f.name == extraName })
-				})
+				}, change.sets()...)
 		}
 	}
 	if c.paused.Has() && !c.paused.Value {
@@ -150,21 +160,39 @@ func jobIDOf(m model, index int) string {
 	return maestro.JobID(m.ID.ValueString(), index)
 }
 
-// lastLook gives what the platform shows after a step has failed, and what is known without looking when it does not
-// answer in time: a call whose answer was lost may have been carried out. seen says whether the platform has shown it.
-func (r *pipelineResource) lastLook(ctx context.Context, done model, within time.Duration) (looked model, seen bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
-	defer cancel()
-	p, err := r.get(ctx, done)
+// lastLook gives what the platform shows after an operation has failed, and what is known without looking when it does
+// not answer: a call whose answer was lost may have been carried out. left is what is in doubt after that, and seen says
+// whether the platform has shown the pipeline. within is the time for it after an interrupt.
+func (r *pipelineResource) lastLook(ctx context.Context, done model, unsure doubts, within time.Duration) (looked model, left doubts, seen bool) {
+	var p maestro.Pipeline
+	err := afterwards(ctx, within, func(ctx context.Context) (err error) {
+		p, err = r.get(ctx, done)
+		return err
+	})
 	if err != nil {
-		return done, false
+		return done, unsure, false
 	}
 	observed, err := observe(done, p, false)
 	if err != nil {
-		return done, false
+		return done, unsure, false
 	}
 	observed.Status = orNull(observed.Status)
-	return observed, true
+	return observed, unsure.seen(p), true
+}
+
+// afterwards is for what has to be done when an operation has failed: in what is left of its time, and where that is over
+// or was cut short by an interrupt, within the little time that Terraform gives a provider to leave.
+func afterwards(ctx context.Context, within time.Duration, do func(context.Context) error) error {
+	if ctx.Err() == nil {
+		limited, cancel := context.WithTimeout(ctx, afterTime)
+		defer cancel()
+		if err := do(limited); err == nil || ctx.Err() == nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
+	defer cancel()
+	return do(ctx)
 }
 
 func orNull(s types.String) types.String {

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+// trouble is a kind of fault.
+type trouble struct {
+	name string
+	// fault is what the simulator does; its On, Skip and Times are set for the case.
+	fault maestrosim.Fault
+	// refuses the connection, hangs longer than request_timeout after the work, or lets the request arrive when the
+	// client has given it up: after the request that follows it, or when the operation is over.
+	refuses, hangs, late bool
+	// kills the provider with the request.
+	kills bool
+	// pretends that a call was a success that it was not, in words that Maestro may use.
+	pretends bool
+	// lies in Maestro's own words that a pipeline is not there.
+	lies bool
+	// outage is worth a case in which everything fails from the call on.
+	outage bool
+}
+
+const (
+	loginPage     = `<html><head><title>Sign in</title></head><body>Sign in</body></html>`
+	databaseWords = `{"detail":"Unable to complete transaction due to database error"}`
+	nestNotFound  = `{"statusCode":404,"message":"Cannot GET /platform/pipeline/x","error":"Not Found"}`
+	// notFoundWords are Maestro's own of a pipeline that does not exist, whatever its id.
+	notFoundWords = `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline not found","data":null}}`
+	// requestTimeout is the provider's setting of that name in these tests.
+	requestTimeout = 5 * time.Second
+)
+
+func status(code int, body string) maestrosim.Fault {
+	return maestrosim.Fault{Status: code, Body: body}
+}
+
+func after(f maestrosim.Fault) maestrosim.Fault {
+	f.After = true
+	return f
+}
+
+func withHeader(f maestrosim.Fault, name, value string) maestrosim.Fault {
+	f.Header = map[string]string{name: value}
+	return f
+}
+
+// troubles are all kinds: before the work means that it is not done, after that it is.
+var troubles = []trouble{
+	{name: "connection refused", refuses: true, outage: true},
+	{name: "reset before", fault: maestrosim.Fault{DropBefore: true}, outage: true},
+	{name: "reset after", fault: maestrosim.Fault{DropAfter: true}, outage: true},
+	{name: "timeout before", fault: maestrosim.Fault{Delay: 2 * requestTimeout}},
+	{name: "timeout after", fault: maestrosim.Fault{DropAfter: true}, hangs: true},
+	{name: "reset, and late", late: true},
+	{name: "broken off", fault: maestrosim.Fault{Truncate: 10}},
+	{name: "429 before", fault: status(429, `{"statusCode":429,"message":"Too Many Requests"}`), outage: true},
+	{name: "429 with Retry-After before", fault: withHeader(status(429, ""), "Retry-After", "2")},
+	{name: "500 database error before", fault: status(500, databaseWords), outage: true},
+	{name: "500 database error after", fault: after(status(500, databaseWords))},
+	{name: "500 before", fault: status(500, `{"detail":"Internal Server Error"}`)},
+	{name: "500 after", fault: after(status(500, `{"detail":"Internal Server Error"}`))},
+	{name: "502 before", fault: status(502, "<html>Bad Gateway</html>")},
+	{name: "502 after", fault: after(status(502, "<html>Bad Gateway</html>")), outage: true},
+	{name: "503 with Retry-After before", fault: withHeader(status(503, ""), "Retry-After", "1")},
+	{name: "503 after", fault: after(status(503, `{"message":"busy"}`))},
+	{name: "504 before", fault: status(504, "")},
+	{name: "504 after", fault: after(status(504, ""))},
+	{name: "login page before", fault: status(200, loginPage), outage: true},
+	{name: "login page after", fault: after(status(200, loginPage))},
+	{name: "empty 200 before", fault: status(200, ""), pretends: true, outage: true},
+	{name: "empty 200 after", fault: after(status(200, ""))},
+	{name: "null before", fault: status(200, "null"), pretends: true},
+	{name: "null after", fault: after(status(200, "null"))},
+	{name: "[] before", fault: status(200, "[]"), pretends: true},
+	{name: "[] after", fault: after(status(200, "[]"))},
+	{name: `"ok" before`, fault: status(200, `"ok"`), pretends: true},
+	{name: `"ok" after`, fault: after(status(200, `"ok"`))},
+	{name: "status OK before", fault: status(200, `{"status":"OK"}`), pretends: true},
+	{name: "status false before", fault: status(200, `{"status":false,"data":null}`)},
+	{name: "status false after", fault: after(status(200, `{"status":false,"data":null}`))},
+	{name: "400 before", fault: status(400, `{"statusCode":400,"message":"no","error":"Bad Request"}`)},
+	{name: "401 before", fault: status(401, `{"msg":"Unauthorized"}`), outage: true},
+	{name: "403 before", fault: status(403, `{"message":"no"}`), outage: true},
+	{name: "409 before", fault: status(409, `{"detail":"busy"}`)},
+	{name: "404 of FastAPI before", fault: status(404, `{"detail":"Not Found"}`), outage: true},
+	{name: "404 of FastAPI after", fault: after(status(404, `{"detail":"Not Found"}`))},
+	{name: "404 of NestJS before", fault: status(404, nestNotFound)},
+	{name: "404 of a proxy before", fault: status(404, "<html>404 Not Found</html>"), outage: true},
+	{name: "404 of a proxy after", fault: after(status(404, "<html>404 Not Found</html>"))},
+	{name: "empty 404 before", fault: status(404, "")},
+	{name: "not found in Maestro's words before", fault: status(404, notFoundWords), lies: true, outage: true},
+	{name: "not found in Maestro's words after", fault: after(status(404, notFoundWords)), lies: true},
+	{name: "killed before", fault: maestrosim.Fault{DropBefore: true}, kills: true},
+	{name: "killed after", fault: maestrosim.Fault{DropAfter: true}, kills: true},
+}
+
+// extent is how many requests a fault hits.
+type extent struct {
+	name  string
+	times int
+	// everything that follows is hit, not only the same call.
+	everything bool
+}
+
+var (
+	once    = extent{name: "once", times: 1}
+	twice   = extent{name: "twice", times: 2}
+	always  = extent{name: "always", times: -1}
+	onward  = extent{name: "always, and all that follows", times: -1, everything: true}
+	extents = []extent{once, twice, always, onward}
+)
+
+// has says whether a kind of fault comes in an extent.
+func (x trouble) has(e extent) bool {
+	switch {
+	case x.kills:
+		return e == once
+	case x.refuses, x.late:
+		return !e.everything
+	case e.everything:
+		return x.outage
+	}
+	return true
+}
+
+// order lets a kind of fault hit the call at this place of the calls that an operation makes, as often as the extent says.
+func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at int) {
+	on, before := calls[at], 0
+	for _, earlier := range calls[:at] {
+		if earlier == on {
+			before++
+		}
+	}
+	switch {
+	case x.refuses:
+		w.network.Refuse(at, e.times)
+		return
+	case x.late:
+		w.platform.late(on, before, e.times)
+		return
+	}
+	f := x.ordered(func() {
+		w.killed = true
+		w.platform.die()
+	})
+	f.On, f.Skip, f.Times = on, before, e.times
+	if e.everything {
+		f.On, f.Skip = maestrosim.OpAny, at
+	}
+	w.sim.Order(f)
+}
+
+// ordered is the simulator's fault of a kind of trouble.
+func (x trouble) ordered(kill func()) maestrosim.Fault {
+	f := x.fault
+	switch {
+	case x.hangs:
+		f.Hook = func() { <-time.After(2 * requestTimeout) }
+	case x.kills:
+		f.Hook = kill
+	}
+	return f
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+)
+
+// flaky is a platform that notes which calls are made, and to which they may come late: when the client has lost the
+// connection, and the request that follows has been answered.
+type flaky struct {
+	*maestrosim.Sim
+
+	// choose, where it is set, gives the trouble that befalls a request about a pipeline or job, and kill is called by one
+	// that kills the client.
+	choose func(on maestrosim.Operation, id string) *trouble
+	kill   func()
+
+	mu    sync.Mutex
+	calls []maestrosim.Operation
+	dead  bool                 // the client: nothing that it sends arrives
+	on    maestrosim.Operation // whose requests come late
+	skip  int                  // those that do not
+	times int                  // those that do
+	held  []*http.Request
+}
+
+// endpoints are those that the resource uses.
+var endpoints = map[string]maestrosim.Operation{
+	"GET /platform/pipelines":                  maestrosim.OpList,
+	"GET /platform/pipeline/{id}":              maestrosim.OpGet,
+	"POST /platform/pipeline":                  maestrosim.OpCreate,
+	"PATCH /platform/pipeline/{id}":            maestrosim.OpUpdate,
+	"DELETE /platform/pipeline/{id}":           maestrosim.OpDelete,
+	"POST /platform/pipeline/pause":            maestrosim.OpPause,
+	"POST /platform/pipeline/unpause":          maestrosim.OpUnpause,
+	"GET /platform/pipeline/{id}/pipeline_run": maestrosim.OpRuns,
+	"PUT /platform/pipeline/{id}/memory":       maestrosim.OpSetMemory,
+	"GET /platform/jobs/jdbc/{id}":             maestrosim.OpGetJDBCJob,
+	"PATCH /platform/jobs/{id}/input":          maestrosim.OpPatchJobInput,
+	"PUT /platform/jobs/jdbc/{id}/sync-mode":   maestrosim.OpSyncMode,
+}
+
+// endpointMux finds them.
+var endpointMux = func() *http.ServeMux {
+	mux := http.NewServeMux()
+	for pattern := range endpoints {
+		mux.HandleFunc(pattern, func(http.ResponseWriter, *http.Request) {})
+	}
+	return mux
+}()
+
+// operationOf names the endpoint of a request.
+func operationOf(r *http.Request) maestrosim.Operation {
+	_, pattern := endpointMux.Handler(r)
+	return endpoints[pattern]
+}
+
+// targetOf gives the id of the pipeline or job that a request is about, "" for the list of all.
+func targetOf(r *http.Request, body []byte) string {
+	var named struct {
+		ID         string `json:"id"`
+		PipelineID string `json:"pipeline_id"`
+	}
+	_ = json.Unmarshal(body, &named) // what has no body names it in its path
+	for _, part := range strings.Split(r.URL.Path, "/") {
+		if len(part) >= len("1b33ad2f_33d3_4837_9eeb_83c82c8b909d") {
+			return part
+		}
+	}
+	return named.ID + named.PipelineID
+}
+
+func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(err)
+	}
+	copied := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), bytes.NewReader(body))
+	copied.Header = r.Header
+	due, gone := f.arrive(copied, body)
+	if !gone {
+		f.Sim.ServeHTTP(w, copied)
+	}
+	work(f.Sim, due)
+	if gone {
+		panic(http.ErrAbortHandler) // closes the connection
+	}
+}
+
+// arrive gives the requests that come after this one, and says whether this one does not come now.
+func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, gone bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.dead {
+		return nil, true
+	}
+	op := operationOf(r)
+	f.calls = append(f.calls, op)
+	due, f.held = f.held, nil
+	switch late := f.isLate(op); {
+	case late:
+	case f.choose == nil:
+		return due, false
+	default:
+		id := targetOf(r, body)
+		x := f.choose(op, id)
+		if x == nil {
+			return due, false
+		}
+		if !x.late {
+			fault := x.ordered(f.kill)
+			fault.On, fault.ID = op, id
+			f.Order(fault)
+			return due, false
+		}
+	}
+	f.held = append(f.held, r.WithContext(context.WithoutCancel(r.Context())))
+	return due, true
+}
+
+// isLate says whether this request to an endpoint comes late.
+func (f *flaky) isLate(op maestrosim.Operation) bool {
+	switch {
+	case f.times == 0 || op != f.on:
+		return false
+	case f.skip > 0:
+		f.skip--
+		return false
+	case f.times > 0:
+		f.times--
+	}
+	return true
+}
+
+// die lets nothing arrive any more.
+func (f *flaky) die() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dead = true
+}
+
+// late lets the requests to an endpoint come late, but for the first few.
+func (f *flaky) late(on maestrosim.Operation, skip, times int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.on, f.skip, f.times = on, skip, times
+}
+
+// settle ends all trouble, and lets everything arrive that is on its way.
+func (f *flaky) settle() {
+	f.ClearFaults()
+	f.mu.Lock()
+	due := f.held
+	f.held, f.times, f.calls, f.dead = nil, 0, nil, false
+	f.mu.Unlock()
+	work(f.Sim, due)
+}
+
+func work(sim *maestrosim.Sim, due []*http.Request) {
+	for _, r := range due {
+		sim.ServeHTTP(httptest.NewRecorder(), r)
+	}
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+type simulatedPipeline = maestrosim.Pipeline
+
+// someContract leaves some of the open points of the platform's description to chance. Two are left out: where names are
+// not unique, or what was paused still shows as active, a run without faults may end otherwise.
+func (s *simulation) someContract() maestrosim.Contract {
+	var settings []string
+	all := maestrosim.Contracts()[1:]
+	for range s.chance.IntN(4) {
+		name := all[s.chance.IntN(len(all))].Name
+		if !strings.HasPrefix(name, "duplicate-names") && !strings.HasPrefix(name, "status-lag") {
+			settings = append(settings, name)
+		}
+	}
+	contract, err := maestrosim.ParseContract(strings.Join(settings, ","))
+	if err != nil {
+		panic(err)
+	}
+	return contract
+}
+
+// chanceOfTrouble lets requests fail by chance. What befalls a request depends on the seed, the run, what the request is
+// about and how often that was asked for in the run: not on the time, nor on which of two requests at once comes first.
+type chanceOfTrouble struct {
+	seed uint64
+	sim  *maestrosim.Sim
+	// off: there is none.
+	off bool
+
+	run   int
+	rate  float64 // of requests that fail
+	left  int     // how many of them may, so that a run comes to its end
+	count map[string]int
+	hits  []string
+	// lied says that Maestro itself said in this run that something is not there that is.
+	lied bool
+	// blinds says that a call pretended to set what no answer shows.
+	blinds bool
+}
+
+// begin begins a run.
+func (c *chanceOfTrouble) begin(chance *rand.Rand) {
+	rates := []float64{0, 0, 0.05, 0.2, 0.5, 0.9}
+	c.run++
+	c.rate, c.left = rates[chance.IntN(len(rates))], 12
+	if c.off {
+		c.rate = 0
+	}
+	c.count, c.hits, c.lied, c.blinds = map[string]int{}, nil, false, false
+}
+
+// refusals is how many connections are refused in this run.
+func (c *chanceOfTrouble) refusals() int {
+	if c.rate < 0.2 || c.dice("refusals").IntN(10) > 0 {
+		return 0
+	}
+	return 1 + c.dice("how many").IntN(6)
+}
+
+func (c *chanceOfTrouble) end() []string {
+	slices.Sort(c.hits)
+	return c.hits
+}
+
+// dice are the same for the same words.
+func (c *chanceOfTrouble) dice(words ...any) *rand.Rand {
+	h := fnv.New64()
+	fmt.Fprintln(h, append([]any{c.run}, words...)...)
+	return rand.New(rand.NewPCG(c.seed, h.Sum64()))
+}
+
+// choose is called for one request after the other.
+func (c *chanceOfTrouble) choose(on maestrosim.Operation, id string) *trouble {
+	about := fmt.Sprint(on, " ", c.number(id))
+	c.count[about]++
+	dice := c.dice(about, c.count[about])
+	if c.left == 0 || dice.Float64() >= c.rate {
+		return nil
+	}
+	x := &troubles[dice.IntN(len(troubles))]
+	if x.refuses || (x.lies || x.kills) && dice.IntN(4) > 0 {
+		return nil
+	}
+	c.left--
+	c.lied = c.lied || x.lies || on == maestrosim.OpList && x.pretends
+	c.blinds = c.blinds || on == maestrosim.OpSetMemory && x.pretends
+	c.hits = append(c.hits, about+": "+x.name)
+	return x
+}
+
+// number is a pipeline's or job's id without chance in it.
+func (c *chanceOfTrouble) number(id string) string {
+	if len(id) < 36 {
+		return id
+	}
+	p, ok := c.sim.Pipeline(plugintest.Customer, id[:36])
+	if !ok {
+		return "new"
+	}
+	return fmt.Sprint(p.Number, id[36:])
+}
+
+type withNumber struct {
+	id     string
+	number int
+}
+
+// numbers are the pipelines that there are.
+func (c *chanceOfTrouble) numbers() []withNumber {
+	var all []withNumber
+	if c == nil {
+		return nil
+	}
+	for _, p := range c.sim.Pipelines(plugintest.Customer) {
+		all = append(all, withNumber{p.ID, p.Number})
+	}
+	return all
+}
+
+// wish is what somebody wants a pipeline to be.
+type wish struct {
+	name, description, cron, loadType, table string
+	paused, drain                            bool
+	memory, columns, jobs                    int
+}
+
+// change is an edit of the configuration, or the first one of an address.
+func (s *simulation) change(a *slot) {
+	names := []string{fmt.Sprint("P", a.number), fmt.Sprint("P", a.number, " too")}
+	if a.wish == nil {
+		a.wish = &wish{name: names[0], loadType: "incremental", table: "orders", columns: 2, jobs: 1 + s.chance.IntN(2)}
+	}
+	w := *a.wish
+	for range 1 + s.chance.IntN(3) {
+		switch s.chance.IntN(10) {
+		case 0:
+			w.name = names[s.chance.IntN(2)]
+		case 1:
+			w.description = []string{"", "d", "e"}[s.chance.IntN(3)]
+		case 2:
+			w.cron = []string{"", "0 6 * * *", "0 1 * * *"}[s.chance.IntN(3)]
+		case 3, 4:
+			w.paused = !w.paused
+		case 5:
+			w.memory = []int{0, 1000, 3000}[s.chance.IntN(3)]
+		case 6:
+			w.columns = min(4, w.columns+s.chance.IntN(2))
+		case 7:
+			w.loadType = []string{"full_load", "incremental", "incremental_with_qualify"}[s.chance.IntN(3)]
+		case 8:
+			w.drain = !w.drain
+		case 9:
+			w.table = []string{"orders", "other"}[s.chance.IntN(2)]
+			a.createFirst = s.chance.IntN(3) == 0
+		}
+	}
+	a.wish = &w
+}
+
+// config is the configuration of a wish.
+func (w *wish) config() attrs {
+	if w == nil {
+		return nil
+	}
+	config := settled("name", w.name, "paused", w.paused, "drain_before_destroy", w.drain)
+	for key, text := range map[string]string{"description": w.description, "cron": w.cron} {
+		if text != "" {
+			config[key] = text
+		}
+	}
+	if w.memory > 0 {
+		config["memory_mb"] = w.memory
+	}
+	jobs := elems{}
+	for i := range w.jobs {
+		job := wireJob()
+		input := job["input"].(attrs)
+		input["table_name"], input["load_type"] = fmt.Sprint(w.table, i), w.loadType
+		input["column_include_list"] = elems{"id", "amount", "updated_at", "added"}[:w.columns]
+		switch w.loadType {
+		case "full_load":
+			delete(input, "incremental_column_name")
+			delete(input, "incremental_column_type")
+		case "incremental_with_qualify":
+			input["primary_keys"] = elems{"id"}
+		}
+		delete(job, "output")
+		jobs = append(jobs, job)
+	}
+	config["jobs"] = jobs
+	return config
+}
+
+func (w *wish) String() string {
+	if w == nil {
+		return "nothing"
+	}
+	return fmt.Sprintf("%+v", *w)
+}
+
+// drift is a change by hand: to the pipeline of an address, or one that is made with its name.
+func (s *simulation) drift(a *slot) {
+	text := []string{"", "drift", "0 0 * * *"}[s.chance.IntN(3)]
+	what := s.chance.IntN(9)
+	s.note("%d drift %d %q", a.number, what, text)
+	if what == 8 {
+		id := fmt.Sprintf("00000000_0000_4000_8000_%012d", len(s.trace))
+		p := maestrosim.Pipeline{ID: id, Name: fmt.Sprint("P", a.number), Jobs: []maestrosim.Job{{Input: map[string]any{"connector": "jdbc", "plugin": "postgresql"}}}}
+		if s.core.sim.Put(plugintest.Customer, p) == nil {
+			s.known[id] = true
+		}
+		return
+	}
+	for _, id := range a.ids() {
+		if _, there := s.core.sim.Pipeline(plugintest.Customer, id); !there {
+			continue
+		}
+		var err error
+		switch what {
+		case 0:
+			a.remove(id)
+		case 1:
+			_, err = s.core.sim.StartRun(plugintest.Customer, id)
+		case 2:
+			a.blind = true
+			err = s.core.sim.Edit(plugintest.Customer, id, func(p *maestrosim.Pipeline) { p.MemoryMB = 500 })
+		default:
+			err = s.core.sim.Edit(plugintest.Customer, id, func(p *maestrosim.Pipeline) {
+				switch what {
+				case 3:
+					p.Paused = !p.Paused
+				case 4, 5:
+					p.Cron = &text
+				case 6:
+					p.Description = &text
+				case 7:
+					p.Jobs[0].Input["column_include_list"] = []any{"id", "drift"}
+				}
+			})
+		}
+		if err != nil {
+			s.t.Error(err)
+		}
+	}
+}
+
+// visible is the configuration, with what no answer shows taken from the platform.
+func (s *simulation) visible(a *slot, p maestrosim.Pipeline) attrs {
+	config := a.wish.config()
+	if a.blind {
+		config["memory_mb"] = p.MemoryMB
+	}
+	if s.contract.NoJDBCJob && s.contract.Hidden != maestrosim.HiddenNone {
+		for _, job := range config["jobs"].(elems) {
+			maps.DeleteFunc(job.(attrs)["input"].(attrs), func(key string, _ any) bool {
+				return slices.Contains([]string{"auth_parameters", "column_include_list", "primary_keys"}, key)
+			})
+		}
+	}
+	return config
+}

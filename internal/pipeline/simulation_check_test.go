@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+// owner gives the address that has a pipeline in its state.
+func (s *simulation) owner(id string) (a *slot, ok bool) {
+	i := slices.IndexFunc(s.slots, func(a *slot) bool { return slices.Contains(a.ids(), id) })
+	if i < 0 {
+		return nil, false
+	}
+	return s.slots[i], true
+}
+
+// check holds the invariants after a run of one address.
+func (s *simulation) check(a *slot, ok bool) {
+	s.t.Helper()
+	wrong := append(a.phantoms(ok), twins(s.core.sim)...)
+	for _, p := range s.core.sim.Pipelines(plugintest.Customer) {
+		_, inState := s.owner(p.ID)
+		switch {
+		case inState:
+			delete(s.known, p.ID)
+		case s.known[p.ID]:
+		case a.names(p.ID), a.killed, s.trouble.lied:
+			// Nobody is left to say a word when the provider is killed; and when Maestro itself says that a pipeline is
+			// not there, there is none to speak of.
+			s.known[p.ID] = true
+		default:
+			wrong = append(wrong, "lost without a word: "+p.ID)
+		}
+	}
+	var about []string
+	if a.wish != nil {
+		about = append(about, a.wish.name)
+	}
+	for _, d := range a.told {
+		if d.Severity == plugintest.Error && !strings.Contains(d.Detail, "P") && len(about) > 0 {
+			wrong = append(wrong, "an error does not say which pipeline it is about: "+d.String())
+		}
+	}
+	if s.trouble.off && ok {
+		wrong = append(wrong, s.converged(a)...)
+	}
+	if s.trouble.off && !ok && !s.excused(a) {
+		wrong = append(wrong, "a run without faults fails")
+	}
+	for _, line := range wrong {
+		s.t.Error(line)
+	}
+}
+
+// excused says whether a run without faults may fail: something else has the name.
+func (s *simulation) excused(a *slot) bool {
+	if a.wish == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.core.sim.Pipelines(plugintest.Customer), func(p simulatedPipeline) bool {
+		return p.Name == a.wish.name && (a.current.Value.IsNull() || p.ID != a.At(a.current, "id")) || a.createFirst
+	})
+}
+
+// converged looks whether the platform has what is configured, and the plan is empty.
+func (s *simulation) converged(a *slot) []string {
+	if a.wish == nil {
+		if !a.current.Value.IsNull() || len(a.deposed) > 0 {
+			return []string{"destroyed, and in the state"}
+		}
+		return nil
+	}
+	if len(a.ids()) != 1 {
+		return []string{"applied, and not in the state as one"}
+	}
+	p, exists := s.core.sim.Pipeline(plugintest.Customer, a.ids()[0])
+	if !exists {
+		return []string{"applied, and not there"}
+	}
+	wrong := unlikePlatform("the configuration", s.visible(a, p), p)
+	if s.chance.IntN(4) > 0 {
+		return wrong
+	}
+	if !a.refresh() {
+		return append(wrong, "applied, and cannot be read")
+	}
+	if plan, replace, ok := a.plan(a.wish.config()); !ok || replace || plan.Changes() {
+		wrong = append(wrong, "the plan is not empty")
+	}
+	return wrong
+}

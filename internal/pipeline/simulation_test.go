@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+// The simulation's flags: how many operations, and the first seed, 0 for one by chance. Each stretch of operations has a
+// seed of its own, counted from the first, and starts from nothing. So
+//
+//	go test ./internal/pipeline -run TestSimulation -operations 100000 -seed 0 -timeout 0
+//
+// is a long run by chance, and with the seed that a failure names and -operations 200 it happens again.
+var (
+	simulated = flag.Int("operations", 3000, "operations of TestSimulation")
+	firstSeed = flag.Uint64("seed", 1, "first seed of TestSimulation; 0: by chance")
+)
+
+// stretch is how many operations begin with nothing.
+const stretch = 200
+
+// Whatever somebody plans, changes, destroys and edits by hand, with faults wherever they may be: after each run the state
+// is right about what is there and what is gone, and a run without faults makes the platform what is configured.
+func TestSimulation(t *testing.T) {
+	t.Parallel()
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	first := *firstSeed
+	if first == 0 {
+		first = rand.Uint64N(1 << 32)
+	}
+	t.Logf("%d operations from seed %d", *simulated, first)
+	var all totals
+	t.Run("all", func(t *testing.T) {
+		for done := 0; done < *simulated; done += stretch {
+			seed := first + uint64(done/stretch)
+			t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+				t.Parallel()
+				simulate(t, seed, min(stretch, *simulated-done), &all)
+			})
+		}
+	})
+	t.Logf("%d operations: %d runs of Terraform, %d of them with faults, %d faults, %d changes by hand",
+		all.operations.Load(), all.runs.Load(), all.faulted.Load(), all.faults.Load(), all.drifts.Load())
+}
+
+// A seed gives the same operations and the same faults again.
+func TestSimulationIsReplayed(t *testing.T) {
+	t.Parallel()
+	var all totals
+	once, again := simulate(t, 7, stretch, &all), simulate(t, 7, stretch, &all)
+	for i := range min(len(once), len(again)) {
+		if once[i] != again[i] {
+			t.Fatalf("line %d was first\n%s\nand then\n%s", i, once[i], again[i])
+		}
+	}
+	if len(once) != len(again) {
+		t.Errorf("%d lines, and then %d", len(once), len(again))
+	}
+}
+
+// totals are counted over all stretches.
+type totals struct{ operations, runs, faulted, faults, drifts atomic.Int64 }
+
+// simulation is one stretch: some addresses, each with a state of its own, on one platform.
+type simulation struct {
+	*totals
+
+	t        *testing.T
+	chance   *rand.Rand
+	contract maestrosim.Contract
+	core     *core
+	slots    []*slot
+	trouble  *chanceOfTrouble
+	// known are the pipelines that no state has, and somebody knows of.
+	known map[string]bool
+	trace []string
+}
+
+// slot is one address of the configuration.
+type slot struct {
+	*workspace
+
+	number int
+	wish   *wish // nil: not configured
+	// blind says that the platform may have what no answer shows, and nobody knows.
+	blind bool
+}
+
+// simulate runs one stretch and gives its trace.
+func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
+	t.Helper()
+	s := &simulation{totals: all, chance: rand.New(rand.NewPCG(seed, seed)), known: map[string]bool{}}
+	s.contract = s.someContract()
+	var ticks atomic.Int64
+	sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: s.contract, Now: func() time.Time {
+		return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(ticks.Load()) * time.Second)
+	}})
+	platform := &flaky{Sim: sim}
+	network := plugintest.NewNetwork()
+	network.InBubble(t, platform, func(t *testing.T) {
+		s.t = t
+		settings := attrs{"request_timeout": requestTimeout.String(), "bulk_refresh": s.chance.IntN(4) == 0}
+		s.core = &core{Resource: plugintest.NewServer(t, network.URL, settings).Resource(pipelineType), t: t, sim: sim, url: network.URL}
+		s.trouble = &chanceOfTrouble{seed: seed, sim: sim}
+		platform.choose = func(on maestrosim.Operation, id string) *trouble {
+			ticks.Add(1) // so that the platform's clock is that of its requests
+			return s.trouble.choose(on, id)
+		}
+		for i := range 5 {
+			s.slots = append(s.slots, &slot{workspace: newWorkspace(s.core, platform, network, settings), number: i})
+		}
+		s.note("contract %+v, settings %v", s.contract, settings)
+		for range operations {
+			s.operations.Add(1)
+			s.step()
+			if t.Failed() {
+				t.Fatalf("seed %d; the last steps:\n%s", seed, strings.Join(s.trace, "\n"))
+			}
+		}
+	})
+	return s.trace
+}
+
+// note adds a line to the trace, with numbers for ids.
+func (s *simulation) note(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	for _, p := range s.trouble.numbers() {
+		text = strings.ReplaceAll(text, p.id, fmt.Sprintf("{%d}", p.number))
+	}
+	s.trace = append(s.trace, text)
+}
+
+// step is one operation on one address.
+func (s *simulation) step() {
+	a := s.slots[s.chance.IntN(len(s.slots))]
+	switch n := s.chance.IntN(100); {
+	case n < 30:
+		s.change(a)
+		s.run(a, "change")
+	case n < 40:
+		a.wish = nil
+		s.run(a, "destroy")
+	case n < 50:
+		s.run(a, "apply")
+	case n < 75:
+		s.drifts.Add(1)
+		s.drift(a)
+	case n < 80:
+		s.planOnly(a)
+	case n < 85 && a.tainted:
+		a.tainted = false
+		s.note("%d untaint", a.number)
+	default:
+		s.quietly(a, func() { s.run(a, "quiet apply") })
+	}
+}
+
+// quietly runs something without faults, and without bulk_refresh, which does not see everything.
+func (s *simulation) quietly(a *slot, do func()) {
+	bulk := a.settings["bulk_refresh"]
+	s.trouble.off, a.settings["bulk_refresh"] = true, false
+	s.core.Restart(a.settings)
+	do()
+	s.trouble.off, a.settings["bulk_refresh"] = false, bulk
+	s.core.Restart(a.settings)
+}
+
+// run is terraform apply for one address, and, where an error offers to import, what a person may do then.
+func (s *simulation) run(a *slot, what string) {
+	ok := s.terraform(a, what, func(config attrs) bool { return a.apply(config) })
+	id := a.offered()
+	if ok || id == "" || s.chance.IntN(2) == 0 {
+		return
+	}
+	switch _, inState := s.owner(id); {
+	case slices.Contains(a.ids(), id):
+		a.createFirst = false
+	case inState:
+		s.t.Errorf("what %d is offered, %s, is in another state", a.number, id)
+	case a.current.Value.IsNull():
+		a.blind = true
+		s.terraform(a, "import", func(config attrs) bool { return a.adopt(id, config) })
+	default:
+		a.remove(id)
+	}
+}
+
+// terraform is one run, after which everything is checked.
+func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
+	s.runs.Add(1)
+	if s.chance.IntN(2) == 0 {
+		s.core.Restart(a.settings)
+	}
+	s.trouble.begin(s.chance)
+	if n := s.trouble.refusals(); n > 0 {
+		a.network.Refuse(s.chance.IntN(6), n)
+	}
+	a.platform.kill = func() {
+		a.killed = true
+		a.platform.die()
+	}
+	before := a.ids()
+	ok := do(a.wish.config())
+	a.settle()
+	if !slices.Equal(before, a.ids()) && what != "import" {
+		a.blind = false // it is a new one
+	}
+	a.blind = a.blind || a.killed || s.trouble.blinds
+	if a.killed {
+		s.core.Restart(a.settings)
+	}
+	hits := s.trouble.end()
+	if len(hits) > 0 {
+		s.faulted.Add(1)
+		s.faults.Add(int64(len(hits)))
+	}
+	s.note("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, said %v", a.number, what, a.wish, ok, a.killed, a.tainted, a.ids(), hits, summaries(a.told))
+	s.check(a, ok)
+	return ok
+}
+
+// planOnly is terraform plan, which leaves the state as it is.
+func (s *simulation) planOnly(a *slot) {
+	before := *a.workspace
+	s.terraform(a, "plan", func(config attrs) bool {
+		a.told, a.killed = nil, false
+		ok := a.refresh()
+		if ok {
+			_, _, ok = a.plan(config)
+		}
+		before.told, before.killed = a.told, a.killed
+		*a.workspace = before
+		return false // nothing was applied
+	})
+}
+
+func summaries(told []plugintest.Diagnostic) []string {
+	var all []string
+	for _, d := range told {
+		all = append(all, d.Summary)
+	}
+	return all
+}
