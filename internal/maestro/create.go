@@ -96,7 +96,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 				return IsCreated, nil
 			case MaybeCreated:
 				return MaybeCreated, fmt.Errorf("%w; whether the pipeline exists could not be found out: %w", err, lookErr)
-			case NotCreated:
+			case NotCreated, SaidCreated:
 			}
 		}
 		pause := max(a.retryAfter, backoff(c.http.RetryWaitMin, c.http.RetryWaitMax, attempt, nil))

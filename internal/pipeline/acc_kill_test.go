@@ -20,7 +20,7 @@ import (
 )
 
 // killedDuring runs the CLI and kills the provider, which the CLI has started, when a request gets where the fault says.
-func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault maestrosim.Fault, command ...string) (output string) {
+func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault maestrosim.Fault, command ...string) {
 	t.Helper()
 	reached := make(chan struct{})
 	gone := make(chan struct{})
@@ -53,7 +53,6 @@ func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault
 		t.Errorf("the command succeeds without its provider:\n%s", printed.String())
 	}
 	p.ClearFaults()
-	return printed.String()
 }
 
 // providersOf gives the processes among the children of a CLI that are providers.

@@ -4,7 +4,6 @@ package pipeline
 
 import (
 	"bytes"
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -175,10 +174,7 @@ func (c *changes) compareInput(at path.Path, index int, before, after values) {
 			change.input[f.name] = fieldJSON(wanted)
 		}
 	}
-	if before[extraName].Equal(after[extraName]) && !absent(after[extraName]) && c.repeats(at.AtName(extraName)) {
-		before = before.with(extraName, nullOf(before[extraName].Type(context.Background())))
-	}
-	c.compareExtra(change.input, before[extraName], after[extraName])
+	c.compareExtra(at.AtName(extraName), change.input, before[extraName], after[extraName])
 	if sync {
 		change.syncMode = syncModeOf(after)
 	}
@@ -200,12 +196,15 @@ func needsReplacement(f inputField, old, wanted attr.Value) bool {
 
 // compareExtra patches the keys that are new or different. A key taken out of extra is no longer managed: what null
 // would do to it on the platform is not known, and whoever wants that can write null.
-func (c *changes) compareExtra(patch maestro.Document, before, after attr.Value) {
+func (c *changes) compareExtra(at path.Path, patch maestro.Document, before, after attr.Value) {
 	if after.IsUnknown() {
 		c.undecided = true
 		return
 	}
 	old := extraDocument(before)
+	if before.Equal(after) && !absent(after) && c.repeats(at) {
+		old = nil
+	}
 	for key, wanted := range extraDocument(after) {
 		if had, ok := old[key]; !ok || jsonChanged(had, wanted) {
 			patch[key] = wanted
