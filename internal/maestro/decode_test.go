@@ -342,6 +342,7 @@ func TestListThatIsNotUnderstoodIsAnError(t *testing.T) {
 		{"an entry that is a number", `[1]`, "pipeline 0 of the list: it is not a JSON object"},
 		{"an entry without an id", `[{"name":"N","jobs":[]}]`, "pipeline 0 of the list: it has no pipeline id"},
 		{"an entry with a number for an id", `[{"id":5,"name":"N"}]`, "pipeline 0 of the list: it has no pipeline id"},
+		{"an entry with a long number for an id", `[{"id":"123456789012345678901234567890","name":"N"}]`, "pipeline 0 of the list: it has no pipeline id"},
 		{"an entry of wrong type", `[{"pipeline_id":"` + thisID + `","name":[]}]`, "pipeline 0 of the list: name: a text was expected"},
 		{"total is more", `{"data":[` + item + `],"total":2}`, "the list is cut"},
 		{"total within data is more", `{"data":{"items":[` + item + `],"total_count":"500"}}`, "the list is cut"},

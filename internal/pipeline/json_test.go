@@ -81,6 +81,8 @@ func TestWhatAnAnswerMakesOfAKnownJSONValue(t *testing.T) {
 		"an empty answer is the empty value":     {`{"a":1}`, ``, `{"a":1}`},
 		"null for the answer is the empty value": {`{"a":1}`, `null`, `{"a":1}`},
 		"long numbers keep their digits":         {`{"a":1}`, `{"a":12345678901234567890.123456789}`, `{"a":12345678901234567890.123456789}`},
+		"a text is a number as JSON has it":      {`{"a":16}`, `{"a":"0x1p4"}`, `{"a":"0x1p4"}`},
+		"other numbers are texts":                {`{"a":"16"}`, `{"a":16.0}`, `{"a":"16"}`},
 		"signs of HTML mean themselves":          {`{"a":1}`, `{"a":"<&>"}`, `{"a":"\u003c\u0026\u003e"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
