@@ -30,7 +30,8 @@ func providerSchema() schema.Schema {
 				"With neither, requests carry `customer_name` alone.", envAccessToken),
 			"username": text("E-mail address to sign in with, at the first request. Not together with `access_token`.", envUsername),
 			"password": secret("Password to sign in with.", envPassword),
-			"totp": secret("One-time code of the second factor, where one is set up. It is good for one sign-in: a run that outlives the access token cannot sign in again with it.",
+			"totp": secret("One-time code of the second factor, where one is set up. It is good for one sign-in. `terraform apply` makes two, one to plan and one to apply, and a run that outlives "+
+				"the access token makes another: with a second factor, sign in outside of Terraform and give `access_token`.",
 				envTOTP),
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
