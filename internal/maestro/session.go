@@ -8,9 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -71,50 +69,12 @@ func newSession(config Config, signIn func(context.Context, Credentials) (string
 	return s
 }
 
-// shortestSecret is looked for in the platform's words. A shorter one would be found everywhere.
-const shortestSecret = 4
-
-// spelled gives a secret as it may be echoed: as it is, and escaped in an address.
-func spelled(secret string) []string {
-	if len(secret) < shortestSecret {
-		return nil
-	}
-	all := []string{secret, url.QueryEscape(secret), url.PathEscape(secret)}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
 // secrets gives what must not appear in an error about a request with this token.
 func (s *session) secrets(t *token) []string {
 	if t == nil {
 		return s.hidden
 	}
 	return append(slices.Clip(s.hidden), t.hidden...)
-}
-
-// masked takes secrets out of a text.
-func masked(text string, secrets []string) string {
-	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, "***")
-	}
-	return text
-}
-
-// maskedError is an error whose text had a secret in it.
-type maskedError struct {
-	text string
-	err  error
-}
-
-func (e *maskedError) Error() string { return e.text }
-func (e *maskedError) Unwrap() error { return e.err }
-
-// maskError takes secrets out of the text of an error.
-func maskError(err error, secrets []string) error {
-	if text := masked(err.Error(), secrets); text != err.Error() {
-		return &maskedError{text, err}
-	}
-	return err
 }
 
 // sent notes that a call sends the token. What comes of it is told to answered.
