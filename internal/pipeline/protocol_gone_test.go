@@ -3,7 +3,6 @@
 package pipeline_test
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -186,13 +185,9 @@ func TestDeletionThatSomethingElseAnswersIsLookedIntoOnce(t *testing.T) {
 func TestWrongBaseURLKeepsAHundredPipelines(t *testing.T) {
 	const pipelines = 100
 	c := newCore(t, maestrosim.Options{}, nil)
-	all := make([]plugintest.Instance, pipelines)
-	for n := range all {
-		id := fmt.Sprintf("test_pipeline_%d", n)
-		c.put(id, fmt.Sprintf("Orders %d", n))
-		var told []plugintest.Diagnostic
-		all[n], told = c.Adopt(id, nil)
-		plugintest.Silent(t, told)
+	all, ends := c.several(pipelines), make([]plugintest.Plan, pipelines)
+	for n, i := range all {
+		ends[n] = c.Plan(i, nil)
 	}
 	for name, elsewhere := range map[string]http.HandlerFunc{
 		"Maestro, below another path": c.sim.ServeHTTP, // which knows no such routes
@@ -230,11 +225,11 @@ func TestWrongBaseURLKeepsAHundredPipelines(t *testing.T) {
 			if lists := asked["GET /elsewhere/platform/pipelines"]; lists > 5 {
 				t.Errorf("%d lists for %d questions", lists, pipelines)
 			}
-			for _, i := range all {
+			for _, end := range ends {
 				wg.Go(func() {
-					after, told := c.Apply(c.Plan(i, nil))
-					if !plugintest.Failed(told) || !after.Value.Equal(i.Value) {
-						t.Errorf("deletion: kept %t, said %v", after.Value.Equal(i.Value), told)
+					after, told := c.Apply(end)
+					if !plugintest.Failed(told) || !after.Value.Equal(end.Prior.Value) {
+						t.Errorf("deletion: kept %t, said %v", after.Value.Equal(end.Prior.Value), told)
 					}
 				})
 			}
