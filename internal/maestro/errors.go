@@ -11,7 +11,6 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-	"unicode"
 )
 
 // Error is a call that Maestro, or something before it, did not answer with success.
@@ -352,28 +351,4 @@ const (
 // words makes a text of the platform fit for an error. Credentials that it echoes are masked.
 func (a answer) words(text string) string {
 	return oneLine(masked(text, a.secrets), longestMessage)
-}
-
-// Readable makes a text of the platform fit to be shown to a person: on one line, without escape codes, not endless.
-func Readable(text string) string { return oneLine(text, longestMessage) }
-
-// oneLine makes a text safe for a terminal: no control characters (escape codes), one line, not endless.
-func oneLine(text string, longest int) string {
-	var b strings.Builder
-	count := 0
-	for _, r := range strings.TrimSpace(text) {
-		if count++; count > longest {
-			b.WriteString("…")
-			break
-		}
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			b.WriteByte(' ')
-		case !unicode.IsPrint(r):
-			b.WriteRune(unicode.ReplacementChar)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

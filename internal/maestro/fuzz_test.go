@@ -104,7 +104,7 @@ func FuzzDecodeRun(f *testing.F) {
 		if run.Ended() && run.Status == "" {
 			t.Errorf("%+v has ended", run)
 		}
-		checkText(t, Readable(run.ID+run.Status+run.Trace))
+		checkText(t, Printable(run.ID+run.Status+run.Trace))
 	})
 }
 

@@ -33,3 +33,24 @@ func (r Run) PrintableTrace() string {
 	}
 	return text
 }
+
+// oneLine makes a text safe for a terminal: no control characters (escape codes), one line, not endless.
+func oneLine(text string, longest int) string {
+	var b strings.Builder
+	count := 0
+	for _, r := range strings.TrimSpace(text) {
+		if count++; count > longest {
+			b.WriteString("…")
+			break
+		}
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			b.WriteByte(' ')
+		case !unicode.IsPrint(r):
+			b.WriteRune(unicode.ReplacementChar)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -50,7 +50,7 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 		running = nil
 		for _, run := range runs {
 			if !run.Ended() {
-				running = append(running, maestro.Readable(fmt.Sprintf("%s (%s)", run.ID, run.Status)))
+				running = append(running, maestro.Printable(fmt.Sprintf("%s (%s)", run.ID, run.Status)))
 			}
 		}
 		return len(running) == 0, nil
