@@ -57,10 +57,11 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answ
 	return a, err
 }
 
-// foundNothing says that there is nothing under this id in this spelling: 404, or PipelineNotFound under any status.
+// foundNothing says that there is nothing under this id in this spelling: 404, or PipelineNotFound under any status. Of
+// jobs and runs, Maestro's name for that is not documented; it will end likewise.
 func foundNothing(err error) bool {
 	e, ok := ownError(err)
-	return ok && (e.Status == http.StatusNotFound || e.ExceptionType == pipelineNotFound)
+	return ok && (e.Status == http.StatusNotFound || strings.HasSuffix(e.ExceptionType, "NotFound"))
 }
 
 // refusesID says that an id was not even taken for one. Only a request that has nothing else to be wrong shows that.

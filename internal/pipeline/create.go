@@ -181,24 +181,26 @@ func mayBeAboutTheName(refusal error) bool {
 // with this very id, as what refused it came from something else than Maestro. Where another one has the name, the
 // error says how to take that over.
 func (r *pipelineResource) madeAllTheSame(ctx context.Context, plan model, id string, refusal error, diags *diag.Diagnostics) bool {
-	more := ""
+	unsure := maestro.MayBeDone(refusal)
 	if ctx.Err() == nil && mayBeAboutTheName(refusal) {
 		named, err := r.data.Client.FindByName(ctx, plan.Name.ValueString())
-		switch {
-		case slices.ContainsFunc(named, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }):
+		if slices.ContainsFunc(named, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }) {
 			return true
-		case len(named) > 0:
+		}
+		if len(named) > 0 {
 			diags.AddAttributeError(path.Root("name"), "Pipeline name is taken",
 				fmt.Sprintf("The platform has a pipeline named %q already, with the id %q, and refused to make another. %s\n\n"+
 					"To manage the one that is there, add this block and plan again; or choose another name. Where it is the one that this is to replace, "+
 					"a replacement that creates first (create_before_destroy) needs another name.\n\n%s",
 					plan.Name.ValueString(), named[0].ID, r.explain(refusal, "create"), importBlock(named[0].ID)))
 			return false
-		case err != nil:
-			more = fmt.Sprintf("\n\nThe list of pipelines could not be read to make sure (%s). If the platform has made it all the same, its id is %s.", err, maestro.PlatformID(id))
 		}
+		unsure = unsure || err != nil
 	}
-	diags.AddError("Creating a pipeline failed",
-		fmt.Sprintf("%s was not created. %s%s", subject(plan), r.explain(refusal, "create"), more))
+	detail := fmt.Sprintf("%s was not created. %s", subject(plan), r.explain(refusal, "create"))
+	if unsure {
+		detail += fmt.Sprintf("\n\nShould it turn out to be there all the same, it has the id %s, and this block takes it over:\n\n%s", maestro.PlatformID(id), importBlock(maestro.PlatformID(id)))
+	}
+	diags.AddError("Creating a pipeline failed", detail)
 	return false
 }

@@ -24,14 +24,7 @@ func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []stri
 			wrong = append(wrong, "lost without a word: "+id)
 		}
 	}
-	about := []string{"Orders"}
-	if s.after != nil {
-		about = append(about, s.after["name"].(string))
-	}
-	if s.imports {
-		about = append(about, s.before.pipelines[0].ID)
-	}
-	wrong = append(wrong, w.nameless(about)...)
+	wrong = append(wrong, w.nameless()...)
 	if !x.refuses && !x.late && !e.everything && !x.kills && !isRead(s.calls[at]) && !(ok && x.pretends) {
 		wrong = append(wrong, w.untrue()...)
 	}

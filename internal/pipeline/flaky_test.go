@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
@@ -159,6 +160,7 @@ func (f *flaky) late(on maestrosim.Operation, skip, times int) {
 // settle ends all trouble, and lets everything arrive that is on its way.
 func (f *flaky) settle() {
 	f.ClearFaults()
+	<-time.After(4 * requestTimeout) // for those that hang
 	f.mu.Lock()
 	due := f.held
 	f.held, f.times, f.calls, f.dead = nil, 0, nil, false

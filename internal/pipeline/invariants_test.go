@@ -5,6 +5,7 @@ package pipeline_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func (w *workspace) remove(id string) {
 
 // names says whether the provider named an id in the last run.
 func (w *workspace) names(id string) bool {
-	return slices.ContainsFunc(w.told, func(d plugintest.Diagnostic) bool { return strings.Contains(d.Detail, id) })
+	return slices.ContainsFunc(w.told, func(d plugintest.Diagnostic) bool { return strings.Contains(stored(d.Detail), id) })
 }
 
 // twins are names that more than one pipeline has.
@@ -66,17 +67,18 @@ func twins(sim *maestrosim.Sim) []string {
 	return wrong
 }
 
-// nameless are errors that do not say which pipeline they are about, by any of these words or an id in the state.
-func (w *workspace) nameless(words []string) []string {
+// nameless are errors that do not say which pipeline they are about: by its name, or by its id where that is all there is.
+func (w *workspace) nameless() []string {
 	var wrong []string
-	words = append(words, w.ids()...)
 	for _, d := range w.told {
-		if d.Severity == plugintest.Error && !slices.ContainsFunc(words, func(word string) bool { return strings.Contains(d.Detail, word) }) {
+		if d.Severity == plugintest.Error && !about.MatchString(stored(d.Detail)) {
 			wrong = append(wrong, "an error does not say which pipeline it is about: "+d.String())
 		}
 	}
 	return wrong
 }
+
+var about = regexp.MustCompile(`(?i)the (pipeline "[^"]+"|pipeline [0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12})|a pipeline named "[^"]+"|has the id [0-9a-f_]{36}`)
 
 // untrue are values in the state that are not what the platform has.
 func (w *workspace) untrue() []string {

@@ -55,7 +55,7 @@ type chanceOfTrouble struct {
 
 // begin begins a run.
 func (c *chanceOfTrouble) begin(chance *rand.Rand) {
-	rates := []float64{0, 0, 0.05, 0.2, 0.5, 0.9}
+	rates := []float64{0, 0.05, 0.1, 0.2, 0.5, 0.9}
 	c.run++
 	c.rate, c.left = rates[chance.IntN(len(rates))], 12
 	if c.off {
@@ -98,7 +98,7 @@ func (c *chanceOfTrouble) choose(on maestrosim.Operation, id string) *trouble {
 	}
 	c.left--
 	c.lied = c.lied || x.lies || on == maestrosim.OpList && x.pretends
-	c.blinds = c.blinds || on == maestrosim.OpSetMemory && x.pretends
+	c.blinds = c.blinds || x.pretends && !isRead(on)
 	c.hits = append(c.hits, about+": "+x.name)
 	return x
 }
@@ -115,35 +115,18 @@ func (c *chanceOfTrouble) number(id string) string {
 	return fmt.Sprint(p.Number, id[36:])
 }
 
-type withNumber struct {
-	id     string
-	number int
-}
-
-// numbers are the pipelines that there are.
-func (c *chanceOfTrouble) numbers() []withNumber {
-	var all []withNumber
-	if c == nil {
-		return nil
-	}
-	for _, p := range c.sim.Pipelines(plugintest.Customer) {
-		all = append(all, withNumber{p.ID, p.Number})
-	}
-	return all
-}
-
 // wish is what somebody wants a pipeline to be.
 type wish struct {
 	name, description, cron, loadType, table string
 	paused, drain                            bool
-	memory, columns, jobs                    int
+	memory, columns                          int
 }
 
 // change is an edit of the configuration, or the first one of an address.
 func (s *simulation) change(a *slot) {
 	names := []string{fmt.Sprint("P", a.number), fmt.Sprint("P", a.number, " too")}
 	if a.wish == nil {
-		a.wish = &wish{name: names[0], loadType: "incremental", table: "orders", columns: 2, jobs: 1 + s.chance.IntN(2)}
+		a.wish = &wish{name: names[0], loadType: "incremental", table: "orders", columns: 2}
 	}
 	w := *a.wish
 	for range 1 + s.chance.IntN(3) {
@@ -186,23 +169,20 @@ func (w *wish) config() attrs {
 	if w.memory > 0 {
 		config["memory_mb"] = w.memory
 	}
-	jobs := elems{}
-	for i := range w.jobs {
-		job := wireJob()
-		input := job["input"].(attrs)
-		input["table_name"], input["load_type"] = fmt.Sprint(w.table, i), w.loadType
-		input["column_include_list"] = elems{"id", "amount", "updated_at", "added"}[:w.columns]
-		switch w.loadType {
-		case "full_load":
-			delete(input, "incremental_column_name")
-			delete(input, "incremental_column_type")
-		case "incremental_with_qualify":
-			input["primary_keys"] = elems{"id"}
-		}
-		delete(job, "output")
-		jobs = append(jobs, job)
+	// One job, as of two that are read side by side the first error ends the other, at any time.
+	job := wireJob()
+	input := job["input"].(attrs)
+	input["table_name"], input["load_type"] = w.table, w.loadType
+	input["column_include_list"] = elems{"id", "amount", "updated_at", "added"}[:w.columns]
+	switch w.loadType {
+	case "full_load":
+		delete(input, "incremental_column_name")
+		delete(input, "incremental_column_type")
+	case "incremental_with_qualify":
+		input["primary_keys"] = elems{"id"}
 	}
-	config["jobs"] = jobs
+	delete(job, "output")
+	config["jobs"] = elems{job}
 	return config
 }
 
@@ -263,14 +243,16 @@ func (s *simulation) drift(a *slot) {
 func (s *simulation) visible(a *slot, p maestrosim.Pipeline) attrs {
 	config := a.wish.config()
 	if a.blind {
-		config["memory_mb"] = p.MemoryMB
+		config["memory_mb"], config["jobs"] = p.MemoryMB, elems{}
+		if s.contract.Empty == maestrosim.EmptyAbsent {
+			config["cron"], config["description"] = orEmpty(p.Cron), orEmpty(p.Description)
+		}
+		return config
 	}
 	if s.contract.NoJDBCJob && s.contract.Hidden != maestrosim.HiddenNone {
-		for _, job := range config["jobs"].(elems) {
-			maps.DeleteFunc(job.(attrs)["input"].(attrs), func(key string, _ any) bool {
-				return slices.Contains([]string{"auth_parameters", "column_include_list", "primary_keys"}, key)
-			})
-		}
+		maps.DeleteFunc(config["jobs"].(elems)[0].(attrs)["input"].(attrs), func(key string, _ any) bool {
+			return slices.Contains([]string{"auth_parameters", "column_include_list", "primary_keys"}, key)
+		})
 	}
 	return config
 }

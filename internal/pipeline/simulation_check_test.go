@@ -3,8 +3,8 @@
 package pipeline_test
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
@@ -18,8 +18,9 @@ func (s *simulation) owner(id string) (a *slot, ok bool) {
 	return s.slots[i], true
 }
 
-// check holds the invariants after a run of one address.
-func (s *simulation) check(a *slot, ok bool) {
+// check holds the invariants after a run of one address. clash says that the state had a pipeline that was to go when
+// another one of its name had come.
+func (s *simulation) check(a *slot, ok, clash bool) {
 	s.t.Helper()
 	wrong := append(a.phantoms(ok), twins(s.core.sim)...)
 	for _, p := range s.core.sim.Pipelines(plugintest.Customer) {
@@ -33,22 +34,14 @@ func (s *simulation) check(a *slot, ok bool) {
 			// not there, there is none to speak of.
 			s.known[p.ID] = true
 		default:
-			wrong = append(wrong, "lost without a word: "+p.ID)
+			wrong = append(wrong, fmt.Sprintf("lost without a word: %q, %s", p.Name, p.ID))
 		}
 	}
-	var about []string
-	if a.wish != nil {
-		about = append(about, a.wish.name)
-	}
-	for _, d := range a.told {
-		if d.Severity == plugintest.Error && !strings.Contains(d.Detail, "P") && len(about) > 0 {
-			wrong = append(wrong, "an error does not say which pipeline it is about: "+d.String())
-		}
-	}
+	wrong = append(wrong, a.nameless()...)
 	if s.trouble.off && ok {
 		wrong = append(wrong, s.converged(a)...)
 	}
-	if s.trouble.off && !ok && !s.excused(a) {
+	if s.trouble.off && !ok && !clash && !s.excused(a) {
 		wrong = append(wrong, "a run without faults fails")
 	}
 	for _, line := range wrong {
@@ -62,7 +55,7 @@ func (s *simulation) excused(a *slot) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.core.sim.Pipelines(plugintest.Customer), func(p simulatedPipeline) bool {
-		return p.Name == a.wish.name && (a.current.Value.IsNull() || p.ID != a.At(a.current, "id")) || a.createFirst
+		return p.Name == a.wish.name && (a.current.Value.IsNull() || p.ID != stored(a.At(a.current, "id").(string))) || a.createFirst
 	})
 }
 

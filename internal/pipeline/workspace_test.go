@@ -4,10 +4,10 @@ package pipeline_test
 
 import (
 	"bytes"
-	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -228,7 +228,7 @@ var importing = regexp.MustCompile(`import \{\n +to = dadosfera_pipeline\.NAME [
 func (w *workspace) offered() string {
 	for _, d := range w.told {
 		if found := importing.FindStringSubmatch(d.Detail); found != nil {
-			return found[1]
+			return stored(found[1])
 		}
 	}
 	return ""
@@ -251,8 +251,11 @@ func (w *workspace) ids() []string {
 	var all []string
 	for _, i := range append(slices.Clone(w.deposed), w.current) {
 		if !i.Value.IsNull() {
-			all = append(all, fmt.Sprint(w.At(i, "id")))
+			all = append(all, stored(w.At(i, "id").(string)))
 		}
 	}
 	return all
 }
+
+// stored is an id in the spelling in which the platform holds it, or a text with ids in it.
+func stored(text string) string { return strings.ToLower(strings.ReplaceAll(text, "-", "_")) }
