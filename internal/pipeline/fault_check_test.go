@@ -79,7 +79,7 @@ func mustJSON(v any) string {
 // known to have been sent, blind says.
 func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []string {
 	w.Restart(w.settings)
-	ok := false
+	var ok bool
 	if s.imports && w.current.Value.IsNull() {
 		ok = w.adopt(s.before.pipelines[0].ID, config)
 	} else {

@@ -4,6 +4,7 @@ package pipeline_test
 
 import (
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -96,9 +97,7 @@ func (s *scene) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	platform := &flaky{Sim: sim}
 	s.network.InBubble(t, platform, func(t *testing.T) {
 		settings := attrs{"request_timeout": requestTimeout.String()}
-		for name, value := range s.settings {
-			settings[name] = value
-		}
+		maps.Copy(settings, s.settings)
 		provider := plugintest.NewServer(t, s.network.URL, settings)
 		c := &core{Resource: provider.Resource(pipelineType), t: t, sim: sim, url: s.network.URL}
 		w := newWorkspace(c, platform, s.network, settings)
@@ -175,16 +174,12 @@ func (s *scene) run(w *workspace) bool {
 func (s *scene) faulted(at int) bool { return !s.writesOnly || !isRead(s.calls[at]) }
 
 func isRead(op maestrosim.Operation) bool {
-	switch op {
-	case maestrosim.OpGet, maestrosim.OpList, maestrosim.OpGetJDBCJob, maestrosim.OpRuns:
-		return true
-	}
-	return false
+	return slices.Contains([]maestrosim.Operation{maestrosim.OpGet, maestrosim.OpList, maestrosim.OpGetJDBCJob, maestrosim.OpRuns}, op)
 }
 
 // Each call of each operation, each kind of fault, once, twice and always: whatever happens, the state is right about
 // what is there and what is gone, and when the trouble is over the next apply finishes.
-func TestFaultMatrix(t *testing.T) {
+func TestFaultMatrix(t *testing.T) { //nolint:tparallel // "all" is the end of those in it
 	t.Parallel()
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a quarter of the time would go into it
 	var cases atomic.Int64

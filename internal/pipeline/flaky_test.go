@@ -73,7 +73,7 @@ func targetOf(r *http.Request, body []byte) string {
 		PipelineID string `json:"pipeline_id"`
 	}
 	_ = json.Unmarshal(body, &named) // what has no body names it in its path
-	for _, part := range strings.Split(r.URL.Path, "/") {
+	for part := range strings.SplitSeq(r.URL.Path, "/") {
 		if len(part) >= len("1b33ad2f_33d3_4837_9eeb_83c82c8b909d") {
 			return part
 		}

@@ -155,6 +155,14 @@ func (s *simulation) change(a *slot) {
 	a.wish = &w
 }
 
+// String is for the trace.
+func (w *wish) String() string {
+	if w == nil {
+		return "nothing"
+	}
+	return fmt.Sprintf("%+v", *w)
+}
+
 // config is the configuration of a wish.
 func (w *wish) config() attrs {
 	if w == nil {
@@ -186,18 +194,11 @@ func (w *wish) config() attrs {
 	return config
 }
 
-func (w *wish) String() string {
-	if w == nil {
-		return "nothing"
-	}
-	return fmt.Sprintf("%+v", *w)
-}
-
 // drift is a change by hand: to the pipeline of an address, or one that is made with its name.
 func (s *simulation) drift(a *slot) {
 	text := []string{"", "drift", "0 0 * * *"}[s.chance.IntN(3)]
 	what := s.chance.IntN(9)
-	s.note("%d drift %d %q", a.number, what, text)
+	s.notef("%d drift %d %q", a.number, what, text)
 	if what == 8 {
 		id := fmt.Sprintf("00000000_0000_4000_8000_%012d", len(s.trace))
 		p := maestrosim.Pipeline{ID: id, Name: fmt.Sprint("P", a.number), Jobs: []maestrosim.Job{{Input: map[string]any{"connector": "jdbc", "plugin": "postgresql"}}}}

@@ -34,7 +34,7 @@ const stretch = 200
 
 // Whatever somebody plans, changes, destroys and edits by hand, with faults wherever they may be: after each run the state
 // is right about what is there and what is gone, and a run without faults makes the platform what is configured.
-func TestSimulation(t *testing.T) {
+func TestSimulation(t *testing.T) { //nolint:tparallel // "all" is the end of those in it
 	t.Parallel()
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	first := *firstSeed
@@ -125,7 +125,7 @@ func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 		for i := range 5 {
 			s.slots = append(s.slots, &slot{workspace: newWorkspace(s.core, platform, network, settings), number: i})
 		}
-		s.note("contract %+v, settings %v", s.contract, settings)
+		s.notef("contract %+v, settings %v", s.contract, settings)
 		for range operations {
 			s.operations.Add(1)
 			s.step()
@@ -137,8 +137,8 @@ func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 	return s.trace
 }
 
-// note adds a line to the trace, with numbers for ids in the order of their appearance.
-func (s *simulation) note(format string, args ...any) {
+// notef adds a line to the trace, with numbers for ids in the order of their appearance.
+func (s *simulation) notef(format string, args ...any) {
 	s.trace = append(s.trace, anyID.ReplaceAllStringFunc(fmt.Sprintf(format, args...), func(id string) string {
 		if s.numbers[stored(id)] == 0 {
 			s.numbers[stored(id)] = len(s.numbers) + 1
@@ -169,7 +169,7 @@ func (s *simulation) step() {
 		s.planOnly(a)
 	case n < 85 && a.tainted:
 		a.tainted = false
-		s.note("%d untaint", a.number)
+		s.notef("%d untaint", a.number)
 	default:
 		s.quietly(a, func() { s.run(a, "quiet apply") })
 	}
@@ -193,7 +193,7 @@ func (s *simulation) run(a *slot, what string) {
 	if _, there := s.core.sim.Pipeline(plugintest.Customer, id); ok || !there || s.chance.IntN(2) == 0 {
 		return
 	}
-	switch _, inState := s.owner(id); {
+	switch inState := s.owned(id); {
 	case slices.Contains(append(before, a.ids()...), id):
 		a.createFirst = false // else what is replaced keeps the name
 	case inState:
@@ -235,7 +235,7 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 		s.faulted.Add(1)
 		s.faults.Add(int64(len(hits)))
 	}
-	s.note("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, said %v", a.number, what, a.wish, ok, a.killed, a.tainted, a.ids(), hits, summaries(a.told))
+	s.notef("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, said %v", a.number, what, a.wish, ok, a.killed, a.tainted, a.ids(), hits, summaries(a.told))
 	s.check(a, ok, clash)
 	return ok
 }
@@ -245,9 +245,8 @@ func (s *simulation) planOnly(a *slot) {
 	before := *a.workspace
 	s.terraform(a, "plan", func(config attrs) bool {
 		a.told, a.killed = nil, false
-		ok := a.refresh()
-		if ok {
-			_, _, ok = a.plan(config)
+		if a.refresh() {
+			a.plan(config)
 		}
 		before.told, before.killed = a.told, a.killed
 		*a.workspace = before

@@ -105,6 +105,25 @@ type wire struct {
 	pass, refuse int
 }
 
+// Accept waits for the next connection.
+func (w *wire) Accept() (net.Conn, error) {
+	select {
+	case conn := <-w.dialed:
+		return conn, nil
+	case <-w.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close ends Accept.
+func (w *wire) Close() error {
+	w.once.Do(func() { close(w.closed) })
+	return nil
+}
+
+// Addr is there for net.Listener.
+func (*wire) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
 func (w *wire) dial(ctx context.Context) (net.Conn, error) {
 	refused := &net.OpError{Op: "dial", Net: "tcp", Addr: w.Addr(), Err: syscall.ECONNREFUSED}
 	if w.refuses() {
@@ -135,22 +154,3 @@ func (w *wire) refuses() bool {
 	}
 	return true
 }
-
-// Accept waits for the next connection.
-func (w *wire) Accept() (net.Conn, error) {
-	select {
-	case conn := <-w.dialed:
-		return conn, nil
-	case <-w.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-// Close ends Accept.
-func (w *wire) Close() error {
-	w.once.Do(func() { close(w.closed) })
-	return nil
-}
-
-// Addr is there for net.Listener.
-func (*wire) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
