@@ -71,7 +71,10 @@ var drive = []struct {
 		return gone(err)
 	}},
 	{"Pause", func(ctx context.Context, c *maestro.Client) error { return c.Pause(ctx, newID) }},
-	{"Pause", func(ctx context.Context, c *maestro.Client) error { return c.Pause(ctx, newID) }}, // again
+	{"EnsurePaused", func(ctx context.Context, c *maestro.Client) error {
+		already, err := c.EnsurePaused(ctx, newID)
+		return errors.Join(err, unless(already, "it was not paused before"))
+	}},
 	{"Execute", func(ctx context.Context, c *maestro.Client) error {
 		_, err := c.Execute(ctx, newID)
 		return unless(maestro.IsPaused(err), "a paused pipeline is executed")

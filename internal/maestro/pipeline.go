@@ -157,11 +157,19 @@ func (c *Client) SetMemory(ctx context.Context, id string, mb int64) error {
 // Pause stops the schedule and refuses executions; runs under way go on. A pipeline that is paused already is a
 // success (docs.dadosfera.ai/reference/platformapicontroller_pausepipeline).
 func (c *Client) Pause(ctx context.Context, id string) error {
-	err := c.switchPipeline(ctx, "/platform/pipeline/pause", id)
-	if IsAlreadyPaused(err) {
-		return nil
-	}
+	_, err := c.EnsurePaused(ctx, id)
 	return err
+}
+
+// EnsurePaused is Pause for whoever puts things back afterwards: already says that the pipeline was paused before. Where the
+// request had to be repeated, the platform may only have met the effect of the first, so that it counts as paused by us.
+func (c *Client) EnsurePaused(ctx context.Context, id string) (already bool, err error) {
+	err = c.switchPipeline(ctx, "/platform/pipeline/pause", id)
+	if IsAlreadyPaused(err) {
+		own, ok := ownError(err)
+		return ok && own.Attempts == 1, nil
+	}
+	return false, err
 }
 
 // Unpause starts the schedule again. A pipeline that is not paused is a success

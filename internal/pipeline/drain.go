@@ -32,13 +32,15 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 		return undo, false, err
 	}
 	if !observePaused(state.Paused, p.Status).ValueBool() {
-		undo = func(diags *diag.Diagnostics) { r.unpauseAgain(ctx, state, diags) }
-		err := r.data.Client.Pause(ctx, id)
-		if maestro.IsNotFound(err) {
+		again := func(diags *diag.Diagnostics) { r.unpauseAgain(ctx, state, diags) }
+		already, err := r.data.Client.EnsurePaused(ctx, id)
+		switch {
+		case maestro.IsNotFound(err):
 			return undo, true, nil
-		}
-		if err != nil {
-			return undo, false, fmt.Errorf("pausing: %w", err)
+		case err != nil:
+			return again, false, fmt.Errorf("pausing: %w", err)
+		case !already: // what status "error" does not tell
+			undo = again
 		}
 	}
 	var running []string

@@ -774,6 +774,17 @@ func TestDrainBeforeDestroy(t *testing.T) {
 	if !c.one().Paused {
 		t.Error("it was unpaused")
 	}
+
+	// So does one whose status does not tell that it is: only the answer to the pause does.
+	c.sim.Order(
+		maestrosim.Fault{On: maestrosim.OpGet, Body: `{"status":true,"data":{"id":"` + id + `","name":"Orders","status":"error","jobs":[]}}`},
+		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`},
+	)
+	try("Deleting a pipeline failed")
+	plugintest.Same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}"})
+	if !c.one().Paused {
+		t.Error("it was unpaused, whose status is error")
+	}
 	plugintest.Silent(t, c.Destroy(i))
 
 	t.Run("of a pipeline that is gone", func(t *testing.T) {
