@@ -24,6 +24,10 @@ func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []stri
 			wrong = append(wrong, "lost without a word: "+id)
 		}
 	}
+	if !x.lies {
+		was := workspace{core: w.core, current: s.before.current, deposed: s.before.deposed}
+		wrong = append(wrong, w.dropped(was.ids())...)
+	}
 	wrong = append(wrong, w.nameless()...)
 	if !x.refuses && !x.late && !e.everything && !x.kills && !isRead(s.calls[at]) && !(ok && x.pretends) {
 		wrong = append(wrong, w.untrue()...)

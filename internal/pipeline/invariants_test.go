@@ -50,6 +50,18 @@ func (w *workspace) remove(id string) {
 	}
 }
 
+// dropped are those of the pipelines that were in the state before a run, which the platform still has and the state has
+// not. Nothing but Maestro's own word can be the reason.
+func (w *workspace) dropped(before []string) []string {
+	var wrong []string
+	for _, id := range w.strays() {
+		if slices.Contains(before, id) {
+			wrong = append(wrong, "it is there, and was taken out of the state: "+id)
+		}
+	}
+	return wrong
+}
+
 // names says whether the provider named an id in the last run.
 func (w *workspace) names(id string) bool {
 	return slices.ContainsFunc(w.told, func(d plugintest.Diagnostic) bool { return strings.Contains(stored(d.Detail), id) })

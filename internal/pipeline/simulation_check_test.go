@@ -16,7 +16,7 @@ func (s *simulation) owned(id string) bool {
 
 // check holds the invariants after a run of one address. clash says that the state had a pipeline that was to go when
 // another one of its name had come.
-func (s *simulation) check(a *slot, ok, clash bool) {
+func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	s.t.Helper()
 	wrong := append(a.phantoms(ok), twins(s.core.sim)...)
 	for _, p := range s.core.sim.Pipelines(plugintest.Customer) {
@@ -32,6 +32,9 @@ func (s *simulation) check(a *slot, ok, clash bool) {
 		default:
 			wrong = append(wrong, fmt.Sprintf("lost without a word: %q, %s", p.Name, p.ID))
 		}
+	}
+	if !s.trouble.lied {
+		wrong = append(wrong, a.dropped(before)...)
 	}
 	wrong = append(wrong, a.nameless()...)
 	if s.trouble.off && ok {

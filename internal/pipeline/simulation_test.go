@@ -236,7 +236,7 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 		s.faults.Add(int64(len(hits)))
 	}
 	s.notef("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, said %v", a.number, what, a.wish, ok, a.killed, a.tainted, a.ids(), hits, summaries(a.told))
-	s.check(a, ok, clash)
+	s.check(a, before, ok, clash)
 	return ok
 }
 
