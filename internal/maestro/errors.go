@@ -198,11 +198,12 @@ func IsUnclear(err error) bool {
 	return e.Status == http.StatusRequestTimeout || e.Status >= 500
 }
 
-// MayBeDone says that the request may have been carried out, whatever its answer says: everything but a request that never
-// had a connection and an answer that refuses it.
+// MayBeDone says that the request may have been carried out, whatever its answer says. Only a request that had no
+// connection, and one that Maestro refuses, was certainly not: so a 404, which a proxy may give, proves nothing, and nor
+// does a success that says of itself to be none, and not why.
 func MayBeDone(err error) bool {
-	e, ok := asError(err)
-	return IsUnclear(err) || ok && e.Path != signInPath && (e.Status == http.StatusNotFound || e.Status >= 200 && e.Status < 300)
+	e, ok := ownError(err)
+	return IsUnclear(err) || ok && (e.Status == http.StatusNotFound || e.Status >= 200 && e.Status < 300 && e.ExceptionType == "")
 }
 
 func asError(err error) (*Error, bool) {

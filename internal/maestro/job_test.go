@@ -67,16 +67,18 @@ func TestJobAnswers(t *testing.T) {
 
 func TestJobThatIsNotFoundIsTriedInTheOtherSpelling(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]reply{jobLine: {says(404, jobNotFound)}, jobLine2: {says(200, jobPage)}})
-	for range 2 {
-		if _, err := c.GetJDBCJob(t.Context(), thisID+"_0"); err != nil {
-			t.Fatal(err)
+	for _, none := range []reply{says(404, jobNotFound), says(200, `{"status":false,"exception_type":"JobNotFound","traceback":"Job not found"}`)} {
+		c, s := serve(t, map[string][]reply{jobLine: {none}, jobLine2: {says(200, jobPage)}})
+		for range 2 {
+			if _, err := c.GetJDBCJob(t.Context(), thisID+"_0"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff([]string{jobLine, jobLine2, jobLine2}, s.lines()); diff != "" {
+			t.Errorf("requests (-want +got):\n%s", diff)
 		}
 	}
-	if diff := cmp.Diff([]string{jobLine, jobLine2, jobLine2}, s.lines()); diff != "" {
-		t.Errorf("requests (-want +got):\n%s", diff)
-	}
-	c, _ = serve(t, map[string][]reply{"*": {says(404, jobNotFound)}})
+	c, _ := serve(t, map[string][]reply{"*": {says(404, jobNotFound)}})
 	_, err := c.GetJDBCJob(t.Context(), thisID+"_0")
 	if e := as(t, err); e.Status != 404 || IsNotFound(err) {
 		t.Errorf("%v: a job is no pipeline", err)
