@@ -95,3 +95,12 @@ func set(config attrs, path string, value any) {
 		panic(path)
 	}
 }
+
+func TestTimeoutsAreSomeTime(t *testing.T) {
+	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
+	for _, name := range []string{"create", "read", "update", "delete"} {
+		plugintest.Silent(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))
+		plugintest.Only(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts."+name,
+			"Invalid duration", "is no time at all", "timeouts."+name+" must be")
+	}
+}

@@ -308,8 +308,8 @@ func TestARunIsValidatedInThePlan(t *testing.T) {
 		plugintest.Silent(t, r.Validate(good))
 	}
 	plugintest.Only(t, r.Validate(attrs{"pipeline_id": ""}), plugintest.Error, "pipeline_id", "Invalid pipeline id", "empty")
-	said := r.Validate(attrs{"pipeline_id": seedID, "timeouts": attrs{"create": "soon"}})
-	if len(said) != 1 || said[0].Path != "timeouts.create" {
-		t.Errorf("said %v", said)
+	for span, words := range map[string]string{"soon": "is no duration", "0s": "is no time at all", "-5m": "is no time at all"} {
+		plugintest.Only(t, r.Validate(attrs{"pipeline_id": seedID, "timeouts": attrs{"create": span}}), plugintest.Error, "timeouts.create",
+			"Invalid duration", words, "timeouts.create must be")
 	}
 }

@@ -64,7 +64,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"created_at": computedText("When the run began, as an RFC 3339 time."),
 			"updated_at": computedText("When the platform last changed the run, as an RFC 3339 time."),
 			"trace":      computedText("Why the run failed, in the platform's words; of many words, the last."),
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			"timeouts": check.Timeouts(ctx, timeouts.Opts{
 				Create: true,
 				CreateDescription: "How long to wait for the end of the run, as in `30m` or `2h45m`. Defaults to `1h`. When the time is over, the apply fails, and the run goes on at " +
 					"the platform.",
