@@ -26,15 +26,21 @@ func Pipeline(name, id string) string {
 // Error gives the platform's words and what to do about them. customer is the customer_name of the provider; timeOver is
 // the advice for an operation whose own time is over, in whole sentences.
 func Error(err error, customer, timeOver string) string {
-	text := "The reason: " + strings.TrimSuffix(err.Error(), ".") + "."
-	var own *maestro.Error
-	if errors.As(err, &own) {
-		text = strings.Replace(text, "The reason", "Maestro", 1)
-	}
+	text := Words(err)
 	if advice := advice(err, customer, timeOver); advice != "" {
 		text += "\n\n" + advice
 	}
 	return text
+}
+
+// Words gives the platform's words alone, for an error of which the caller knows better what to do.
+func Words(err error) string {
+	speaker := "The reason"
+	var own *maestro.Error
+	if errors.As(err, &own) {
+		speaker = "Maestro"
+	}
+	return speaker + ": " + strings.TrimSuffix(err.Error(), ".") + "."
 }
 
 func advice(err error, customer, timeOver string) string {

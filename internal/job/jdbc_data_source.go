@@ -115,7 +115,7 @@ func (d *jdbcDataSource) explainMissing(ctx context.Context, jobID string, err e
 	}
 	diags.AddAttributeError(at, "Job does not exist",
 		fmt.Sprintf("The pipeline %q (%s) has %s, and none with the id %s. Its job_ids, in dadosfera_pipeline, has the ids by table.\n\n%s",
-			p.Name.Value, p.ID, count(p.Jobs.Value), jobID, d.data.Explain(err)))
+			p.Name.Value, p.ID, count(p.Jobs.Value), jobID, explain.Words(err)))
 }
 
 func connectorText(connector string) string {

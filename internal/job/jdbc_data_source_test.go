@@ -103,6 +103,9 @@ func TestJobsThatAreNotThere(t *testing.T) {
 			d := provider.DataSource(jobSource)
 			_, told := d.Read(plugintest.Attrs{"job_id": pipelineID + "_7"})
 			plugintest.Only(t, told, plugintest.Error, "job_id", "Job does not exist", `"Orders Data Pipeline"`, "one job, and none with the id "+pipelineID+"_7", "job_ids")
+			if strings.Contains(told[0].Detail, "base_url") {
+				t.Errorf("the pipeline was read, and yet: %s", told[0].Detail)
+			}
 			_, told = d.Read(plugintest.Attrs{"job_id": otherID + "_0"})
 			plugintest.Only(t, told, plugintest.Error, "job_id", "Job does not exist", "No pipeline", otherID, "customer_name")
 			_, told = d.Read(plugintest.Attrs{"job_id": "singers_0"})
