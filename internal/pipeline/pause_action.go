@@ -97,8 +97,7 @@ func (a *switchAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	subject := explain.Pipeline(p.Name.Value, id)
 	switch {
 	case maestro.IsNotFound(err):
-		resp.Diagnostics.AddAttributeError(path.Root(identityName), a.doing+" a pipeline failed",
-			fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id, and customer_name of the provider.\n\n%s", customer, id, explain.Error(err, customer, "")))
+		resp.Diagnostics.AddAttributeError(path.Root(identityName), a.doing+" a pipeline failed", explain.NoPipeline(err, customer, id))
 	case err != nil:
 		resp.Diagnostics.AddError(a.doing+" a pipeline failed",
 			fmt.Sprintf("%s is not known to be %s. %s", subject, a.done, explain.Error(err, customer, "")))

@@ -56,8 +56,7 @@ func (e *execution) notStarted(err error) *trouble {
 	case maestro.IsNotFound(err):
 		return &trouble{
 			summary: "Pipeline to execute does not exist",
-			detail: fmt.Sprintf("No pipeline of customer %q has the id %s. Check the id, and customer_name of the provider. Nothing was executed.\n\n%s",
-				e.customer, e.pipelineID, e.explain(err)),
+			detail:  "Nothing was executed. " + explain.NoPipeline(err, e.customer, e.pipelineID),
 			wrongID: true,
 		}
 	case maestro.IsPaused(err):
