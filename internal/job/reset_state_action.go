@@ -47,7 +47,7 @@ func (a *resetStateAction) Schema(_ context.Context, _ action.SchemaRequest, res
 			jobIDName: schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "Id of the job, with `-` or `_`: that of its pipeline and the job's index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. " +
-					"In a `dadosfera_pipeline` it is `jobs[0].job_id`.",
+					"`dadosfera_pipeline` has the ids of its jobs by table, in `job_ids`.",
 				Validators: []validator.String{check.JobID()},
 			},
 		},

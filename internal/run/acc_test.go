@@ -144,7 +144,7 @@ resource "terraform_data" "columns" {
 
 action "dadosfera_job_reset_state" "orders" {
   config {
-    job_id = dadosfera_pipeline.orders.jobs[0].job_id
+    job_id = dadosfera_pipeline.orders.job_ids["orders"]
   }
 }
 

@@ -3,7 +3,7 @@
 # When a column is added, the job forgets how far it has come,
 action "dadosfera_job_reset_state" "orders" {
   config {
-    job_id = dadosfera_pipeline.orders.jobs[0].job_id
+    job_id = dadosfera_pipeline.orders.job_ids["orders"]
   }
 }
 

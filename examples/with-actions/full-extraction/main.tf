@@ -54,7 +54,7 @@ resource "terraform_data" "columns" {
 # First, the job forgets how far it has come,
 action "dadosfera_job_reset_state" "orders" {
   config {
-    job_id = dadosfera_pipeline.orders.jobs[0].job_id
+    job_id = dadosfera_pipeline.orders.job_ids["orders"]
   }
 }
 
