@@ -50,6 +50,8 @@ type execution struct {
 	run              maestro.Run   // without an id until it is found
 	twins            []maestro.Run // that may be meant as well
 	lost             bool          // the answer to the order; the run is the one that appeared then
+	seen             time.Time     // when the run was last looked at with success
+	unseen           error         // why the last look failed, nil where it did not
 	last             progress
 }
 
@@ -110,6 +112,7 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 func (e *execution) find(ctx context.Context, limit time.Duration) error {
 	for pause := firstLook; ; pause = grown(pause) {
 		runs, err := e.client.ListRuns(ctx, e.pipelineID)
+		e.looked(err)
 		waited := e.now().Sub(e.began)
 		if fresh := maestro.NewRuns(e.before, runs); len(fresh) > 0 {
 			run, sure := maestro.StartedBy(e.id, fresh)
@@ -162,6 +165,7 @@ func (e *execution) follow(ctx context.Context) *trouble {
 // look reads the run again. Trouble at the platform that may pass is told and no error, unless the pipeline is gone.
 func (e *execution) look(ctx context.Context) error {
 	run, err := e.client.GetRun(ctx, e.pipelineID, e.run.ID)
+	e.looked(err)
 	switch {
 	case err == nil:
 		run.ID = e.run.ID
@@ -175,6 +179,16 @@ func (e *execution) look(ctx context.Context) error {
 	}
 	e.report(e.run.Status, err)
 	return nil
+}
+
+// looked keeps how the last look went. One that the end of the waiting has cut off says nothing about the platform.
+func (e *execution) looked(err error) {
+	switch {
+	case err == nil:
+		e.seen, e.unseen = e.now(), nil
+	case maestro.IsTemporary(err):
+		e.unseen = err
+	}
 }
 
 // grown is the next wait between looks.

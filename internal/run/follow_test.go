@@ -350,7 +350,7 @@ func TestTheEndOfTheWaitIsNotTheEndOfTheRun(t *testing.T) {
 				end()
 			}
 		}
-		s.expect(s.execute(ctx, false, true), trouble{summary: tc.summary, started: true}, tc.words, "Run "+s.runs()[0].ID, "goes on at the platform", "RUNNING", "32s",
+		s.expect(s.execute(ctx, false, true), trouble{summary: tc.summary, started: true}, tc.words, "Run "+s.runs()[0].ID, "goes on at the platform", "RUNNING", "21s after",
 			fmt.Sprintf("pipeline_id = %q", seedID), fmt.Sprintf("run_id      = %q", s.runs()[0].ID))
 
 		// Before the run is seen, there is only the platform's word for it.
@@ -377,6 +377,32 @@ func TestTheEndOfTheWaitIsNotTheEndOfTheRun(t *testing.T) {
 		s.expect(s.execute(ctx, false, true), trouble{summary: "Executing a pipeline failed"}, "was not executed")
 		if s.orders() > 0 {
 			t.Error("it was executed")
+		}
+	}
+}
+
+// Where nothing was seen of the run for the end of the wait, the error says so, and when the run was seen last.
+func TestTheEndOfTheWaitSaysThatNothingWasSeen(t *testing.T) {
+	t.Parallel()
+	for op, words := range map[maestrosim.Operation][]string{
+		maestrosim.OpRun:  {"RUNNING when it was last looked at, 1s after"},
+		maestrosim.OpRuns: {"not in the list of its runs"},
+	} {
+		for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
+			s := newScene(t, maestrosim.Options{RunDuration: time.Hour})
+			s.sim.Order(maestrosim.Fault{On: op, Skip: 1, Times: -1, Status: http.StatusServiceUnavailable, Body: `{"message":"down"}`})
+			ctx, end := newEndable(t, cause)
+			s.hands.Before = func(n int) {
+				if n == 7 {
+					end()
+				}
+			}
+			got := s.execute(ctx, false, true)
+			for _, word := range append(words, "The last look at it failed. Maestro: GET ", "down", "on the platform's side") {
+				if got == nil || !strings.Contains(got.detail, word) {
+					t.Errorf("%s: it does not say %q: %+v", op, word, got)
+				}
+			}
 		}
 	}
 }

@@ -97,7 +97,7 @@ func (e *execution) notEnded(err error) *trouble {
 		}
 	}
 	what := fmt.Sprintf("%s goes on at the platform. It was %s when it was last looked at, %s after it was asked for.",
-		e.subject(), maestro.Printable(e.run.Status), span(e.now().Sub(e.began)))
+		e.subject(), maestro.Printable(e.run.Status), span(e.seen.Sub(e.began)))
 	return e.stopped(err, what, fmt.Sprintf("To see what becomes of it, look in the platform, or read it:\n\n"+
 		"data \"dadosfera_pipeline_run\" \"this\" {\n  pipeline_id = %q\n  run_id      = %q\n}", e.pipelineID, maestro.Printable(e.run.ID)))
 }
@@ -107,14 +107,22 @@ func (e *execution) stopped(err error, what, look string) *trouble {
 	t := &trouble{started: true}
 	switch {
 	case errors.Is(err, context.Canceled):
-		t.summary, t.detail = "Waiting for a run was interrupted", what+" Nothing waits for it any more."
+		t.summary, t.detail = "Waiting for a run was interrupted", what+" Nothing waits for it any more."+e.lastLook()
 	case errors.Is(err, context.DeadlineExceeded):
-		t.summary, t.detail = "Run has not ended in time", what+" The time to wait is over; it can be raised with "+e.setting+"."
+		t.summary, t.detail = "Run has not ended in time", what+" The time to wait is over; it can be raised with "+e.setting+"."+e.lastLook()
 	default:
 		t.summary, t.detail = "Run could not be followed", what+" "+e.explain(err)
 	}
 	t.detail += "\n\n" + look
 	return t
+}
+
+// lastLook says why the last look failed, if it did, which may be why so little is known.
+func (e *execution) lastLook() string {
+	if e.unseen == nil {
+		return ""
+	}
+	return "\n\nThe last look at it failed. " + e.explain(e.unseen)
 }
 
 // failed is for a run that has ended otherwise than with success.
