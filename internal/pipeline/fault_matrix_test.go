@@ -4,7 +4,6 @@ package pipeline_test
 
 import (
 	"fmt"
-	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -93,14 +92,7 @@ type scene struct {
 // within runs a test in a bubble of its own, with the platform and the state as they are before the operation.
 func (s *scene) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	t.Helper()
-	sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: s.contract})
-	platform := &flaky{Sim: sim}
-	s.network.InBubble(t, platform, func(t *testing.T) {
-		settings := attrs{"request_timeout": requestTimeout.String()}
-		maps.Copy(settings, s.settings)
-		provider := plugintest.NewServer(t, s.network.URL, settings)
-		c := &core{Resource: provider.Resource(pipelineType), t: t, sim: sim, url: s.network.URL}
-		w := newWorkspace(c, platform, s.network, settings)
+	inBubble(t, s.network, s.contract, s.settings, func(t *testing.T, w *workspace) {
 		w.createFirst, w.plans = s.createFirst, &s.plans
 		w.restore(s.before)
 		test(t, w)

@@ -4,13 +4,16 @@ package pipeline_test
 
 import (
 	"bytes"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
@@ -43,6 +46,20 @@ type workspace struct {
 // newWorkspace has an empty state.
 func newWorkspace(c *core, platform *flaky, network *plugintest.Network, settings attrs) *workspace {
 	return &workspace{core: c, platform: platform, network: network, settings: settings, current: c.Nothing()}
+}
+
+// inBubble runs a test with an empty state and an empty platform, in time that costs nothing.
+func inBubble(t *testing.T, network *plugintest.Network, contract maestrosim.Contract, settings attrs, test func(t *testing.T, w *workspace)) {
+	t.Helper()
+	sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: contract})
+	platform := &flaky{Sim: sim}
+	network.InBubble(t, platform, func(t *testing.T) {
+		t.Helper()
+		all := attrs{"request_timeout": requestTimeout.String()}
+		maps.Copy(all, settings)
+		provider := plugintest.NewServer(t, network.URL, all)
+		test(t, newWorkspace(&core{Resource: provider.Resource(pipelineType), t: t, sim: sim, url: network.URL}, platform, network, all))
+	})
 }
 
 // settle ends all trouble.
