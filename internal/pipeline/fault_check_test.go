@@ -24,6 +24,9 @@ func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []stri
 			wrong = append(wrong, "lost without a word: "+id)
 		}
 	}
+	if x.fault.Status != 429 { // which says that nothing was done
+		wrong = append(wrong, w.blindRepeats()...)
+	}
 	if !x.lies {
 		was := workspace{core: w.core, current: s.before.current, deposed: s.before.deposed}
 		wrong = append(wrong, w.dropped(was.ids())...)

@@ -79,6 +79,17 @@ func twins(sim *maestrosim.Sim) []string {
 	return wrong
 }
 
+// blindRepeats are creates that were sent again without a look at what became of the first.
+func (w *workspace) blindRepeats() []string {
+	calls := w.platform.calls
+	for i := range calls[:max(0, len(calls)-1)] {
+		if calls[i] == maestrosim.OpCreate && calls[i+1] == maestrosim.OpCreate {
+			return []string{"a create was sent again without a look"}
+		}
+	}
+	return nil
+}
+
 // nameless are errors that do not say which pipeline they are about: by its name, or by its id where that is all there is.
 func (w *workspace) nameless() []string {
 	var wrong []string
