@@ -22,6 +22,20 @@ const (
 	cannot = "cannot" // an error whatever the list says, without asking for it
 )
 
+// A success that is not about the pipeline does not tell which spelling of its id is found.
+func TestASpellingIsNotLearnedFromAnAnswerThatSaysNothing(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{``, `null`, `[]`, `"ok"`, `{}`, `{"status":"OK"}`, `{"status":true,"data":{"id":"` + otherID + `"}}`} {
+		c, _ := serve(t, map[string][]reply{lookUp: {says(200, body), says(404, notFoundJSON)}, lookUp2: {says(200, pipelineJSON)}})
+		if _, err := c.GetPipeline(t.Context(), thisID); err == nil {
+			t.Fatalf("%s is a pipeline", body)
+		}
+		if _, err := c.GetPipeline(t.Context(), thisID); err != nil {
+			t.Errorf("after %s: %v", body, err)
+		}
+	}
+}
+
 // goneTable holds answers about the pipeline "test_pipeline_12345", whose id has one spelling.
 var goneTable = []struct {
 	name  string

@@ -72,7 +72,7 @@ func refusesID(err error) bool {
 
 func (c *Client) sendSpelled(ctx context.Context, r route, s spelling, id string, body any) (answer, error) {
 	a, err := c.send(ctx, r.repeat, r.method, r.with(s, id), body)
-	if err == nil && isUUIDPath(id) && kindOf(a) == bodyJSON {
+	if err == nil && isUUIDPath(id) && foundIt(a, id) {
 		c.spellings.known.Store(r, s)
 	}
 	return a, err
@@ -81,6 +81,16 @@ func (c *Client) sendSpelled(ctx context.Context, r route, s spelling, id string
 // with gives the path about an id. Whatever is in the id, it stays one segment of it.
 func (r route) with(s spelling, id string) string {
 	return strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
+}
+
+// foundIt says whether an answer is about the object with this id. Any other success, as something before the platform
+// may give one, teaches nothing: to believe a 404 in the wrong spelling would take what is there for gone.
+func foundIt(a answer, id string) bool {
+	if names(a, id) {
+		return true
+	}
+	job, err := decodeObject(unwrap(a.body))
+	return err == nil && job.Raw("source_config").Has() // of a job, which does not show its id
 }
 
 // isUUIDPath says whether an id has two spellings at all; one that has not teaches nothing.
