@@ -36,6 +36,26 @@ func TestASpellingIsNotLearnedFromAnAnswerThatSaysNothing(t *testing.T) {
 	}
 }
 
+// Gone under one spelling of its id, by Maestro's word, is not gone where the answer under the other one proves nothing.
+func TestBothSpellingsMustSayThatAPipelineIsGone(t *testing.T) {
+	t.Parallel()
+	for _, ambiguous := range []reply{says(404, htmlPage), says(404, ``), says(404, `{"detail":"Not Found"}`)} {
+		for _, first := range []string{lookUp, lookUp2} {
+			replies := map[string][]reply{lookUp: {ambiguous}, lookUp2: {ambiguous}, listAll: {says(200, listWithID)}}
+			replies[first] = []reply{says(404, notFoundJSON)}
+			c, _ := serve(t, replies)
+			if _, err := c.GetPipeline(t.Context(), thisID); err == nil || IsNotFound(err) {
+				t.Errorf("%s in Maestro's words, and then %d %q: %v", first, ambiguous.status, ambiguous.body, err)
+			}
+			replies[listAll] = []reply{says(200, emptyList)}
+			c, _ = serve(t, replies)
+			if _, err := c.GetPipeline(t.Context(), thisID); !IsNotFound(err) {
+				t.Errorf("%s in Maestro's words, then %d %q, and not in the list: %v", first, ambiguous.status, ambiguous.body, err)
+			}
+		}
+	}
+}
+
 // goneTable holds answers about the pipeline "test_pipeline_12345", whose id has one spelling.
 var goneTable = []struct {
 	name  string

@@ -50,11 +50,19 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answ
 	a, err := c.sendSpelled(ctx, r, s, id, body)
 	if foundNothing(err) && !sure && s.spell(id) != s.other().spell(id) {
 		second, secondErr := c.sendSpelled(ctx, r, s.other(), id, body)
-		if !foundNothing(secondErr) && (r.method != http.MethodGet || !refusesID(secondErr)) {
+		if !foundNothing(secondErr) && (r.method != http.MethodGet || !refusesID(secondErr)) || provesLess(secondErr, err, id) {
 			return second, secondErr
 		}
 	}
 	return a, err
+}
+
+// provesLess says whether of two answers that found nothing the first proves less: it may be the one under the spelling
+// that the platform takes, and then Maestro's word about the other one says nothing.
+func provesLess(err, than error, id string) bool {
+	e, ok := ownError(err)
+	other, also := ownError(than)
+	return ok && also && foundNothing(err) && judge(e, id) < judge(other, id)
 }
 
 // foundNothing says that there is nothing under this id in this spelling: 404, or PipelineNotFound under any status. Of
