@@ -31,7 +31,7 @@ func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []stri
 		was := workspace{core: w.core, current: s.before.current, deposed: s.before.deposed}
 		wrong = append(wrong, w.dropped(was.ids())...)
 	}
-	wrong = append(wrong, w.nameless()...)
+	wrong = append(wrong, slices.Concat(w.nameless(), w.unkept())...)
 	if !x.refuses && !x.late && !e.everything && !x.kills && !isRead(s.calls[at]) && !(ok && x.pretends) {
 		wrong = append(wrong, w.untrue()...)
 	}

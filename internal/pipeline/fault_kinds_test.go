@@ -130,8 +130,9 @@ func (x trouble) has(e extent) bool {
 }
 
 // order lets a kind of fault hit the call at this place of the calls that an operation makes, as often as the extent says.
-func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at int) {
-	on, before := calls[at], 0
+// It says how many calls of the same endpoint come before.
+func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at int) (before int) {
+	on := calls[at]
 	for _, earlier := range calls[:at] {
 		if earlier == on {
 			before++
@@ -140,10 +141,10 @@ func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at 
 	switch {
 	case x.refuses:
 		w.network.Refuse(at, e.times)
-		return
+		return before
 	case x.late:
 		w.platform.late(on, before, e.times)
-		return
+		return before
 	}
 	f := x.ordered(func() {
 		w.killed = true
@@ -154,6 +155,7 @@ func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at 
 		f.On, f.Skip = maestrosim.OpAny, at
 	}
 	w.sim.Order(f)
+	return before
 }
 
 // ordered is the simulator's fault of a kind of trouble.

@@ -79,6 +79,20 @@ func twins(sim *maestrosim.Sim) []string {
 	return wrong
 }
 
+// unkept are errors that say of a pipeline that it is in the state where it is not.
+func (w *workspace) unkept() []string {
+	var wrong []string
+	for _, d := range w.told {
+		kept := slices.ContainsFunc(w.ids(), func(id string) bool { return strings.Contains(stored(d.Detail), id) })
+		if d.Severity == plugintest.Error && inTheState.MatchString(d.Detail) && !kept {
+			wrong = append(wrong, "what is said to be in the state is not: "+d.String())
+		}
+	}
+	return wrong
+}
+
+var inTheState = regexp.MustCompile(`(is|kept|stays) in the state`)
+
 // blindRepeats are creates that were sent again without a look at what became of the first.
 func (w *workspace) blindRepeats() []string {
 	calls := w.platform.calls

@@ -9,8 +9,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
 
-// owned says whether any address has a pipeline in its state.
-func (s *simulation) owned(id string) bool {
+// inState says whether any address has a pipeline in its state.
+func (s *simulation) inState(id string) bool {
 	return slices.ContainsFunc(s.slots, func(a *slot) bool { return slices.Contains(a.ids(), id) })
 }
 
@@ -20,9 +20,8 @@ func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	s.t.Helper()
 	wrong := append(a.phantoms(ok), twins(s.core.sim)...)
 	for _, p := range s.core.sim.Pipelines(plugintest.Customer) {
-		inState := s.owned(p.ID)
 		switch {
-		case inState:
+		case s.inState(p.ID):
 			delete(s.known, p.ID)
 		case s.known[p.ID]:
 		case a.names(p.ID), a.killed, s.trouble.lied:
@@ -36,7 +35,7 @@ func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	if !s.trouble.lied {
 		wrong = append(wrong, a.dropped(before)...)
 	}
-	wrong = append(wrong, a.nameless()...)
+	wrong = append(wrong, slices.Concat(a.nameless(), a.unkept())...)
 	if s.trouble.off && ok {
 		wrong = append(wrong, s.converged(a)...)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -25,7 +24,7 @@ import (
 //
 // is a long run by chance, and with the seed that a failure names and -operations 200 it happens again.
 var (
-	simulated = flag.Int("operations", 3000, "operations of TestSimulation")
+	simulated = flag.Int("operations", 2000, "operations of TestSimulation")
 	firstSeed = flag.Uint64("seed", 1, "first seed of TestSimulation; 0: by chance")
 )
 
@@ -34,26 +33,30 @@ const stretch = 200
 
 // Whatever somebody plans, changes, destroys and edits by hand, with faults wherever they may be: after each run the state
 // is right about what is there and what is gone, and a run without faults makes the platform what is configured.
-func TestSimulation(t *testing.T) { //nolint:tparallel // "all" is the end of those in it
+func TestSimulation(t *testing.T) {
 	t.Parallel()
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	lessGarbageCollection(t)
 	first := *firstSeed
 	if first == 0 {
 		first = rand.Uint64N(1 << 32)
 	}
-	t.Logf("%d operations from seed %d", *simulated, first)
+	t.Logf("from seed %d", first)
 	var all totals
-	t.Run("all", func(t *testing.T) {
-		for done := 0; done < *simulated; done += stretch {
-			seed := first + uint64(done/stretch)
-			t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-				t.Parallel()
-				simulate(t, seed, min(stretch, *simulated-done), &all)
-			})
-		}
+	t.Cleanup(func() {
+		t.Logf("%d operations: %d runs of Terraform, %d of them with faults, %d faults, %d changes by hand",
+			all.operations.Load(), all.runs.Load(), all.faulted.Load(), all.faults.Load(), all.drifts.Load())
 	})
-	t.Logf("%d operations: %d runs of Terraform, %d of them with faults, %d faults, %d changes by hand",
-		all.operations.Load(), all.runs.Load(), all.faulted.Load(), all.faults.Load(), all.drifts.Load())
+	operations := *simulated
+	if testing.Short() {
+		operations /= shortPart
+	}
+	for done := 0; done < operations; done += stretch {
+		seed := first + uint64(done/stretch)
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			simulate(t, seed, min(stretch, operations-done), &all)
+		})
+	}
 }
 
 // A seed gives the same operations and the same faults again.
@@ -193,10 +196,10 @@ func (s *simulation) run(a *slot, what string) {
 	if _, there := s.core.sim.Pipeline(plugintest.Customer, id); ok || !there || s.chance.IntN(2) == 0 {
 		return
 	}
-	switch inState := s.owned(id); {
+	switch {
 	case slices.Contains(append(before, a.ids()...), id):
 		a.createFirst = false // else what is replaced keeps the name
-	case inState:
+	case s.inState(id):
 		s.t.Errorf("what %d is offered, %s, is in another state", a.number, id)
 	case a.current.Value.IsNull():
 		a.blind = true

@@ -6,7 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
+	"net/http" //nolint:depguard // what the client speaks to has to
 	"sync"
 	"sync/atomic"
 	"syscall"
