@@ -6,7 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http" //nolint:depguard // what the client speaks to has to
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"syscall"
