@@ -35,6 +35,8 @@ type Error struct {
 	body bodyKind
 	// reached is false when no attempt had a connection: then nothing can have arrived.
 	reached bool
+	// doubtful is set where the answer under the other spelling of the id did not say the same.
+	doubtful bool
 	// settled is set once it is sure that the object named by the request does not exist.
 	settled bool
 	// unsettled is set where the answer could mean that, and the list of all pipelines did not confirm it.

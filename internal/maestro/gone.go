@@ -35,6 +35,8 @@ func judge(e *Error, id string) verdict {
 	}
 	about := saysNotFound(e.Message, id) // what is not JSON has no message
 	switch {
+	case e.doubtful:
+		return ambiguous
 	case e.ExceptionType == pipelineNotFound:
 		return saysGone
 	case e.Status == http.StatusNotFound && about:

@@ -50,11 +50,26 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answ
 	a, err := c.sendSpelled(ctx, r, s, id, body)
 	if foundNothing(err) && !sure && s.spell(id) != s.other().spell(id) {
 		second, secondErr := c.sendSpelled(ctx, r, s.other(), id, body)
-		if !foundNothing(secondErr) && (r.method != http.MethodGet || !refusesID(secondErr)) || provesLess(secondErr, err, id) {
+		switch {
+		case r.method == http.MethodGet && refusesID(secondErr):
+			// Most likely the platform takes no id in that spelling; but nothing else has said so.
+			return a, inDoubt(err)
+		case !foundNothing(secondErr) || provesLess(secondErr, err, id):
 			return second, secondErr
 		}
 	}
 	return a, err
+}
+
+// inDoubt gives an error that proves less than it says.
+func inDoubt(err error) error {
+	own, ok := ownError(err)
+	if !ok {
+		return err
+	}
+	e := *own
+	e.doubtful = true
+	return &e
 }
 
 // provesLess says whether of two answers that found nothing the first proves less: it may be the one under the spelling

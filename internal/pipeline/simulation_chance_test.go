@@ -97,7 +97,7 @@ func (c *chanceOfTrouble) choose(on maestrosim.Operation, id string) *trouble {
 		return nil
 	}
 	c.left--
-	c.lied = c.lied || x.lies || on == maestrosim.OpList && x.pretends
+	c.lied = c.lied || x.lies || on == maestrosim.OpList && x.fault.Body == "[]"
 	c.blinds = c.blinds || x.pretends && !isRead(on)
 	c.hits = append(c.hits, about+": "+x.name)
 	return x

@@ -18,7 +18,8 @@ func (s *simulation) inState(id string) bool {
 // another one of its name had come.
 func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	s.t.Helper()
-	wrong := append(a.phantoms(ok), twins(s.core.sim)...)
+	unread := slices.Contains(summaries(a.told), "Pipeline could not be read back") // after a success that may be none
+	wrong := append(a.phantoms(ok && !unread), twins(s.core.sim)...)
 	for _, p := range s.core.sim.Pipelines(plugintest.Customer) {
 		switch {
 		case s.inState(p.ID):

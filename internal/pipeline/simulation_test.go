@@ -212,7 +212,8 @@ func (s *simulation) run(a *slot, what string) {
 // terraform is one run, after which everything is checked.
 func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 	s.runs.Add(1)
-	if s.chance.IntN(2) == 0 {
+	// Now and then, what the provider has learned from other pipelines is there, as it is in one large run.
+	if s.chance.IntN(2) == 0 || a.settings["bulk_refresh"] == true {
 		s.core.Restart(a.settings)
 	}
 	s.trouble.begin(s.chance)
