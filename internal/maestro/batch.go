@@ -75,7 +75,7 @@ const gatherTime = 20 * time.Millisecond
 func (b *batch[T]) run(ctx context.Context, f *fetched[T]) {
 	defer f.cancel()
 	// The context ends when everybody has given up: then there is nothing to fetch, and nobody to tell.
-	if wait(ctx, gatherTime) != nil || b.running.Acquire(ctx, 1) != nil {
+	if Wait(ctx, gatherTime) != nil || b.running.Acquire(ctx, 1) != nil {
 		return
 	}
 	defer b.running.Release(1)

@@ -29,7 +29,7 @@ func (f *fetches) fetch(ctx context.Context) (int, error) {
 	f.now++
 	f.most = max(f.most, f.now)
 	f.mu.Unlock()
-	err := wait(ctx, f.takes)
+	err := Wait(ctx, f.takes)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.now--
@@ -48,7 +48,7 @@ func TestBatchJoinsOnlyFetchesThatHaveNotBegun(t *testing.T) {
 		var wg sync.WaitGroup
 		ask := func(at time.Duration, want int) {
 			wg.Go(func() {
-				_ = wait(t.Context(), at)
+				_ = Wait(t.Context(), at)
 				if got, err := b.get(t.Context()); got != want || err != nil {
 					t.Errorf("asked at %s: fetch %d, %v; want fetch %d", at, got, err, want)
 				}
@@ -134,11 +134,11 @@ func TestBatchIsCancelledWhenNobodyWaitsAnyMore(t *testing.T) {
 		for range 5 {
 			wg.Go(ask)
 		}
-		_ = wait(t.Context(), time.Second)
+		_ = Wait(t.Context(), time.Second)
 		for range 5 { // for the next fetch, which waits for its turn
 			wg.Go(ask)
 		}
-		_ = wait(t.Context(), time.Second)
+		_ = Wait(t.Context(), time.Second)
 		start := time.Now()
 		cancel(why)
 		wg.Wait()

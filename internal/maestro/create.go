@@ -100,7 +100,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 			}
 		}
 		pause := max(a.retryAfter, backoff(c.http.RetryWaitMin, c.http.RetryWaitMax, attempt, nil))
-		if attempt >= c.http.RetryMax || !repeatsCreate(err) || outlasts(ctx, pause) || wait(ctx, pause) != nil {
+		if attempt >= c.http.RetryMax || !repeatsCreate(err) || outlasts(ctx, pause) || Wait(ctx, pause) != nil {
 			if mayStillArrive {
 				return MaybeCreated, fmt.Errorf("%w; the platform does not show the pipeline, but the request may still be under way", err)
 			}

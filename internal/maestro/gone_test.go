@@ -350,7 +350,7 @@ func TestListIsNeverOlderThanTheQuestion(t *testing.T) {
 			}
 		})
 		wg.Go(func() {
-			_ = wait(t.Context(), 5e8)
+			_ = Wait(t.Context(), 5e8)
 			if _, err := c.GetPipeline(t.Context(), "second_pipeline_2"); !IsNotFound(err) {
 				t.Errorf("second: %v", err)
 			}

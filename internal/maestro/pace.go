@@ -66,7 +66,7 @@ func (p *pace) wait(ctx context.Context) error {
 			if outlasts(ctx, hold) {
 				return fmt.Errorf("%w: the platform has answered 429 Too Many Requests and asks to wait %s", errNoTurn, hold.Round(time.Second))
 			}
-			if err := wait(ctx, hold); err != nil {
+			if err := Wait(ctx, hold); err != nil {
 				return err
 			}
 			continue // somebody else may have met the next 429 meanwhile

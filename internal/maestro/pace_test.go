@@ -45,13 +45,13 @@ func (l *limitedPlatform) request(t *testing.T, p *pace) (refused int) {
 		}
 		sent := time.Now()
 		if l.take() {
-			_ = wait(t.Context(), l.work)
+			_ = Wait(t.Context(), l.work)
 			p.passed(sent)
 			return refused
 		}
-		_ = wait(t.Context(), time.Millisecond)
+		_ = Wait(t.Context(), time.Millisecond)
 		p.slowDown(sent, l.retryAfter)
-		_ = wait(t.Context(), l.retryAfter)
+		_ = Wait(t.Context(), l.retryAfter)
 		refused++
 	}
 }
@@ -250,7 +250,7 @@ func TestRateIsLearnedFromWhatGotThrough(t *testing.T) {
 			}
 		}
 		through(7) // too long ago to count
-		_ = wait(t.Context(), 5*time.Second)
+		_ = Wait(t.Context(), 5*time.Second)
 		through(20)
 		for range 6 { // four will pass, one has no answer for long, and one gets the 429
 			turn(t, p, start)
@@ -258,19 +258,19 @@ func TestRateIsLearnedFromWhatGotThrough(t *testing.T) {
 		turn(t, p, start)
 		p.lost() // says nothing
 		sent := time.Now()
-		_ = wait(t.Context(), 100*time.Millisecond)
+		_ = Wait(t.Context(), 100*time.Millisecond)
 		p.slowDown(sent, 3*time.Second)
-		_ = wait(t.Context(), 2*time.Second)
+		_ = Wait(t.Context(), 2*time.Second)
 		for range 4 {
 			p.passed(sent)
 		}
 		wantRate(t, p, "while answers may still come", 0)
-		_ = wait(t.Context(), time.Second)
+		_ = Wait(t.Context(), time.Second)
 		wantRate(t, p, "after the pause", safety*25)
 
 		// A 429 of the same volley that comes late makes another pause, and no other rate.
 		p.slowDown(sent, time.Second)
-		_ = wait(t.Context(), time.Second)
+		_ = Wait(t.Context(), time.Second)
 		wantRate(t, p, "after a late one", safety*25)
 	})
 }
@@ -287,7 +287,7 @@ func TestLearnedRateFallsAndGrows(t *testing.T) {
 			}
 			turn(t, p, start)
 			p.slowDown(time.Now(), 2*time.Second)
-			_ = wait(t.Context(), 2*time.Second)
+			_ = Wait(t.Context(), 2*time.Second)
 		}
 		volley(100)
 		wantRate(t, p, "at first", safety*100)
@@ -295,11 +295,11 @@ func TestLearnedRateFallsAndGrows(t *testing.T) {
 		volley(0)
 		wantRate(t, p, "after another volley", steepest*safety*100)
 
-		_ = wait(t.Context(), quiet)
+		_ = Wait(t.Context(), quiet)
 		before := growth * steepest * safety * 100
 		wantRate(t, p, "after a quiet minute", before)
 		wantRate(t, p, "at another look", before)
-		_ = wait(t.Context(), quiet/4)
+		_ = Wait(t.Context(), quiet/4)
 		wantRate(t, p, "a quarter of a minute later", growth*before)
 
 		for range 10 {
@@ -315,7 +315,7 @@ func TestNothingIsLearnedWhereNothingGotThrough(t *testing.T) {
 		p := newPace(0)
 		turn(t, p, time.Now())
 		p.slowDown(time.Now(), time.Second)
-		_ = wait(t.Context(), 2*time.Second)
+		_ = Wait(t.Context(), 2*time.Second)
 		wantRate(t, p, "after a first request that was refused", 0)
 	})
 }

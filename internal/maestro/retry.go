@@ -140,10 +140,7 @@ func ended(ctx context.Context) error {
 }
 
 // Wait sleeps until the duration is over or the context ends, and then says why it has ended.
-func Wait(ctx context.Context, d time.Duration) error { return wait(ctx, d) }
-
-// wait sleeps until the duration is over or the context ends.
-func wait(ctx context.Context, d time.Duration) error {
+func Wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -162,7 +159,7 @@ func Poll(ctx context.Context, shortest, longest time.Duration, done func(contex
 		if ok || err != nil {
 			return err
 		}
-		if err := wait(ctx, pause); err != nil {
+		if err := Wait(ctx, pause); err != nil {
 			return fmt.Errorf("stopped waiting: %w", err)
 		}
 	}

@@ -48,7 +48,7 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answ
 		s = known.(spelling) //nolint:forcetypeassert // only spellings are stored
 	}
 	a, err := c.sendSpelled(ctx, r, s, id, body)
-	if foundNothing(err) && !sure && s.spell(id) != s.other().spell(id) {
+	if foundNothing(err) && !sure && isUUIDPath(id) {
 		second, secondErr := c.sendSpelled(ctx, r, s.other(), id, body)
 		switch {
 		case r.method == http.MethodGet && refusesID(secondErr):
@@ -95,7 +95,7 @@ func refusesID(err error) bool {
 
 func (c *Client) sendSpelled(ctx context.Context, r route, s spelling, id string, body any) (answer, error) {
 	a, err := c.send(ctx, r.repeat, r.method, r.with(s, id), body)
-	if err == nil && isUUIDPath(id) && foundIt(a, id) {
+	if _, known := c.spellings.known.Load(r); !known && err == nil && isUUIDPath(id) && foundIt(a, id) {
 		c.spellings.known.Store(r, s)
 	}
 	return a, err

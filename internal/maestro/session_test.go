@@ -470,7 +470,7 @@ func TestWaitingForASignInEndsWithTheContext(t *testing.T) {
 			}
 		})
 		wg.Go(func() {
-			_ = wait(t.Context(), time.Second)
+			_ = Wait(t.Context(), time.Second)
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
 			start := time.Now()
@@ -500,7 +500,7 @@ func TestWaitingForANewTokenEndsWithTheContext(t *testing.T) {
 		var wg sync.WaitGroup
 		for i, limit := range []time.Duration{time.Minute, 5 * time.Second} {
 			wg.Go(func() {
-				_ = wait(t.Context(), time.Duration(i)*time.Second)
+				_ = Wait(t.Context(), time.Duration(i)*time.Second)
 				ctx, cancel := context.WithTimeout(t.Context(), limit)
 				defer cancel()
 				_, err := c.ListPipelines(ctx)
@@ -529,7 +529,7 @@ func TestSignInOfACallThatIsInterruptedIsMadeByTheNext(t *testing.T) {
 			}
 		})
 		wg.Go(func() {
-			_ = wait(t.Context(), time.Second)
+			_ = Wait(t.Context(), time.Second)
 			if _, err := c.ListPipelines(t.Context()); err != nil {
 				t.Errorf("the second: %v", err)
 			}

@@ -81,7 +81,7 @@ func TestSnapshotOfACallerWithoutTimeIsMadeByTheNext(t *testing.T) {
 			}
 		})
 		wg.Go(func() {
-			_ = wait(t.Context(), time.Second)
+			_ = Wait(t.Context(), time.Second)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			start := time.Now()
@@ -90,7 +90,7 @@ func TestSnapshotOfACallerWithoutTimeIsMadeByTheNext(t *testing.T) {
 			}
 		})
 		wg.Go(func() {
-			_ = wait(t.Context(), time.Second)
+			_ = Wait(t.Context(), time.Second)
 			if p, ok := c.ListedPipeline(t.Context(), thisID); !ok || p.ID != thisID {
 				t.Errorf("the third: %v, %v", p.ID, ok)
 			}
