@@ -23,6 +23,11 @@ func Pipeline(name, id string) string {
 	return fmt.Sprintf("The pipeline %q (%s)", name, id)
 }
 
+// PipelineInside is Pipeline in the middle of a sentence.
+func PipelineInside(name, id string) string {
+	return "t" + strings.TrimPrefix(Pipeline(name, id), "T")
+}
+
 // Error gives the platform's words and what to do about them. customer is the customer_name of the provider; timeOver is
 // the advice for an operation whose own time is over, in whole sentences.
 func Error(err error, customer, timeOver string) string {

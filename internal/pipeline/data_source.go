@@ -160,7 +160,7 @@ func (d *pipelineDataSource) Read(ctx context.Context, req datasource.ReadReques
 	resp.Diagnostics.Append(resp.State.Set(ctx, shownModel{
 		ID: m.ID, Name: m.Name, Description: m.Description, Cron: m.Cron, Paused: m.Paused, MemoryMB: m.MemoryMB, Jobs: m.Jobs, JobIDs: m.JobIDs,
 		CustomerID: m.CustomerID, Status: m.Status, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
-		LastStatus:     observeText(types.StringNull(), listed.LastStatus, equal),
+		LastStatus:     textOrNull(listed.LastStatus),
 		WithLastStatus: config.WithLastStatus,
 		JSON:           types.StringValue(string(p.Raw)),
 	})...)

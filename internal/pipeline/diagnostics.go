@@ -17,7 +17,9 @@ import (
 func subject(m model) string { return explain.Pipeline(m.Name.ValueString(), m.ID.ValueString()) }
 
 // inSentence is subject in the middle of a sentence.
-func inSentence(m model) string { return "t" + strings.TrimPrefix(subject(m), "T") }
+func inSentence(m model) string {
+	return explain.PipelineInside(m.Name.ValueString(), m.ID.ValueString())
+}
 
 // explain gives the platform's words and what to do about them. operation is the key in timeouts, "" where there is none.
 func (r *pipelineResource) explain(err error, operation string) string {

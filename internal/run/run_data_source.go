@@ -42,7 +42,7 @@ func (d *runDataSource) Metadata(_ context.Context, req datasource.MetadataReque
 // Schema describes the attributes.
 func (d *runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := shownAttributes()
-	attributes["pipeline_id"] = pipelineIDAttribute()
+	attributes[pipelineIDName] = pipelineIDAttribute()
 	attributes["run_id"] = schema.StringAttribute{
 		Required: true,
 		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. " +
@@ -100,5 +100,5 @@ func (d *runDataSource) explainMissing(ctx context.Context, pipelineID, runID st
 
 // addNoPipeline says that the pipeline is not there, and what to check.
 func addNoPipeline(data *providerdata.Data, pipelineID string, err error, diags *diag.Diagnostics) {
-	diags.AddAttributeError(path.Root("pipeline_id"), "Pipeline does not exist", explain.NoPipeline(err, data.Client.CustomerName(), pipelineID))
+	diags.AddAttributeError(path.Root(pipelineIDName), "Pipeline does not exist", explain.NoPipeline(err, data.Client.CustomerName(), pipelineID))
 }

@@ -47,7 +47,7 @@ func (d *runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The runs of a pipeline, newest first; none for a pipeline that never ran.",
 		Attributes: map[string]schema.Attribute{
-			"pipeline_id": pipelineIDAttribute(),
+			pipelineIDName: pipelineIDAttribute(),
 			"status": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Only the runs of this status: `FAILED`, for example. Letter case does not matter.",
@@ -97,7 +97,7 @@ func (d *runsDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("pipeline_id"), "Reading the runs of a pipeline failed",
+		resp.Diagnostics.AddAttributeError(path.Root(pipelineIDName), "Reading the runs of a pipeline failed",
 			fmt.Sprintf("The runs of the pipeline %s could not be read. %s", m.PipelineID.ValueString(), d.data.Explain(err)))
 		return
 	}

@@ -26,7 +26,7 @@ type trouble struct {
 	failed bool
 }
 
-// pipelineIDName is the attribute that names the pipeline, in action and resource alike.
+// pipelineIDName is the attribute that names the pipeline, in all that this package offers.
 const pipelineIDName = "pipeline_id"
 
 // addTo makes an error of the trouble, with more words behind it.
@@ -43,7 +43,7 @@ func (e *execution) pipeline() string { return explain.Pipeline(e.name, e.pipeli
 
 // subject names the run at the beginning of a sentence.
 func (e *execution) subject() string {
-	return fmt.Sprintf("Run %s of %s", maestro.Printable(e.run.ID), lowerFirst(e.pipeline()))
+	return fmt.Sprintf("Run %s of %s", maestro.Printable(e.run.ID), explain.PipelineInside(e.name, e.pipelineID))
 }
 
 func (e *execution) explain(err error) string {
@@ -153,6 +153,3 @@ func (e *execution) warnOfDoubt(diags *diag.Diagnostics) {
 		diags.AddWarning(summary, fmt.Sprintf("%s was executed, and the platform's answer was lost. %s, as it began just then.", e.pipeline(), taken))
 	}
 }
-
-// lowerFirst is for the name of a pipeline inside a sentence.
-func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }
