@@ -62,7 +62,7 @@ func (d *pipelineDataSource) Metadata(_ context.Context, req datasource.Metadata
 // Schema describes the attributes.
 func (d *pipelineDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := resourceSchema(ctx).Attributes
-	for _, own := range []string{"deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts"} {
+	for _, own := range []string{protectionName, "drain_before_destroy", "export_before_destroy", "timeouts"} {
 		delete(attributes, own) // what only a resource has
 	}
 	shown := readOnly(attributes)

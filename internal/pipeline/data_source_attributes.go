@@ -50,11 +50,11 @@ func readOnlyAttribute(name string, a schema.Attribute) datasource.Attribute {
 	case schema.MapAttribute:
 		return datasource.MapAttribute{Computed: true, ElementType: a.ElementType, MarkdownDescription: description}
 	case schema.SingleNestedAttribute:
-		return datasource.SingleNestedAttribute{Computed: true, Attributes: readOnly(a.Attributes), MarkdownDescription: description}
-	case schema.ListNestedAttribute:
+		return datasource.SingleNestedAttribute{Computed: true, CustomType: a.CustomType, Attributes: readOnly(a.Attributes), MarkdownDescription: description}
+	case nestedList:
 		return datasource.ListNestedAttribute{
-			Computed: true, MarkdownDescription: description,
-			NestedObject: datasource.NestedAttributeObject{Attributes: readOnly(a.NestedObject.Attributes)},
+			Computed: true, CustomType: a.CustomType, MarkdownDescription: description,
+			NestedObject: datasource.NestedAttributeObject{Attributes: readOnly(a.NestedObject.Attributes), CustomType: a.NestedObject.CustomType},
 		}
 	}
 	panic(fmt.Sprintf("a data source cannot show %s, a %T", name, a))

@@ -33,7 +33,7 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	if config.DeletionProtection.IsNull() && r.data != nil {
 		plan.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("deletion_protection"), plan.DeletionProtection)...)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(protectionName), plan.DeletionProtection)...)
 	}
 	if req.State.Raw.IsNull() {
 		planJobIDs(ctx, plan, req, resp)
@@ -83,7 +83,7 @@ func refuseProtected(state model, what string, diags *diag.Diagnostics) bool {
 	if !state.DeletionProtection.ValueBool() {
 		return false
 	}
-	diags.AddAttributeError(path.Root("deletion_protection"), "Pipeline is protected",
+	diags.AddAttributeError(path.Root(protectionName), "Pipeline is protected",
 		fmt.Sprintf("%s would be %s, and its deletion_protection is on. Nothing was changed.\n\n"+
 			"To go on, set deletion_protection = false (on the pipeline, or on the provider where the pipeline does not say it), "+
 			"apply that, and then do this again.", subject(state), what))

@@ -25,6 +25,9 @@ import (
 // memoryLimit in MB (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
 const memoryLimit = 12000
 
+// protectionName is the attribute that guards against destroy and replacement.
+const protectionName = "deletion_protection"
+
 const utcNote = "in UTC"
 
 func resourceSchema(ctx context.Context) schema.Schema {
@@ -75,13 +78,13 @@ func resourceSchema(ctx context.Context) schema.Schema {
 					"The platform never shows the value, so a change made elsewhere cannot be seen.",
 				Validators: []validator.Int64{int64validator.Between(1, memoryLimit)},
 			},
-			"jobs": schema.ListNestedAttribute{
+			"jobs": newNestedList(schema.ListNestedAttribute{
 				Required: true,
 				MarkdownDescription: "What the pipeline extracts, one job a table or entity. The order gives each job its index. " +
 					"Adding, removing or moving a job replaces the pipeline, as the platform has no call for it.",
 				Validators:   []validator.List{listvalidator.SizeAtLeast(1)},
 				NestedObject: schema.NestedAttributeObject{Attributes: jobAttributes(), Validators: []validator.Object{inputValidator{}}},
-			},
+			}),
 			jobIDsName: schema.MapAttribute{
 				Computed:    true,
 				ElementType: types.StringType,
@@ -107,7 +110,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Computed:            true,
 				MarkdownDescription: "When the pipeline was last changed, as an RFC 3339 time.",
 			},
-			"deletion_protection": schema.BoolAttribute{
+			protectionName: schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "Whether destroying and replacing the pipeline is refused. Defaults to the provider's `deletion_protection`. " +
@@ -151,11 +154,11 @@ func jobAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The job's name, given by the platform.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
-		"input": schema.SingleNestedAttribute{
+		"input": nestedObject(schema.SingleNestedAttribute{
 			Optional:            true, // but for inputValidator
 			MarkdownDescription: "What the job extracts and how. Every job has one.",
 			Attributes:          inputAttributes(),
-		},
+		}),
 		"transformations": schema.StringAttribute{
 			Optional:   true,
 			Computed:   true,
@@ -165,14 +168,14 @@ func jobAttributes() map[string]schema.Attribute {
 			Validators:    []validator.String{jsonValidator{array: true}},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
-		"output": schema.SingleNestedAttribute{
+		"output": nestedObject(schema.SingleNestedAttribute{
 			Optional: true,
 			Computed: true,
 			MarkdownDescription: "Where the job puts what it extracts. Names that are left out are chosen by the platform. " +
 				"Changing it replaces the pipeline; letter case aside, as Snowflake does not tell names apart by it.",
 			Attributes:    outputAttributes(),
 			PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
-		},
+		}),
 	}
 }
 
@@ -224,7 +227,7 @@ func inputAttributes() map[string]schema.Attribute {
 			Validators:          []validator.Int64{int64validator.Between(1, memoryLimit)},
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		},
-		authName: schema.SingleNestedAttribute{
+		authName: nestedObject(schema.SingleNestedAttribute{
 			Optional: true,
 			Computed: true,
 			MarkdownDescription: "The connection whose credentials the job uses. No secret is in here, only a reference. " +
@@ -242,7 +245,7 @@ func inputAttributes() map[string]schema.Attribute {
 					MarkdownDescription: "The connection in the Connection Manager, as in `1701234567890_abc123_postgresql-1.0.0`.",
 				},
 			},
-		},
+		}),
 		extraName: schema.StringAttribute{
 			Optional:   true,
 			Computed:   true,
@@ -282,7 +285,7 @@ func outputAttributes() map[string]schema.Attribute {
 }
 
 func tableAttribute(description string) schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
+	return nestedObject(schema.SingleNestedAttribute{
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: description,
@@ -291,7 +294,7 @@ func tableAttribute(description string) schema.SingleNestedAttribute {
 			"table_name":   filledText("Name of the table."),
 			"table_schema": filledText("Schema of the table."),
 		},
-	}
+	})
 }
 
 // filledText is a text that the platform fills in where the configuration does not say it.

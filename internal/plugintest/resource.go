@@ -56,6 +56,8 @@ type Plan struct {
 	// Replace are the attributes that cannot be changed in place, as the provider names them.
 	Replace []*tftypes.AttributePath
 	Said    []Diagnostic
+	// Asked is what the provider was asked.
+	Asked *tfprotov6.PlanResourceChangeRequest
 }
 
 // Changes says whether the plan is not empty.
@@ -70,10 +72,14 @@ func (r *Resource) Plan(prior Instance, config Attrs) Plan {
 		p.Config = r.Value(config)
 		proposed = proposedNew(r.Schema().Block.Attributes, prior.Value, p.Config)
 	}
-	resp, err := r.PlanResourceChange(r.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	p.Asked = &tfprotov6.PlanResourceChangeRequest{
 		TypeName: r.typeName, PriorState: r.dynamic(prior.Value), ProposedNewState: r.dynamic(proposed), Config: r.dynamic(p.Config),
 		PriorPrivate: prior.Private, PriorIdentity: prior.Identity,
-	})
+	}
+	if proposed.Equal(prior.Value) {
+		p.Asked.ProposedNewState = p.Asked.PriorState // Terraform writes the same values as the same bytes, other than tftypes with maps
+	}
+	resp, err := r.PlanResourceChange(r.t.Context(), p.Asked)
 	r.must("plan", nil, err)
 	p.Said, p.Private, p.Replace = diagnosticsOf(resp.Diagnostics), resp.PlannedPrivate, resp.RequiresReplace
 	if resp.PlannedState == nil || Failed(p.Said) {

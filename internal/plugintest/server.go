@@ -6,6 +6,7 @@ import (
 	"maps"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -23,6 +24,8 @@ type Server struct {
 	tfprotov6.ProviderServer
 	// Schemas is everything that the provider offers.
 	Schemas *tfprotov6.GetProviderSchemaResponse
+
+	framework tfprotov6.ProviderServer // the same provider, without the server's shortcuts
 
 	t   testing.TB
 	url string
@@ -50,20 +53,20 @@ func (s *Server) Restart(settings Attrs) {
 	s.start()
 	all := Attrs{"base_url": s.url, "customer_name": Customer}
 	maps.Copy(all, settings)
-	resp, err := s.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: TerraformVersion,
-		Config:           s.dynamic(Value(s.t, s.Schemas.Provider.ValueType(), all)),
-	})
-	if err != nil {
-		s.t.Fatal(err)
+	config := s.dynamic(Value(s.t, s.Schemas.Provider.ValueType(), all))
+	for _, server := range []tfprotov6.ProviderServer{s.ProviderServer, s.framework} {
+		resp, err := server.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{TerraformVersion: TerraformVersion, Config: config})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.must("configure", resp.Diagnostics, nil)
 	}
-	s.must("configure", resp.Diagnostics, nil)
 }
 
 // start makes a provider that is not configured yet.
 func (s *Server) start() {
 	s.t.Helper()
-	s.ProviderServer = provider.NewServer("test")()
+	s.ProviderServer, s.framework = provider.NewServer("test")(), providerserver.NewProtocol6(provider.New("test")())()
 	var err error
 	s.Schemas, err = s.GetProviderSchema(s.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {

@@ -37,6 +37,7 @@ var (
 
 type dadosfera struct {
 	version string
+	data    *providerdata.Data // nil until it is configured
 }
 
 // New gives a function that makes the provider, as a server wants it.
@@ -94,13 +95,13 @@ func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest
 		resp.Diagnostics.AddError("Provider cannot be configured", err.Error())
 		return
 	}
-	data := &providerdata.Data{
+	p.data = &providerdata.Data{
 		Client:             client,
 		DeletionProtection: settings.deletionProtection,
 		BulkRefresh:        settings.bulkRefresh,
 	}
 	// For every kind of object alike, whether there is one of the kind yet or not.
-	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData, resp.ListResourceData = data, data, data, data, data
+	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData, resp.ListResourceData = p.data, p.data, p.data, p.data, p.data
 }
 
 // Resources lists the resources.

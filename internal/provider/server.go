@@ -17,10 +17,14 @@ type protocol interface {
 	tfprotov6.StateStoreServer
 }
 
-// server is the framework's server but for two things: an action that is interrupted is heard out (interrupt.go), and
-// generated configuration is what a person would write (generate.go).
+// server is the framework's server but for what it cannot do by itself: an action that is interrupted is heard out
+// (interrupt.go), generated configuration is what a person would write (generate.go), a plan that changes nothing is found
+// out at once (unchanged.go), and what nobody logs costs nothing (quiet.go).
 type server struct {
 	protocol
+
+	provider *dadosfera
+	silent   bool // nothing is logged
 
 	mu      sync.Mutex
 	invoked map[chan struct{}]bool // the actions under way; each is closed when its action has ended
@@ -29,9 +33,10 @@ type server struct {
 // NewServer gives a function that makes the provider's server, as terraform-plugin-go wants it.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		inner := providerserver.NewProtocol6(New(version)())()
+		p := &dadosfera{version: version}
+		inner := providerserver.NewProtocol6(p)()
 		if whole, ok := inner.(protocol); ok {
-			return &server{protocol: whole, invoked: map[chan struct{}]bool{}}
+			return &server{protocol: whole, provider: p, silent: silent(), invoked: map[chan struct{}]bool{}}
 		}
 		return inner
 	}
