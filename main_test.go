@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 	"testing"
 )
 
@@ -41,5 +42,20 @@ func TestSilencingTurnsBothLoggersOff(t *testing.T) {
 		if got := os.Getenv(variable); got != "OFF" {
 			t.Errorf("%s is %q", variable, got)
 		}
+	}
+}
+
+func TestGarbageIsCollectedLessOftenUnlessSomebodyHasAnOpinion(t *testing.T) {
+	before := debug.SetGCPercent(100)
+	t.Cleanup(func() { debug.SetGCPercent(before) })
+	t.Setenv("GOGC", "50")
+	collectLess()
+	if got := debug.SetGCPercent(100); got != 100 {
+		t.Errorf("with GOGC, it is %d", got)
+	}
+	t.Setenv("GOGC", "")
+	collectLess()
+	if got := debug.SetGCPercent(100); got != gcPercent {
+		t.Errorf("without, it is %d", got)
 	}
 }

@@ -5,6 +5,7 @@ package pipeline
 import (
 	"context"
 	"maps"
+	"reflect"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
@@ -32,6 +33,18 @@ type model struct {
 	DrainBeforeDestroy  types.Bool     `tfsdk:"drain_before_destroy"`
 	ExportBeforeDestroy types.String   `tfsdk:"export_before_destroy"`
 	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+}
+
+// equal says whether two models have the same values, all of them.
+func (m model) equal(other model) bool {
+	a, b := reflect.ValueOf(m), reflect.ValueOf(other)
+	for i := range a.NumField() {
+		value, ok := a.Field(i).Interface().(attr.Value)
+		if !ok || !value.Equal(b.Field(i).Interface().(attr.Value)) { //nolint:forcetypeassert // the same field
+			return false
+		}
+	}
+	return true
 }
 
 // job is one element of jobs, taken apart.

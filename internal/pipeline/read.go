@@ -28,6 +28,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	before := state
 	state.JobIDs = jobIDsOf(state) // which a state has not that is older than the attribute
 	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -39,8 +40,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 
 	first := imported(state)
 	if !first && r.data.BulkRefresh && r.unchangedInList(ctx, state) {
-		r.store(ctx, state, &resp.State, resp.Identity, &resp.Diagnostics)
-		r.remember(ctx, resp.Private, &resp.Diagnostics)
+		r.found(ctx, before, state, resp)
 		return
 	}
 	p, err := r.get(ctx, state)
@@ -68,7 +68,16 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	doubtsOf(ctx, req.Private).seen(p).keep(ctx, resp.Private, &resp.Diagnostics)
-	r.store(ctx, observed, &resp.State, resp.Identity, &resp.Diagnostics)
+	r.found(ctx, before, observed, resp)
+}
+
+// found ends a read of a pipeline that is there. A state that says so already is not written again, which takes time.
+func (r *pipelineResource) found(ctx context.Context, before, after model, resp *resource.ReadResponse) {
+	if after.equal(before) {
+		r.identify(ctx, after, resp.Identity, &resp.Diagnostics)
+	} else {
+		r.store(ctx, after, &resp.State, resp.Identity, &resp.Diagnostics)
+	}
 	r.remember(ctx, resp.Private, &resp.Diagnostics)
 }
 

@@ -68,8 +68,12 @@ func (r *pipelineResource) Configure(_ context.Context, req resource.ConfigureRe
 // store writes state and identity together, so that neither is there without the other.
 func (r *pipelineResource) store(ctx context.Context, m model, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	diags.Append(state.Set(ctx, m)...)
+	r.identify(ctx, m, identity, diags)
+}
+
+// identify writes the identity, which is one spelling for life, whatever the platform answers later.
+func (r *pipelineResource) identify(ctx context.Context, m model, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	if identity != nil {
-		// The identity is one spelling for life, whatever the platform answers later.
 		diags.Append(identity.SetAttribute(ctx, path.Root(identityName), maestro.PlatformID(m.ID.ValueString()))...)
 	}
 }
