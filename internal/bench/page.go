@@ -20,14 +20,18 @@ const (
 // draw writes the curves into a folder.
 func (r results) draw(folder string) error {
 	for _, c := range r.charts() {
-		if err := os.WriteFile(filepath.Join(folder, c.file), []byte(c.svg(r.Machine.String(), r.Machine.Time)), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, c.file), []byte(c.svg(r.Machine.String(), r.Machine.Time)), 0o644); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// publish writes the results into the page, and the curves beside it.
+// imagesFolder is where the page has its pictures. tfplugindocs takes it over into docs/ as it is, and allows no pictures
+// beside guides.
+const imagesFolder = "../images"
+
+// publish writes the results into the page, and the curves into its folder of pictures.
 func (r results) publish(page string) error {
 	text, err := os.ReadFile(page)
 	if err != nil {
@@ -37,7 +41,11 @@ func (r results) publish(page string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", page, err)
 	}
-	return errors.Join(os.WriteFile(page, []byte(written), 0o600), r.draw(filepath.Dir(page)))
+	images := filepath.Join(filepath.Dir(page), filepath.FromSlash(imagesFolder))
+	if err := os.MkdirAll(images, 0o750); err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile(page, []byte(written), 0o644), r.draw(images))
 }
 
 // withResults puts them between the two lines of the page.
@@ -55,7 +63,7 @@ func (r results) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Measured on %s with %s.\n", r.Machine.Time.Format(time.DateOnly), r.Machine)
 	for _, c := range r.charts() {
-		fmt.Fprintf(&b, "\n![%s by number of pipelines](%s)\n", c.title, c.file)
+		fmt.Fprintf(&b, "\n![%s by number of pipelines](%s/%s)\n", c.title, imagesFolder, c.file)
 	}
 	fmt.Fprintf(&b, "\n### Targets\n\n| target | figure | limit | |\n| --- | ---: | ---: | --- |\n")
 	for _, v := range r.Targets {

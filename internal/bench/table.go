@@ -9,8 +9,8 @@ import (
 	"text/tabwriter"
 )
 
-// columns of the table of measurements.
-var columns = []string{"pipelines", "jobs", "details", "latency", "scenario", "requests each", "wall", "control", "ratio", "CPU provider", "CLI", "control", "peak"}
+// columns of the table of measurements. Requests are for each pipeline; CPU is the provider's, the CLI's and the control's.
+var columns = []string{"pipelines", "jobs", "details", "latency", "scenario", "requests", "wall", "control", "ratio", "CPU", "CLI", "control", "peak"}
 
 // cells are those of one measurement.
 func (m measurement) cells() []string {
