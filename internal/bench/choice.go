@@ -37,7 +37,7 @@ func parse(args []string, stderr io.Writer) (c choice, err error) {
 	listVar(f, "sizes", "`numbers` of pipelines, 10,100,1000", &sizes, &own, strconv.Atoi)
 	listVar(f, "jobs", "`numbers` of jobs of a pipeline, 1,50", &jobs, &own, strconv.Atoi)
 	listVar(f, "latency", "`times` that the platform waits before it answers, 0s,50ms", &latencies, &own, time.ParseDuration)
-	listVar(f, "details", "whether the platform's answer has the details of jobs: shown, hidden or `both`, with a comma", &hidden, &own, parseDetails)
+	listVar(f, "details", "whether the platform's answer has the details of jobs: `shown`, hidden", &hidden, &own, parseDetails)
 	var chosen []scenario
 	listVar(f, "scenarios", fmt.Sprintf("only these `names` of %q", allScenarios), &chosen, new(bool), parseScenario)
 	limits := f.String("limits", "", "only these of the plans under a limit, as a `regexp`; \"none\" for none. Without it all, unless there are -sizes and the like")

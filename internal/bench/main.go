@@ -86,7 +86,7 @@ func (c choice) results(ctx context.Context, say func(format string, args ...any
 	}
 	b := &bench{workshop: w, runs: c.runs, results: results{Machine: thisMachine(w.cli)}}
 	if c.start {
-		if err := b.measureStart(ctx); err != nil {
+		if err := b.measureStart(ctx, startRuns); err != nil {
 			return found, err
 		}
 	}

@@ -12,8 +12,8 @@ import (
 
 const planFile = "tf.plan"
 
-// longRun is a command that is run once and not -runs times.
-const longRun = 15 * time.Second
+// longRun is after how much time a scenario is not run again, though -runs says so.
+const longRun = 10 * time.Second
 
 // step is how a scenario is run.
 type step struct {

@@ -38,8 +38,8 @@ const startRuns = 20
 const cookie = "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 
 // measureStart starts the two in turns.
-func (b *bench) measureStart(ctx context.Context) error {
-	b.say("start-up, %d times", startRuns)
+func (b *bench) measureStart(ctx context.Context, runs int) error {
+	b.say("start-up, %d times", runs)
 	folders := []string{"empty", "released", "metered"}
 	shakes, schemas := map[string][]time.Duration{}, map[string][]time.Duration{}
 	spaces := map[string]*workspace{}
@@ -49,7 +49,7 @@ func (b *bench) measureStart(ctx context.Context) error {
 			return err
 		}
 	}
-	for range startRuns {
+	for range runs {
 		for _, folder := range folders {
 			took, err := spaces[folder].handshake(ctx, b.program(folder))
 			if err != nil {
@@ -73,7 +73,7 @@ func (b *bench) measureStart(ctx context.Context) error {
 		}
 		return start{Bytes: info.Size(), Handshake: median(shakes[folder]).Seconds(), Schema: median(schemas[folder]).Seconds()}, nil
 	}
-	found := &startUp{Meter: median(shakes["metered"]).Seconds(), Runs: startRuns}
+	found := &startUp{Meter: median(shakes["metered"]).Seconds(), Runs: runs}
 	var errs [2]error
 	found.Provider, errs[0] = of("released")
 	found.Empty, errs[1] = of("empty")
