@@ -106,11 +106,11 @@ func TestMedian(t *testing.T) {
 		}
 	}
 	m := measurement{row: row{Pipelines: 25}, Scenario: update}
-	for _, wall := range []time.Duration{3, 1, 2} {
-		m.add(cost{Wall: wall * time.Second, Peak: int64(wall)}, cost{Wall: 2 * wall * time.Second}, Tally{Requests: 6})
+	for _, wall := range []time.Duration{3 * time.Second, time.Second, 2 * time.Second} {
+		m.add(cost{Wall: wall, Peak: int64(wall)}, cost{Wall: 2 * wall}, Tally{Requests: 6})
 	}
 	m = m.settled()
-	if m.Wall != 2 || m.ControlWall != 4 || m.Peak != 3 || m.Runs != 3 || m.perPipeline() != 2 {
+	if m.Wall != 2 || m.ControlWall != 4 || m.Peak != 3e9 || m.Runs != 3 || m.perPipeline() != 2 {
 		t.Errorf("%+v", m)
 	}
 }
@@ -246,7 +246,7 @@ func TestResultsGoIntoThePageAndBack(t *testing.T) {
 			t.Error("the page has changed")
 		}
 		first = string(text)
-		for _, line := range strings.Split(stdout.String(), "\n") {
+		for line := range strings.SplitSeq(stdout.String(), "\n") {
 			if len([]rune(line)) > 120 {
 				t.Errorf("a line of %d characters: %s", len([]rune(line)), line)
 			}

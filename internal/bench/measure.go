@@ -13,7 +13,7 @@ import (
 const planFile = "tf.plan"
 
 // longRun is after how much time a scenario is not run again, though -runs says so.
-const longRun = 10 * time.Second
+const longRun = 15 * time.Second
 
 // step is how a scenario is run.
 type step struct {
@@ -98,40 +98,19 @@ func (b *bench) take(ctx context.Context, r row, s step, subject, control *works
 		setting.Latency = 0 // it only prepares
 	}
 	first, second := &measurement{row: r, Scenario: s.scenario}, &measurement{row: r, Scenario: s.after}
-	var took time.Duration
+	began := time.Now()
 	for n := range b.runs {
-		if n > 0 && (s.once || took > longRun) {
+		if n > 0 && (s.once || time.Since(began) > longRun) {
 			break
 		}
-		args := s.args(fmt.Sprintf("-var=revision=%d", n+1))
-		for _, part := range []struct {
-			m    *measurement
-			code int
-			args []string
-		}{{first, s.code, args}, {second, 0, nil}} {
-			if part.m == second {
-				if s.after == "" {
-					break
-				}
-				part.args = s.then()
-			}
-			c, err := control.run(ctx, part.code, part.args...)
-			if err != nil {
-				return fmt.Errorf("control: %w", err)
-			}
-			if err := b.set(setting); err != nil {
-				return err
-			}
-			p, err := subject.run(ctx, part.code, part.args...)
-			if err != nil {
-				return err
-			}
-			t, err := b.count()
-			if err != nil {
-				return err
-			}
-			part.m.add(p, c, t)
-			took += p.Wall
+		if err := b.turn(ctx, first, setting, s.code, s.args(fmt.Sprintf("-var=revision=%d", n+1)), subject, control); err != nil {
+			return err
+		}
+		if s.after == "" {
+			continue
+		}
+		if err := b.turn(ctx, second, setting, 0, s.then(), subject, control); err != nil {
+			return err
 		}
 	}
 	for _, m := range []*measurement{first, second} {
@@ -140,6 +119,24 @@ func (b *bench) take(ctx context.Context, r row, s step, subject, control *works
 		}
 	}
 	return nil
+}
+
+// turn runs one command with the control and then with the pipelines.
+func (b *bench) turn(ctx context.Context, m *measurement, setting Setting, code int, args []string, subject, control *workspace) error {
+	c, err := control.run(ctx, code, args...)
+	if err != nil {
+		return fmt.Errorf("control: %w", err)
+	}
+	if err := b.set(setting); err != nil {
+		return err
+	}
+	p, err := subject.run(ctx, code, args...)
+	if err != nil {
+		return err
+	}
+	t, err := b.count()
+	m.add(p, c, t)
+	return err
 }
 
 // measurePlain measures as many terraform_data that hold next to nothing: what the CLI costs by itself.

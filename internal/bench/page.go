@@ -20,7 +20,7 @@ const (
 // draw writes the curves into a folder.
 func (r results) draw(folder string) error {
 	for _, c := range r.charts() {
-		if err := os.WriteFile(filepath.Join(folder, c.file), []byte(c.svg(r.Machine.String(), r.Machine.Time)), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, c.file), []byte(c.svg(r.Machine.String(), r.Machine.Time)), 0o600); err != nil {
 			return err
 		}
 	}
@@ -45,7 +45,7 @@ func (r results) publish(page string) error {
 	if err := os.MkdirAll(images, 0o750); err != nil {
 		return err
 	}
-	return errors.Join(os.WriteFile(page, []byte(written), 0o644), r.draw(images))
+	return errors.Join(os.WriteFile(page, []byte(written), 0o600), r.draw(images))
 }
 
 // withResults puts them between the two lines of the page.

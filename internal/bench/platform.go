@@ -72,7 +72,7 @@ func servePlatform(ctx context.Context, stdin io.Reader, stdout io.Writer) error
 }
 
 // URL tells where the platform listens.
-func (p *Platform) URL(_ struct{}, url *string) error {
+func (p *Platform) URL(_ struct{}, url *string) error { //nolint:unparam // net/rpc wants it so
 	*url = p.url
 	return nil
 }
@@ -99,7 +99,7 @@ func (p *Platform) Set(s Setting, _ *struct{}) error {
 }
 
 // Count gives the tally, and begins a new one.
-func (p *Platform) Count(_ struct{}, t *Tally) error {
+func (p *Platform) Count(_ struct{}, t *Tally) error { //nolint:unparam // net/rpc wants it so
 	for _, r := range p.sim.Requests() {
 		t.Requests++
 		switch {
@@ -114,7 +114,7 @@ func (p *Platform) Count(_ struct{}, t *Tally) error {
 }
 
 // Keep remembers the pipelines as they are, and gives their ids in the order of their numbers in the configuration.
-func (p *Platform) Keep(_ struct{}, ids *[]string) error {
+func (p *Platform) Keep(_ struct{}, ids *[]string) error { //nolint:unparam // net/rpc wants it so
 	p.kept = p.sim.Pipelines(customer)
 	slices.SortFunc(p.kept, func(a, b maestrosim.Pipeline) int { return cmp.Compare(numberOf(a), numberOf(b)) })
 	*ids = make([]string, len(p.kept))

@@ -36,6 +36,7 @@ func benchJobs(b *testing.B, run func(b *testing.B, m model, shown maestro.Pipel
 
 func BenchmarkObserve(b *testing.B) {
 	benchJobs(b, func(b *testing.B, m model, shown maestro.Pipeline) {
+		b.Helper()
 		for b.Loop() {
 			if _, err := observe(m, shown, false); err != nil {
 				b.Fatal(err)
@@ -46,6 +47,7 @@ func BenchmarkObserve(b *testing.B) {
 
 func BenchmarkRequest(b *testing.B) {
 	benchJobs(b, func(b *testing.B, m model, _ maestro.Pipeline) {
+		b.Helper()
 		for b.Loop() {
 			if _, err := json.Marshal(newPipeline(m, testID)); err != nil {
 				b.Fatal(err)
@@ -56,6 +58,7 @@ func BenchmarkRequest(b *testing.B) {
 
 func BenchmarkChanges(b *testing.B) {
 	benchJobs(b, func(b *testing.B, m model, _ maestro.Pipeline) {
+		b.Helper()
 		for b.Loop() {
 			if changesOf(m, m).calls() {
 				b.Fatal("there are changes")

@@ -87,6 +87,7 @@ func (a *again) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // One GET and what becomes of its answer. The server's part of the request is in it.
 func BenchmarkRead(b *testing.B) {
 	benchPipelines(b, func(b *testing.B, r *recorder, c *plugintest.Resource, made plugintest.Instance, _ attrs) {
+		b.Helper()
 		if after, _ := c.Refresh(made); !after.Value.Equal(made.Value) {
 			b.Fatal("the pipeline has changed")
 		}
@@ -105,6 +106,7 @@ func BenchmarkPlan(b *testing.B) {
 	}{{"unchanged", nil}, {"changed", []any{"description", "Orders of the shop"}}} {
 		b.Run(bench.name, func(b *testing.B) {
 			benchPipelines(b, func(b *testing.B, r *recorder, c *plugintest.Resource, made plugintest.Instance, config attrs) {
+				b.Helper()
 				for i := 0; i < len(bench.change); i += 2 {
 					set(config, bench.change[i].(string), bench.change[i+1])
 				}

@@ -8,6 +8,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ func main() {
 }
 
 func run(program, file string) (code int, err error) {
-	cmd := exec.Command(program, os.Args[1:]...)
+	cmd := exec.CommandContext(context.Background(), program, os.Args[1:]...) // which ends when the CLI wants it to
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -16,8 +16,9 @@ func peakOf(state *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
-	if runtime.GOOS == "darwin" || runtime.GOOS == "ios" {
-		return int64(usage.Maxrss)
+	peak := int64(usage.Maxrss) //nolint:unconvert // it has 32 bits where the processor has
+	if runtime.GOOS != "darwin" && runtime.GOOS != "ios" {
+		peak *= 1024
 	}
-	return int64(usage.Maxrss) * 1024
+	return peak
 }
