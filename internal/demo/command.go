@@ -8,43 +8,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/process"
 )
 
-const (
-	// commandTime is far more than any command of the story takes.
-	commandTime = 2 * time.Minute
-	// leaveTime is how long an interrupted command may take to leave.
-	leaveTime = 5 * time.Second
-)
-
-// command gives a command that is interrupted, and after a while ended, when ctx ends.
-func command(ctx context.Context, dir string, env []string, name string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Env = dir, env
-	cmd.Cancel = func() error {
-		if cmd.Process.Signal(os.Interrupt) != nil {
-			return cmd.Process.Kill()
-		}
-		return nil
-	}
-	cmd.WaitDelay = leaveTime
-	return cmd
-}
+// commandTime is far more than any command of the story takes.
+const commandTime = 2 * time.Minute
 
 // cliRun runs the CLI in the workshop's folder. An exit code other than 0 is no error here.
 func (w *workshop) cliRun(ctx context.Context, stdout, stderr io.Writer, args ...string) (code int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
-	cmd := command(ctx, w.dir, w.env, w.cli.Path, args...)
+	cmd := process.Command(ctx, w.dir, w.env, w.cli.Path, args...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
-	ownGroup(cmd)
+	process.OwnGroup(cmd)
 	err = cmd.Run()
 	if ctx.Err() != nil {
-		endGroup(cmd)
+		process.EndGroup(cmd)
 		return 0, fmt.Errorf("%s %s: %w", w.program, strings.Join(args, " "), ctx.Err())
 	}
 	var exit *exec.ExitError

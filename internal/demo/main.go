@@ -12,6 +12,7 @@ import (
 	"os/signal"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/process"
 )
 
 // Exit codes.
@@ -28,7 +29,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "demo: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(exitUsage)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), endings...)
+	ctx, stop := signal.NotifyContext(context.Background(), process.Endings...)
 	context.AfterFunc(ctx, stop) // the second Ctrl-C ends it whatever it is doing
 	code := run(ctx, *sandbox, os.Stdin, newPage(os.Stdout), os.Stderr)
 	stop()

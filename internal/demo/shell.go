@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/process"
 )
 
 //go:embed hcl/outputs.tf
@@ -32,7 +34,7 @@ func openSandbox(ctx context.Context, w *workshop, stdin io.Reader) (code int, e
 	if shell == "" {
 		shell = "sh"
 	}
-	cmd := command(ctx, w.dir, w.env, shell)
+	cmd := process.Command(ctx, w.dir, w.env, shell)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, w.page.w, os.Stderr
 	err = cmd.Run()
 	var exit *exec.ExitError

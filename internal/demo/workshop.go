@@ -10,10 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/process"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
 )
 
@@ -94,8 +94,8 @@ func (w *workshop) build(ctx context.Context) error {
 		file += ".exe"
 	}
 	env := append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
-	cmd := command(ctx, "", env, "go", "build", "-buildvcs=false", "-o", file, module)
-	ownGroup(cmd)
+	cmd := process.Command(ctx, "", env, "go", "build", "-buildvcs=false", "-o", file, module)
+	process.OwnGroup(cmd)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", errors.Join(err, ctx.Err()), text)
 	}
@@ -110,12 +110,8 @@ func (w *workshop) configure() error {
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return err
 	}
-	for _, variable := range os.Environ() {
-		// Whatever the user has set for other work has no say here.
-		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "DADOSFERA_") && !strings.HasPrefix(variable, "PATH=") {
-			w.env = append(w.env, variable)
-		}
-	}
+	// Whatever the user has set for other work has no say here.
+	w.env = process.Environment("TF_", "DADOSFERA_", "PATH=")
 	path := w.bin
 	if err := w.nameCLI(); err != nil { // a system without links
 		path = filepath.Dir(w.cli.Path)

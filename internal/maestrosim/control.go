@@ -107,6 +107,20 @@ func (s *Sim) StartRun(customer, id string) (runID string, err error) {
 	return runID, err
 }
 
+// SetLatency changes Options.Latency from the next request on.
+func (s *Sim) SetLatency(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.o.Latency = d
+}
+
+// SetRequestsPerSecond changes Options.RequestsPerSecond from the next request on.
+func (s *Sim) SetRequestsPerSecond(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limiter = limiterOf(n)
+}
+
 func (s *Sim) with(customer, id string, do func(*record, time.Time) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -207,6 +207,33 @@ func TestLatencyAndRateLimit(t *testing.T) {
 	h.expect("GET", one, "", 200, seedGot)
 }
 
+func TestLatencyAndRateLimitChangeWhileItServes(t *testing.T) {
+	h := newHouse(t, maestrosim.Options{RequestsPerSecond: 1})
+	h.expect("GET", one, "", 200, seedGot)
+	h.SetRequestsPerSecond(0)
+	h.expect("GET", one, "", 200, seedGot)
+	h.SetRequestsPerSecond(1)
+	h.expect("GET", one, "", 200, seedGot)
+	answer, err := h.send("GET", one, "")
+	must(t, err)
+	answer.Body.Close()
+	equal(t, "over the limit", answer.StatusCode, 429)
+
+	h.SetRequestsPerSecond(0)
+	h.SetLatency(time.Hour)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url+one, nil)
+	must(t, err)
+	request.Header["customer_name"] = []string{acme}
+	if answer, err := http.DefaultClient.Do(request); err == nil { // which may not come before its client has left
+		answer.Body.Close()
+		t.Errorf("answered with %d", answer.StatusCode)
+	}
+	h.SetLatency(0)
+	h.expect("GET", one, "", 200, seedGot)
+}
+
 func TestTooLarge(t *testing.T) {
 	h := newHouse(t, maestrosim.Options{})
 	h.wrong("not one JSON value").expect("POST", "/platform/pipeline", strings.Repeat(" ", 16<<20+1), 413, `{"detail":"Request Entity Too Large"}`)

@@ -22,6 +22,7 @@ type incoming struct {
 	entry   *Request
 	call    *call
 	handle  func(*call) answer
+	latency time.Duration
 	fault   Fault
 	refusal *answer // answered in place of the work
 }
@@ -40,7 +41,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.Hook != nil && !f.late() {
 		f.Hook()
 	}
-	if !wait(r.Context(), s.o.Latency) || !wait(r.Context(), f.Delay) || f.DropBefore {
+	if !wait(r.Context(), in.latency) || !wait(r.Context(), f.Delay) || f.DropBefore {
 		drop(w)
 		return
 	}
@@ -68,7 +69,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Sim) arrive(r *http.Request, body []byte, err error) *incoming {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	in := &incoming{request: r, body: body, entry: &Request{
+	in := &incoming{request: r, body: body, latency: s.o.Latency, entry: &Request{
 		Method: r.Method, Path: r.URL.EscapedPath(), Header: r.Header.Clone(), Body: body,
 	}}
 	s.log = append(s.log, in.entry)

@@ -53,10 +53,10 @@ type User struct {
 
 // Sim is a Maestro in memory. It implements http.Handler and is safe for concurrent use.
 type Sim struct {
-	o        Options
+	o        Options // its Latency is guarded by mu
 	users    map[string]User
-	limiter  *rate.Limiter // nil: no limit
 	mu       sync.Mutex    // guards all below
+	limiter  *rate.Limiter // nil: no limit
 	contract Contract
 	tenants  map[string]map[string]*record // customer, then key(pipeline id)
 	tokens   map[string]*token
@@ -84,17 +84,23 @@ func New(o Options) *Sim {
 		tenants:  map[string]map[string]*record{},
 		tokens:   map[string]*token{},
 		usedTOTP: map[string]bool{},
+		limiter:  limiterOf(o.RequestsPerSecond),
 	}
 	for _, u := range o.Users {
 		s.users[u.Username] = u
-	}
-	if n := o.RequestsPerSecond; n > 0 {
-		s.limiter = rate.NewLimiter(rate.Limit(n), n)
 	}
 	if !o.Empty {
 		s.seed()
 	}
 	return s
+}
+
+// limiterOf lets n requests through at once, and then n a second.
+func limiterOf(n int) *rate.Limiter {
+	if n <= 0 {
+		return nil
+	}
+	return rate.NewLimiter(rate.Limit(n), n)
 }
 
 // SetContract changes the behaviour from the next request on. What is stored stays.
