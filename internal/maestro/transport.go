@@ -29,6 +29,7 @@ type transport struct {
 	largest int64 // answer, in bytes
 	pace    *pace
 	observe func(context.Context, Exchange)
+	paused  func(context.Context, Pause)
 }
 
 func newTransport(config Config) *transport {
@@ -41,6 +42,7 @@ func newTransport(config Config) *transport {
 		largest: largestAnswer,
 		pace:    newPace(config.MaxRequestsPerSecond),
 		observe: config.Observe,
+		paused:  config.ObservePause,
 	}
 	if t.timeout <= 0 {
 		t.timeout = DefaultRequestTimeout
@@ -58,6 +60,7 @@ func (t *transport) CloseIdleConnections() {
 // RoundTrip sends the request once. The body of its answer is a *bufferedBody.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
+	queued := time.Now()
 	if err := t.pace.wait(ctx); err != nil {
 		return nil, err
 	}
@@ -68,12 +71,13 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil { // what is no HTTP is quoted in the error, and may be an echo
 		err = maskError(err, spelled(req.Header.Get("Authorization")))
 	}
-	exchange := Exchange{Method: req.Method, Path: req.URL.Path, Attempt: tries.sent, Duration: time.Since(start), Err: err}
+	exchange := Exchange{Method: req.Method, Path: req.URL.Path, Attempt: tries.earlier + tries.sent, Waited: start.Sub(queued), Duration: time.Since(start), Err: err}
+	var held time.Duration
 	switch {
 	case err != nil:
 		t.pace.lost()
 	case resp.StatusCode == http.StatusTooManyRequests:
-		t.pace.slowDown(start, retryAfter(resp))
+		held = t.pace.slowDown(start, retryAfter(resp))
 	default:
 		t.pace.passed(start)
 	}
@@ -82,6 +86,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if t.observe != nil {
 		t.observe(ctx, exchange)
+	}
+	if held > 0 && t.paused != nil {
+		t.paused(ctx, Pause{Method: req.Method, Path: req.URL.Path, Duration: held})
 	}
 	return resp, err
 }

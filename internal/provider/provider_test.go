@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -327,18 +328,27 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 	ctx := tflogtest.RootLogger(t.Context(), &log)
 	logExchange(ctx, maestro.Exchange{Method: "GET", Path: "/platform/pipelines", Status: 200, Attempt: 2, Duration: 1500 * time.Millisecond})
 	logExchange(ctx, maestro.Exchange{Method: "POST", Path: "/auth/sign-in", Attempt: 1, Err: errors.New("no answer")})
+	logExchange(ctx, maestro.Exchange{Method: "GET", Path: "/x", Status: 200, Attempt: 1, Waited: 2 * time.Second})
+	logPause(ctx, maestro.Pause{Method: "GET", Path: "/x", Duration: 310 * time.Millisecond, Next: 2})
+	logPause(ctx, maestro.Pause{Method: "GET", Path: "/x", Duration: time.Minute})
 	entries, err := tflogtest.MultilineJSONDecode(&log)
-	if err != nil || len(entries) != 2 {
-		t.Fatalf("%d entries, error %v", len(entries), err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for key, want := range map[string]any{"method": "GET", "path": "/platform/pipelines", "status": float64(200), "attempt": float64(2), "duration_ms": float64(1500)} {
-		if entries[0][key] != want {
-			t.Errorf("%s is %v, not %v", key, entries[0][key], want)
-		}
+	want := []map[string]any{
+		{"@message": "Maestro request", "method": "GET", "path": "/platform/pipelines", "status": 200.0, "try": 2.0, "duration_ms": 1500.0},
+		{"@message": "Maestro request", "method": "POST", "path": "/auth/sign-in", "error": "no answer", "try": 1.0, "duration_ms": 0.0},
+		{"@message": "Maestro request", "method": "GET", "path": "/x", "status": 200.0, "try": 1.0, "duration_ms": 0.0, "waited_ms": 2000.0},
+		{"@message": "Pause before the next try", "method": "GET", "path": "/x", "next_try": 2.0, "pause_ms": 310.0},
+		{"@message": "Maestro limits requests, so all of them pause", "method": "GET", "path": "/x", "pause_ms": 60000.0},
 	}
-	if _, failed := entries[0]["error"]; failed || entries[1]["error"] != "no answer" {
-		t.Errorf("the entries are %v", entries)
+	for _, entry := range want {
+		entry["@level"], entry["@module"] = "debug", "provider"
 	}
+	if diff := cmp.Diff(want, entries); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	log.Reset()
 
 	alone(t)
 	sim := maestrosim.New(maestrosim.Options{Users: []maestrosim.User{{Username: "u@x", Password: canary + "-password", TOTP: canary + "-totp", Customer: "acme_corp"}}})
@@ -359,6 +369,18 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "/auth/sign-in") || !strings.Contains(log.String(), "/platform/pipelines") {
 		t.Errorf("the log says too little:\n%s", log.String())
+	}
+}
+
+// Where the log is off, the client has nobody to tell.
+func TestALogThatIsOffCostsNothing(t *testing.T) {
+	for level, told := range map[string]bool{"": true, "DEBUG": true, "OFF": false, "off": false} {
+		t.Setenv(LogVariable, level)
+		var config maestro.Config
+		logInto(&config)
+		if (config.Observe != nil) != told || (config.ObservePause != nil) != told {
+			t.Errorf("%q: observed %t, pauses %t", level, config.Observe != nil, config.ObservePause != nil)
+		}
 	}
 }
 
