@@ -338,6 +338,26 @@ func TestObserveSeesTheWaitForATurn(t *testing.T) {
 	}
 }
 
+// net/http sends by itself again what met the end of a connection that was kept alive: that is a try like any other.
+func TestObserveSeesWhatIsSentAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	c, s := serve(t, map[string][]reply{listAll: {says(200, emptyList), {drop: true}, says(200, emptyList)}}, func(c *Config) {
+		c.Observe = func(_ context.Context, e Exchange) {
+			seen = append(seen, fmt.Sprintf("%d %d %v", e.Attempt, e.Status, e.Err))
+		}
+	})
+	for range 2 {
+		if _, err := c.ListPipelines(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"1 200 <nil>", "1 0 " + errStale.Error(), "2 200 <nil>"}
+	if diff := cmp.Diff(want, seen); diff != "" || len(s.lines()) != len(want) {
+		t.Errorf("%d requests (-want +got):\n%s", len(s.lines()), diff)
+	}
+}
+
 type logKey struct{}
 
 func TestConnectionsAreKept(t *testing.T) {
