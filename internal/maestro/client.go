@@ -133,19 +133,21 @@ func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
 		// Without the error, which repeats parts of the address: there may be a password in it.
-		return nil, errors.New("the address cannot be read; it looks like " + DefaultBaseURL)
+		return nil, errors.New("it is not a URL, as in " + DefaultBaseURL)
 	}
 	switch {
+	case u.Scheme == "":
+		return nil, errors.New("it does not begin with https://, as in " + DefaultBaseURL)
 	case u.Host == "" || u.Hostname() == "":
-		return nil, errors.New("the address has no host; it looks like " + DefaultBaseURL)
+		return nil, errors.New("it has no host, as in " + DefaultBaseURL)
 	case u.User != nil:
-		return nil, errors.New("the address has a user name or password in it; give credentials by their own settings")
+		return nil, errors.New("it has a user name or password in it; give credentials by their own settings")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("the address ends in a query or fragment, which the API does not have")
+		return nil, errors.New("it ends in a query or fragment, which the API does not have")
 	case u.Scheme == "http" && !allowHTTP && !isLoopback(u.Hostname()):
 		return nil, errors.New("http would send credentials in the clear; use https, or set allow_http for a host you trust")
 	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, fmt.Errorf("the scheme is %q; it must be https", u.Scheme)
+		return nil, fmt.Errorf("it begins with %s://, and must begin with https://", u.Scheme)
 	}
 	return u, nil
 }

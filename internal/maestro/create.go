@@ -120,7 +120,7 @@ func (c *Client) pause(ctx context.Context, d time.Duration, next int) error {
 // carriedOut takes no answer but Maestro's for a success of a write: a login page, or a proxy's, is none.
 func carriedOut(a answer, err error) error {
 	if err == nil && kindOf(a) == bodyOther {
-		return unreadable(a, errors.New("the answer is a success, but not Maestro's"))
+		return unreadable(a, errors.New("the answer is not Maestro's"))
 	}
 	return err
 }

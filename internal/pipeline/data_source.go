@@ -175,7 +175,7 @@ func (d *pipelineDataSource) named(ctx context.Context, name string, diags *diag
 		diags.AddError("Reading a pipeline failed", fmt.Sprintf("The pipeline %q could not be looked for. %s", name, d.data.Explain(err)))
 	case len(found) == 0:
 		diags.AddAttributeError(at, "Pipeline does not exist",
-			fmt.Sprintf("No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and the provider's customer_name.", d.data.Client.CustomerName(), name))
+			fmt.Sprintf("No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.", d.data.Client.CustomerName(), name))
 	case len(found) > 1:
 		ids := make([]string, len(found))
 		for i := range found {
