@@ -103,11 +103,11 @@ func TestEachMistakeIsOneError(t *testing.T) {
 		says     []string
 	}{
 		"no customer":                    {map[string]any{}, "customer_name", true, []string{"customer_name", envCustomerName}},
-		"an empty customer":              {map[string]any{"customer_name": ""}, "customer_name", false, []string{"at least 1"}},
+		"an empty customer":              {map[string]any{"customer_name": ""}, "customer_name", false, []string{"is empty. Give it a value, or leave it out"}},
 		"a customer with a line break":   {map[string]any{"customer_name": "a\r\nb"}, "customer_name", false, []string{"line break"}},
 		"a customer with white space":    {map[string]any{"customer_name": " a"}, "customer_name", false, []string{"white space"}},
 		"a customer with other letters":  {map[string]any{"customer_name": "日本"}, "customer_name", false, []string{"header"}},
-		"an empty address":               {map[string]any{"base_url": ""}, "base_url", false, []string{"at least 1"}},
+		"an empty address":               {map[string]any{"base_url": ""}, "base_url", false, []string{"is empty. Give it a value, or leave it out"}},
 		"http to another machine":        {map[string]any{"base_url": "http://maestro.example"}, "base_url", false, []string{"https", "allow_http"}},
 		"http that is not allowed":       {map[string]any{"base_url": "http://maestro.example", "allow_http": false}, "base_url", false, []string{"https", "allow_http"}},
 		"an address that cannot be read": {map[string]any{"base_url": "https://" + canary + ":x y@z"}, "base_url", false, []string{"https://maestro.dadosfera.ai"}},
@@ -116,7 +116,7 @@ func TestEachMistakeIsOneError(t *testing.T) {
 		"another scheme":                 {map[string]any{"base_url": "ftp://x"}, "base_url", false, []string{"https"}},
 		"a password in the address":      {map[string]any{"base_url": "https://u:" + canary + "@x"}, "base_url", false, []string{"settings"}},
 		"a query in the address":         {map[string]any{"base_url": "https://x/?token=" + canary}, "base_url", false, []string{"query"}},
-		"an empty token":                 {map[string]any{"access_token": ""}, "access_token", false, []string{"at least 1"}},
+		"an empty token":                 {map[string]any{"access_token": ""}, "access_token", false, []string{"is empty. Give it a value, or leave it out"}},
 		"a token with a line break":      {map[string]any{"access_token": canary + "\n"}, "access_token", false, []string{"line break"}},
 		"a token and a password":         {map[string]any{"access_token": canary, "password": canary}, "access_token", false, []string{"Keep one way"}},
 		"a token and a user":             {map[string]any{"access_token": canary, "username": "u"}, "access_token", false, []string{"Keep one way"}},
@@ -124,14 +124,14 @@ func TestEachMistakeIsOneError(t *testing.T) {
 		"a user alone":                   {map[string]any{"username": "u"}, "password", true, []string{"Set password", envPassword}},
 		"a password alone":               {map[string]any{"password": canary}, "username", true, []string{"Set username", envUsername}},
 		"a second factor alone":          {map[string]any{"totp": canary}, "username", true, []string{"Set username", envUsername}},
-		"an empty user":                  {map[string]any{"username": "", "password": canary}, "username", false, []string{"at least 1"}},
-		"an empty password":              {map[string]any{"username": "u", "password": ""}, "password", false, []string{"at least 1"}},
+		"an empty user":                  {map[string]any{"username": "", "password": canary}, "username", false, []string{"is empty. Give it a value, or leave it out"}},
+		"an empty password":              {map[string]any{"username": "u", "password": ""}, "password", false, []string{"is empty. Give it a value, or leave it out"}},
 		"retries below zero":             {map[string]any{"max_retries": -1}, "max_retries", false, []string{"between 0 and 100"}},
 		"too many retries":               {map[string]any{"max_retries": 101}, "max_retries", false, []string{"between 0 and 100"}},
 		"a time that is none":            {map[string]any{"request_timeout": "soon"}, "request_timeout", false, []string{"soon", `"30s"`}},
 		"no time":                        {map[string]any{"request_timeout": "0s"}, "request_timeout", false, []string{"above zero"}},
-		"an empty time":                  {map[string]any{"request_timeout": ""}, "request_timeout", false, []string{"at least 1"}},
-		"a rate below zero":              {map[string]any{"max_requests_per_second": -1}, "max_requests_per_second", false, []string{"at least 0"}},
+		"an empty time":                  {map[string]any{"request_timeout": ""}, "request_timeout", false, []string{"is empty. Give it a value, or leave it out"}},
+		"a rate below zero":              {map[string]any{"max_requests_per_second": -1}, "max_requests_per_second", false, []string{"must be 0 or more"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, given := tc.settings["customer_name"]; !given && tc.at != "customer_name" {
