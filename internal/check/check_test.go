@@ -92,8 +92,8 @@ func TestListsAndSetsAreFilled(t *testing.T) {
 		"something":         {[]attr.Value{text}, ""},
 		"something to come": {[]attr.Value{later}, ""},
 		"nothing":           {[]attr.Value{}, "x is empty. Do that."},
-		"null":              {[]attr.Value{text, null}, "x has an element with nothing in it. Take that out."},
-		"an empty text":     {[]attr.Value{types.StringValue("")}, "x has an element with nothing in it. Take that out."},
+		"null":              {[]attr.Value{text, null}, "x has an element that is null or empty. Take it out."},
+		"an empty text":     {[]attr.Value{types.StringValue("")}, "x has an element that is null or empty. Take it out."},
 	} {
 		v, at := check.Filled("Do that."), path.Root("x")
 		var list validator.ListResponse

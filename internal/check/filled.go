@@ -63,7 +63,7 @@ func (v FilledValidator) elements(at path.Path, elements []attr.Value, diags *di
 	for _, element := range elements {
 		text, ok := element.(types.String)
 		if ok && (text.IsNull() || v.isEmpty(text)) {
-			diags.AddAttributeError(at, emptyValue, fmt.Sprintf("%s has an element with nothing in it. Take that out.", at))
+			diags.AddAttributeError(at, emptyValue, fmt.Sprintf("%s has an element that is null or empty. Take it out.", at))
 			return
 		}
 	}
