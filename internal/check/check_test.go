@@ -46,7 +46,7 @@ func TestChecks(t *testing.T) {
 		},
 		"word": {
 			check.Word("Do that."), []string{"x"},
-			map[string]string{"": "x is empty. Do that.", " \n": "x is empty. Do that."}, "Empty value",
+			map[string]string{"": "x is empty. Do that.", "  ": "x is empty. Do that."}, "Empty value",
 		},
 		"duration": {
 			check.Duration(), []string{"30s", "2h45m", "1ns", "1.5h"},
