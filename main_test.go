@@ -34,11 +34,11 @@ func TestALogIsWantedWhereAnyVariableForOneIsSet(t *testing.T) {
 }
 
 func TestSilencingTurnsBothLoggersOff(t *testing.T) {
-	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER"} {
+	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_DADOSFERA"} {
 		t.Setenv(variable, "")
 	}
 	silenceLog()
-	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER"} {
+	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_DADOSFERA"} {
 		if got := os.Getenv(variable); got != "OFF" {
 			t.Errorf("%s is %q", variable, got)
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -37,6 +39,14 @@ func TestChecks(t *testing.T) {
 			check.RunID(), []string{"e7c91a3b-5f2d-4a8e-b1c9-7d3f2e8a4b6c", "manual__2024-12-18T10:30:00+00:00"},
 			map[string]string{"": "The id is empty. x must be the id of a run, as in e7c91a3b", "..": `".." is not an id. x must`},
 			"Invalid run id",
+		},
+		"filled": {
+			check.Filled("Do that."), []string{"x", " "},
+			map[string]string{"": "x is empty. Do that."}, "Empty value",
+		},
+		"word": {
+			check.Word("Do that."), []string{"x"},
+			map[string]string{"": "x is empty. Do that.", "  ": "x is empty. Do that."}, "Empty value",
 		},
 		"duration": {
 			check.Duration(), []string{"30s", "2h45m", "1ns", "1.5h"},
@@ -70,5 +80,37 @@ func TestChecks(t *testing.T) {
 				t.Error("it does not say what it wants")
 			}
 		})
+	}
+}
+
+func TestListsAndSetsAreFilled(t *testing.T) {
+	text, null, later := types.StringValue("x"), types.StringNull(), types.StringUnknown()
+	for name, tc := range map[string]struct {
+		elements []attr.Value
+		says     string
+	}{
+		"something":         {[]attr.Value{text}, ""},
+		"something to come": {[]attr.Value{later}, ""},
+		"nothing":           {[]attr.Value{}, "x is empty. Do that."},
+		"null":              {[]attr.Value{text, null}, "x has an element that is null or empty. Take it out."},
+		"an empty text":     {[]attr.Value{types.StringValue("")}, "x has an element that is null or empty. Take it out."},
+	} {
+		v, at := check.Filled("Do that."), path.Root("x")
+		var list validator.ListResponse
+		v.ValidateList(t.Context(), validator.ListRequest{Path: at, ConfigValue: types.ListValueMust(types.StringType, tc.elements)}, &list)
+		var set validator.SetResponse
+		v.ValidateSet(t.Context(), validator.SetRequest{Path: at, ConfigValue: types.SetValueMust(types.StringType, tc.elements)}, &set)
+		for kind, said := range map[string]diag.Diagnostics{"list": list.Diagnostics, "set": set.Diagnostics} {
+			if tc.says == "" && len(said) > 0 || tc.says != "" && (len(said) != 1 || said[0].Summary() != "Empty value" || said[0].Detail() != tc.says) {
+				t.Errorf("%s, a %s: %v", name, kind, said)
+			}
+		}
+	}
+	for _, open := range []types.List{types.ListNull(types.StringType), types.ListUnknown(types.StringType)} {
+		var resp validator.ListResponse
+		check.Filled("").ValidateList(t.Context(), validator.ListRequest{Path: path.Root("x"), ConfigValue: open}, &resp)
+		if len(resp.Diagnostics) > 0 {
+			t.Errorf("%s: %v", open, resp.Diagnostics)
+		}
 	}
 }

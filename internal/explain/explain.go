@@ -38,15 +38,28 @@ func Error(err error, customer, timeOver string) string {
 	return text
 }
 
-// Words gives the platform's words alone, for an error of which the caller knows better what to do.
+// Words gives the platform's words alone, for an error of which the caller knows better what to do. Where no answer came, they
+// are nobody's but the network's.
 func Words(err error) string {
 	speaker := "The reason"
 	var own *maestro.Error
-	if errors.As(err, &own) {
+	if errors.As(err, &own) && own.Status != 0 {
 		speaker = "Maestro"
 	}
-	return speaker + ": " + strings.TrimSuffix(err.Error(), ".") + "."
+	return speaker + ": " + strings.TrimSuffix(Plain(err), ".") + "."
 }
+
+// plain is how the ends of a context are said to a person.
+var plain = strings.NewReplacer(
+	"context deadline exceeded", "the time was over",
+	"context canceled", "it was interrupted",
+)
+
+// Plain gives the text of an error without the words of the programming language in it.
+func Plain(err error) string { return plain.Replace(err.Error()) }
+
+// Command puts a command line after what it is for, on a line of its own, which Terraform does not break.
+func Command(line string) string { return "\n\n  " + line }
 
 func advice(err error, customer, timeOver string) string {
 	var signIn *maestro.SignInError

@@ -46,8 +46,9 @@ func TestAnErrorComesWithWhatToDo(t *testing.T) {
 		"an unknown route":                {answer(404), []string{"base_url", "proxy"}, "support"},
 		"a redirect":                      {redirected, []string{"base_url", "sign-in page"}, "support"},
 		"any other answer":                {answer(400), []string{"Maestro: GET /platform/pipeline/x: HTTP 400 Bad Request: no."}, "\n"},
-		"an interrupt":                    {fmt.Errorf("x: %w", context.Canceled), []string{"interrupted"}, "timeout"},
-		"the end of the operation's time": {fmt.Errorf("x: %w", context.DeadlineExceeded), []string{"It can be raised with timeout."}, "interrupted"},
+		"an interrupt":                    {fmt.Errorf("x: %w", context.Canceled), []string{"The reason: x: it was interrupted.", "The operation was interrupted."}, "context"},
+		"the end of the operation's time": {fmt.Errorf("x: %w", context.DeadlineExceeded), []string{"The reason: x: the time was over.", "It can be raised with timeout."}, "context"},
+		"a platform that is not there":    {&maestro.Error{Method: http.MethodGet, Path: "/x", Attempts: 2, Cause: errors.New("connection refused")}, []string{"The reason: GET /x: connection refused (after 2 attempts).", "No answer came. Check base_url"}, "Maestro"},
 		"a sign-in that was refused":      {&maestro.SignInError{Refused: true, Err: answer(401)}, []string{"username, password and totp", "once only"}, "one-time"},
 		"a sign-in that is forbidden":     {&maestro.SignInError{Refused: true, Err: answer(403)}, []string{"username, password and totp"}, "administrator"},
 		"a sign-in with a used code":      {&maestro.SignInError{Refused: true, OneTime: true, Err: answer(401)}, []string{"Check username", "one-time code", "access_token that outlives the run"}, "expired"},
@@ -69,5 +70,22 @@ func TestAnErrorComesWithWhatToDo(t *testing.T) {
 				t.Errorf("%q says %q", got, tc.saysNotOf)
 			}
 		})
+	}
+}
+
+// An id that names no pipeline may be something else, and then that is said.
+func TestWhatToCheckOfAnIDIsSaid(t *testing.T) {
+	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
+	for given, want := range map[string]string{
+		id:        "has the id " + id + ". Check the id, and customer_name of the provider.\n",
+		id + "_0": "It looks like the id of a job: that of its pipeline is " + id + ".\n",
+		strings.ToUpper(strings.ReplaceAll(id, "_", "-")) + "-12": "It looks like the id of a job: that of its pipeline is " + id + ".\n",
+		"Orders":              "Check the id, which is not the pipeline's name, and customer_name of the provider.\n",
+		"test_pipeline_12345": "Check the id, which is not the pipeline's name, and customer_name of the provider.\n",
+	} {
+		got := explain.NoPipeline(&maestro.Error{Method: http.MethodGet, Path: "/x", Status: 404, Message: "no"}, "acme_corp", given)
+		if !strings.HasPrefix(got, `No pipeline of customer "acme_corp" has the id `+given+". ") || !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
 	}
 }

@@ -59,7 +59,7 @@ func (jobID) Run(ctx context.Context, req function.RunRequest, resp *function.Ru
 	}
 	index, accuracy := number.Int64()
 	if accuracy != big.Exact || index < 0 || index > math.MaxInt32 {
-		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job is a whole number from 0 on, and not %s", number.Text('g', 10)))
+		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job is a whole number from 0 to %d, and not %s", math.MaxInt32, number.Text('g', 10)))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, maestro.JobID(id, int(index)))

@@ -113,9 +113,18 @@ func (d *jdbcDataSource) explainMissing(ctx context.Context, jobID string, err e
 		failed()
 		return
 	}
-	diags.AddAttributeError(at, "Job does not exist",
-		fmt.Sprintf("The pipeline %q (%s) has %s, and none with the id %s. Its job_ids, in dadosfera_pipeline, has the ids by table.\n\n%s",
-			p.Name.Value, p.ID, count(p.Jobs.Value), jobID, explain.Words(err)))
+	diags.AddAttributeError(at, "Job does not exist", noSuchJob(p, pipelineID, jobID, err))
+}
+
+// noSuchJob says of an id that it names no job of the pipeline, and where the ids are. Without jobs, the pipeline is one that was
+// not shown.
+func noSuchJob(p maestro.Pipeline, pipelineID, jobID string, err error) string {
+	has := "no job"
+	if p.Jobs.Has() {
+		has = count(p.Jobs.Value) + ", and none"
+	}
+	return fmt.Sprintf("%s has %s with the id %s. Its job_ids, in dadosfera_pipeline, has the ids by table.\n\n%s",
+		explain.Pipeline(p.Name.Value, maestro.PlatformID(pipelineID)), has, jobID, explain.Words(err))
 }
 
 func connectorText(connector string) string {

@@ -59,7 +59,8 @@ func (a *resetStateAction) Configure(_ context.Context, req action.ConfigureRequ
 	a.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
 }
 
-// Invoke resets the state.
+// Invoke resets the state. A GET before it gives the job's pipeline its name in what is said, and whatever that fails of is
+// left to the call itself.
 func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config struct {
 		JobID types.String `tfsdk:"job_id"`
@@ -68,17 +69,28 @@ func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	jobID, customer := config.JobID.ValueString(), a.data.Client.CustomerName()
-	err := a.data.Client.ResetJobState(ctx, jobID)
+	at, jobID, customer := path.Root(jobIDName), config.JobID.ValueString(), a.data.Client.CustomerName()
+	pipelineID, _, err := maestro.ParseJobID(jobID)
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(at, "Invalid job id", err.Error()+".")
+		return
+	}
+	p, err := a.data.Client.GetPipeline(ctx, pipelineID)
+	if maestro.IsNotFound(err) {
+		resp.Diagnostics.AddAttributeError(at, "Job to reset does not exist", explain.NoPipeline(err, customer, pipelineID))
+		return
+	}
+	state := fmt.Sprintf("state of the job %s of %s", jobID, explain.PipelineInside(p.Name.Value, maestro.PlatformID(pipelineID)))
+	err = a.data.Client.ResetJobState(ctx, jobID)
 	switch {
 	case maestro.IsNotFound(err):
-		resp.Diagnostics.AddAttributeError(path.Root(jobIDName), "Job to reset does not exist",
-			fmt.Sprintf("No pipeline of customer %q has the job %s. Check the id, with the job's index from 0 at its end, and customer_name of the provider.\n\n%s",
-				customer, jobID, explain.Error(err, customer, "")))
-	case err != nil:
+		resp.Diagnostics.AddAttributeError(at, "Job to reset does not exist", noSuchJob(p, pipelineID, jobID, err))
+	case maestro.MayBeDone(err):
 		resp.Diagnostics.AddError("Resetting a job's state failed",
-			fmt.Sprintf("Whether the state of the job %s was reset is not known; it can be tried again. %s", jobID, explain.Error(err, customer, "")))
+			fmt.Sprintf("Whether the %s was reset is not known; it can be tried again. %s", state, explain.Error(err, customer, "")))
+	case err != nil:
+		resp.Diagnostics.AddError("Resetting a job's state failed", fmt.Sprintf("The %s was not reset. %s", state, explain.Error(err, customer, "")))
 	default:
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The state of the job %s was reset: its next run extracts everything", jobID)})
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The %s was reset: its next run extracts everything", state)})
 	}
 }

@@ -45,7 +45,7 @@ func TestAResetMakesTheNextRunAFullOne(t *testing.T) {
 			for range 2 {
 				progress, said := reset.Invoke(plugintest.Attrs{"job_id": id})
 				plugintest.Silent(t, said)
-				plugintest.Same(t, "progress", progress, []string{"The state of the job " + id + " was reset: its next run extracts everything"})
+				plugintest.Same(t, "progress", progress, []string{"The state of the job " + id + ` of the pipeline "Orders Data Pipeline" (` + seedID + `) was reset: its next run extracts everything`})
 				if got := bookmark(t, sim); got != "" {
 					t.Errorf("the bookmark is still %q", got)
 				}
@@ -57,11 +57,33 @@ func TestAResetMakesTheNextRunAFullOne(t *testing.T) {
 func TestAResetThatFails(t *testing.T) {
 	sim, reset := newReset(t, maestrosim.Options{})
 	_, said := reset.Invoke(plugintest.Attrs{"job_id": seedID + "_7"})
-	plugintest.Only(t, said, plugintest.Error, "job_id", "Job to reset does not exist", seedID+"_7", plugintest.Customer, "index", "not found")
+	plugintest.Only(t, said, plugintest.Error, "job_id", "Job to reset does not exist",
+		`The pipeline "Orders Data Pipeline" (`+seedID+`) has one job, and none with the id `+seedID+`_7.`, "job_ids", "not found")
+
+	// Where it is the pipeline that does not exist, nothing else is asked.
+	asked := len(sim.Requests())
+	_, said = reset.Invoke(plugintest.Attrs{"job_id": "no_such_pipeline_0"})
+	plugintest.Only(t, said, plugintest.Error, "job_id", "Job to reset does not exist", "No pipeline of customer", "no_such_pipeline", plugintest.Customer, "PipelineNotFound")
+	for _, r := range sim.Requests()[asked:] {
+		if r.Method == "POST" {
+			t.Errorf("%s %s", r.Method, r.Path)
+		}
+	}
 
 	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Status: 500, Body: `{"detail":"Unable to do that"}`})
 	_, said = reset.Invoke(plugintest.Attrs{"job_id": seedJob})
-	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed", seedJob, "Unable to do that", "tried again")
+	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed",
+		`Whether the state of the job `+seedJob+` of the pipeline "Orders Data Pipeline" (`+seedID+`) was reset is not known`, "Unable to do that", "tried again")
+
+	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`})
+	_, said = reset.Invoke(plugintest.Attrs{"job_id": seedJob})
+	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed", `of the pipeline "Orders Data Pipeline" (`+seedID+`) was not reset.`, "not yours", "permission")
+
+	// The name is for what is said: without it, the call is made all the same.
+	sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
+	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`})
+	_, said = reset.Invoke(plugintest.Attrs{"job_id": seedJob})
+	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed", "The state of the job "+seedJob+" of the pipeline "+seedID+" was not reset.", "not yours")
 
 	// A 404 that is not about the job says nothing about it.
 	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Times: -1, Status: 404, Body: `{"detail":"Not Found"}`})

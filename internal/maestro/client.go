@@ -53,15 +53,25 @@ type Config struct {
 	UserAgent string
 	// Observe, if set, is called after every HTTP attempt, with nothing secret in it.
 	Observe func(context.Context, Exchange)
+	// ObservePause, if set, is called before every wait between two attempts, and when a 429 holds all requests.
+	ObservePause func(context.Context, Pause)
 }
 
 // Exchange is one HTTP attempt, for a log.
 type Exchange struct {
 	Method, Path string
-	Status       int // 0 when no answer came
-	Attempt      int // from 1
+	Status       int           // 0 when no answer came
+	Attempt      int           // from 1
+	Waited       time.Duration // for its turn under a limit on requests, before it was sent
 	Duration     time.Duration
 	Err          error // why no answer came
+}
+
+// Pause is a time without requests, for a log.
+type Pause struct {
+	Method, Path string
+	Duration     time.Duration
+	Next         int // the attempt after it, from 2; 0 where the platform has asked for it (429), of all requests
 }
 
 // Client calls Maestro. It is safe for concurrent use, keeps connections alive and shares rate limit and sign-in among
@@ -73,6 +83,7 @@ type Client struct {
 
 	http      *retryablehttp.Client
 	transport *transport
+	observe   func(context.Context, Pause) // may be nil
 	session   *session
 	// lists is the list of all pipelines, shared by the questions that are open at one moment.
 	lists *batch[[]Pipeline]
@@ -98,6 +109,7 @@ func New(config Config) (*Client, error) {
 		customer:  config.CustomerName,
 		userAgent: config.UserAgent,
 		transport: newTransport(config),
+		observe:   config.ObservePause,
 	}
 	c.http = newRetrying(c.transport, config.MaxRetries)
 	c.session = newSession(config, c.signIn)
@@ -121,19 +133,21 @@ func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
 		// Without the error, which repeats parts of the address: there may be a password in it.
-		return nil, errors.New("the address cannot be read; it looks like " + DefaultBaseURL)
+		return nil, errors.New("it is not a URL, as in " + DefaultBaseURL)
 	}
 	switch {
+	case u.Scheme == "":
+		return nil, errors.New("it does not begin with https://, as in " + DefaultBaseURL)
 	case u.Host == "" || u.Hostname() == "":
-		return nil, errors.New("the address has no host; it looks like " + DefaultBaseURL)
+		return nil, errors.New("it has no host, as in " + DefaultBaseURL)
 	case u.User != nil:
-		return nil, errors.New("the address has a user name or password in it; give credentials by their own settings")
+		return nil, errors.New("it has a user name or password in it; give credentials by their own settings")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("the address ends in a query or fragment, which the API does not have")
+		return nil, errors.New("it ends in a query or fragment, which the API does not have")
 	case u.Scheme == "http" && !allowHTTP && !isLoopback(u.Hostname()):
 		return nil, errors.New("http would send credentials in the clear; use https, or set allow_http for a host you trust")
 	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, fmt.Errorf("the scheme is %q; it must be https", u.Scheme)
+		return nil, fmt.Errorf("it begins with %s://, and must begin with https://", u.Scheme)
 	}
 	return u, nil
 }
@@ -182,6 +196,9 @@ func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path str
 		}
 	}
 	tries := &tries{repeat: repeat}
+	if repeat == sendOnce {
+		tries.earlier, _ = ctx.Value(earlierKey{}).(int)
+	}
 	ctx = context.WithValue(ctx, triesKey{}, tries)
 	for {
 		token, err := c.session.token(ctx)
@@ -247,7 +264,7 @@ func (c *Client) sendOnce(ctx context.Context, method, path string, payload []by
 		// Set by hand, as Header.Set would send it as "Customer_name" and the reference spells it so.
 		req.Header["customer_name"] = []string{c.customer} //nolint:canonicalheader // see above
 	}
-	resp, err := c.http.Do(req)
+	resp, err := c.retrying(ctx, method, path, tries).Do(req)
 	if err != nil {
 		return fail(withoutURL(err))
 	}

@@ -75,7 +75,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 	c.snapshot.end()
 	mayHaveArrived, mayStillArrive, sent := false, false, 0
 	for attempt := 0; ; attempt++ {
-		a, err := c.send(ctx, sendOnce, http.MethodPost, "/platform/pipeline", p)
+		a, err := c.send(context.WithValue(ctx, earlierKey{}, sent), sendOnce, http.MethodPost, "/platform/pipeline", p)
 		err = carriedOut(a, err)
 		if err == nil {
 			if names(a, p.ID) {
@@ -100,7 +100,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 			}
 		}
 		pause := max(a.retryAfter, backoff(c.http.RetryWaitMin, c.http.RetryWaitMax, attempt, nil))
-		if attempt >= c.http.RetryMax || !repeatsCreate(err) || outlasts(ctx, pause) || Wait(ctx, pause) != nil {
+		if attempt >= c.http.RetryMax || !repeatsCreate(err) || outlasts(ctx, pause) || c.pause(ctx, pause, sent+1) != nil {
 			if mayStillArrive {
 				return MaybeCreated, fmt.Errorf("%w; the platform does not show the pipeline, but the request may still be under way", err)
 			}
@@ -109,10 +109,18 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 	}
 }
 
+// pause waits before a create is sent again.
+func (c *Client) pause(ctx context.Context, d time.Duration, next int) error {
+	if c.observe != nil {
+		c.observe(ctx, Pause{Method: http.MethodPost, Path: "/platform/pipeline", Duration: d, Next: next})
+	}
+	return Wait(ctx, d)
+}
+
 // carriedOut takes no answer but Maestro's for a success of a write: a login page, or a proxy's, is none.
 func carriedOut(a answer, err error) error {
 	if err == nil && kindOf(a) == bodyOther {
-		return unreadable(a, errors.New("the answer is a success, but not Maestro's"))
+		return unreadable(a, errors.New("the answer is not Maestro's"))
 	}
 	return err
 }

@@ -66,7 +66,7 @@ func TestCreateIsSettledWhateverBecomesOfTheAnswer(t *testing.T) {
 		{"502 before the work", []reply{says(502, htmlPage), says(201, created)}, []reply{says(404, missing)}, IsCreated, "", []string{post, lookUp, lookUp2, post}},
 		{"408 before the work", []reply{says(408, ``), says(201, created)}, []reply{says(404, missing)}, IsCreated, "", []string{post, lookUp, lookUp2, post}},
 		{"a page for an answer, after the work", []reply{says(200, htmlPage)}, []reply{says(200, pipelineJSON)}, IsCreated, "", []string{post, lookUp}},
-		{"a page for an answer, and no work", []reply{says(200, htmlPage)}, []reply{says(404, missing)}, MaybeCreated, "a success, but not Maestro's", []string{post, lookUp, lookUp2}},
+		{"a page for an answer, and no work", []reply{says(200, htmlPage)}, []reply{says(404, missing)}, MaybeCreated, "200 OK: the answer is not Maestro's", []string{post, lookUp, lookUp2}},
 		{"500 after the work", []reply{says(500, `{"msg":"oops"}`)}, []reply{says(200, pipelineJSON)}, IsCreated, "", []string{post, lookUp}},
 		{"500 without the work is not repeated", []reply{says(500, `{"msg":"oops"}`)}, []reply{says(404, missing)}, NotCreated, "HTTP 500 Internal Server Error: oops", []string{post, lookUp, lookUp2}},
 		{"the first comes late and the second is refused", []reply{lost, says(409, takenJSON)}, []reply{says(404, missing), says(200, pipelineJSON)}, IsCreated, "", []string{post, lookUp, lookUp2, post, lookUp}},

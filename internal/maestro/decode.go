@@ -113,6 +113,11 @@ func toldInHeaders(a answer, shown int) bool {
 	return false
 }
 
+// unexpected is an answer of success of which why says what "it", the answer, is or lacks.
+func unexpected(a answer, why error) *Error {
+	return unreadable(a, fmt.Errorf("the answer is not what it should be: %w", why))
+}
+
 // unreadable is an answer of success that makes no sense.
 func unreadable(a answer, why error) *Error {
 	return &Error{Method: a.method, Path: a.path, Status: a.status, Attempts: a.attempts, Cause: why, body: kindOf(a)}

@@ -238,7 +238,7 @@ func TestWrongTypesAreErrorsThatNameTheField(t *testing.T) {
 			if e := as(t, err); e.Status != http.StatusOK || e.Cause == nil {
 				t.Errorf("%+v", e)
 			}
-			contains(t, err.Error(), "GET /platform/pipeline/"+thisIDHyphens+": HTTP 200 OK: "+test.field+": ", "expected")
+			contains(t, err.Error(), "GET /platform/pipeline/"+thisIDHyphens+": HTTP 200 OK: the answer is not what it should be: "+test.field+": ", "expected")
 		})
 	}
 }

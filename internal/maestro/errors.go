@@ -234,7 +234,10 @@ func hasException(err error, exceptionType string) bool {
 func answerError(a answer) *Error {
 	e := &Error{Method: a.method, Path: a.path, Status: a.status, Attempts: a.attempts, body: kindOf(a)}
 	if a.status >= 300 && a.status < 400 {
-		e.Cause = fmt.Errorf("redirected to %q, which is not followed; check base_url", a.words(a.header.Get("Location")))
+		e.Cause = errors.New("no answer of Maestro's")
+		if to := a.words(a.header.Get("Location")); to != "" {
+			e.Cause = fmt.Errorf("redirected to %q, which is not followed", to)
+		}
 		return e
 	}
 	failed := a.status < 200 || a.status > 299

@@ -217,7 +217,7 @@ func FuzzIDs(f *testing.F) {
 		if CanonicalID(CanonicalID(id)) != CanonicalID(id) || !SameID(id, id) || !SameID(id, CanonicalID(id)) || !SameID(id, PlatformID(id)) || PlatformID(PlatformID(id)) != PlatformID(id) {
 			t.Errorf("%q: %q, %q", id, CanonicalID(id), PlatformID(id))
 		}
-		if SameID(id, other) != SameID(other, id) || SameID(id, other) && isUUID(id) && PlatformID(id) != PlatformID(other) && isUUID(other) {
+		if SameID(id, other) != SameID(other, id) || SameID(id, other) && IsUUID(id) && PlatformID(id) != PlatformID(other) && IsUUID(other) {
 			t.Errorf("%q and %q", id, other)
 		}
 	})

@@ -99,7 +99,7 @@ func (c *Client) settle(ctx context.Context, err error, pipelineID string) error
 		e.Cause = fmt.Errorf("this answer does not prove that the pipeline is gone, and the list of pipelines could not be read: %w", listErr)
 	case there:
 		e.unsettled = true
-		e.Cause = errors.New("the list of pipelines still has it, so this answer does not come from Maestro's pipeline service; check base_url and any proxy")
+		e.Cause = errors.New("the list of pipelines still has it, so this answer does not come from Maestro's pipeline service")
 	default:
 		e.settled = true
 	}

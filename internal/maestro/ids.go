@@ -27,7 +27,7 @@ func SameID(a, b string) bool {
 // PlatformID gives the spelling in which Maestro answers an id: underscores for a UUID. An id that is no UUID, such as
 // "test_pipeline_12345", has one spelling only and comes back as it is.
 func PlatformID(id string) string {
-	if isUUID(id) {
+	if IsUUID(id) {
 		return CanonicalID(id)
 	}
 	return id
@@ -64,7 +64,7 @@ func JobID(pipelineID string, index int) string {
 // ParseJobID takes a job id apart, in either spelling. It fails where there is no index at the end, and for the id of a
 // pipeline, whose last group may be all digits.
 func ParseJobID(jobID string) (pipelineID string, index int, err error) {
-	if isUUID(jobID) {
+	if IsUUID(jobID) {
 		return "", 0, fmt.Errorf("%q is the id of a pipeline, and a job's has the job's index after it, as in %q", jobID, JobID(jobID, 0))
 	}
 	cut := strings.LastIndexAny(jobID, "_-")
@@ -77,7 +77,8 @@ func ParseJobID(jobID string) (pipelineID string, index int, err error) {
 	return "", 0, fmt.Errorf("the job id %q does not end in the job's index, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")
 }
 
-func isUUID(id string) bool {
+// IsUUID says whether an id is a UUID, in either spelling, as all ids are that were made for a create.
+func IsUUID(id string) bool {
 	return len(id) == 36 && uuid.Validate(strings.ReplaceAll(id, "_", "-")) == nil
 }
 
@@ -95,10 +96,10 @@ func (s spelling) other() spelling {
 
 // spell writes a pipeline's or job's id with hyphens or underscores; an id without a UUID in it stays as it is.
 func (s spelling) spell(id string) string {
-	if pipelineID, index, err := ParseJobID(id); err == nil && isUUID(pipelineID) {
+	if pipelineID, index, err := ParseJobID(id); err == nil && IsUUID(pipelineID) {
 		return s.spell(pipelineID) + s.separator() + strconv.Itoa(index)
 	}
-	if !isUUID(id) {
+	if !IsUUID(id) {
 		return id
 	}
 	return strings.ReplaceAll(CanonicalID(id), "_", s.separator())

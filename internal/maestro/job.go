@@ -20,17 +20,17 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 	}
 	object, err := decodeObject(unwrap(a.body))
 	if err != nil {
-		return Job{}, unreadable(a, err)
+		return Job{}, unexpected(a, err)
 	}
 	job, err := decodeJob(object)
 	if err != nil {
-		return Job{}, unreadable(a, err)
+		return Job{}, unexpected(a, err)
 	}
 	if other := textOf(object["job_id"]); other != "" && !SameID(other, jobID) {
 		return Job{}, unreadable(a, fmt.Errorf("the answer is about another job, %q", a.words(other)))
 	}
 	if job.Input == nil {
-		return Job{}, unreadable(a, errors.New("it has no source_config"))
+		return Job{}, unexpected(a, errors.New("it has no source_config"))
 	}
 	job.ID = jobID
 	return job, nil
@@ -108,7 +108,7 @@ func (c *Client) JDBCDatatypes(ctx context.Context) (map[string][]string, error)
 	}
 	object, err := decodeObject(unwrap(a.body))
 	if err != nil {
-		return nil, unreadable(a, err)
+		return nil, unexpected(a, err)
 	}
 	types := make(map[string][]string, len(object))
 	for plugin := range object {

@@ -152,8 +152,8 @@ func (p *pace) passed(sent time.Time) {
 }
 
 // slowDown is for a 429 to a request sent at the given time: all requests pause, and go on at the rate that got
-// through. The 429s of one volley count once.
-func (p *pace) slowDown(sent time.Time, retryAfter time.Duration) {
+// through. The 429s of one volley count once; hold is how long the pause is for the first of them, 0 for the others.
+func (p *pace) slowDown(sent time.Time, retryAfter time.Duration) (hold time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.flying--
@@ -165,10 +165,11 @@ func (p *pace) slowDown(sent time.Time, retryAfter time.Duration) {
 		p.heldTill = till
 	}
 	if sent.Before(p.last429) {
-		return
+		return 0
 	}
 	p.last429, p.unheard = now, true
 	p.passes = p.within(now)
+	return p.heldTill.Sub(now)
 }
 
 // within gives the passes of the window before that time, in the same memory.

@@ -62,7 +62,7 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 	}
 	p, err := decodePipeline(unwrap(a.body), id)
 	if err != nil {
-		return Pipeline{}, unreadable(a, err)
+		return Pipeline{}, unexpected(a, err)
 	}
 	if !SameID(p.ID, id) {
 		return Pipeline{}, unreadable(a, fmt.Errorf("the answer is about another pipeline, %q", a.words(p.ID)))

@@ -39,12 +39,16 @@ const databaseError = "Unable to complete transaction due to database error"
 // tries counts the attempts of one call across retries and sign-ins. It travels in the request's context.
 type tries struct {
 	repeat  repeatPolicy
+	earlier int  // attempts of an earlier call that this one repeats
 	sent    int  // attempts so far
 	reached bool // an attempt had a connection, so that the request may have arrived
 	renewed int  // sign-ins so far; see maxRenewals
 }
 
 type triesKey struct{}
+
+// earlierKey is where the context of a call that must not be repeated by itself has the attempts of earlier ones.
+type earlierKey struct{}
 
 func triesOf(ctx context.Context) *tries {
 	if t, ok := ctx.Value(triesKey{}).(*tries); ok {
@@ -67,6 +71,22 @@ func newRetrying(t *transport, maxRetries int) *retryablehttp.Client {
 		Backoff:      backoff,
 		// The last answer, or the last reason why there was none, goes to the caller as it is.
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+}
+
+// retrying gives the client for one call: where somebody looks on, one that tells of its waits.
+func (c *Client) retrying(ctx context.Context, method, path string, tries *tries) *retryablehttp.Client {
+	if c.observe == nil {
+		return c.http
+	}
+	return &retryablehttp.Client{
+		HTTPClient: c.http.HTTPClient, RetryMax: c.http.RetryMax, RetryWaitMin: c.http.RetryWaitMin, RetryWaitMax: c.http.RetryWaitMax,
+		CheckRetry: c.http.CheckRetry, ErrorHandler: c.http.ErrorHandler,
+		Backoff: func(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
+			wait := c.http.Backoff(shortest, longest, attempt, resp)
+			c.observe(ctx, Pause{Method: method, Path: path, Duration: wait, Next: tries.sent + 1})
+			return wait
+		},
 	}
 }
 

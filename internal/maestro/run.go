@@ -59,7 +59,7 @@ func (c *Client) Execute(ctx context.Context, id string) (runID string, err erro
 	}
 	object, err := decodeObject(unwrap(a.body))
 	if err != nil {
-		return "", unreadable(a, err)
+		return "", unexpected(a, err)
 	}
 	return idOf(object, "run_id"), nil
 }
@@ -105,10 +105,10 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	}
 	run, err := decodeRun(unwrap(a.body))
 	if err != nil {
-		return Run{}, unreadable(a, err)
+		return Run{}, unexpected(a, err)
 	}
 	// An id that Execute gave is of another kind than those in answers: the two cannot be compared.
-	if isUUID(runID) && run.ID != "" && !SameID(run.ID, runID) {
+	if IsUUID(runID) && run.ID != "" && !SameID(run.ID, runID) {
 		return c.listedRun(ctx, id, runID, unreadable(a, fmt.Errorf("the answer is about another run, %q", a.words(run.ID))))
 	}
 	return run, nil

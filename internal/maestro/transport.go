@@ -29,6 +29,7 @@ type transport struct {
 	largest int64 // answer, in bytes
 	pace    *pace
 	observe func(context.Context, Exchange)
+	paused  func(context.Context, Pause)
 }
 
 func newTransport(config Config) *transport {
@@ -41,6 +42,7 @@ func newTransport(config Config) *transport {
 		largest: largestAnswer,
 		pace:    newPace(config.MaxRequestsPerSecond),
 		observe: config.Observe,
+		paused:  config.ObservePause,
 	}
 	if t.timeout <= 0 {
 		t.timeout = DefaultRequestTimeout
@@ -58,6 +60,7 @@ func (t *transport) CloseIdleConnections() {
 // RoundTrip sends the request once. The body of its answer is a *bufferedBody.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
+	queued := time.Now()
 	if err := t.pace.wait(ctx); err != nil {
 		return nil, err
 	}
@@ -68,12 +71,14 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil { // what is no HTTP is quoted in the error, and may be an echo
 		err = maskError(err, spelled(req.Header.Get("Authorization")))
 	}
-	exchange := Exchange{Method: req.Method, Path: req.URL.Path, Attempt: tries.sent, Duration: time.Since(start), Err: err}
+	exchange := exchangeOf(req, start, err)
+	exchange.Waited = start.Sub(queued)
+	var held time.Duration
 	switch {
 	case err != nil:
 		t.pace.lost()
 	case resp.StatusCode == http.StatusTooManyRequests:
-		t.pace.slowDown(start, retryAfter(resp))
+		held = t.pace.slowDown(start, retryAfter(resp))
 	default:
 		t.pace.passed(start)
 	}
@@ -83,6 +88,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if t.observe != nil {
 		t.observe(ctx, exchange)
 	}
+	if held > 0 && t.paused != nil {
+		t.paused(ctx, Pause{Method: req.Method, Path: req.URL.Path, Duration: held})
+	}
 	return resp, err
 }
 
@@ -90,7 +98,19 @@ func (t *transport) attempt(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errAttemptTimeout)
 	defer cancel()
 	tries := triesOf(ctx)
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { tries.reached = true }})
+	start, connections := time.Now(), 0
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		tries.reached = true
+		if connections++; connections == 1 {
+			return
+		}
+		// net/http sends by itself again what met the end of a connection that was kept alive.
+		if t.observe != nil {
+			t.observe(ctx, exchangeOf(req, start, errStale))
+		}
+		tries.sent++
+		start = time.Now()
+	}})
 	resp, err := t.base.RoundTrip(req.WithContext(ctx))
 	if err == nil {
 		err = t.buffer(resp)
@@ -103,6 +123,14 @@ func (t *transport) attempt(req *http.Request) (*http.Response, error) {
 	}
 	return nil, err
 }
+
+// exchangeOf describes the latest attempt of a request, which has just ended.
+func exchangeOf(req *http.Request, start time.Time, err error) Exchange {
+	tries := triesOf(req.Context())
+	return Exchange{Method: req.Method, Path: req.URL.Path, Attempt: tries.earlier + tries.sent, Duration: time.Since(start), Err: err}
+}
+
+var errStale = errors.New("the connection, kept from earlier requests, was closed at the other end")
 
 var errAttemptTimeout = errors.New("attempt timed out")
 

@@ -7,12 +7,14 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -250,7 +252,7 @@ func TestObserveSeesEveryAttemptAndNothingSecret(t *testing.T) {
 			if e.Duration <= 0 {
 				t.Errorf("duration %s", e.Duration)
 			}
-			e.Duration = 0
+			e.Duration, e.Waited = 0, 0
 			if e.Err != nil {
 				e.Err = errors.New("lost")
 			}
@@ -269,6 +271,90 @@ func TestObserveSeesEveryAttemptAndNothingSecret(t *testing.T) {
 	equal := cmp.Comparer(func(a, b error) bool { return (a == nil) == (b == nil) })
 	if diff := cmp.Diff(want, seen, equal); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Whoever looks on hears of a wait when it begins, of a volley of 429s once, and of a create that is sent again as of a try.
+func TestObserveSeesEveryPause(t *testing.T) {
+	var seen []Pause
+	var tries []string
+	observe := func(c *Config) {
+		c.ObservePause = func(ctx context.Context, p Pause) {
+			if ctx.Value(logKey{}) != "log" {
+				t.Error("the context of the caller is lost")
+			}
+			if p.Duration <= 0 {
+				t.Errorf("a pause of %s", p.Duration)
+			}
+			p.Duration = p.Duration.Truncate(time.Second)
+			seen = append(seen, p)
+		}
+		c.Observe = func(_ context.Context, e Exchange) {
+			tries = append(tries, fmt.Sprintf("%s %d %d %s", e.Method, e.Attempt, e.Status, e.Waited.Truncate(time.Second)))
+		}
+	}
+	inBubble(t, map[string][]reply{
+		listAll: {says(503, ``).with("Retry-After", "5"), says(429, ``).with("Retry-After", "7"), says(200, emptyList)},
+		post:    {says(503, ``), says(200, `{}`)},
+		"*":     {says(404, notFoundJSON)},
+	}, func(t *testing.T, c *Client, _ *script) {
+		ctx := context.WithValue(t.Context(), logKey{}, "log")
+		if _, err := c.ListPipelines(ctx); err != nil {
+			t.Error(err)
+		}
+		if made, err := c.CreatePipeline(ctx, theNewOne); made != SaidCreated {
+			t.Errorf("%v, %v", made, err)
+		}
+	}, observe)
+	want := []Pause{
+		{Method: "GET", Path: "/platform/pipelines", Duration: 5 * time.Second, Next: 2},
+		{Method: "GET", Path: "/platform/pipelines", Duration: 7 * time.Second},
+		{Method: "GET", Path: "/platform/pipelines", Duration: 7 * time.Second, Next: 3},
+		{Method: "POST", Path: "/platform/pipeline", Next: 2},
+	}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if want := "GET 1 503 0s, GET 2 429 0s, GET 3 200 0s, POST 1 503 0s, GET 1 404 0s, GET 1 404 0s, POST 2 200 0s"; strings.Join(tries, ", ") != want {
+		t.Errorf("%s", strings.Join(tries, ", "))
+	}
+}
+
+// A request that waits for its turn says for how long.
+func TestObserveSeesTheWaitForATurn(t *testing.T) {
+	var waited []time.Duration
+	inBubble(t, map[string][]reply{listAll: {says(200, emptyList)}}, func(t *testing.T, c *Client, _ *script) {
+		for range 2 {
+			if _, err := c.ListPipelines(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}, func(c *Config) {
+		c.MaxRequestsPerSecond = 0.5
+		c.Observe = func(_ context.Context, e Exchange) { waited = append(waited, e.Waited) }
+	})
+	if want := []time.Duration{0, 2 * time.Second}; !slices.Equal(waited, want) {
+		t.Errorf("%v, not %v", waited, want)
+	}
+}
+
+// net/http sends by itself again what met the end of a connection that was kept alive: that is a try like any other.
+func TestObserveSeesWhatIsSentAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	c, s := serve(t, map[string][]reply{listAll: {says(200, emptyList), {drop: true}, says(200, emptyList)}}, func(c *Config) {
+		c.Observe = func(_ context.Context, e Exchange) {
+			seen = append(seen, fmt.Sprintf("%d %d %v", e.Attempt, e.Status, e.Err))
+		}
+	})
+	for range 2 {
+		if _, err := c.ListPipelines(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"1 200 <nil>", "1 0 " + errStale.Error(), "2 200 <nil>"}
+	if diff := cmp.Diff(want, seen); diff != "" || len(s.lines()) != len(want) {
+		t.Errorf("%d requests (-want +got):\n%s", len(s.lines()), diff)
 	}
 }
 

@@ -5,6 +5,7 @@ package pipeline_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
@@ -105,6 +108,9 @@ func TestAccSecretsStaySecret(t *testing.T) {
 			p.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 401, Body: `{"msg":"Unauthorized"}`, Times: -1})
 			run(1, "plan")
 			p.ClearFaults()
+			p.Order(maestrosim.Fault{On: maestrosim.OpGet, DropBefore: true})
+			p.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 429, Header: map[string]string{"Retry-After": "1"}})
+			run(0, "plan")
 			p.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 302, Header: map[string]string{"Location": "https://login.invalid/?secret=" + strings.Join(tc.secrets, "&secret=")}})
 			run(1, "plan")
 			w.Write("main.tf", block(jdbcJob, `export_before_destroy = "exports"`, `cron = "0 1 * * *"`))
@@ -128,6 +134,7 @@ func TestAccSecretsStaySecret(t *testing.T) {
 			if !acctest.Says(printed.String(), "refused: ***") {
 				t.Errorf("the platform's echo is not among what was printed, so it proves nothing:\n%s", printed.String())
 			}
+			checkRequestsInLog(t, files[log], p.Requests())
 			secrets := tc.secrets
 			for _, r := range p.Requests() {
 				if authorization := r.Header.Get("Authorization"); authorization != "" && !slices.Contains(secrets, authorization) {
@@ -145,6 +152,44 @@ func TestAccSecretsStaySecret(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// checkRequestsInLog wants one line at DEBUG for each request that the platform got, with what it was and what came of it.
+func checkRequestsInLog(t *testing.T, log string, requests []maestrosim.Request) {
+	t.Helper()
+	var logged, sent []string
+	field := func(line, name string) string {
+		_, rest, _ := strings.Cut(line, " "+name+"=")
+		value, _, _ := strings.Cut(rest, " ")
+		return strings.Trim(value, `"`)
+	}
+	pauses := 0
+	for line := range strings.Lines(log) {
+		switch {
+		case strings.Contains(line, ": Maestro request:"):
+			if !strings.Contains(line, "[DEBUG]") || field(line, "duration_ms") == "" || field(line, "try") == "" || (field(line, "status") == "") != strings.Contains(line, " error=") {
+				t.Errorf("the line of a request is %s", line)
+			}
+			logged = append(logged, strings.TrimSpace(field(line, "method")+" "+field(line, "path")+" "+field(line, "status")))
+		case strings.Contains(line, "Pause before the next try") || strings.Contains(line, "so all of them pause"):
+			pauses++
+		}
+	}
+	for _, r := range requests {
+		line := r.Method + " " + r.Path
+		if r.Status != 0 {
+			line += fmt.Sprintf(" %d", r.Status)
+		}
+		sent = append(sent, line)
+	}
+	slices.Sort(logged)
+	slices.Sort(sent)
+	if diff := cmp.Diff(sent, logged); diff != "" {
+		t.Errorf("requests and their lines in the log (-sent +logged):\n%s", diff)
+	}
+	if pauses < 2 { // after 429: of all requests, and of that one
+		t.Errorf("%d pauses are in the log", pauses)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -71,13 +72,17 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	r.store(ctx, r.readBack(ctx, "create", plan, made, said, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
+// untaint keeps what Terraform would otherwise make anew.
+var untaint = explain.Command("terraform untaint <address of this resource>")
+
 // maybeCreated is the error about a pipeline of which nobody could say whether it is there.
 func maybeCreated(made model, why string, diags *diag.Diagnostics) {
 	diags.AddError("Creating a pipeline may have succeeded",
-		fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. Its id is kept in the state: the next plan looks whether it is there, and "+
-			"goes on from that. If it is there, Terraform has marked it as tainted and would make it anew: to keep it, run first: terraform untaint <address of this resource>. "+
-			"%s\n\nTo look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
-			subject(made), why, importBlock(made.ID.ValueString())))
+		fmt.Sprintf("%s was sent to the platform, and it is not known whether it arrived. %s\n\n"+
+			"Its id is kept in the state: the next plan looks whether it is there, and goes on from that. If it is there, Terraform has marked it as tainted and would make it anew; "+
+			"to keep it, run first:%s\n\n"+
+			"To look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
+			subject(made), why, untaint, importBlock(made.ID.ValueString())))
 }
 
 // finishCreate sets memory and pause state, and keeps in made what has been done.
@@ -85,7 +90,7 @@ func (r *pipelineResource) finishCreate(ctx context.Context, plan model, made *m
 	fail := func(what string, err error, sets ...path.Path) (doubts, bool) {
 		diags.AddError("Creating a pipeline stopped half way",
 			fmt.Sprintf("%s was created, but %s failed. %s\n\nIts id is in the state. Terraform marks it as tainted, and the next apply would make it anew; "+
-				"to keep it and only finish it, run first: terraform untaint <address of this resource>", subject(*made), what, r.explain(err, "create")))
+				"to keep it and only finish it, run first:%s", subject(*made), what, r.explain(err, "create"), untaint))
 		return doubts{}.after(sets, err), true
 	}
 	id := made.ID.ValueString()
@@ -139,7 +144,8 @@ func (r *pipelineResource) readBack(ctx context.Context, operation string, plan,
 	if kept := differences(plan, observed); len(kept) > 0 {
 		diags.AddWarning("The platform did not keep everything",
 			fmt.Sprintf("%s was changed without an error, but the platform shows other values than the plan for: %s. The next plan shows them as changes. "+
-				"Where a change comes back again and again, the platform does not make it in place: terraform apply -replace=<address> makes the pipeline anew.", subject(observed), list(kept)))
+				"Where a change comes back again and again, the platform does not make it in place. This makes the pipeline anew:%s",
+				subject(observed), list(kept), explain.Command("terraform apply -replace=<address of this resource>")))
 	}
 	return result(plan, observed)
 }

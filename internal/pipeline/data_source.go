@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -23,8 +21,8 @@ import (
 )
 
 var (
-	_ datasource.DataSourceWithConfigValidators = (*pipelineDataSource)(nil)
-	_ datasource.DataSourceWithConfigure        = (*pipelineDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*pipelineDataSource)(nil)
+	_ datasource.DataSourceWithConfigure      = (*pipelineDataSource)(nil)
 )
 
 type pipelineDataSource struct {
@@ -78,7 +76,7 @@ func (d *pipelineDataSource) Schema(ctx context.Context, _ datasource.SchemaRequ
 		Computed: true,
 		MarkdownDescription: "The pipeline's name, in the same letter case. It is looked for in the list of all pipelines, which takes a request that a lookup by `id` does not; " +
 			"lookups at the same moment share it. A name that two pipelines have is an error.",
-		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators: []validator.String{check.Filled("Give the name of a pipeline, or its id in place of it.")},
 	}
 	shown["with_last_status"] = schema.BoolAttribute{
 		Optional: true,
@@ -102,9 +100,18 @@ func (d *pipelineDataSource) Schema(ctx context.Context, _ datasource.SchemaRequ
 	}
 }
 
-// ConfigValidators want exactly one way to find the pipeline.
-func (d *pipelineDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
-	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("name"))}
+// ValidateConfig wants exactly one way to find the pipeline.
+func (d *pipelineDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var id, name types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
+	switch {
+	case resp.Diagnostics.HasError():
+	case id.IsNull() && name.IsNull():
+		resp.Diagnostics.AddError("Missing id or name", "Nothing says which pipeline to read. Set its id or its name.")
+	case !absent(id) && !absent(name):
+		resp.Diagnostics.AddAttributeError(path.Root("id"), "Both id and name", "The pipeline is to be found by its id and by its name. Set one of them: the other is read.")
+	}
 }
 
 // Configure takes over the provider's client.
@@ -175,7 +182,7 @@ func (d *pipelineDataSource) named(ctx context.Context, name string, diags *diag
 		diags.AddError("Reading a pipeline failed", fmt.Sprintf("The pipeline %q could not be looked for. %s", name, d.data.Explain(err)))
 	case len(found) == 0:
 		diags.AddAttributeError(at, "Pipeline does not exist",
-			fmt.Sprintf("No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and the provider's customer_name.", d.data.Client.CustomerName(), name))
+			fmt.Sprintf("No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.", d.data.Client.CustomerName(), name))
 	case len(found) > 1:
 		ids := make([]string, len(found))
 		for i := range found {

@@ -21,11 +21,10 @@ func inSentence(m model) string {
 	return explain.PipelineInside(m.Name.ValueString(), m.ID.ValueString())
 }
 
-// explain gives the platform's words and what to do about them. operation is the key in timeouts, "" where there is none.
+// explain gives the platform's words and what to do about them. operation is the key in timeouts.
 func (r *pipelineResource) explain(err error, operation string) string {
 	text := explain.Error(err, r.data.Client.CustomerName(), timeOver(operation))
 	switch {
-	case operation == "":
 	case maestro.IsBusy(err):
 		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
 	case maestro.IsNotFound(err) && operation != "read":
@@ -37,10 +36,7 @@ func (r *pipelineResource) explain(err error, operation string) string {
 // timeOver is the advice for an operation whose time is over.
 func timeOver(operation string) string {
 	setting := fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }", operation)
-	switch operation {
-	case "":
-		return "The time for it is over. Try again when the platform is less busy."
-	case "delete":
+	if operation == "delete" {
 		return setting + ", which takes an apply of its own before the pipeline is destroyed."
 	}
 	return setting + "."

@@ -39,7 +39,7 @@ func TestAnErrorIsExplainedForItsOperation(t *testing.T) {
 	over := fmt.Errorf("x: %w", context.DeadlineExceeded)
 	contains(t, r.explain(over, "create"), `timeouts = { create = "..." }.`)
 	contains(t, r.explain(over, "delete"), `timeouts = { delete = "..." }, which takes an apply of its own`)
-	contains(t, r.explain(over, ""), "Try again when the platform is less busy.")
+	contains(t, r.data.Explain(over), "The time for reading, five minutes, is over. Try again when the platform is less busy.")
 	contains(t, r.explain(&maestro.Error{Method: http.MethodGet, Path: "/x", Status: 429}, "update"), "max_requests_per_second", `timeouts = { update = "..." }`)
 	_, gone := r.data.Client.GetPipeline(t.Context(), "00000000_1111_4222_8333_444444444444")
 	contains(t, r.explain(gone, "update"), "not there any more", "takes it out of the state")

@@ -10,12 +10,12 @@ import (
 	"regexp/syntax"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -43,7 +43,7 @@ const (
 // The validators of the filter's attributes. An empty last_status or connector would match nothing.
 var (
 	nameRegexValidators = []validator.String{regexValidator{}}
-	wordValidators      = []validator.String{stringvalidator.LengthAtLeast(1)}
+	wordValidators      = []validator.String{check.Word("Leave it out for all pipelines.")}
 )
 
 // regexValidator wants a regular expression.
@@ -68,10 +68,13 @@ func compile(at path.Path, text string, diags *diag.Diagnostics) *regexp.Regexp 
 		why := err.Error()
 		var wrong *syntax.Error
 		if errors.As(err, &wrong) {
-			why = fmt.Sprintf("%s: %q", wrong.Code, wrong.Expr)
+			why = wrong.Code.String()
+			if wrong.Expr != text {
+				why += fmt.Sprintf(" %q", wrong.Expr)
+			}
 		}
 		diags.AddAttributeError(at, "Invalid regular expression",
-			fmt.Sprintf("%s is %q, which is not in RE2 syntax (https://github.com/google/re2/wiki/Syntax): %s.", at, text, why))
+			fmt.Sprintf("%s is %q, which is no regular expression in RE2 syntax: %s. That syntax is described at https://github.com/google/re2/wiki/Syntax.", at, text, why))
 	}
 	return expression
 }

@@ -63,9 +63,11 @@ func (l *pipelineList) List(ctx context.Context, req fwlist.ListRequest, stream 
 
 // stream pushes the results until there are no more, or enough.
 func (l *pipelineList) stream(ctx context.Context, req fwlist.ListRequest, matches func(maestro.Pipeline) bool, push func(fwlist.ListResult) bool) {
-	entries, err := l.data.Client.ListEntries(ctx)
+	listing, cancel := context.WithTimeout(ctx, defaultReadTimeout)
+	defer cancel()
+	entries, err := l.data.Client.ListEntries(listing)
 	if err != nil {
-		push(failed("Listing pipelines failed", l.explain(err, "")))
+		push(failed("Listing pipelines failed", "The pipelines could not be listed. "+l.data.Explain(err)))
 		return
 	}
 	left := req.Limit
@@ -114,7 +116,7 @@ func (l *pipelineList) results(ctx context.Context, req fwlist.ListRequest, entr
 func (l *pipelineList) listed(ctx context.Context, req fwlist.ListRequest, entry maestro.Entry) fwlist.ListResult {
 	p := entry.Pipeline
 	if entry.Err != nil {
-		return skipped(p, "cannot be read", "%s is left out, as the platform's list shows it in a form that is not understood. %s", subjectOf(p), l.explain(entry.Err, ""))
+		return skipped(p, "cannot be read", "%s is left out, as the platform's list shows it in a form that is not understood. %s", subjectOf(p), l.data.Explain(entry.Err))
 	}
 	result := req.NewListResult(ctx)
 	result.DisplayName = nameOf(p)
@@ -141,9 +143,9 @@ func (l *pipelineList) read(ctx context.Context, req fwlist.ListRequest, entry m
 	case maestro.IsNotFound(err):
 		return skipped(entry.Pipeline, "is gone from the platform", "%s was in the platform's list, and was gone when it was read. It is left out.", subjectOf(entry.Pipeline))
 	case concernsAll(err):
-		return failed("Reading a pipeline failed", fmt.Sprintf("%s could not be read, and so cannot the others. %s", subjectOf(entry.Pipeline), l.explain(err, "")))
+		return failed("Reading a pipeline failed", fmt.Sprintf("%s could not be read, and so cannot the others. %s", subjectOf(entry.Pipeline), l.data.Explain(err)))
 	case err != nil:
-		return skipped(entry.Pipeline, "cannot be read", "%s is left out. %s", subjectOf(entry.Pipeline), l.explain(err, ""))
+		return skipped(entry.Pipeline, "cannot be read", "%s is left out. %s", subjectOf(entry.Pipeline), l.data.Explain(err))
 	}
 	observed, err := l.observed(state, p)
 	if err != nil {

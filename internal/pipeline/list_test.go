@@ -15,7 +15,7 @@ import (
 // A list has no attribute timeouts, so nobody is sent there.
 func TestTimeThatIsOverWithoutTimeouts(t *testing.T) {
 	r, _ := resourceOn(t, maestrosim.Options{})
-	got := r.explain(fmt.Errorf("x: %w", context.DeadlineExceeded), "")
+	got := r.data.Explain(fmt.Errorf("x: %w", context.DeadlineExceeded))
 	contains(t, got, "time", "Try again")
 	if strings.Contains(got, "timeouts") {
 		t.Error(got)

@@ -17,7 +17,7 @@ var _ datasource.DataSourceWithConfigure = (*pipelinesDataSource)(nil)
 
 // pipelinesDataSource reads the platform's list of pipelines.
 type pipelinesDataSource struct {
-	pipelines pipelineResource // for its words
+	data *providerdata.Data
 }
 
 // NewPipelinesDataSource gives the data source dadosfera_pipelines, not configured yet.
@@ -71,7 +71,7 @@ func (d *pipelinesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 
 // Configure takes over the provider's client.
 func (d *pipelinesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.pipelines.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
+	d.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
 }
 
 // pipelinesModel is the data source in Terraform's values.
@@ -114,9 +114,12 @@ func (d *pipelinesDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	all, err := d.pipelines.data.Client.ListPipelines(ctx)
+	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
+	defer cancel()
+
+	all, err := d.data.Client.ListPipelines(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Listing pipelines failed", d.pipelines.explain(err, ""))
+		resp.Diagnostics.AddError("Listing pipelines failed", "The pipelines could not be listed. "+d.data.Explain(err))
 		return
 	}
 	m.Pipelines = []listedPipeline{}

@@ -205,11 +205,11 @@ func TestHowAPipelineMayBeLookedUp(t *testing.T) {
 		"by one of two that are not known yet":  {config: attrs{"id": later{}, "name": later{}}},
 		"by an id, or a name not known yet":     {config: attrs{"id": seedID, "name": later{}}},
 		"with a switch that is not known yet":   {config: attrs{"id": seedID, "with_last_status": later{}}},
-		"by nothing":                            {config: attrs{}, summary: "Missing Attribute Configuration"},
-		"by both":                               {config: attrs{"id": seedID, "name": seedName}, path: "id", summary: "Invalid Attribute Combination"},
+		"by nothing":                            {config: attrs{}, summary: "Missing id or name"},
+		"by both":                               {config: attrs{"id": seedID, "name": seedName}, path: "id", summary: "Both id and name"},
 		"by an empty id":                        {config: attrs{"id": ""}, path: "id", summary: "Invalid pipeline id"},
 		"by an id with a line break at its end": {config: attrs{"id": seedID + "\n"}, path: "id", summary: "Invalid pipeline id"},
-		"by an empty name":                      {config: attrs{"name": ""}, path: "name", summary: "Invalid Attribute Value Length"},
+		"by an empty name":                      {config: attrs{"name": ""}, path: "name", summary: "Empty value"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			told := d.Validate(tc.config)

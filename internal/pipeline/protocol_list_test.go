@@ -115,8 +115,10 @@ func TestQueryWithoutConfig(t *testing.T) {
 func TestQueryIsValidated(t *testing.T) {
 	query := plugintest.NewUnconfigured(t).List(pipelineType)
 	plugintest.Only(t, query.Validate(attrs{"name_regex": "a(b"}), plugintest.Error, "name_regex", "Invalid regular expression", `"a(b"`, "RE2", "missing closing )")
-	plugintest.Only(t, query.Validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Invalid Attribute Value Length")
-	plugintest.Only(t, query.Validate(attrs{"connector": ""}), plugintest.Error, "connector", "Invalid Attribute Value Length")
+	plugintest.Only(t, query.Validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.Only(t, query.Validate(attrs{"last_status": " "}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.Only(t, query.Validate(attrs{"connector": ""}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
+	plugintest.Only(t, query.Validate(attrs{"connector": " "}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
 	plugintest.Silent(t, query.Validate(nil))
 	plugintest.Silent(t, query.Validate(attrs{"name_regex": later{}, "last_status": later{}, "scheduled": later{}, "connector": later{}}))
 	plugintest.Silent(t, query.Validate(attrs{"name_regex": "(?i)^a|b$", "last_status": "failed", "scheduled": false, "connector": "JDBC"}))

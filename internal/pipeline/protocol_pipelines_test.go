@@ -138,8 +138,10 @@ func TestPipelinesAreValidated(t *testing.T) {
 		return diagnostics(resp.Diagnostics)
 	}
 	plugintest.Only(t, validate(attrs{"name_regex": "a(b"}), plugintest.Error, "name_regex", "Invalid regular expression", `"a(b"`, "RE2")
-	plugintest.Only(t, validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Invalid Attribute Value Length")
-	plugintest.Only(t, validate(attrs{"connector": ""}), plugintest.Error, "connector", "Invalid Attribute Value Length")
+	plugintest.Only(t, validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.Only(t, validate(attrs{"last_status": " "}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.Only(t, validate(attrs{"connector": ""}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
+	plugintest.Only(t, validate(attrs{"connector": " "}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
 	plugintest.Silent(t, validate(nil))
 	plugintest.Silent(t, validate(attrs{"name_regex": later{}, "last_status": later{}, "scheduled": later{}, "connector": later{}}))
 }

@@ -24,16 +24,16 @@ func TestMistakesAreSaidAtTheirAttribute(t *testing.T) {
 		path     string
 		says     []string
 	}{
-		"an empty name":             {wireConfig("name", ""), plugintest.Error, "name", []string{"at least 1"}},
+		"an empty name":             {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Every pipeline has a name"}},
 		"an empty cron":             {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
 		"a cron out of range":       {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
-		"no jobs":                   {wireConfig("jobs", elems{}), plugintest.Error, "jobs", []string{"at least 1"}},
+		"no jobs":                   {wireConfig("jobs", elems{}), plugintest.Error, "jobs", []string{"Empty value", "one job or more"}},
 		"too much memory":           {wireConfig("memory_mb", 12001), plugintest.Error, "memory_mb", []string{"12000"}},
 		"no memory":                 {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"between 1 and 12000"}},
 		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, input + "memory_allocation_mb", []string{"12000"}},
-		"no columns":                {wireConfig(input+"column_include_list", elems{}), plugintest.Error, input + "column_include_list", []string{"at least 1"}},
-		"a column that is null":     {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, input + "column_include_list", []string{"null"}},
-		"no keys":                   {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, input + "primary_keys", []string{"at least 1"}},
+		"no columns":                {wireConfig(input+"column_include_list", elems{}), plugintest.Error, input + "column_include_list", []string{"Empty value", "to extract all columns"}},
+		"a column that is null":     {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, input + "column_include_list", []string{"Empty value", "null or empty"}},
+		"no keys":                   {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, input + "primary_keys", []string{"Empty value", "one column or more"}},
 		"extra that is no JSON":     {wireConfig(input+"extra", "x"), plugintest.Error, input + "extra", []string{"JSON"}},
 		"extra that is no object":   {wireConfig(input+"extra", "[]"), plugintest.Error, input + "extra", []string{"object", "jsonencode({"}},
 		"extra with a key that has an attribute": {
@@ -46,7 +46,7 @@ func TestMistakesAreSaidAtTheirAttribute(t *testing.T) {
 		"transformations that are no list":       {wireConfig("jobs.0.transformations", "{}"), plugintest.Error, "jobs.0.transformations", []string{"array", "jsonencode(["}},
 		"a job without an input":                 {wireConfig("jobs.0.input", nil), plugintest.Error, "jobs.0.input", []string{"jobs[0]", "input"}},
 		"a job that is null":                     {wireConfig("jobs", elems{wireJob(), nil}), plugintest.Error, "jobs.1.input", []string{"jobs[1]", "input"}},
-		"a folder without a name":                {wireConfig("export_before_destroy", ""), plugintest.Error, "export_before_destroy", []string{"at least 1"}},
+		"a folder without a name":                {wireConfig("export_before_destroy", ""), plugintest.Error, "export_before_destroy", []string{"Empty value", "to write no file"}},
 		"a time that is none":                    {wireConfig("timeouts.create", "soon"), plugintest.Error, "timeouts.create", []string{"soon"}},
 		"incremental without its column":         {wireConfig(input+"incremental_column_name", nil), plugintest.Error, input + "incremental_column_name", []string{"incremental_column_type", `"incremental"`}},
 		"incremental with an empty column":       {wireConfig(input+"incremental_column_name", ""), plugintest.Error, input + "incremental_column_name", []string{`"incremental"`}},

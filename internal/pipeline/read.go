@@ -106,6 +106,9 @@ func (r *pipelineResource) unchangedInList(ctx context.Context, state model) boo
 	return err == nil && len(differences(state, observed)) == 0
 }
 
+// forget takes a pipeline out of the state.
+var forget = explain.Command("terraform state rm <address of this resource>")
+
 // refuseElsewhere adds an error where the pipeline was last seen under another customer or on another platform: "not
 // found" from there says nothing.
 func (r *pipelineResource) refuseElsewhere(ctx context.Context, state model, private privateState, kept string, diags *diag.Diagnostics) bool {
@@ -113,8 +116,8 @@ func (r *pipelineResource) refuseElsewhere(ctx context.Context, state model, pri
 	if url := lastSeen(ctx, private, baseURLKey); last == now && url != "" && url != r.data.Client.BaseURL() {
 		diags.AddError("Pipeline was seen on another platform",
 			fmt.Sprintf("%s was last seen at base_url %q, and base_url is %q now, where it is not found. %s.\n\n"+
-				"Set the provider's base_url back to %q. If the platform has moved and the pipeline is really gone, take it out with: terraform state rm <address>",
-				subject(state), url, r.data.Client.BaseURL(), kept, url))
+				"Set base_url of the provider back to %q. If the platform has moved and the pipeline is really gone, take it out of the state:%s",
+				subject(state), url, r.data.Client.BaseURL(), kept, url, forget))
 		return true
 	}
 	if last == "" || last == now {
@@ -122,8 +125,8 @@ func (r *pipelineResource) refuseElsewhere(ctx context.Context, state model, pri
 	}
 	diags.AddError("Pipeline belongs to another customer",
 		fmt.Sprintf("%s was last seen under customer_name %q, and customer_name is %q now, where it is not found. %s.\n\n"+
-			"Set the provider's customer_name back to %q. If the customer was renamed and the pipeline is really gone, take it out with: terraform state rm <address>",
-			subject(state), last, now, kept, last))
+			"Set customer_name of the provider back to %q. If the customer was renamed and the pipeline is really gone, take it out of the state:%s",
+			subject(state), last, now, kept, last, forget))
 	return true
 }
 

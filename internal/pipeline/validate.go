@@ -84,7 +84,7 @@ func warnOfConnectors(inputs []values, diags *diag.Diagnostics) {
 			first = connector
 		case !strings.EqualFold(first, connector):
 			diags.AddAttributeWarning(path.Root("jobs").AtListIndex(i).AtName("input").AtName(connectorName), "Several connectors in one pipeline",
-				fmt.Sprintf("jobs[%d] has the connector %q, and an earlier job of the pipeline %q. The platform advises one connector per pipeline.", i, connector, first))
+				fmt.Sprintf("jobs[%d] has the connector %q, and an earlier job has %q. The platform advises one connector per pipeline.", i, connector, first))
 			return
 		}
 	}

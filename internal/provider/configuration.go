@@ -97,6 +97,10 @@ func (c configuration) validate(diags *diag.Diagnostics) {
 		c.baseURL(noEnvironment, diags)
 	}
 	c.requestTimeout(noEnvironment, diags)
+	if rate := c.MaxRequestsPerSecond.ValueFloat64(); rate < 0 {
+		diags.AddAttributeError(path.Root("max_requests_per_second"), "Invalid max_requests_per_second",
+			fmt.Sprintf("max_requests_per_second is %g. It must be 0 or more; 0 is no limit.", rate))
+	}
 	for _, header := range []struct {
 		name  string
 		value types.String
@@ -179,7 +183,7 @@ func (c configuration) baseURL(env lookup, diags *diag.Diagnostics) *url.URL {
 	}
 	u, err := maestro.ParseBaseURL(text, c.AllowHTTP.ValueBool())
 	if err != nil {
-		diags.AddAttributeError(path.Root("base_url"), "Invalid base_url", fmt.Sprintf("The address cannot be used: %s.%s", err, source))
+		diags.AddAttributeError(path.Root("base_url"), "Invalid base_url", fmt.Sprintf("The address of the platform cannot be used: %s.%s", err, source))
 	}
 	return u
 }

@@ -4,23 +4,52 @@ package provider
 
 import (
 	"context"
+	"os"
+	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// logExchange writes one line for each HTTP attempt. Headers and bodies are never in it.
+// LogVariable is the environment variable with the level of the provider's own log: that of its name, as
+// terraform-plugin-go looks at no other.
+const LogVariable = "TF_LOG_PROVIDER_DADOSFERA"
+
+// logInto lets the client write to the log, unless that is off: then nothing is put together that nobody reads.
+func logInto(config *maestro.Config) {
+	if !strings.EqualFold(os.Getenv(LogVariable), "off") {
+		config.Observe, config.ObservePause = logExchange, logPause
+	}
+}
+
+// logExchange writes one line for each HTTP attempt. Headers, queries and bodies are never in it.
 func logExchange(ctx context.Context, e maestro.Exchange) {
 	fields := map[string]any{
 		"method":      e.Method,
 		"path":        e.Path,
-		"status":      e.Status,
-		"attempt":     e.Attempt,
+		"try":         e.Attempt,
 		"duration_ms": e.Duration.Milliseconds(),
 	}
 	if e.Err != nil {
 		fields["error"] = e.Err.Error()
+	} else {
+		fields["status"] = e.Status
+	}
+	if e.Waited >= time.Millisecond { // under a limit on requests
+		fields["waited_ms"] = e.Waited.Milliseconds()
 	}
 	tflog.Debug(ctx, "Maestro request", fields)
+}
+
+// logPause writes one line before a wait between two tries, and one when the platform asks all requests to wait.
+func logPause(ctx context.Context, p maestro.Pause) {
+	fields := map[string]any{"method": p.Method, "path": p.Path, "pause_ms": p.Duration.Milliseconds()}
+	if p.Next == 0 {
+		tflog.Debug(ctx, "Maestro limits requests, so all of them pause", fields)
+		return
+	}
+	fields["next_try"] = p.Next
+	tflog.Debug(ctx, "Pause before the next try", fields)
 }

@@ -89,7 +89,7 @@ func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest
 		return
 	}
 	settings.client.UserAgent = userAgent(p.version, req.TerraformVersion)
-	settings.client.Observe = logExchange
+	logInto(&settings.client)
 	client, err := maestro.New(settings.client)
 	if err != nil {
 		resp.Diagnostics.AddError("Provider cannot be configured", err.Error())

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -102,11 +103,11 @@ func TestEachMistakeIsOneError(t *testing.T) {
 		says     []string
 	}{
 		"no customer":                    {map[string]any{}, "customer_name", true, []string{"customer_name", envCustomerName}},
-		"an empty customer":              {map[string]any{"customer_name": ""}, "customer_name", false, []string{"at least 1"}},
+		"an empty customer":              {map[string]any{"customer_name": ""}, "customer_name", false, []string{"is empty. Give it a value, or leave it out"}},
 		"a customer with a line break":   {map[string]any{"customer_name": "a\r\nb"}, "customer_name", false, []string{"line break"}},
 		"a customer with white space":    {map[string]any{"customer_name": " a"}, "customer_name", false, []string{"white space"}},
 		"a customer with other letters":  {map[string]any{"customer_name": "日本"}, "customer_name", false, []string{"header"}},
-		"an empty address":               {map[string]any{"base_url": ""}, "base_url", false, []string{"at least 1"}},
+		"an empty address":               {map[string]any{"base_url": ""}, "base_url", false, []string{"is empty. Give it a value, or leave it out"}},
 		"http to another machine":        {map[string]any{"base_url": "http://maestro.example"}, "base_url", false, []string{"https", "allow_http"}},
 		"http that is not allowed":       {map[string]any{"base_url": "http://maestro.example", "allow_http": false}, "base_url", false, []string{"https", "allow_http"}},
 		"an address that cannot be read": {map[string]any{"base_url": "https://" + canary + ":x y@z"}, "base_url", false, []string{"https://maestro.dadosfera.ai"}},
@@ -115,7 +116,7 @@ func TestEachMistakeIsOneError(t *testing.T) {
 		"another scheme":                 {map[string]any{"base_url": "ftp://x"}, "base_url", false, []string{"https"}},
 		"a password in the address":      {map[string]any{"base_url": "https://u:" + canary + "@x"}, "base_url", false, []string{"settings"}},
 		"a query in the address":         {map[string]any{"base_url": "https://x/?token=" + canary}, "base_url", false, []string{"query"}},
-		"an empty token":                 {map[string]any{"access_token": ""}, "access_token", false, []string{"at least 1"}},
+		"an empty token":                 {map[string]any{"access_token": ""}, "access_token", false, []string{"is empty. Give it a value, or leave it out"}},
 		"a token with a line break":      {map[string]any{"access_token": canary + "\n"}, "access_token", false, []string{"line break"}},
 		"a token and a password":         {map[string]any{"access_token": canary, "password": canary}, "access_token", false, []string{"Keep one way"}},
 		"a token and a user":             {map[string]any{"access_token": canary, "username": "u"}, "access_token", false, []string{"Keep one way"}},
@@ -123,14 +124,14 @@ func TestEachMistakeIsOneError(t *testing.T) {
 		"a user alone":                   {map[string]any{"username": "u"}, "password", true, []string{"Set password", envPassword}},
 		"a password alone":               {map[string]any{"password": canary}, "username", true, []string{"Set username", envUsername}},
 		"a second factor alone":          {map[string]any{"totp": canary}, "username", true, []string{"Set username", envUsername}},
-		"an empty user":                  {map[string]any{"username": "", "password": canary}, "username", false, []string{"at least 1"}},
-		"an empty password":              {map[string]any{"username": "u", "password": ""}, "password", false, []string{"at least 1"}},
+		"an empty user":                  {map[string]any{"username": "", "password": canary}, "username", false, []string{"is empty. Give it a value, or leave it out"}},
+		"an empty password":              {map[string]any{"username": "u", "password": ""}, "password", false, []string{"is empty. Give it a value, or leave it out"}},
 		"retries below zero":             {map[string]any{"max_retries": -1}, "max_retries", false, []string{"between 0 and 100"}},
 		"too many retries":               {map[string]any{"max_retries": 101}, "max_retries", false, []string{"between 0 and 100"}},
 		"a time that is none":            {map[string]any{"request_timeout": "soon"}, "request_timeout", false, []string{"soon", `"30s"`}},
 		"no time":                        {map[string]any{"request_timeout": "0s"}, "request_timeout", false, []string{"above zero"}},
-		"an empty time":                  {map[string]any{"request_timeout": ""}, "request_timeout", false, []string{"at least 1"}},
-		"a rate below zero":              {map[string]any{"max_requests_per_second": -1}, "max_requests_per_second", false, []string{"at least 0"}},
+		"an empty time":                  {map[string]any{"request_timeout": ""}, "request_timeout", false, []string{"is empty. Give it a value, or leave it out"}},
+		"a rate below zero":              {map[string]any{"max_requests_per_second": -1}, "max_requests_per_second", false, []string{"must be 0 or more"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, given := tc.settings["customer_name"]; !given && tc.at != "customer_name" {
@@ -327,18 +328,27 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 	ctx := tflogtest.RootLogger(t.Context(), &log)
 	logExchange(ctx, maestro.Exchange{Method: "GET", Path: "/platform/pipelines", Status: 200, Attempt: 2, Duration: 1500 * time.Millisecond})
 	logExchange(ctx, maestro.Exchange{Method: "POST", Path: "/auth/sign-in", Attempt: 1, Err: errors.New("no answer")})
+	logExchange(ctx, maestro.Exchange{Method: "GET", Path: "/x", Status: 200, Attempt: 1, Waited: 2 * time.Second})
+	logPause(ctx, maestro.Pause{Method: "GET", Path: "/x", Duration: 310 * time.Millisecond, Next: 2})
+	logPause(ctx, maestro.Pause{Method: "GET", Path: "/x", Duration: time.Minute})
 	entries, err := tflogtest.MultilineJSONDecode(&log)
-	if err != nil || len(entries) != 2 {
-		t.Fatalf("%d entries, error %v", len(entries), err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for key, want := range map[string]any{"method": "GET", "path": "/platform/pipelines", "status": float64(200), "attempt": float64(2), "duration_ms": float64(1500)} {
-		if entries[0][key] != want {
-			t.Errorf("%s is %v, not %v", key, entries[0][key], want)
-		}
+	want := []map[string]any{
+		{"@message": "Maestro request", "method": "GET", "path": "/platform/pipelines", "status": 200.0, "try": 2.0, "duration_ms": 1500.0},
+		{"@message": "Maestro request", "method": "POST", "path": "/auth/sign-in", "error": "no answer", "try": 1.0, "duration_ms": 0.0},
+		{"@message": "Maestro request", "method": "GET", "path": "/x", "status": 200.0, "try": 1.0, "duration_ms": 0.0, "waited_ms": 2000.0},
+		{"@message": "Pause before the next try", "method": "GET", "path": "/x", "next_try": 2.0, "pause_ms": 310.0},
+		{"@message": "Maestro limits requests, so all of them pause", "method": "GET", "path": "/x", "pause_ms": 60000.0},
 	}
-	if _, failed := entries[0]["error"]; failed || entries[1]["error"] != "no answer" {
-		t.Errorf("the entries are %v", entries)
+	for _, entry := range want {
+		entry["@level"], entry["@module"] = "debug", "provider"
 	}
+	if diff := cmp.Diff(want, entries); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	log.Reset()
 
 	alone(t)
 	sim := maestrosim.New(maestrosim.Options{Users: []maestrosim.User{{Username: "u@x", Password: canary + "-password", TOTP: canary + "-totp", Customer: "acme_corp"}}})
@@ -359,6 +369,18 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "/auth/sign-in") || !strings.Contains(log.String(), "/platform/pipelines") {
 		t.Errorf("the log says too little:\n%s", log.String())
+	}
+}
+
+// Where the log is off, the client has nobody to tell.
+func TestALogThatIsOffCostsNothing(t *testing.T) {
+	for level, told := range map[string]bool{"": true, "DEBUG": true, "OFF": false, "off": false} {
+		t.Setenv(LogVariable, level)
+		var config maestro.Config
+		logInto(&config)
+		if (config.Observe != nil) != told || (config.ObservePause != nil) != told {
+			t.Errorf("%q: observed %t, pauses %t", level, config.Observe != nil, config.ObservePause != nil)
+		}
 	}
 }
 

@@ -5,12 +5,11 @@ package provider
 import (
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -45,7 +44,6 @@ func providerSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Limit on requests, shared by everything in the provider. Defaults to `0`, no fixed limit. " +
 					"Without one the provider slows down by itself when the platform answers 429." + env(envMaxRequestsPerSecond),
-				Validators: []validator.Float64{float64validator.AtLeast(0)},
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true,
@@ -66,7 +64,7 @@ func text(description, variable string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: description + env(variable),
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          []validator.String{check.Filled("Give it a value, or leave it out for that of the environment variable " + variable + ".")},
 	}
 }
 

@@ -29,10 +29,10 @@ type Data struct {
 	Dropped atomic.Int64
 }
 
-// Explain gives the platform's words for why something could not be read that has no time of its own to set, and what
-// to do.
+// Explain gives the platform's words for why something could not be read, or done, that has no time of its own to set, and
+// what to do.
 func (d *Data) Explain(err error) string {
-	return explain.Error(err, d.Client.CustomerName(), "The time for reading, five minutes, is over.")
+	return explain.Error(err, d.Client.CustomerName(), "The time for reading, five minutes, is over. Try again when the platform is less busy.")
 }
 
 // From takes the provider's data out of a Configure request of any kind of object. It gives nil before the provider is

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -89,7 +90,7 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 	e.id, err = e.client.Execute(ctx, e.pipelineID)
 	switch {
 	case err == nil:
-		e.tell(fmt.Sprintf("Pipeline %s was told to run%s", e.called(), e.order()))
+		e.tell(fmt.Sprintf("%s was told to run%s", e.pipeline(), e.order()))
 		return nil
 	case !maestro.IsUnclear(err):
 		return e.notStarted(err)
@@ -97,9 +98,9 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 		return e.maybeStarted(err, "Its runs were not looked at, as wait is false.")
 	}
 	e.lost = true
-	e.tell(fmt.Sprintf("Pipeline %s was told to run, and no answer came: looking for a new run", e.called()))
+	e.tell(fmt.Sprintf("%s was told to run, and no answer came: looking for a new run", e.pipeline()))
 	if lookErr := e.find(ctx, appearTime); lookErr != nil {
-		return e.maybeStarted(err, "Whether there is a new run could not be seen: "+lookErr.Error()+".")
+		return e.maybeStarted(err, "Whether there is a new run could not be seen: "+explain.Plain(lookErr)+".")
 	}
 	if e.run.ID == "" {
 		return e.maybeStarted(err, fmt.Sprintf("No new run of it was seen within %s.", appearTime))
@@ -218,7 +219,7 @@ func (e *execution) report(status string, trouble error) {
 		text += " for " + span(now.Sub(e.last.since))
 	}
 	if trouble != nil {
-		text += "; it could not be looked at just now, and is tried again: " + trouble.Error()
+		text += "; it could not be looked at just now, and is tried again: " + explain.Plain(trouble)
 	}
 	e.tell(text)
 }

@@ -27,7 +27,7 @@ func TestARunIsFollowedToItsEnd(t *testing.T) {
 		t.Errorf("%+v as %q, %d orders, twins %v", s.run, s.id, s.orders(), s.twins)
 	}
 	want := []string{
-		`Pipeline "Orders Data Pipeline" was told to run (manual__2026-03-01T06:00:00+00:00)`,
+		`The pipeline "Orders Data Pipeline" (1b33ad2f_33d3_4837_9eeb_83c82c8b909d) was told to run (manual__2026-03-01T06:00:00+00:00)`,
 		`Run ` + id + ` of pipeline "Orders Data Pipeline": RUNNING`,
 		`Run ` + id + ` of pipeline "Orders Data Pipeline": RUNNING for 32s`,
 		`Run ` + id + ` of pipeline "Orders Data Pipeline": RUNNING for 1m2s`,
@@ -441,7 +441,7 @@ func TestAnOrderWithoutAWait(t *testing.T) {
 	if got := len(s.sim.Requests()); got != 2 || s.id == "" || s.run.ID != "" {
 		t.Errorf("%d requests, %q, %+v", got, s.id, s.run)
 	}
-	if diff := cmp.Diff([]string{`Pipeline "Orders Data Pipeline" was told to run (manual__2026-03-01T06:00:00+00:00)`}, s.told); diff != "" {
+	if diff := cmp.Diff([]string{`The pipeline "Orders Data Pipeline" (1b33ad2f_33d3_4837_9eeb_83c82c8b909d) was told to run (manual__2026-03-01T06:00:00+00:00)`}, s.told); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 

@@ -88,7 +88,7 @@ func TestExecuteFollowsTheRun(t *testing.T) {
 			t.Fatalf("runs %+v", runs)
 		}
 		plugintest.Same(t, "progress", progress, []string{
-			`Pipeline "Orders Data Pipeline" was told to run (manual__2026-03-01T06:00:00+00:00)`,
+			`The pipeline "Orders Data Pipeline" (` + id + `) was told to run (manual__2026-03-01T06:00:00+00:00)`,
 			`Run ` + runs[0].ID + ` of pipeline "Orders Data Pipeline": RUNNING`,
 			`Run ` + runs[0].ID + ` of pipeline "Orders Data Pipeline": SUCCESS after 8s`,
 		})
@@ -110,7 +110,7 @@ func TestExecuteWithoutAWaitSaysTheRunsID(t *testing.T) {
 	h.failNext("boom")
 	progress, said := h.Action(executeType).Invoke(attrs{"pipeline_id": seedID, "wait": false})
 	plugintest.Silent(t, said)
-	plugintest.Same(t, "progress", progress, []string{`Pipeline "Orders Data Pipeline" was told to run (manual__2026-03-01T06:00:00+00:00)`})
+	plugintest.Same(t, "progress", progress, []string{`The pipeline "Orders Data Pipeline" (1b33ad2f_33d3_4837_9eeb_83c82c8b909d) was told to run (manual__2026-03-01T06:00:00+00:00)`})
 	if h.runs()[0].Status != "RUNNING" {
 		t.Errorf("runs %+v", h.runs())
 	}

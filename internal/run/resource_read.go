@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
 
 // Read looks how the run gets on. It never drops a run from the state, as that would run the pipeline again: one that is no longer in
@@ -23,9 +23,11 @@ func (r *runResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	first := imported(state)
 	pipelineID, runID := state.PipelineID.ValueString(), state.RunID.ValueString()
-	run, err := r.data.Client.GetRun(ctx, pipelineID, runID)
+	limited, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
+	defer cancel()
+	run, err := r.data.Client.GetRun(limited, pipelineID, runID)
 	words := func(text string) string {
-		return fmt.Sprintf("Run %s of the pipeline %s %s %s", runID, pipelineID, text, explain.Error(err, r.data.Client.CustomerName(), ""))
+		return fmt.Sprintf("Run %s of the pipeline %s %s %s", runID, pipelineID, text, r.data.Explain(err))
 	}
 	switch {
 	case first && maestro.IsNotFound(err):

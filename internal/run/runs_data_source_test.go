@@ -155,7 +155,8 @@ func TestWhichRunsMayBeAskedFor(t *testing.T) {
 		"none is known yet":      {config: plugintest.Attrs{"pipeline_id": plugintest.Later{}, "limit": plugintest.Later{}, "status": plugintest.Later{}}},
 		"no more than none":      {plugintest.Attrs{"pipeline_id": pipelineID, "limit": 0}, "limit", "Invalid Attribute Value"},
 		"no more than minus one": {plugintest.Attrs{"pipeline_id": pipelineID, "limit": -1}, "limit", "Invalid Attribute Value"},
-		"of an empty status":     {plugintest.Attrs{"pipeline_id": pipelineID, "status": ""}, "status", "Invalid Attribute Value Length"},
+		"of an empty status":     {plugintest.Attrs{"pipeline_id": pipelineID, "status": ""}, "status", "Empty value"},
+		"of a blank status":      {plugintest.Attrs{"pipeline_id": pipelineID, "status": " "}, "status", "Empty value"},
 		"of an empty pipeline":   {plugintest.Attrs{"pipeline_id": ""}, "pipeline_id", "Invalid pipeline id"},
 	} {
 		t.Run(name, func(t *testing.T) {
