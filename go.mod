@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 module github.com/dadosfera/terraform-provider-dadosfera
 
 go 1.25.8

@@ -16,26 +16,26 @@ import (
 // target is a platform that a release is for, in Go's names.
 type target struct{ os, arch string }
 
-// build makes the release of the last commit in a clone of its own, and gives the folder that it is in.
-func build(ctx context.Context, folder string, platform target, key signingKey) (string, error) {
+// build makes the release of the last commit in a clone of its own.
+func build(ctx context.Context, folder string, platform target, key signingKey) error {
 	if _, err := output(ctx, ".", nil, "git", "clone", "--quiet", "--shared", ".", folder); err != nil {
-		return "", err
+		return err
 	}
 
 	full, err := os.ReadFile(filepath.Join(folder, ".goreleaser.yml"))
 	if err != nil {
-		return "", fmt.Errorf("reading the configuration: %w", err)
+		return fmt.Errorf("reading the configuration: %w", err)
 	}
 
 	narrow, err := narrowed(full, platform)
 	if err != nil {
-		return "", fmt.Errorf("the configuration .goreleaser.yml: %w", err)
+		return fmt.Errorf("the configuration .goreleaser.yml: %w", err)
 	}
 
 	// Beside the clone, in which it would be a change.
 	config := folder + ".goreleaser.yml"
 	if err := os.WriteFile(config, narrow, 0o600); err != nil {
-		return "", fmt.Errorf("writing the configuration: %w", err)
+		return fmt.Errorf("writing the configuration: %w", err)
 	}
 
 	args := []string{"release", "--snapshot", "--clean", "--config", config}
@@ -43,11 +43,9 @@ func build(ctx context.Context, folder string, platform target, key signingKey) 
 		args = append(args, "--skip=sign")
 	}
 
-	if _, err := output(ctx, folder, key.environment(), "goreleaser", args...); err != nil {
-		return "", err
-	}
+	_, err = output(ctx, folder, key.environment(), "goreleaser", args...)
 
-	return filepath.Join(folder, "dist"), nil
+	return err
 }
 
 // narrowed gives the configuration with one platform instead of all.

@@ -62,7 +62,7 @@ func (k signingKey) verify(ctx context.Context, r release) error {
 		return nil
 	}
 
-	signature := filepath.Join(r.folder, r.sums()+".sig")
+	signature := r.path(r.sums() + ".sig")
 
 	text, err := os.ReadFile(filepath.Clean(signature))
 	if err != nil {
@@ -73,7 +73,7 @@ func (k signingKey) verify(ctx context.Context, r release) error {
 		return fmt.Errorf("%s.sig is armored, which the registries do not take", r.sums())
 	}
 
-	_, err = output(ctx, ".", k.environment(), "gpg", "--batch", "--verify", signature, filepath.Join(r.folder, r.sums()))
+	_, err = output(ctx, ".", k.environment(), "gpg", "--batch", "--verify", signature, r.path(r.sums()))
 
 	return err
 }

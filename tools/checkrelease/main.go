@@ -62,12 +62,12 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	var made []release
 
 	for _, folder := range []string{"one", "another/elsewhere"} {
-		dist, err := build(ctx, filepath.Join(scratch, filepath.FromSlash(folder)), platform, key)
-		if err != nil {
+		clone := filepath.Join(scratch, filepath.FromSlash(folder))
+		if err := build(ctx, clone, platform, key); err != nil {
 			return err
 		}
 
-		r, err := open(dist)
+		r, err := open(filepath.Join(clone, "dist"), filepath.Join(clone, manifestFile))
 		if err != nil {
 			return err
 		}

@@ -19,16 +19,17 @@ import (
 	"strings"
 )
 
-// release is a folder with the files of a release.
+// release is the files of a release.
 type release struct {
 	folder, version string
-	names           []string // of what is uploaded
+	names           []string // of what GoReleaser has made to be uploaded
+	manifest        string   // what it uploads under another name than it has
 }
 
 // open finds the files of a release, as the registries name them: see
 // https://developer.hashicorp.com/terraform/registry/providers/publishing
-func open(folder string) (release, error) {
-	r := release{folder: folder}
+func open(folder, manifest string) (release, error) {
+	r := release{folder: folder, manifest: manifest}
 
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -54,6 +55,15 @@ func open(folder string) (release, error) {
 // file gives the name of a file of the release by its end.
 func (r release) file(end string) string { return project + "_" + r.version + "_" + end }
 
+// path is where a file of the release is.
+func (r release) path(name string) string {
+	if name == r.file("manifest.json") {
+		return r.manifest
+	}
+
+	return filepath.Join(r.folder, filepath.Base(name))
+}
+
 func (r release) sums() string { return r.file("SHA256SUMS") }
 
 // program is the provider inside an archive.
@@ -70,7 +80,7 @@ func (r release) program(platform target) string {
 // them and of nothing else.
 func (r release) check(platforms []target) error {
 	manifest := r.file("manifest.json")
-	wrong := []error{r.checkManifest(filepath.Join(r.folder, manifest))}
+	wrong := []error{r.checkManifest(manifest)}
 	summed := []string{manifest}
 
 	for _, platform := range platforms {
@@ -89,19 +99,19 @@ func (r release) checkManifest(name string) error {
 			ProtocolVersions []string `json:"protocol_versions"`
 		}
 	}
-	if err := readJSON(name, &manifest); err != nil {
+	if err := readJSON(r.path(name), &manifest); err != nil {
 		return err
 	}
 
 	if manifest.Version != 1 || !slices.Equal(manifest.Metadata.ProtocolVersions, []string{"6.0"}) {
-		return fmt.Errorf("%s says version %d and protocols %v, not 1 and [6.0]", filepath.Base(name), manifest.Version, manifest.Metadata.ProtocolVersions)
+		return fmt.Errorf("%s says version %d and protocols %v, not 1 and [6.0]", name, manifest.Version, manifest.Metadata.ProtocolVersions)
 	}
 
 	return nil
 }
 
 func (r release) checkArchive(name string, platform target) error {
-	archive, err := zip.OpenReader(filepath.Join(r.folder, name))
+	archive, err := zip.OpenReader(r.path(name))
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -134,7 +144,7 @@ func (r release) checkModules(name string) error {
 		Metadata   struct{ Component component }
 		Components []component
 	}
-	if err := readJSON(filepath.Join(r.folder, name), &list); err != nil {
+	if err := readJSON(r.path(name), &list); err != nil {
 		return err
 	}
 
@@ -154,7 +164,7 @@ func (r release) checkModules(name string) error {
 
 // checkSums holds that the list of checksums is about these files, and right.
 func (r release) checkSums(want []string) error {
-	text, err := os.ReadFile(filepath.Join(r.folder, r.sums()))
+	text, err := os.ReadFile(r.path(r.sums()))
 	if err != nil {
 		return fmt.Errorf("the checksums: %w", err)
 	}
@@ -177,7 +187,7 @@ func (r release) checkSums(want []string) error {
 	}
 
 	for name, sum := range sums {
-		content, err := os.ReadFile(filepath.Join(r.folder, filepath.Base(name)))
+		content, err := os.ReadFile(r.path(name))
 		if err != nil {
 			return fmt.Errorf("a file with a checksum: %w", err)
 		}
@@ -192,7 +202,7 @@ func (r release) checkSums(want []string) error {
 
 // checkProgram runs the program of this platform out of its archive, and holds that it says its version.
 func (r release) checkProgram(ctx context.Context, platform target) error {
-	archive, err := zip.OpenReader(filepath.Join(r.folder, r.file(platform.os+"_"+platform.arch+".zip")))
+	archive, err := zip.OpenReader(r.path(r.file(platform.os + "_" + platform.arch + ".zip")))
 	if err != nil {
 		return fmt.Errorf("the archive of this platform: %w", err)
 	}
@@ -237,8 +247,8 @@ func same(one, other release) error {
 			continue
 		}
 
-		a, errA := os.ReadFile(filepath.Join(one.folder, name))
-		b, errB := os.ReadFile(filepath.Join(other.folder, name))
+		a, errA := os.ReadFile(one.path(name))
+		b, errB := os.ReadFile(other.path(name))
 
 		if err := errors.Join(errA, errB); err != nil {
 			return fmt.Errorf("comparing the releases: %w", err)
