@@ -18,7 +18,7 @@ type signingKey struct{ home, fingerprint string }
 // newKey makes a key without a passphrase; none where there is no gpg.
 func newKey(ctx context.Context, home string) (signingKey, error) {
 	if _, err := exec.LookPath("gpg"); err != nil {
-		return signingKey{}, nil //nolint:nilerr // that is not wrong
+		return signingKey{}, nil
 	}
 
 	if err := os.Mkdir(home, 0o700); err != nil {
@@ -79,12 +79,12 @@ func (k signingKey) verify(ctx context.Context, r release) error {
 }
 
 // close ends the agent that gpg has started for the key.
-func (k signingKey) close() error {
+func (k signingKey) close(ctx context.Context) error {
 	if !k.usable() {
 		return nil
 	}
 
-	_, err := output(context.Background(), ".", k.environment(), "gpgconf", "--kill", "all")
+	_, err := output(ctx, ".", k.environment(), "gpgconf", "--kill", "all")
 
 	return err
 }

@@ -26,16 +26,16 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-
-	if err := run(ctx, os.Stdout); err != nil {
+	if err := run(os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "checkrelease:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out io.Writer) (err error) {
+func run(out io.Writer) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+
 	changed, err := output(ctx, ".", nil, "git", "status", "--porcelain")
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, key.close()) }()
+	defer func() { err = errors.Join(err, key.close(context.WithoutCancel(ctx))) }()
 
 	platform := target{os: runtime.GOOS, arch: runtime.GOARCH}
 
