@@ -242,6 +242,8 @@ func same(one, other release) error {
 		return fmt.Errorf("once the release has the files %q, and then %q", one.names, other.names)
 	}
 
+	var wrong []error
+
 	for _, name := range one.names {
 		if strings.HasSuffix(name, ".sig") {
 			continue
@@ -255,11 +257,11 @@ func same(one, other release) error {
 		}
 
 		if !bytes.Equal(a, b) {
-			return fmt.Errorf("%s is another one each time it is built", name)
+			wrong = append(wrong, fmt.Errorf("%s is another one each time it is built", name))
 		}
 	}
 
-	return nil
+	return errors.Join(wrong...)
 }
 
 func readJSON(name string, into any) error {
