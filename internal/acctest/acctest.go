@@ -61,6 +61,8 @@ func CLI(t *testing.T) tfcli.CLI {
 	if cli.Path == "" {
 		t.Fatal("acctest.Main was not called from TestMain")
 	}
+	// Go sees only what a test itself asks for, and else takes the result with another CLI from its cache.
+	_ = os.Getenv(tfcli.PathVariable)
 	return cli
 }
 

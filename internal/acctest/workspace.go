@@ -91,6 +91,20 @@ func (w *Workspace) Must(code int, args ...string) string {
 	return output
 }
 
+// Generate plans imports, with their configuration written into this file, and gives what the plan printed. A CLI that
+// writes the file and fails over it plans once more.
+func (w *Workspace) Generate(file string) string {
+	w.t.Helper()
+	generate := []string{"plan", "-generate-config-out=" + file}
+	if CLI(w.t).GeneratesConfiguration() {
+		return w.Must(0, generate...)
+	}
+	if output := w.Must(1, generate...); !Says(output, `attributes "job_id" and "job_name" are required`) {
+		w.t.Fatalf("it fails for another reason:\n%s", output)
+	}
+	return w.Must(0, "plan")
+}
+
 // Says says whether an output has a sentence in it, wherever the CLI has broken its lines or framed them.
 func Says(output, sentence string) bool {
 	plain := func(text string) string {

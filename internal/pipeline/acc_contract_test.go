@@ -34,7 +34,7 @@ func TestAccEveryContractPlansEmpty(t *testing.T) {
 
 			generated := p.NewWorkspace(t)
 			generated.Write("import.tf", importAll(p))
-			generated.Must(0, "plan", "-generate-config-out=main.tf")
+			generated.Generate("main.tf")
 			imported := generated.Must(0, "apply", "-auto-approve")
 			if !acctest.Says(imported, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(connectors))) {
 				t.Errorf("generated configuration changes the pipelines:\n%s", imported)

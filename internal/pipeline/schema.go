@@ -31,7 +31,7 @@ const utcNote = "in UTC"
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		Version: 0,
+		Version: schemaVersion,
 		MarkdownDescription: "A data pipeline of the Dadosfera platform: what it extracts (one job a table), where it puts it, and when.\n\n" +
 			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their incremental state, its run history and its schedule are " +
 			"deleted for good. Tables already loaded to Snowflake, the source data and the connections stay.",

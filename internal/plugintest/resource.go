@@ -4,7 +4,6 @@ package plugintest
 
 import (
 	"context"
-	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -247,32 +246,15 @@ func (r *Resource) At(i Instance, path string) any {
 	return ValueAt(r.t, i.Value, path)
 }
 
-// Outdated gives an instance as an earlier release of the provider has left it in a state file: without these attributes.
-func (r *Resource) Outdated(i Instance, without ...string) Instance {
-	r.t.Helper()
-	saved, isObject := Plain(i.Value).(Attrs)
-	if !isObject {
-		r.t.Fatalf("there is nothing in %s", i.Value)
-	}
-	for _, name := range without {
-		delete(saved, name)
-	}
-	text, err := json.Marshal(saved)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	resp, err := r.UpgradeResourceState(r.t.Context(), &tfprotov6.UpgradeResourceStateRequest{
-		TypeName: r.typeName, Version: r.Schema().Version, RawState: &tfprotov6.RawState{JSON: text},
-	})
-	r.must("upgrade", nil, err)
-	r.must("upgrade", resp.Diagnostics, nil)
-	return Instance{Value: r.read(resp.UpgradedState, r.Type()), Private: i.Private, Identity: i.Identity}
-}
-
 // identityType is the type of the resource's identity.
 func (r *Resource) identityType() tftypes.Type {
 	r.t.Helper()
+	return r.identitySchema().ValueType()
+}
+
+func (r *Resource) identitySchema() *tfprotov6.ResourceIdentitySchema {
+	r.t.Helper()
 	resp, err := r.GetResourceIdentitySchemas(r.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	r.must("identity schema", nil, err)
-	return resp.IdentitySchemas[r.typeName].ValueType()
+	return resp.IdentitySchemas[r.typeName]
 }

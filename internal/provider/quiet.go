@@ -15,7 +15,7 @@ import (
 
 // silent says whether main has turned both logs off.
 func silent() bool {
-	return os.Getenv("TF_LOG_SDK") == "OFF" && os.Getenv("TF_LOG_PROVIDER") == "OFF"
+	return os.Getenv("TF_LOG_SDK") == "OFF" && os.Getenv(LogVariable) == "OFF"
 }
 
 // quiet gives the context for a call, which ends with that of the call, and what has to be done when the call is over.

@@ -123,7 +123,7 @@ func TestNothingIsLoggedWhereBothLogsAreOff(t *testing.T) {
 		want          bool
 	}{{"OFF", "OFF", true}, {"", "", false}, {"OFF", "", false}, {"TRACE", "OFF", false}} {
 		t.Setenv("TF_LOG_SDK", tc.sdk)
-		t.Setenv("TF_LOG_PROVIDER", tc.provider)
+		t.Setenv(LogVariable, tc.provider)
 		if got := NewServer("test")().(*server).silent; got != tc.want { //nolint:forcetypeassert // the server is one
 			t.Errorf("with %q and %q: %t", tc.sdk, tc.provider, got)
 		}

@@ -20,6 +20,7 @@ import (
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
+		Version: schemaVersion,
 		MarkdownDescription: "Runs a pipeline when it is created, and again whenever `triggers` or the pipeline changes. It is for Terraform before 1.14 and for OpenTofu; " +
 			"newer ones can do the same with the action `dadosfera_pipeline_execute`, which leaves nothing in the state.\n\n" +
 			"Destroying it sends nothing to the platform: it only forgets the run, which stays in the pipeline's history. A run that is no longer in the history " +

@@ -32,12 +32,23 @@ const (
 // the first time and taken from there later. Several processes may ask at once: one builds, the others wait for it. A
 // build that fails or is interrupted leaves nothing that would be taken for a program.
 func BuildOpenTofu(ctx context.Context, progress io.Writer) (CLI, error) {
+	return buildPinned(ctx, progress, "opentofu")
+}
+
+// BuildLowestOpenTofu returns in the same way the OpenTofu that tools/opentofu-lowest pins, the oldest that the provider
+// is for.
+func BuildLowestOpenTofu(ctx context.Context, progress io.Writer) (CLI, error) {
+	return buildPinned(ctx, progress, "opentofu-lowest")
+}
+
+// buildPinned does so for the pin in this folder of tools/.
+func buildPinned(ctx context.Context, progress io.Writer, pin string) (CLI, error) {
 	root, err := moduleRoot()
 	if err != nil {
 		return CLI{}, err
 	}
 
-	module := filepath.Join(root, "tools", "opentofu")
+	module := filepath.Join(root, "tools", pin)
 
 	version, err := pinnedVersion(module)
 	if err != nil {

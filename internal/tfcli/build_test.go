@@ -48,23 +48,39 @@ func TestBuildOpenTofuOnce(t *testing.T) {
 func TestBuildOpenTofuIsKeptApartByVersion(t *testing.T) {
 	fakeGo(t, bareMachine(t), goodBuild)
 
-	got, err := BuildOpenTofu(t.Context(), io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-
 	root, err := moduleRoot()
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	pinned, err := pinnedVersion(filepath.Join(root, "tools", "opentofu"))
+	for pin, build := range map[string]func(context.Context, io.Writer) (CLI, error){
+		"opentofu": BuildOpenTofu, "opentofu-lowest": BuildLowestOpenTofu,
+	} {
+		got, err := build(t.Context(), io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		pinned, err := pinnedVersion(filepath.Join(root, "tools", pin))
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		if want := "opentofu-" + pinned + "-go1.99.0"; filepath.Base(filepath.Dir(got.Path)) != want {
+			t.Errorf("built at %s; want the folder %s", got.Path, want)
+		}
+	}
+}
+
+// What is stated as the lowest version is what is tested.
+func TestLowestOpenTofu(t *testing.T) {
+	root, err := moduleRoot()
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	if want := "opentofu-" + pinned + "-go1.99.0"; filepath.Base(filepath.Dir(got.Path)) != want {
-		t.Errorf("built at %s; want the folder %s", got.Path, want)
+	if got, err := pinnedVersion(filepath.Join(root, "tools", "opentofu-lowest")); err != nil || got != "1.8.0" {
+		t.Errorf("the lowest OpenTofu is %s, %v", got, err)
 	}
 }
 

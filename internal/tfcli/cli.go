@@ -59,6 +59,16 @@ func (c CLI) HasIdentity() bool {
 	return c.AtLeast(1, 12)
 }
 
+// GeneratesConfiguration reports whether a plan with -generate-config-out succeeds. An older program writes the same file
+// and then takes what is computed inside of a list for required, so that the plan fails once: see
+// https://github.com/hashicorp/terraform/issues/35478 and https://github.com/opentofu/opentofu/issues/2372
+func (c CLI) GeneratesConfiguration() bool {
+	patch, isPatch := strings.CutPrefix(c.Version, "1.9.")
+	n, err := strconv.Atoi(patch)
+
+	return c.AtLeast(1, 10) || c.Product == Terraform && isPatch && err == nil && n >= 3
+}
+
 // HasFunctions reports whether the program calls functions of providers: OpenTofu does since 1.7, Terraform since 1.8.
 func (c CLI) HasFunctions() bool {
 	return c.Product == OpenTofu && c.AtLeast(1, 7) || c.AtLeast(1, 8)

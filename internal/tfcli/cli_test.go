@@ -28,3 +28,25 @@ func TestFunctionsAndEphemeralResources(t *testing.T) {
 		}
 	}
 }
+
+func TestGeneratesConfiguration(t *testing.T) {
+	for _, tt := range []struct {
+		cli  CLI
+		want bool
+	}{
+		{CLI{Product: Terraform, Version: "1.8.5"}, false},
+		{CLI{Product: Terraform, Version: "1.9.2"}, false},
+		{CLI{Product: Terraform, Version: "1.9.3"}, true},
+		{CLI{Product: Terraform, Version: "1.9.10"}, true},
+		{CLI{Product: Terraform, Version: "1.10.0"}, true},
+		{CLI{Product: OpenTofu, Version: "1.8.11"}, false},
+		{CLI{Product: OpenTofu, Version: "1.9.4"}, false},
+		{CLI{Product: OpenTofu, Version: "1.10.0"}, true},
+		{CLI{Product: OpenTofu, Version: "2.0.0"}, true},
+		{CLI{}, false},
+	} {
+		if got := tt.cli.GeneratesConfiguration(); got != tt.want {
+			t.Errorf("%s: GeneratesConfiguration() = %t", tt.cli, got)
+		}
+	}
+}

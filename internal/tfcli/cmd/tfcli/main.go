@@ -7,6 +7,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 
@@ -15,23 +16,28 @@ import (
 
 func main() {
 	openTofu := flag.Bool("opentofu", false, "take the pinned OpenTofu, whatever is installed")
+	lowest := flag.Bool("lowest", false, "take the oldest OpenTofu that the provider is for, whatever is installed")
 	verbose := flag.Bool("v", false, "say on stderr what was found")
 	flag.Parse()
 
-	if err := run(*openTofu, *verbose); err != nil {
+	find := tfcli.Find
+
+	switch {
+	case *lowest:
+		find = tfcli.BuildLowestOpenTofu
+	case *openTofu:
+		find = tfcli.BuildOpenTofu
+	}
+
+	if err := run(find, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "tfcli:", err)
 		os.Exit(1)
 	}
 }
 
-func run(openTofu, verbose bool) error {
+func run(find func(context.Context, io.Writer) (tfcli.CLI, error), verbose bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-
-	find := tfcli.Find
-	if openTofu {
-		find = tfcli.BuildOpenTofu
-	}
 
 	cli, err := find(ctx, os.Stderr)
 	if err != nil {
