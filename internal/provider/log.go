@@ -19,10 +19,13 @@ const LogVariable = "TF_LOG_PROVIDER_DADOSFERA"
 
 // logInto lets the client write to the log, unless that is off: then nothing is put together that nobody reads.
 func logInto(config *maestro.Config) {
-	if !strings.EqualFold(os.Getenv(LogVariable), "off") {
+	if !off(LogVariable) {
 		config.Observe, config.ObservePause = logExchange, logPause
 	}
 }
+
+// off says whether a variable turns its log off.
+func off(variable string) bool { return strings.EqualFold(os.Getenv(variable), "off") }
 
 // logExchange writes one line for each HTTP attempt. Headers, queries and bodies are never in it.
 func logExchange(ctx context.Context, e maestro.Exchange) {

@@ -4,7 +4,6 @@ package provider
 
 import (
 	"context"
-	"os"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
@@ -14,9 +13,7 @@ import (
 // collector walks over again and again. So where nothing is logged, a call gets a context without loggers.
 
 // silent says whether main has turned both logs off.
-func silent() bool {
-	return os.Getenv("TF_LOG_SDK") == "OFF" && os.Getenv(LogVariable) == "OFF"
-}
+func silent() bool { return off("TF_LOG_SDK") && off(LogVariable) }
 
 // quiet gives the context for a call, which ends with that of the call, and what has to be done when the call is over.
 func (s *server) quiet(call context.Context) (context.Context, func()) {
