@@ -32,7 +32,7 @@ type pace struct {
 const (
 	// window over which the rate that the platform lets through is measured.
 	window = time.Second
-	// safety keeps the learned rate just under the measured one.
+	// safety keeps the rate just under the measured one where that has been kept and was still too much.
 	safety = 0.98
 	// slowest rate to fall to, in requests a second.
 	slowest = 1
@@ -107,15 +107,16 @@ func (p *pace) state() (hold time.Duration, learned *rate.Limiter) {
 	return 0, p.learned
 }
 
-// learn takes the rate at which requests got through up to the last 429. Where none did, nothing is known of it.
+// learn takes the rate at which requests got through up to the last 429, and after another a little less. Where none did,
+// nothing is known of it.
 func (p *pace) learn() {
 	p.unheard = false
 	through := len(p.within(p.last429)) + p.flying
-	limit := rate.Limit(safety * float64(through) / window.Seconds())
+	limit := rate.Limit(float64(through) / window.Seconds())
 	switch {
 	case p.learned != nil:
 		now := p.learned.Limit()
-		p.learned.SetLimit(max(slowest, steepest*now, min(limit, safety*now)))
+		p.learned.SetLimit(max(slowest, steepest*now, safety*min(limit, now)))
 	case through > 0:
 		p.learned = rate.NewLimiter(max(slowest, limit), 1)
 	}
