@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
 const guides = "../../docs/guides"
@@ -20,18 +22,17 @@ const guides = "../../docs/guides"
 // TestAccGuides follows each guide to the letter, in an empty folder, against a platform of its own. A comment before a
 // block of code says what becomes of it:
 //
-//	<!-- file: NAME -->     it is this file
-//	<!-- run -->            its commands are run, and leave with 0
-//	<!-- run: CODE -->      they leave with this
-//	<!-- run: query -->     they take a Terraform that has the command query; the rest of the guide, too
-//	<!-- workflow: CODE --> the same for the steps of a workflow of GitHub Actions that are commands
-//	<!-- shows -->          the commands before it have printed this; [...] is where something is left out
-//	<!-- end -->            the folder and the platform begin anew
+//	<!-- file: NAME -->  it is this file
+//	<!-- run -->         its commands are run, and leave with 0
+//	<!-- run: CODE -->   they leave with this
+//	<!-- run: query -->  they take a Terraform that has the command query; the rest of the guide, too
+//	<!-- shows -->       the commands before it have printed this; [...] is where something is left out
+//	<!-- end -->         the folder and the platform begin anew
 func TestAccGuides(t *testing.T) {
 	for guide, least := range map[string]int{
-		"adopting-pipelines":             4,
+		"adopting-pipelines":             6,
 		"destroying-pipelines":           6,
-		"drift":                          4,
+		"drift":                          3,
 		"getting-started":                7,
 		"authentication-and-rate-limits": 1,
 	} {
@@ -50,12 +51,61 @@ func TestAccGuides(t *testing.T) {
 			for _, part := range parts {
 				t.Run(fmt.Sprintf("line_%d", part[0].line), func(t *testing.T) {
 					w, _ := open(t)
-					w.env = append(w.env, "TF_INPUT=0", "TF_CLI_ARGS_apply=-auto-approve", "TF_CLI_ARGS_destroy=-auto-approve",
-						"DADOSFERA_ACCESS_TOKEN=a-token", "GITHUB_STEP_SUMMARY="+filepath.Join(w.home, "summary.md"))
+					w.typing()
 					w.follow(t, part)
 				})
 			}
 		})
+	}
+}
+
+// typing gives the environment of somebody who types what a guide says, and yes where they are asked.
+func (w *workshop) typing(more ...string) {
+	w.env = append(w.env, "TF_INPUT=0", "TF_CLI_ARGS_apply=-auto-approve", "TF_CLI_ARGS_destroy=-auto-approve", "DADOSFERA_ACCESS_TOKEN=a-token")
+	w.env = append(w.env, more...)
+}
+
+// TestAccDriftWorkflow holds that the workflow of the guide on drift fails for drift and for a pipeline that was made by
+// hand, and for nothing else.
+func TestAccDriftWorkflow(t *testing.T) {
+	w, _ := open(t)
+	w.typing("GITHUB_STEP_SUMMARY=" + filepath.Join(w.home, "summary.md"))
+	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(examples, "unmanaged-check"))); err != nil {
+		t.Fatal(err)
+	}
+	workflow, err := os.ReadFile(filepath.Join(examples, "ci", "drift.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.must(t, "init")
+	w.must(t, "apply")
+	for _, tc := range []struct {
+		what  string
+		leave int
+		says  string
+		then  func() error
+	}{
+		{"a pipeline made by hand", 1, "::warning title=Check failed::In no configuration: Orders Data Pipeline", func() error { return w.sim.Remove(customer, byHand) }},
+		{"nothing", 0, "No changes", func() error {
+			return w.sim.Edit(customer, w.sim.Pipelines(customer)[0].ID, func(p *maestrosim.Pipeline) { p.Name = "By hand" })
+		}},
+		{"drift", 2, "::error title=Drift::", func() error { return nil }},
+	} {
+		var text string
+		var code int
+		for _, commands := range workflowCommands(string(workflow)) {
+			var printed string
+			printed, code, err = w.sh(t, commands)
+			if text += printed; err != nil || code != 0 {
+				break
+			}
+		}
+		if err != nil || code != tc.leave || !strings.Contains(text, tc.says) {
+			t.Errorf("with %s, it left with %d, %v, and not with %d and %q:\n%s", tc.what, code, err, tc.leave, tc.says, text)
+		}
+		if err := tc.then(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -66,7 +116,7 @@ type guideStep struct {
 	text        string
 }
 
-var directive = regexp.MustCompile(`^<!-- (file|run|workflow|shows|end)(?:: (\S+))? -->$`)
+var directive = regexp.MustCompile(`^<!-- (file|run|shows|end)(?:: (\S+))? -->$`)
 
 // guideParts gives the blocks of a guide that have such a comment, in parts that stand alone.
 func guideParts(text string) (parts [][]guideStep, err error) {
@@ -103,7 +153,7 @@ func guideParts(text string) (parts [][]guideStep, err error) {
 func countRuns(parts [][]guideStep) int {
 	n := 0
 	for _, step := range slices.Concat(parts...) {
-		if step.verb == "run" || step.verb == "workflow" {
+		if step.verb == "run" {
 			n++
 		}
 	}
@@ -124,15 +174,12 @@ func (w *workshop) follow(t *testing.T, steps []guideStep) {
 			if missing := notShown(printed, step.text); missing != "" {
 				t.Errorf("line %d: not printed:\n%s\nbut:\n%s", step.line, missing, printed)
 			}
-		case "run", "workflow":
+		case "run":
 			if step.value == "query" {
 				if !w.cli.HasActions() {
 					t.Skipf("%s has no query", w.cli)
 				}
 				step.value = ""
-			}
-			if step.verb == "workflow" {
-				step.text = workflowCommands(step.text)
 			}
 			want := 0
 			if step.value != "" {
@@ -161,9 +208,8 @@ func (w *workshop) sh(t *testing.T, commands string) (printed string, code int, 
 	return string(out), 0, err
 }
 
-// workflowCommands gives the commands of the steps of a workflow, one step after the other.
-func workflowCommands(yaml string) string {
-	var commands strings.Builder
+// workflowCommands gives the commands of each step of a workflow that has any.
+func workflowCommands(yaml string) (steps []string) {
 	indent := -1 // of the block of commands that this is in
 	for line := range strings.Lines(yaml) {
 		text := strings.TrimLeft(line, " ")
@@ -171,17 +217,16 @@ func workflowCommands(yaml string) string {
 		_, command, isRun := strings.Cut(line, "run: ")
 		switch {
 		case indent >= 0 && (depth > indent || text == "\n"):
-			commands.WriteString(line)
+			steps[len(steps)-1] += line
 		case isRun && command == "|\n":
-			indent = depth
+			steps, indent = append(steps, ""), depth
 		case isRun:
-			indent = -1
-			commands.WriteString(command)
+			steps, indent = append(steps, command), -1
 		default:
 			indent = -1
 		}
 	}
-	return commands.String()
+	return steps
 }
 
 // What is another one each time, and what the two programs say differently.
@@ -258,7 +303,11 @@ func TestNotShown(t *testing.T) {
 
 func TestWorkflowCommands(t *testing.T) {
 	const workflow = "steps:\n  - uses: x\n  - run: one\n  - name: y\n    run: |\n      two\n\n      three\n    env: z\n"
-	if got := workflowCommands(workflow); blanks.ReplaceAllString(got, " ") != "one two three " {
-		t.Errorf("got %q", got)
+	got := workflowCommands(workflow)
+	for i := range got {
+		got[i] = inOneSpelling(got[i])
+	}
+	if want := []string{"one", "two three"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, not %q", got, want)
 	}
 }

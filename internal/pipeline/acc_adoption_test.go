@@ -34,6 +34,12 @@ func TestAccAdoptByQuery(t *testing.T) {
 		t.Errorf("the query says\n%s", output)
 	}
 	w.Must(0, "query", "-generate-config-out=pipelines.tf")
+	if output := w.Must(0, "apply", "tf.plan"); !acctest.Says(output, "7 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("the apply says\n%s", output)
+	}
+	if err := os.Remove(w.Dir + "/import.tf"); err != nil {
+		t.Fatal(err)
+	}
 	generated, err := os.ReadFile(w.Dir + "/pipelines.tf")
 	if err != nil {
 		t.Fatal(err)
@@ -76,18 +82,24 @@ func TestAccAdoptByImportBlocks(t *testing.T) {
 	w.Must(0, "apply", "-auto-approve")
 	blocks := w.Must(0, "output", "-raw", "import_blocks")
 	for i, name := range []string{"pipeline_" + numbered(0), "pipeline_" + numbered(1), "pipeline_" + numbered(2), "situa_o", "pipeline_" + numbered(4), "pipeline_" + numbered(5), "crm"} {
-		if want := fmt.Sprintf("import {\n  to = dadosfera_pipeline.%s\n  id = %q\n}\n", name, numbered(i)); !strings.Contains(blocks, want) {
+		if want := fmt.Sprintf("import {\n  to       = dadosfera_pipeline.%s\n  id       = %q\n  provider = dadosfera\n}\n", name, numbered(i)); !strings.Contains(blocks, want) {
 			t.Errorf("there is no\n%s\nin\n%s", want, blocks)
 		}
 	}
 	w.Write("import.tf", blocks)
 	p.ResetRequests()
-	plan := w.Must(0, "plan", "-generate-config-out=pipelines.tf")
+	plan := w.Must(0, "plan", "-generate-config-out=pipelines.tf", "-out=tf.plan")
 	if !acctest.Says(plan, "7 to import, 0 to add, 0 to change, 0 to destroy") {
 		t.Errorf("the plan says\n%s", plan)
 	}
 	if got := len(p.Requests()); got > 1+7+3 {
 		t.Errorf("%d requests for the list, seven pipelines and three jobs that hide something", got)
+	}
+	if output := w.Must(0, "apply", "tf.plan"); !acctest.Says(output, "7 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("the apply says\n%s", output)
+	}
+	if err := os.Remove(w.Dir + "/import.tf"); err != nil {
+		t.Fatal(err)
 	}
 	generated, err := os.ReadFile(w.Dir + "/pipelines.tf")
 	if err != nil {
@@ -100,9 +112,6 @@ func TestAccAdoptByImportBlocks(t *testing.T) {
 		}
 	}
 	w.Write("pipelines.tf", strings.Join(kept, ""))
-	if output := w.Must(0, "apply", "-auto-approve"); !acctest.Says(output, "7 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("the apply says\n%s", output)
-	}
 	w.Must(0, "plan", "-detailed-exitcode")
 	if calls := p.Calls(); len(calls) > 0 {
 		t.Errorf("adopting sent %v", calls)
