@@ -29,12 +29,15 @@ const guides = "../../docs/guides"
 //	<!-- shows -->       the commands before it have printed this; [...] is where something is left out
 //	<!-- end -->         the folder and the platform begin anew
 func TestAccGuides(t *testing.T) {
+	const signIn = "authentication-and-rate-limits" // has a user who signs in, where the others have a token
+	options := map[string]maestrosim.Options{signIn: {Users: []maestrosim.User{{Username: "you@example.com", Password: "a \"word\"", Customer: customer}}}}
+	environment := map[string][]string{signIn: {"DADOSFERA_ACCESS_TOKEN=", "DADOSFERA_USERNAME=you@example.com", "DADOSFERA_PASSWORD=a \"word\""}}
 	for guide, least := range map[string]int{
-		"adopting-pipelines":             6,
-		"destroying-pipelines":           6,
-		"drift":                          3,
-		"getting-started":                7,
-		"authentication-and-rate-limits": 1,
+		"adopting-pipelines":   6,
+		"destroying-pipelines": 6,
+		"drift":                3,
+		"getting-started":      7,
+		signIn:                 1,
 	} {
 		t.Run(guide, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join(guides, guide+".md"))
@@ -50,8 +53,8 @@ func TestAccGuides(t *testing.T) {
 			}
 			for _, part := range parts {
 				t.Run(fmt.Sprintf("line_%d", part[0].line), func(t *testing.T) {
-					w, _ := open(t)
-					w.typing()
+					w, _ := open(t, options[guide])
+					w.typing(environment[guide]...)
 					w.follow(t, part)
 				})
 			}
