@@ -184,6 +184,9 @@ func (w *workshop) follow(t *testing.T, steps []guideStep) {
 				}
 				step.value = ""
 			}
+			if strings.Contains(step.text, "-generate-config-out") && !w.cli.AtLeast(1, 10) {
+				t.Skipf("%s may write configuration and fail over it", w.cli)
+			}
 			want := 0
 			if step.value != "" {
 				var err error

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"strings"
 )
 
 // steps are the story: first the life of a pipeline, then its end (end.go).
@@ -158,6 +159,11 @@ func (s *story) change(ctx context.Context) error {
 func (s *story) adopt(ctx context.Context) error {
 	before, _ := s.sim.Pipeline(customer, byHand)
 	text := withoutHeader(adoptFile)
+	if !s.cli.AtLeast(1, 10) {
+		// Only Terraform 1.16 looks for another provider without this line, and some of the older programs write the
+		// configuration and fail over it: planned once more, the block must not have it.
+		text = strings.Replace(text, "  provider = dadosfera\n", "", 1)
+	}
 	s.page.file(adoptName, text)
 	if err := s.write(adoptName, text); err != nil {
 		return err
