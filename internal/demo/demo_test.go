@@ -16,7 +16,7 @@ import (
 )
 
 // open gives a workshop and what is written in it, and wants nothing of it to be left when the test is over.
-func open(t *testing.T, options ...maestrosim.Options) (*workshop, *bytes.Buffer) {
+func open(t *testing.T) (*workshop, *bytes.Buffer) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it runs the CLI")
@@ -24,12 +24,7 @@ func open(t *testing.T, options ...maestrosim.Options) (*workshop, *bytes.Buffer
 	t.Parallel()
 	var text bytes.Buffer
 	around := func(h http.Handler) http.Handler { return contract.Check(t, h) }
-	of := maestrosim.Options{}
-	if len(options) > 0 {
-		of = options[0]
-	}
-	of.RunDuration, of.Around = runDuration, around
-	w, err := newWorkshop(t.Context(), &page{w: &text}, of)
+	w, err := newWorkshop(t.Context(), &page{w: &text}, maestrosim.Options{RunDuration: runDuration, Around: around})
 	t.Cleanup(func() {
 		if err := w.close(); err != nil {
 			t.Error(err)

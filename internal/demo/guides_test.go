@@ -3,8 +3,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 )
 
@@ -25,10 +28,11 @@ const guides = "../../docs/guides"
 //	<!-- file: NAME -->  it is this file
 //	<!-- run -->         its commands are run, and leave with 0
 //	<!-- run: CODE -->   they leave with this
-//	<!-- run: query -->  they take a Terraform that has the command query; the rest of the guide, too
+//	<!-- run: query -->  they take a Terraform that has the command query; the rest of the part, too
 //	<!-- shows -->       the commands before it have printed this; [...] is where something is left out
 //	<!-- end -->         the folder and the platform begin anew
 func TestAccGuides(t *testing.T) {
+	w, _ := open(t)
 	const signIn = "authentication-and-rate-limits" // has a user who signs in, where the others have a token
 	options := map[string]maestrosim.Options{signIn: {Users: []maestrosim.User{{Username: "you@example.com", Password: "a \"word\"", Customer: customer}}}}
 	environment := map[string][]string{signIn: {"DADOSFERA_ACCESS_TOKEN=", "DADOSFERA_USERNAME=you@example.com", "DADOSFERA_PASSWORD=a \"word\""}}
@@ -40,6 +44,7 @@ func TestAccGuides(t *testing.T) {
 		signIn:                 1,
 	} {
 		t.Run(guide, func(t *testing.T) {
+			t.Parallel()
 			text, err := os.ReadFile(filepath.Join(guides, guide+".md"))
 			if err != nil {
 				t.Fatal(err)
@@ -53,13 +58,35 @@ func TestAccGuides(t *testing.T) {
 			}
 			for _, part := range parts {
 				t.Run(fmt.Sprintf("line_%d", part[0].line), func(t *testing.T) {
-					w, _ := open(t, options[guide])
-					w.typing(environment[guide]...)
-					w.follow(t, part)
+					t.Parallel()
+					here := w.another(t, options[guide])
+					here.typing(environment[guide]...)
+					here.follow(t, part)
 				})
 			}
 		})
 	}
+}
+
+// another gives a folder and a platform of its own to a test that shares the rest.
+func (w *workshop) another(t *testing.T, options maestrosim.Options) *workshop {
+	t.Helper()
+	options.RunDuration, options.Around = runDuration, func(h http.Handler) http.Handler { return contract.Check(t, h) }
+	here := workshop{platform: &platform{sim: maestrosim.New(options)}, cli: w.cli, dir: t.TempDir()}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	url, stopped, err := maestrosim.Serve(ctx, "127.0.0.1:0", here.sim)
+	if err != nil {
+		stop()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		if err := <-stopped; err != nil {
+			t.Error(err)
+		}
+	})
+	here.env = append(slices.Clip(w.env), "DADOSFERA_BASE_URL="+url)
+	return &here
 }
 
 // typing gives the environment of somebody who types what a guide says, and yes where they are asked.
