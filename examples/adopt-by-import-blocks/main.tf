@@ -4,7 +4,8 @@
 #
 #   terraform apply
 #   terraform output -raw import_blocks >import.tf
-#   terraform plan -generate-config-out=pipelines.tf
+#   terraform plan -generate-config-out=pipelines.tf -out=tf.plan
+#   terraform apply tf.plan
 
 terraform {
   required_providers {
@@ -37,8 +38,9 @@ output "import_blocks" {
   value = join("\n", [
     for id, name in local.names : <<-EOT
       import {
-        to = dadosfera_pipeline.${name}
-        id = ${jsonencode(id)}
+        to       = dadosfera_pipeline.${name}
+        id       = ${jsonencode(id)}
+        provider = dadosfera
       }
     EOT
   ])

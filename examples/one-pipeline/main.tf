@@ -35,6 +35,11 @@ resource "dadosfera_pipeline" "orders" {
   }]
 }
 
+output "id" {
+  description = "The id that the platform knows the pipeline by."
+  value       = dadosfera_pipeline.orders.id
+}
+
 output "table" {
   description = "Where the orders are found in Snowflake."
   value       = dadosfera_pipeline.orders.jobs[0].output.table_name

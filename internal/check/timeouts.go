@@ -14,6 +14,7 @@ import (
 // keep to, and does not say which of the durations is wrong; so [Duration] stands in for it.
 func Timeouts(ctx context.Context, opts timeouts.Opts) schema.SingleNestedAttribute {
 	attribute, _ := timeouts.Attributes(ctx, opts).(schema.SingleNestedAttribute)
+	attribute.MarkdownDescription = "How long operations may take, waits and repeated requests included. One that takes longer fails, and the state holds what was done by then."
 	for name, nested := range attribute.Attributes {
 		if text, ok := nested.(schema.StringAttribute); ok {
 			text.Validators = []validator.String{Duration()}

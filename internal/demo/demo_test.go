@@ -8,11 +8,13 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
 )
 
 // open gives a workshop and what is written in it, and wants nothing of it to be left when the test is over.
@@ -56,9 +58,36 @@ func TestAccDemo(t *testing.T) {
 		}
 		rest = after
 	}
+	if w.cli.Product == tfcli.Terraform && w.cli.AtLeast(1, 11) && !w.cli.AtLeast(1, 12) {
+		shownInReadme(t, text.String())
+	}
 	for _, unwanted := range []string{"\x1b", w.home} {
 		if strings.Contains(text.String(), unwanted) {
 			t.Errorf("the story has %q in it", unwanted)
+		}
+	}
+}
+
+// shownInReadme holds that every line of the story in README is one that was told, but for names, times and counts of what
+// is asked again and again.
+func shownInReadme(t *testing.T, told string) {
+	t.Helper()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, story, _ := strings.Cut(string(readme), "## The demo")
+	_, story, _ = strings.Cut(story, "```text\n")
+	story, _, found := strings.Cut(story, "```")
+	if !found {
+		t.Fatal("README does not show the story")
+	}
+	counts := regexp.MustCompile(`\d+ (read|request)|ID…|[0-9a-f]{8}…|\d+\.\d+s`)
+	same := func(text string) string { return counts.ReplaceAllString(inOneSpelling(text), "…") }
+	told = same(told)
+	for line := range strings.Lines(story) {
+		if line = same(line); line != "[...]" && !strings.Contains(told, line) {
+			t.Errorf("README shows %q, and it was not told", line)
 		}
 	}
 }

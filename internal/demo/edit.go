@@ -21,7 +21,8 @@ func (w *workshop) edit(name, before, after string) error {
 	return w.write(name, strings.Replace(text, before, after, 1))
 }
 
-// set gives an attribute of the adopted pipeline another value, which is HCL.
+// set gives an attribute of the adopted pipeline a value, which is HCL. The configuration that Terraform wrote has the
+// attribute or not: 1.14 and newer leave out what is at its default.
 func (w *workshop) set(attribute, value string) error {
 	text, err := w.read(ordersFile)
 	if err != nil {
@@ -29,7 +30,13 @@ func (w *workshop) set(attribute, value string) error {
 	}
 	line := regexp.MustCompile(`(?m)^( *` + regexp.QuoteMeta(attribute) + ` *= ).*\n`).FindStringSubmatch(text)
 	if line == nil {
-		return fmt.Errorf("%s has no %s", ordersFile, attribute)
+		before, found := strings.CutSuffix(text, "}\n")
+		if !found {
+			return fmt.Errorf("%s does not end in a block", ordersFile)
+		}
+		added := "  " + attribute + " = " + value + "\n"
+		w.page.change(ordersFile, "", added)
+		return w.write(ordersFile, before+added+"}\n")
 	}
 	return w.edit(ordersFile, line[0], line[1]+value+"\n")
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -60,6 +61,27 @@ func TestColour(t *testing.T) {
 	for colour, want := range map[bool]string{false: "x", true: "\x1b[1mx\x1b[0m"} {
 		if got := (&page{colour: colour}).paint(bold, "x"); got != want {
 			t.Errorf("got %q, not %q", got, want)
+		}
+	}
+}
+
+// TestSet holds that an attribute gets its value whether the configuration that Terraform wrote has it or not.
+func TestSet(t *testing.T) {
+	for before, want := range map[string]string{
+		"resource \"x\" \"y\" {\n  a = null\n  b = 1\n}\n": "resource \"x\" \"y\" {\n  a = true\n  b = 1\n}\n",
+		"resource \"x\" \"y\" {\n  b = 1\n}\n":             "resource \"x\" \"y\" {\n  b = 1\n  a = true\n}\n",
+		"# nothing\n":                                      "",
+	} {
+		w := &workshop{platform: &platform{page: &page{w: io.Discard}}, dir: t.TempDir()}
+		if err := w.write(ordersFile, before); err != nil {
+			t.Fatal(err)
+		}
+		err := w.set("a", "true")
+		if (err == nil) != (want != "") {
+			t.Fatalf("%q: %v", before, err)
+		}
+		if got, err := w.read(ordersFile); want != "" && got != want {
+			t.Errorf("got %q, %v, not %q", got, err, want)
 		}
 	}
 }

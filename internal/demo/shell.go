@@ -59,7 +59,7 @@ func (w *workshop) welcome() {
 		{"See what the platform holds:", curl + " \\\n  $DADOSFERA_BASE_URL/platform/pipelines"},
 		{"Change it by hand, then see the plan show it:", curl + " \\\n  -X PATCH $DADOSFERA_BASE_URL/platform/pipeline/" + id + " \\\n  -d '{\"cron\":\"0 0 * * 0\"}'\n" + w.program + " plan"},
 		{"Start an execution:", curl + " \\\n  -X POST $DADOSFERA_BASE_URL/platform/pipeline/execute \\\n  -d \"{\\\"pipeline_id\\\":\\\"" + id + "\\\"}\""},
-		{"Adopt the pipeline that is there already:", "echo '" + strings.TrimSpace(withoutHeader(adoptFile)) + "' > adopt.tf\n" + w.program + " plan -generate-config-out=orders.tf\n" + w.program + " apply"},
+		{"Adopt the pipeline that is there already:", "echo '" + strings.TrimSpace(withoutHeader(adoptFile)) + "' > adopt.tf\n" + w.program + " plan -generate-config-out=orders.tf -out=tf.plan\n" + w.program + " apply tf.plan\nrm adopt.tf"},
 		{"Take it all away:", w.program + " destroy"},
 	} {
 		p.say(idea.text)

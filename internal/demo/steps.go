@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
 )
@@ -161,6 +162,11 @@ func (s *story) change(ctx context.Context) error {
 func (s *story) adopt(ctx context.Context) error {
 	before, _ := s.sim.Pipeline(customer, byHand)
 	text := withoutHeader(adoptFile)
+	if !s.cli.AtLeast(1, 10) {
+		// Only Terraform 1.16 looks for another provider without this line, and some of the older programs write the
+		// configuration and fail over it: planned once more, the block must not have it.
+		text = strings.Replace(text, "  provider = dadosfera\n", "", 1)
+	}
 	s.page.file(adoptName, text)
 	if err := s.write(adoptName, text); err != nil {
 		return err
@@ -184,7 +190,8 @@ func (s *story) adopt(ctx context.Context) error {
 		return err
 	}
 	s.page.file(ordersFile+", as Terraform wrote it", generated)
-	if err := s.apply(ctx); err != nil {
+	// The plan has the import; a block that names its provider is an error once there is a configuration.
+	if err := firstOf(s.remove(adoptName), s.apply(ctx)); err != nil {
 		return err
 	}
 	after, _ := s.sim.Pipeline(customer, byHand)
@@ -192,7 +199,7 @@ func (s *story) adopt(ctx context.Context) error {
 		return same("the adopted pipeline", after, before)
 	}
 	s.page.notice("1 to import, 0 to change: the generated configuration says what is there, and the platform heard no write. The import block has done its work and goes.")
-	return s.remove(adoptName)
+	return nil
 }
 
 // asSet makes order not count.

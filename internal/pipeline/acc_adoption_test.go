@@ -52,8 +52,9 @@ func TestAccAdoptByQuery(t *testing.T) {
 	}
 }
 
-// The guide on adopting pipelines, for a CLI without queries, to the letter and with its example: every pipeline comes
-// under Terraform without a change, whatever it is called, and what Terraform writes but needs not can go.
+// The example of the guide on adopting pipelines, for a CLI without queries: every pipeline comes under Terraform without a
+// change, whatever it is called, and what Terraform writes but needs not can go. To the letter, the guide is followed by
+// TestAccGuides.
 func TestAccAdoptByImportBlocks(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if acctest.CLI(t).HasActions() {
@@ -76,11 +77,11 @@ func TestAccAdoptByImportBlocks(t *testing.T) {
 	w.Must(0, "apply", "-auto-approve")
 	blocks := w.Must(0, "output", "-raw", "import_blocks")
 	for i, name := range []string{"pipeline_" + numbered(0), "pipeline_" + numbered(1), "pipeline_" + numbered(2), "situa_o", "pipeline_" + numbered(4), "pipeline_" + numbered(5), "crm"} {
-		if want := fmt.Sprintf("import {\n  to = dadosfera_pipeline.%s\n  id = %q\n}\n", name, numbered(i)); !strings.Contains(blocks, want) {
+		if want := fmt.Sprintf("import {\n  to       = dadosfera_pipeline.%s\n  id       = %q\n  provider = dadosfera\n}\n", name, numbered(i)); !strings.Contains(blocks, want) {
 			t.Errorf("there is no\n%s\nin\n%s", want, blocks)
 		}
 	}
-	w.Write("import.tf", blocks)
+	w.Write("import.tf", strings.ReplaceAll(blocks, "  provider = dadosfera\n", "")) // which Terraform 1.16 alone needs
 	p.ResetRequests()
 	plan := w.Generate("pipelines.tf")
 	if !acctest.Says(plan, "7 to import, 0 to add, 0 to change, 0 to destroy") {

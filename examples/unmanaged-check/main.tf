@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MPL-2.0
+
+terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+
+provider "dadosfera" {
+  customer_name = "acme_corp"
+}
+
+variable "elsewhere" {
+  description = "Ids of the pipelines that another configuration looks after, or that are meant to be left alone."
+  type        = set(string)
+  default     = []
+}
+
+resource "dadosfera_pipeline" "shop" {
+  for_each = toset(["customers", "orders"])
+
+  name = "Shop: ${each.key}"
+  cron = "0 5 * * *"
+
+  jobs = [{
+    input = {
+      connector       = "jdbc"
+      plugin          = "postgresql"
+      table_schema    = "public"
+      table_name      = each.key
+      load_type       = "full_load"
+      auth_parameters = { config_id = "1701234567890_abc123_postgresql-1.0.0" }
+    }
+  }]
+}
+
+locals {
+  # An id can be spelled with - and with _, so both sides are brought to one spelling.
+  known   = [for id in concat(values(dadosfera_pipeline.shop)[*].id, tolist(var.elsewhere)) : provider::dadosfera::pipeline_id(id)]
+  by_hand = [for there in data.dadosfera_pipelines.all.pipelines : "${there.name} (${there.id})" if !contains(local.known, provider::dadosfera::pipeline_id(there.id))]
+}
+
+# Outside of the check block: a data source within it is put off to the apply by every plan, so that a plan with
+# -detailed-exitcode leaves with 2 though nothing has changed.
+data "dadosfera_pipelines" "all" {}
+
+# Every plan and every apply warns of the pipelines that nobody has written down. It stops neither of them.
+check "no_pipeline_by_hand" {
+  assert {
+    condition     = length(local.by_hand) == 0
+    error_message = "In no configuration: ${join(", ", local.by_hand)}. Adopt them, delete them, or name them in the variable elsewhere."
+  }
+}
