@@ -4,7 +4,9 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,8 +29,10 @@ func logInto(config *maestro.Config) {
 // off says whether a variable turns its log off.
 func off(variable string) bool { return strings.EqualFold(os.Getenv(variable), "off") }
 
-// logExchange writes one line for each HTTP attempt. Headers, queries and bodies are never in it.
+// logExchange writes one line for each HTTP attempt. Headers, queries and bodies are never in it. What it was is in the
+// message too, as the CLI writes the fields in no order.
 func logExchange(ctx context.Context, e maestro.Exchange) {
+	became := strconv.Itoa(e.Status)
 	fields := map[string]any{
 		"method":      e.Method,
 		"path":        e.Path,
@@ -36,6 +40,7 @@ func logExchange(ctx context.Context, e maestro.Exchange) {
 		"duration_ms": e.Duration.Milliseconds(),
 	}
 	if e.Err != nil {
+		became = "no answer"
 		fields["error"] = e.Err.Error()
 	} else {
 		fields["status"] = e.Status
@@ -43,7 +48,7 @@ func logExchange(ctx context.Context, e maestro.Exchange) {
 	if e.Waited >= time.Millisecond { // under a limit on requests
 		fields["waited_ms"] = e.Waited.Milliseconds()
 	}
-	tflog.Debug(ctx, "Maestro request", fields)
+	tflog.Debug(ctx, fmt.Sprintf("Maestro request: %s %s, %s in %d ms, try %d", e.Method, e.Path, became, e.Duration.Milliseconds(), e.Attempt), fields)
 }
 
 // logPause writes one line before a wait between two tries, and one when the platform asks all requests to wait.

@@ -336,9 +336,9 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []map[string]any{
-		{"@message": "Maestro request", "method": "GET", "path": "/platform/pipelines", "status": 200.0, "try": 2.0, "duration_ms": 1500.0},
-		{"@message": "Maestro request", "method": "POST", "path": "/auth/sign-in", "error": "no answer", "try": 1.0, "duration_ms": 0.0},
-		{"@message": "Maestro request", "method": "GET", "path": "/x", "status": 200.0, "try": 1.0, "duration_ms": 0.0, "waited_ms": 2000.0},
+		{"@message": "Maestro request: GET /platform/pipelines, 200 in 1500 ms, try 2", "method": "GET", "path": "/platform/pipelines", "status": 200.0, "try": 2.0, "duration_ms": 1500.0},
+		{"@message": "Maestro request: POST /auth/sign-in, no answer in 0 ms, try 1", "method": "POST", "path": "/auth/sign-in", "error": "no answer", "try": 1.0, "duration_ms": 0.0},
+		{"@message": "Maestro request: GET /x, 200 in 0 ms, try 1", "method": "GET", "path": "/x", "status": 200.0, "try": 1.0, "duration_ms": 0.0, "waited_ms": 2000.0},
 		{"@message": "Pause before the next try", "method": "GET", "path": "/x", "next_try": 2.0, "pause_ms": 310.0},
 		{"@message": "Maestro limits requests, so all of them pause", "method": "GET", "path": "/x", "pause_ms": 60000.0},
 	}
