@@ -31,8 +31,8 @@ func TestAccEveryScenario(t *testing.T) {
 	}
 	b := &bench{workshop: w, runs: 1}
 	shown := row{Pipelines: 11, Jobs: 2, Latency: time.Millisecond, scenarios: allScenarios}
-	hidden := row{Pipelines: 2, Jobs: 3, Hidden: true, scenarios: []scenario{refreshOnly}}
-	bulk := row{Pipelines: 3, Jobs: 1, Bulk: true, scenarios: []scenario{refreshOnly}}
+	hidden := row{Pipelines: 1, Jobs: 3, Hidden: true, scenarios: []scenario{refreshOnly}}
+	bulk := row{Pipelines: 12, Jobs: 1, Bulk: true, scenarios: []scenario{refreshOnly}}
 	for _, r := range []row{shown, hidden, bulk} {
 		if err := b.measure(t.Context(), r); err != nil {
 			t.Fatal(err)
@@ -57,7 +57,7 @@ func TestAccEveryScenario(t *testing.T) {
 		{shown, update, 4},
 		{shown, destroy, 22},
 		{shown, adopt, 11},
-		{hidden, refreshOnly, 2 + 6},
+		{hidden, refreshOnly, 1 + 3},
 		{bulk, refreshOnly, 1},
 	} {
 		m, ok := b.find(want.scenario, want.row)

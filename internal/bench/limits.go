@@ -85,10 +85,7 @@ func (b *bench) prepared(ctx context.Context, r row) (*workspace, error) {
 	if err := errors.Join(b.clear(), b.set(Setting{})); err != nil {
 		return nil, err
 	}
-	if _, err := s.run(ctx, 0, "apply", "-auto-approve"); err != nil {
-		return nil, err
-	}
-	_, err = b.keep()
+	_, err = b.filled(ctx, r, s, nil)
 	return s, err
 }
 

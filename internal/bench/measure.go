@@ -62,16 +62,18 @@ func (b *bench) measure(ctx context.Context, r row) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, subject.remove(), control.remove()) }()
-	if err := b.clear(); err != nil {
+	if err := errors.Join(b.clear(), b.set(Setting{Hidden: r.Hidden})); err != nil {
 		return err
 	}
 	var ids []string
+	if !r.measures(create) {
+		if ids, err = b.filled(ctx, r, subject, control); err != nil {
+			return fmt.Errorf("%s: %w", r, err)
+		}
+	}
 	for _, s := range steps {
-		wanted := r.measures(s.scenario) || s.after != "" && r.measures(s.after)
-		switch {
-		case s.scenario == create: // all that follows needs it
-		case s.scenario == destroy && r.measures(adopt):
-		case !wanted:
+		needed := s.scenario == destroy && r.measures(adopt)
+		if !needed && !r.measures(s.scenario) && (s.after == "" || !r.measures(s.after)) {
 			continue
 		}
 		if s.scenario == adopt {
@@ -106,7 +108,7 @@ func (b *bench) take(ctx context.Context, r row, s step, subject, control *works
 		if err := b.turn(ctx, first, setting, s.code, s.args(fmt.Sprintf("-var=revision=%d", n+1)), subject, control); err != nil {
 			return err
 		}
-		if s.after == "" {
+		if !r.measures(s.after) {
 			continue
 		}
 		if err := b.turn(ctx, second, setting, 0, s.then(), subject, control); err != nil {

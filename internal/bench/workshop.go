@@ -118,7 +118,7 @@ func (w *workshop) newWorkspace(folder, text string) (*workspace, error) {
 	}
 	// Whatever the user has set for other work has no say here.
 	s.env = append(process.Environment("TF_", "DADOSFERA_", "GOGC=", "GOMEMLIMIT=", "GOMAXPROCS=", "GODEBUG="),
-		"TF_CLI_CONFIG_FILE="+w.settings(folder), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1",
+		"TF_CLI_CONFIG_FILE="+w.settings(folder), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_CLI_ARGS=-no-color",
 		"DADOSFERA_BASE_URL="+w.url, "DADOSFERA_CUSTOMER_NAME="+customer,
 		"BENCH_PROVIDER="+w.program("released"), "BENCH_USAGE="+s.usageFile())
 	if w.profiles != "" {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+)
+
+// requests is how many there were since the last look.
+func (c *core) requests() int {
+	n := len(c.sim.Requests())
+	c.sim.ResetRequests()
+	return n
+}
+
+// What a thousand pipelines cost is a thousand times this.
+func TestRequestsOfEachOperation(t *testing.T) {
+	for _, jobs := range []int{1, 3, 50} {
+		for hidden, each := range map[maestrosim.Hidden]int{maestrosim.HiddenNone: 0, maestrosim.HiddenDocumented: 1, maestrosim.HiddenNull: 1} {
+			t.Run(fmt.Sprintf("%d jobs, hidden %q", jobs, hidden), func(t *testing.T) {
+				c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: hidden}}, nil)
+				list := make(elems, jobs)
+				for i := range list {
+					job := wireJob()
+					set(job, "input.table_name", fmt.Sprintf("orders_%d", i))
+					list[i] = job
+				}
+				config := wireConfig("jobs", list)
+				read := 1 + each*jobs
+
+				i := c.Create(config)
+				plugintest.Same(t, "requests of a create", c.requests(), 1+read)
+				i, _ = c.Refresh(i)
+				plugintest.Same(t, "requests of a refresh", c.requests(), read)
+				if p := c.Plan(i, config); p.Changes() {
+					t.Error("the plan is not empty")
+				}
+				plugintest.Same(t, "requests of a plan after it", c.requests(), 0)
+				plugintest.Silent(t, c.destroyQuietly(i))
+				plugintest.Same(t, "requests of a destroy", c.requests(), 1)
+			})
+		}
+	}
+}
+
+// An update with the refresh before it: two reads, and a call for each kind of change.
+func TestRequestsOfAnUpdate(t *testing.T) {
+	const reads = 2
+	for name, tc := range map[string]struct {
+		changes []any
+		kinds   int
+	}{
+		"nothing":             {nil, -1}, // nothing is read a second time
+		"a name":              {[]any{"name", "Sales"}, 1},
+		"all that PATCH does": {[]any{"name", "Sales", "description", "Sales of the shop", "cron", "@daily"}, 1},
+		"a pause":             {[]any{"paused", true}, 1},
+		"the memory":          {[]any{"memory_mb", 4096}, 1},
+		"a column more":       {[]any{"jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "shop"}}, 1},
+		"the load type": {[]any{"jobs.0.input.load_type", "full_load", "jobs.0.input.incremental_column_name", nil,
+			"jobs.0.input.incremental_column_type", nil}, 1},
+		"three kinds": {[]any{"name", "Sales", "paused", true, "memory_mb", 4096}, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
+			i := c.Create(wireConfig())
+			c.requests()
+			i, _ = c.Refresh(i)
+			if p := c.Plan(i, wireConfig(tc.changes...)); p.Changes() {
+				c.Up(i, wireConfig(tc.changes...))
+			}
+			plugintest.Same(t, "requests", c.requests(), reads+tc.kinds)
+		})
+	}
+}
+
+// One list serves all pipelines that have not changed. For a thousand, make bench says so.
+func TestBulkRefreshIsOneRequestHoweverMany(t *testing.T) {
+	pipelines := 200
+	if testing.Short() {
+		pipelines = 20
+	}
+	sim := maestrosim.New(maestrosim.Options{Empty: true})
+	server := httptest.NewServer(sim) // without the check of every answer, as there are many
+	t.Cleanup(server.Close)
+	c := &core{Resource: plugintest.NewServer(t, server.URL, nil).Resource(pipelineType), t: t, sim: sim, url: server.URL}
+	all := make([]plugintest.Instance, pipelines)
+	for n := range all {
+		all[n] = c.Create(wireConfig("name", fmt.Sprintf("Orders %d", n)))
+	}
+	c.Restart(attrs{"bulk_refresh": true})
+	c.requests()
+	for n := range all {
+		again, told := c.Refresh(all[n])
+		plugintest.Silent(t, told)
+		if !again.Value.Equal(all[n].Value) {
+			t.Fatalf("the state of pipeline %d is another one", n)
+		}
+	}
+	plugintest.Same(t, "requests", c.requests(), 1)
+}
