@@ -12,24 +12,16 @@ import (
 	"path/filepath"
 	"runtime/pprof"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
-
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/serve"
 )
 
 func main() {
-	if err := serve(os.Getenv("BENCH_PROFILES")); err != nil {
+	if err := profiled(os.Getenv("BENCH_PROFILES")); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// serve is what main.go of the provider does where nobody wants a log.
-func serve(folder string) error {
-	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER"} {
-		if err := os.Setenv(variable, "OFF"); err != nil {
-			return err
-		}
-	}
+func profiled(folder string) error {
 	file, err := os.Create(filepath.Join(folder, fmt.Sprintf("%d.pprof", os.Getpid())))
 	if err != nil {
 		return err
@@ -37,7 +29,7 @@ func serve(folder string) error {
 	if err := pprof.StartCPUProfile(file); err != nil {
 		return errors.Join(err, file.Close())
 	}
-	err = tf6server.Serve(provider.Address, provider.NewServer("profiled"))
+	err = serve.Provider("profiled", false)
 	pprof.StopCPUProfile()
 	return errors.Join(err, file.Close())
 }
