@@ -21,8 +21,8 @@ const gcPercent = 400
 func Provider(version string, wait bool) error {
 	if !wait && !logWanted(os.Environ()) {
 		silenceLog()
+		collectLess()
 	}
-	collectLess()
 	var options []tf6server.ServeOpt
 	if wait {
 		options = append(options, tf6server.WithManagedDebug())
@@ -51,7 +51,8 @@ func silenceLog() {
 }
 
 // collectLess collects garbage less often than Go does by itself: little is in use, but each call makes much, and a
-// quarter of the provider's time went there. Whoever sets GOGC has an opinion.
+// quarter of the provider's time went there. (With a log it is another matter, as the framework then keeps much.)
+// Whoever sets GOGC has an opinion.
 func collectLess() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
