@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 )
@@ -66,6 +67,8 @@ func TestAccEveryScenario(t *testing.T) {
 			t.Errorf("%s, %s: not measured", want.row, want.scenario)
 		case m.Requests != want.requests:
 			t.Errorf("%s, %s: %d requests, not %d", want.row, want.scenario, m.Requests, want.requests)
+		case slices.Contains(theRefresh, want.scenario) != (m.IdleWall > 0):
+			t.Errorf("%s, %s: the idle provider took %f s", want.row, want.scenario, m.IdleWall)
 		case m.Wall <= 0 || m.CLI <= 0 || m.Provider <= 0 || m.ControlWall <= 0 || m.ControlCPU <= 0:
 			t.Errorf("%s, %s: something took no time: %+v", want.row, want.scenario, m)
 		}

@@ -123,7 +123,7 @@ func (b *bench) take(ctx context.Context, r row, s step, subject, control *works
 	return nil
 }
 
-// turn runs one command with the control and then with the pipelines.
+// turn runs one command with the control, then with the pipelines and, where nothing changes, with the idle provider.
 func (b *bench) turn(ctx context.Context, m *measurement, setting Setting, code int, args []string, subject, control *workspace) error {
 	c, err := control.run(ctx, code, args...)
 	if err != nil {
@@ -138,6 +138,11 @@ func (b *bench) turn(ctx context.Context, m *measurement, setting Setting, code 
 	}
 	t, err := b.count()
 	m.add(p, c, t)
+	if err != nil || !slices.Contains(theRefresh, m.Scenario) {
+		return err
+	}
+	i, err := subject.idle().run(ctx, code, args...)
+	m.idles = append(m.idles, i)
 	return err
 }
 

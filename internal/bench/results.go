@@ -35,8 +35,10 @@ type measurement struct {
 	Peak        int64   `json:"provider_peak_bytes"`
 	ControlWall float64 `json:"control_wall_s"`
 	ControlCPU  float64 `json:"control_cpu_s"`
+	// IdleWall is with a provider that does nothing, 0 where that makes no sense.
+	IdleWall float64 `json:"idle_wall_s,omitempty"`
 
-	costs, controls []cost
+	costs, controls, idles []cost
 }
 
 // plain is a plan of as many terraform_data that hold next to nothing.
@@ -59,6 +61,7 @@ func (m *measurement) settled() measurement {
 	m.Provider = medianOf(m.costs, func(c cost) time.Duration { return c.Provider })
 	m.ControlWall = medianOf(m.controls, func(c cost) time.Duration { return c.Wall })
 	m.ControlCPU = medianOf(m.controls, func(c cost) time.Duration { return c.CLI })
+	m.IdleWall = medianOf(m.idles, func(c cost) time.Duration { return c.Wall })
 	for _, c := range m.costs {
 		m.Peak = max(m.Peak, c.Peak)
 	}

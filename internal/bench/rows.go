@@ -13,13 +13,13 @@ type scenario string
 
 // The scenarios, in the order in which they are run: each begins with what the one before it has left.
 const (
-	create      scenario = "create"       // apply, from nothing
-	refreshOnly scenario = "refresh-only" // plan -refresh-only
-	unchanged   scenario = "plan"         // plan, without a change
-	changing    scenario = "plan 10 %"    // plan, with one pipeline in ten changed in the configuration
-	update      scenario = "apply 10 %"   // apply of that plan
-	destroy     scenario = "destroy"      // destroy, with its refresh
-	adopt       scenario = "adopt"        // apply of import blocks, of pipelines that were made by hand
+	create      scenario = "create"     // apply, from nothing
+	refreshOnly scenario = "refresh"    // plan -refresh-only
+	unchanged   scenario = "plan"       // plan, without a change
+	changing    scenario = "plan 10 %"  // plan, with one pipeline in ten changed in the configuration
+	update      scenario = "apply 10 %" // apply of that plan
+	destroy     scenario = "destroy"    // destroy, with its refresh
+	adopt       scenario = "adopt"      // apply of import blocks, of pipelines that were made by hand
 )
 
 var allScenarios = []scenario{create, refreshOnly, unchanged, changing, update, destroy, adopt}

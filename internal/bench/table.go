@@ -10,13 +10,17 @@ import (
 )
 
 // columns of the table of measurements. Requests are for each pipeline; CPU is the provider's, the CLI's and the control's.
-var columns = []string{"pipelines", "jobs", "details", "latency", "scenario", "requests", "wall", "control", "ratio", "CPU", "CLI", "control", "peak"}
+var columns = []string{"pipelines", "jobs", "details", "latency", "scenario", "requests", "wall", "control", "ratio", "idle", "CPU", "CLI", "control", "peak"}
 
 // cells are those of one measurement.
 func (m measurement) cells() []string {
 	peak := "-"
 	if m.Peak > 0 {
 		peak = fmt.Sprintf("%.0f MB", float64(m.Peak)/1e6)
+	}
+	idle := "-"
+	if m.IdleWall > 0 {
+		idle = seconds(m.IdleWall)
 	}
 	details := m.details()
 	if m.Bulk {
@@ -25,7 +29,7 @@ func (m measurement) cells() []string {
 	return []string{
 		fmt.Sprint(m.Pipelines), fmt.Sprint(m.Jobs), details, fmt.Sprintf("%d ms", m.Latency.Milliseconds()), string(m.Scenario),
 		fmt.Sprintf("%.2f", m.perPipeline()), seconds(m.Wall), seconds(m.ControlWall), fmt.Sprintf("%.2f", m.ratio()),
-		seconds(m.Provider), seconds(m.CLI), seconds(m.ControlCPU), peak,
+		idle, seconds(m.Provider), seconds(m.CLI), seconds(m.ControlCPU), peak,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func newWorkshop(ctx context.Context, profiles string, say func(format string, a
 	if !w.cli.AtLeast(1, 5) {
 		return w, fmt.Errorf("%s is too old: it has no import blocks; take 1.5 or newer", w.cli)
 	}
-	programs := map[string]string{"released": module, "empty": module + "/internal/bench/emptyprovider", "metered": module + "/internal/bench/meter"}
+	programs := map[string]string{"released": module, "empty": module + "/internal/bench/emptyprovider", "metered": module + "/internal/bench/meter", "idle": module + "/internal/bench/idleprovider"}
 	if profiles != "" {
 		programs["profiled"] = module + "/internal/bench/profiled"
 		if w.profiles, err = filepath.Abs(profiles); err != nil {
@@ -125,6 +126,13 @@ func (w *workshop) newWorkspace(folder, text string) (*workspace, error) {
 		s.env = append(s.env, "BENCH_PROVIDER="+w.program("profiled"), "BENCH_PROFILES="+w.profiles)
 	}
 	return s, s.write("main.tf", text)
+}
+
+// idle is the same workspace with the provider that does nothing.
+func (s *workspace) idle() *workspace {
+	other := *s
+	other.env = append(slices.Clone(s.env), "BENCH_PROVIDER="+s.program("idle"))
+	return &other
 }
 
 func (s *workspace) write(name, text string) error {

@@ -39,8 +39,9 @@ type model struct {
 func (m model) equal(other model) bool {
 	a, b := reflect.ValueOf(m), reflect.ValueOf(other)
 	for i := range a.NumField() {
-		value, ok := a.Field(i).Interface().(attr.Value)
-		if !ok || !value.Equal(b.Field(i).Interface().(attr.Value)) { //nolint:forcetypeassert // the same field
+		mine, ok := reflect.TypeAssert[attr.Value](a.Field(i))
+		theirs, both := reflect.TypeAssert[attr.Value](b.Field(i))
+		if !ok || !both || !mine.Equal(theirs) {
 			return false
 		}
 	}

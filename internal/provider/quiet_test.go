@@ -19,13 +19,6 @@ type listener struct {
 	kept   []context.Context
 }
 
-func (l *listener) hear(ctx context.Context) {
-	l.kept = append(l.kept, ctx)
-	if l.during != nil {
-		l.during(ctx)
-	}
-}
-
 func (l *listener) UpgradeResourceState(ctx context.Context, _ *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	l.hear(ctx)
 	return nil, nil //nolint:nilnil // nobody looks at it
@@ -59,6 +52,13 @@ func (l *listener) ApplyResourceChange(ctx context.Context, _ *tfprotov6.ApplyRe
 func (l *listener) ImportResourceState(ctx context.Context, _ *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	l.hear(ctx)
 	return nil, nil //nolint:nilnil // nobody looks at it
+}
+
+func (l *listener) hear(ctx context.Context) {
+	l.kept = append(l.kept, ctx)
+	if l.during != nil {
+		l.during(ctx)
+	}
 }
 
 // calls makes every call of the life of a resource.
