@@ -81,7 +81,7 @@ func advice(err error, customer, timeOver string) string {
 	case maestro.IsUnanswered(err):
 		return "No answer came. Check base_url of the provider, and the network between here and the platform."
 	case maestro.IsUnauthorized(err):
-		return fmt.Sprintf("The credentials were not accepted for customer_name %q. Check access_token, or username and password, and customer_name of the provider; access tokens live half an hour to an hour.", customer)
+		return fmt.Sprintf("The credentials were not accepted for customer_name %q, or there were none. Check access_token, or username and password, and customer_name of the provider; access tokens live half an hour to an hour.", customer)
 	case maestro.IsForbidden(err):
 		return "The credentials are good, but not for this call. Ask your Dadosfera administrator for the permission on pipelines."
 	}

@@ -38,7 +38,7 @@ func TestAnErrorComesWithWhatToDo(t *testing.T) {
 		says      []string
 		saysNotOf string
 	}{
-		"refused credentials":             {answer(401), []string{"Maestro: GET /platform/pipeline/x: HTTP 401 Unauthorized: no.", `customer_name "acme_corp"`, "access_token"}, "permission"},
+		"refused credentials":             {answer(401), []string{"Maestro: GET /platform/pipeline/x: HTTP 401 Unauthorized: no.", `customer_name "acme_corp"`, "or there were none", "access_token"}, "permission"},
 		"a missing permission":            {answer(403), []string{"Maestro: ", "administrator", "permission"}, "access_token"},
 		"a platform with a trouble":       {answer(500), []string{"Maestro: GET /platform/pipeline/x: HTTP 500 Internal Server Error: no.", "later", "support"}, "base_url"},
 		"a failure with a success's code": {answer(200), []string{"later", "support"}, "base_url"},
