@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -44,7 +43,11 @@ func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault
 		t.Fatal("the request did not come")
 	}
 	for _, pid := range providersOf(t, cmd.Process.Pid) {
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		provider, err := os.FindProcess(pid)
+		if err == nil {
+			err = provider.Kill()
+		}
+		if err != nil {
 			t.Errorf("killing the provider: %v", err)
 		}
 	}
