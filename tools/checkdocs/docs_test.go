@@ -25,7 +25,7 @@ var (
 	explicit   = regexp.MustCompile(`<a id="([^"]+)"></a>`)
 	noSlug     = regexp.MustCompile(`[^\p{L}\p{N}\-_ ]`)
 	frontLine  = regexp.MustCompile(`(?m)^(page_title|subcategory|description): *(.*)$`)
-	attribute  = regexp.MustCompile("(?m)^(?:-|[0-9]+\\.) `([^`]+)` \\(([^)]*)\\)(.*)$")
+	attribute  = regexp.MustCompile("(?m)^(?:-|\\d+\\.) `([^`]+)` \\(([^)]*)\\)(.*)$")
 	seeBelow   = regexp.MustCompile(` ?\(see \[below for nested schema\]\(#[^)]+\)\)$`)
 	registryOf = []string{"actions", "data-sources", "ephemeral-resources", "functions", "guides", "list-resources", "resources"}
 )
