@@ -285,7 +285,7 @@ var (
 		{regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+]00:00)`), "TIME"},
 		{regexp.MustCompile(`http://127\.0\.0\.1:\d+`), "ADDRESS"},
 		{regexp.MustCompile(`tb__\w{6}__`), "tb__ID__"},
-		{regexp.MustCompile(`(after|in) \d+m?s`), "$1 A WHILE"},
+		{regexp.MustCompile(`(after|in) [0-9.]+m?s`), "$1 A WHILE"},
 		{regexp.MustCompile(`OpenTofu|Terraform`), "CLI"},
 	}
 )
