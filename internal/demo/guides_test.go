@@ -22,7 +22,7 @@ import (
 
 const guides = "../../docs/guides"
 
-// TestAccGuides follows each guide to the letter, in an empty folder, against a platform of its own. A comment before a
+// TestAccGuides follows each guide, and README, to the letter, in an empty folder, against a platform of its own. A comment before a
 // block of code says what becomes of it:
 //
 //	<!-- file: NAME -->  it is this file
@@ -43,6 +43,7 @@ func TestAccGuides(t *testing.T) {
 		"drift":                3,
 		"getting-started":      7,
 		signIn:                 1,
+		"../../README":         1,
 	} {
 		t.Run(guide, func(t *testing.T) {
 			t.Parallel()
