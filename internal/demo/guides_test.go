@@ -23,7 +23,7 @@ import (
 
 const guides = "../../docs/guides"
 
-// TestAccGuides follows each guide to the letter, in an empty folder, against a platform of its own. A comment before a
+// TestAccGuides follows each guide, and README, to the letter, in an empty folder, against a platform of its own. A comment before a
 // block of code says what becomes of it:
 //
 //	<!-- file: NAME -->  it is this file
@@ -44,6 +44,7 @@ func TestAccGuides(t *testing.T) {
 		"drift":                3,
 		"getting-started":      7,
 		signIn:                 1,
+		"../../README":         1,
 	} {
 		t.Run(guide, func(t *testing.T) {
 			t.Parallel()
@@ -286,7 +287,7 @@ var (
 		{regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+]00:00)`), "TIME"},
 		{regexp.MustCompile(`http://127\.0\.0\.1:\d+`), "ADDRESS"},
 		{regexp.MustCompile(`tb__\w{6}__`), "tb__ID__"},
-		{regexp.MustCompile(`(after|in) \d+m?s`), "$1 A WHILE"},
+		{regexp.MustCompile(`(after|in) [0-9.]+m?s`), "$1 A WHILE"},
 		{regexp.MustCompile(`OpenTofu|Terraform`), "CLI"},
 	}
 )

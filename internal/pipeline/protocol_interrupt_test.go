@@ -175,6 +175,8 @@ func TestAnInterruptEndsWaits(t *testing.T) {
 			after, told := c.Apply(p)
 			plugintest.Only(t, told, plugintest.Error, "", tc.summary)
 			c.sim.ClearFaults()
+			// The next run is another process. This one may have heard of the 1000 seconds, and would keep them.
+			c.Resource = plugintest.NewServer(t, c.url, nil).Resource(pipelineType)
 			c.stateIsTrue(after)
 		})
 	}
