@@ -17,6 +17,7 @@ import (
 // unchecked are the tests that serve the simulator without NewServer, and why.
 var unchecked = map[string]string{
 	"internal/maestrosim/fault_test.go":           "over TLS, and no request is answered",
+	"internal/pipeline/protocol_bench_test.go":    "measures, with recorded answers",
 	"internal/pipeline/protocol_parallel_test.go": "watches the connections, with Check around the simulator",
 }
 

@@ -4,9 +4,9 @@ package pipeline_test
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 )
@@ -85,8 +85,7 @@ func TestBulkRefreshIsOneRequestHoweverMany(t *testing.T) {
 		pipelines = 20
 	}
 	sim := maestrosim.New(maestrosim.Options{Empty: true})
-	server := httptest.NewServer(sim) // without the check of every answer, as there are many
-	t.Cleanup(server.Close)
+	server := contract.NewServer(t, sim)
 	c := &core{Resource: plugintest.NewServer(t, server.URL, nil).Resource(pipelineType), t: t, sim: sim, url: server.URL}
 	all := make([]plugintest.Instance, pipelines)
 	for n := range all {
