@@ -5,9 +5,12 @@ package pipeline
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"math/big"
 	"slices"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/defaults"
@@ -47,10 +50,11 @@ func Unchanged(req *tfprotov6.PlanResourceChangeRequest, protection bool) bool {
 // fallback is what a plan has of an attribute where the configuration leaves it out: what the state has, but for what is
 // said here.
 type fallback struct {
-	value     *tftypes.Value // a default
-	protected bool           // the provider's deletion_protection
-	follows   bool           // null where the configuration gives a load type
-	opaque    bool           // not known here
+	value     *tftypes.Value           // a default
+	protected bool                     // the provider's deletion_protection
+	follows   bool                     // null where the configuration gives a load type
+	opaque    bool                     // not known here
+	sound     func(tftypes.Value) bool // false for what only an edit of the state makes: an error, or a replacement
 	members   map[string]fallback
 }
 
@@ -78,6 +82,9 @@ func fallbackOf(ctx context.Context, a schema.Attribute) fallback {
 	switch a := a.(type) {
 	case schema.StringAttribute:
 		f = modifiedBy(a.PlanModifiers)
+		if _, ok := a.CustomType.(jsontypes.NormalizedType); ok {
+			f.sound = isJSON
+		}
 		if a.Default != nil {
 			var resp defaults.StringResponse
 			a.Default.DefaultString(ctx, defaults.StringRequest{}, &resp)
@@ -92,6 +99,7 @@ func fallbackOf(ctx context.Context, a schema.Attribute) fallback {
 		}
 	case schema.Int64Attribute:
 		f = modifiedBy(a.PlanModifiers)
+		f.sound = isWhole
 		if a.Default != nil {
 			var resp defaults.Int64Response
 			a.Default.DefaultInt64(ctx, defaults.Int64Request{}, &resp)
@@ -110,6 +118,9 @@ func fallbackOf(ctx context.Context, a schema.Attribute) fallback {
 	case schema.SingleNestedAttribute:
 		f = modifiedBy(a.PlanModifiers)
 		f.members = fallbacksOf(ctx, a.Attributes)
+		if !a.Computed {
+			f.sound = isGiven
+		}
 		if a.Default != nil {
 			var resp defaults.ObjectResponse
 			a.Default.DefaultObject(ctx, defaults.ObjectRequest{}, &resp)
@@ -129,6 +140,25 @@ func (f *fallback) byDefault(ctx context.Context, v attr.Value) {
 	value, err := v.ToTerraformValue(ctx)
 	f.value, f.opaque = &value, f.opaque || err != nil
 }
+
+func isJSON(v tftypes.Value) bool {
+	var text *string
+	return v.As(&text) == nil && (text == nil || json.Valid([]byte(*text)))
+}
+
+func isWhole(v tftypes.Value) bool {
+	if v.IsNull() {
+		return true
+	}
+	var number big.Float
+	if v.As(&number) != nil {
+		return false
+	}
+	_, accuracy := number.Int64()
+	return accuracy == big.Exact
+}
+
+func isGiven(v tftypes.Value) bool { return !v.IsNull() }
 
 // keeping are the plan modifiers that leave a known plan as the state has it.
 var keeping = []planmodifier.Describer{
@@ -164,7 +194,7 @@ func unchangedObject(members map[string]fallback, config, state tftypes.Value, p
 
 // unchanged says whether a plan has of one attribute what the state has.
 func (f fallback) unchanged(config, state tftypes.Value, loads, protection bool) bool {
-	if f.opaque {
+	if f.opaque || f.sound != nil && !f.sound(state) {
 		return false
 	}
 	if config.IsNull() {

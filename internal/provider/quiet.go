@@ -10,7 +10,8 @@ import (
 
 // The framework keeps the context of every call for as long as it runs, and in each context are loggers of some ten
 // kilobytes, whether anybody reads their log or not: a thousand pipelines are fifty megabytes, which the garbage
-// collector walks over again and again. So where nothing is logged, a call gets a context without loggers.
+// collector walks over again and again. So where nothing is logged, a call gets a context without loggers, where a
+// configuration can have very many of its kind.
 
 // silent says whether main has turned both logs off.
 func silent() bool { return off("TF_LOG_SDK") && off(LogVariable) }
@@ -68,4 +69,25 @@ func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 	ctx, done := s.quiet(ctx)
 	defer done()
 	return s.protocol.ApplyResourceChange(ctx, req)
+}
+
+// ValidateDataResourceConfig is the framework's.
+func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	ctx, done := s.quiet(ctx)
+	defer done()
+	return s.protocol.ValidateDataResourceConfig(ctx, req)
+}
+
+// ReadDataSource is the framework's.
+func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	ctx, done := s.quiet(ctx)
+	defer done()
+	return s.protocol.ReadDataSource(ctx, req)
+}
+
+// CallFunction is the framework's.
+func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+	ctx, done := s.quiet(ctx)
+	defer done()
+	return s.protocol.CallFunction(ctx, req)
 }

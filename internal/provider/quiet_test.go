@@ -54,6 +54,21 @@ func (l *listener) ImportResourceState(ctx context.Context, _ *tfprotov6.ImportR
 	return nil, nil //nolint:nilnil // nobody looks at it
 }
 
+func (l *listener) ValidateDataResourceConfig(ctx context.Context, _ *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	l.hear(ctx)
+	return nil, nil //nolint:nilnil // nobody looks at it
+}
+
+func (l *listener) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	l.hear(ctx)
+	return nil, nil //nolint:nilnil // nobody looks at it
+}
+
+func (l *listener) CallFunction(ctx context.Context, _ *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+	l.hear(ctx)
+	return nil, nil //nolint:nilnil // nobody looks at it
+}
+
 func (l *listener) hear(ctx context.Context) {
 	l.kept = append(l.kept, ctx)
 	if l.during != nil {
@@ -61,7 +76,7 @@ func (l *listener) hear(ctx context.Context) {
 	}
 }
 
-// calls makes every call of the life of a resource.
+// calls makes every call of the life of a resource, and of what a configuration may have beside each.
 func calls(ctx context.Context, s *server) {
 	_, _ = s.UpgradeResourceState(ctx, nil)
 	_, _ = s.UpgradeResourceIdentity(ctx, nil)
@@ -70,9 +85,12 @@ func calls(ctx context.Context, s *server) {
 	_, _ = s.PlanResourceChange(ctx, nil)
 	_, _ = s.ApplyResourceChange(ctx, nil)
 	_, _ = s.ImportResourceState(ctx, nil)
+	_, _ = s.ValidateDataResourceConfig(ctx, nil)
+	_, _ = s.ReadDataSource(ctx, nil)
+	_, _ = s.CallFunction(ctx, nil)
 }
 
-const callsOfALife = 7
+const callsOfALife = 10
 
 func TestWithoutALogNoLoggersAreKept(t *testing.T) {
 	l := &listener{during: func(ctx context.Context) {
