@@ -155,7 +155,7 @@ func TestCommandLine(t *testing.T) {
 		"a product":             {"-sizes 10,20 -jobs 1,3 -latency 0s,50ms -details shown,hidden", 16, false, ""},
 		"sizes and limits":      {"-sizes 10 -limits 503", 1, true, ""},
 		"no limits":             {"-limits none", len(quickRows()), false, ""},
-		"one scenario":          {"-scenarios adopt", 3, true, ""},
+		"one scenario":          {"-scenarios adopt", 2, true, ""},
 		"a scenario like no":    {"-scenarios eat", 0, false, `there are ["create"`},
 		"a size like no":        {"-sizes 1,x", 0, false, "invalid syntax"},
 		"no pipelines":          {"-sizes 0", 0, false, "-sizes and -jobs must be 1 or more"},

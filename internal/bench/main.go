@@ -90,8 +90,12 @@ func (c choice) results(ctx context.Context, say func(format string, args ...any
 			return found, err
 		}
 	}
+	if err := os.MkdirAll(c.out, 0o750); err != nil {
+		return found, err
+	}
 	for _, r := range c.rows {
-		if err := b.measure(ctx, r); err != nil {
+		// What is there is kept, should the rest be interrupted: it can take hours.
+		if err := errors.Join(b.measure(ctx, r), b.save(filepath.Join(c.out, "results.json"))); err != nil {
 			return found, err
 		}
 	}

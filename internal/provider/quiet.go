@@ -16,78 +16,58 @@ import (
 // silent says whether main has turned both logs off.
 func silent() bool { return off("TF_LOG_SDK") && off(LogVariable) }
 
-// quiet gives the context for a call, which ends with that of the call, and what has to be done when the call is over.
-func (s *server) quiet(call context.Context) (context.Context, func()) {
+// quietly makes a call in a context that ends with that of the call, and has nothing else of it where nothing is logged.
+func quietly[Request, Response any](call context.Context, s *server, req Request, do func(context.Context, Request) (Response, error)) (Response, error) {
 	if !s.silent {
-		return call, func() {}
+		return do(call, req)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	stop := context.AfterFunc(call, cancel)
-	return ctx, func() {
-		stop()
-		cancel()
-	}
+	defer cancel()
+	defer context.AfterFunc(call, cancel)()
+	return do(ctx, req)
 }
 
 // UpgradeResourceState is the framework's.
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.UpgradeResourceState(ctx, req)
+	return quietly(ctx, s, req, s.protocol.UpgradeResourceState)
 }
 
 // UpgradeResourceIdentity is the framework's.
 func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.UpgradeResourceIdentity(ctx, req)
+	return quietly(ctx, s, req, s.protocol.UpgradeResourceIdentity)
 }
 
 // ValidateResourceConfig is the framework's.
 func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.ValidateResourceConfig(ctx, req)
+	return quietly(ctx, s, req, s.protocol.ValidateResourceConfig)
 }
 
 // ReadResource is the framework's.
 func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.ReadResource(ctx, req)
+	return quietly(ctx, s, req, s.protocol.ReadResource)
 }
 
 // ImportResourceState is the framework's.
 func (s *server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.ImportResourceState(ctx, req)
+	return quietly(ctx, s, req, s.protocol.ImportResourceState)
 }
 
 // ApplyResourceChange is the framework's.
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.ApplyResourceChange(ctx, req)
+	return quietly(ctx, s, req, s.protocol.ApplyResourceChange)
 }
 
 // ValidateDataResourceConfig is the framework's.
 func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.ValidateDataResourceConfig(ctx, req)
+	return quietly(ctx, s, req, s.protocol.ValidateDataResourceConfig)
 }
 
 // ReadDataSource is the framework's.
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.ReadDataSource(ctx, req)
+	return quietly(ctx, s, req, s.protocol.ReadDataSource)
 }
 
 // CallFunction is the framework's.
 func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.CallFunction(ctx, req)
+	return quietly(ctx, s, req, s.protocol.CallFunction)
 }

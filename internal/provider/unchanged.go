@@ -23,9 +23,7 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 			PlannedIdentity: identity,
 		}, nil
 	}
-	ctx, done := s.quiet(ctx)
-	defer done()
-	return s.protocol.PlanResourceChange(ctx, req)
+	return quietly(ctx, s, req, s.protocol.PlanResourceChange)
 }
 
 // noIdentity is what the framework plans for a state that has no identity, be it of an older CLI: null.
