@@ -24,7 +24,7 @@ func quietly[Request, Response any](call context.Context, s *server, req Request
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(call, cancel)()
-	return do(ctx, req)
+	return do(ctx, req) //nolint:contextcheck // the point of it
 }
 
 // UpgradeResourceState is the framework's.
