@@ -36,7 +36,11 @@ func TestAccVersion(t *testing.T) {
 	w.Write("main.tf", `data "dadosfera_pipelines" "all" {}`)
 	w.Must(0, "plan")
 	agent := p.Requests()[0].Header.Get("User-Agent")
-	for _, part := range []string{"terraform-provider-dadosfera/1.2.3 ", "Terraform/" + acctest.CLI(t).Version} {
+	who := "Terraform/"
+	if cli := acctest.CLI(t); cli.Product == tfcli.Terraform { // OpenTofu tells providers which Terraform it is like
+		who += cli.Version
+	}
+	for _, part := range []string{"terraform-provider-dadosfera/1.2.3 ", who} {
 		if !strings.Contains(agent, part) {
 			t.Errorf("the platform is told %q, without %q", agent, part)
 		}
