@@ -25,6 +25,8 @@ type pace struct {
 	heldTill time.Time     // nobody sends before
 	last429  time.Time
 	unheard  bool        // what got through before the last 429 is not counted yet
+	barren   int         // volleys of 429s since a request got through
+	guessed  bool        // the learned rate comes of few requests, and may be far too low
 	flying   int         // requests that wait for their answer
 	passes   []time.Time // when those were sent that got through, of the last window
 }
@@ -35,15 +37,22 @@ const (
 	// safety keeps the rate just under the measured one where that has been kept and was still too much.
 	safety = 0.98
 	// slowest rate to fall to, in requests a second.
-	slowest = 1
+	slowest = 0.5
 	// steepest is how far one volley of 429s takes the learned rate down: after a pause, little was let through
 	// because little was sent.
 	steepest = 0.5
 	// defaultHold is the pause after a 429 that does not say how long.
 	defaultHold = 250 * time.Millisecond
+	// patience is how many volleys there may be while nothing gets through before that pause grows fourfold with each:
+	// under a limit by the minute, the tries of a request would be over long before the minute is.
+	patience = 2
 	// After quiet time without a 429 the learned rate grows, a step each quarter of that time.
 	quiet  = time.Minute
 	growth = 1.1
+	// A rate learned of so few grows sooner, until there is a 429 at it: a limit that wants requests spaced lets no more
+	// through of ten at once, be it one a second or ten.
+	few        = 2
+	quietOfFew = 5 * time.Second
 )
 
 // errNoTurn is the reason of a request that was not sent, as its operation would be over before its turn came.
@@ -100,9 +109,13 @@ func (p *pace) state() (hold time.Duration, learned *rate.Limiter) {
 	if p.unheard {
 		p.learn()
 	}
-	if p.learned != nil && now.Sub(p.last429) > quiet {
-		p.learned.SetLimit(p.learned.Limit() * growth)
-		p.last429 = p.last429.Add(quiet / 4)
+	calm := quiet
+	if p.guessed {
+		calm = quietOfFew
+	}
+	if p.learned != nil && now.Sub(p.last429) > calm {
+		p.grow(now)
+		p.last429 = p.last429.Add(calm / 4)
 	}
 	return 0, p.learned
 }
@@ -116,9 +129,20 @@ func (p *pace) learn() {
 	switch {
 	case p.learned != nil:
 		now := p.learned.Limit()
+		p.guessed = false
 		p.learned.SetLimit(max(slowest, steepest*now, safety*min(limit, now)))
 	case through > 0:
-		p.learned = rate.NewLimiter(max(slowest, limit), 1)
+		p.learned, p.guessed = rate.NewLimiter(max(slowest, limit), 1), through <= few
+	}
+}
+
+// grow raises the learned rate. Those that stand in the queue keep the turns that they were given at the old rate; so
+// what they take at the new one is laid out for them, or the next would go together with the last of them.
+func (p *pace) grow(now time.Time) {
+	queue := max(0, -p.learned.TokensAt(now))
+	p.learned.SetLimitAt(now, p.learned.Limit()*growth)
+	for range int(math.Ceil(queue * (growth - 1))) {
+		p.learned.ReserveN(now, 1)
 	}
 }
 
@@ -150,6 +174,9 @@ func (p *pace) passed(sent time.Time) {
 		till = p.last429
 	}
 	p.passes = append(p.within(till), sent)
+	if sent.After(p.last429) {
+		p.barren = 0
+	}
 }
 
 // slowDown is for a 429 to a request sent at the given time: all requests pause, and go on at the rate that got
@@ -159,13 +186,17 @@ func (p *pace) slowDown(sent time.Time, retryAfter time.Duration) (hold time.Dur
 	defer p.mu.Unlock()
 	p.flying--
 	now := time.Now()
+	first := !sent.Before(p.last429)
+	if sent.After(p.last429) {
+		p.barren++
+	}
 	if retryAfter <= 0 {
-		retryAfter = defaultHold
+		retryAfter = min(defaultHold<<min(2*max(0, p.barren-patience), 6), longestWait)
 	}
 	if till := now.Add(retryAfter); till.After(p.heldTill) {
 		p.heldTill = till
 	}
-	if sent.Before(p.last429) {
+	if !first {
 		return 0
 	}
 	p.last429, p.unheard = now, true

@@ -6,34 +6,50 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
-// limitedPlatform answers with 429 what is over its limit, at once; the rest takes some time. The limit is counted in
-// windows of a second.
+// limitedPlatform answers with 429 what is over its limit, at once; the rest takes some time.
 type limitedPlatform struct {
 	mu         sync.Mutex
-	perSecond  int
+	limit      func(now time.Time) bool
 	work       time.Duration
 	retryAfter time.Duration
-	window     time.Time
-	taken      int
 	refused    int
+}
+
+// perWindow lets so many requests through in each window of time.
+func perWindow(most int, length time.Duration) func(time.Time) bool {
+	var window time.Time
+	taken := 0
+	return func(now time.Time) bool {
+		if now = now.Truncate(length); now.After(window) {
+			window, taken = now, 0
+		}
+		taken++
+		return taken <= most
+	}
+}
+
+// bucket lets so many requests through a second, and at first as many more.
+func bucket(perSecond float64, burst int) func(time.Time) bool {
+	limiter := rate.NewLimiter(rate.Limit(perSecond), burst)
+	return func(now time.Time) bool { return limiter.AllowN(now, 1) }
 }
 
 func (l *limitedPlatform) take() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if now := time.Now().Truncate(time.Second); now.After(l.window) {
-		l.window, l.taken = now, 0
+	if l.limit(time.Now()) {
+		return true
 	}
-	if l.taken++; l.taken > l.perSecond {
-		l.refused++
-		return false
-	}
-	return true
+	l.refused++
+	return false
 }
 
 // request is what the transport does with a pace, and the retries around it. It says how often it was refused.
@@ -51,7 +67,7 @@ func (l *limitedPlatform) request(t *testing.T, p *pace) (refused int) {
 		}
 		_ = Wait(t.Context(), time.Millisecond)
 		p.slowDown(sent, l.retryAfter)
-		_ = Wait(t.Context(), l.retryAfter)
+		_ = Wait(t.Context(), max(l.retryAfter, firstWait<<min(refused, 5)))
 		refused++
 	}
 }
@@ -60,24 +76,29 @@ func TestLimitThatNobodyToldIsFoundAndKept(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name       string
-		perSecond  int
+		limit      func(time.Time) bool
 		workers    int
 		requests   int
 		work       time.Duration
 		retryAfter time.Duration
 		most       time.Duration
 		refused    int
+		lost       int // requests that may be refused too often to be tried again
 	}{
-		{"10 workers, 5 a second, as Terraform has it", 5, 10, 300, 50 * time.Millisecond, time.Second, 61 * time.Second, 10},
-		{"slow work", 5, 10, 300, 400 * time.Millisecond, time.Second, 61 * time.Second, 10},
-		{"100 workers, 20 a second", 20, 100, 600, 50 * time.Millisecond, time.Second, 40 * time.Second, 200},
-		{"without Retry-After", 20, 10, 600, 20 * time.Millisecond, 0, 60 * time.Second, 200},
-		{"a limit that is hardly met", 50, 10, 600, 180 * time.Millisecond, time.Second, 20 * time.Second, 100},
+		{"10 workers, 5 a second, as Terraform has it", perWindow(5, time.Second), 10, 300, 50 * time.Millisecond, time.Second, 61 * time.Second, 10, 0},
+		{"slow work", perWindow(5, time.Second), 10, 300, 400 * time.Millisecond, time.Second, 61 * time.Second, 10, 0},
+		{"100 workers, 20 a second", perWindow(20, time.Second), 100, 600, 50 * time.Millisecond, time.Second, 40 * time.Second, 200, 0},
+		{"without Retry-After", perWindow(20, time.Second), 10, 600, 20 * time.Millisecond, 0, 60 * time.Second, 200, 0},
+		{"a limit that is hardly met", perWindow(50, time.Second), 10, 600, 180 * time.Millisecond, time.Second, 20 * time.Second, 100, 0},
+		{"5 a second, spaced", bucket(5, 1), 10, 300, 50 * time.Millisecond, time.Second, 170 * time.Second, 30, 0},
+		{"20 a second, and 100 more at first", bucket(20, 100), 10, 600, 50 * time.Millisecond, time.Second, 30 * time.Second, 30, 0},
+		{"one in two seconds", bucket(0.5, 10), 10, 200, 50 * time.Millisecond, 0, 400 * time.Second, 40, 0},
+		{"60 a minute, without Retry-After", perWindow(60, time.Minute), 10, 200, 50 * time.Millisecond, 0, 300 * time.Second, 40, 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				platform := &limitedPlatform{perSecond: test.perSecond, work: test.work, retryAfter: test.retryAfter}
+				platform := &limitedPlatform{limit: test.limit, work: test.work, retryAfter: test.retryAfter}
 				p := newPace(0)
 				start := time.Now()
 				jobs := make(chan struct{}, test.requests)
@@ -86,11 +107,12 @@ func TestLimitThatNobodyToldIsFoundAndKept(t *testing.T) {
 				}
 				close(jobs)
 				var wg sync.WaitGroup
+				var lost atomic.Int64
 				for range test.workers {
 					wg.Go(func() {
 						for range jobs {
-							if refused := platform.request(t, p); refused > DefaultMaxRetries {
-								t.Errorf("a request was refused %d times", refused)
+							if platform.request(t, p) > DefaultMaxRetries {
+								lost.Add(1)
 							}
 						}
 					})
@@ -98,6 +120,9 @@ func TestLimitThatNobodyToldIsFoundAndKept(t *testing.T) {
 				wg.Wait()
 				took := time.Since(start)
 				t.Logf("took %s, %d refused", took, platform.refused)
+				if int(lost.Load()) > test.lost {
+					t.Errorf("%d requests were refused too often, want %d at most", lost.Load(), test.lost)
+				}
 				if took > test.most || platform.refused > test.refused {
 					t.Errorf("took %s with %d refused, want %s and %d at most", took, platform.refused, test.most, test.refused)
 				}
@@ -401,6 +426,38 @@ func TestOne429HoldsTheOtherCallsOfTheClient(t *testing.T) {
 		wg.Wait()
 		if len(s.lines()) != 5 {
 			t.Errorf("requests %q", s.lines())
+		}
+	})
+}
+
+func TestWhenTheRateGrowsNobodyGoesTogetherWithTheQueue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, start := newPace(0), time.Now()
+		turn(t, p, start)
+		p.passed(start)
+		turn(t, p, start)
+		p.slowDown(start, time.Second)
+		_ = Wait(t.Context(), time.Second)
+		wantRate(t, p, "after one that got through", 1)
+
+		var mu sync.Mutex
+		var last time.Duration
+		var wg sync.WaitGroup
+		for range 12 { // a turn a second
+			wg.Go(func() {
+				at := turn(t, p, start)
+				mu.Lock()
+				defer mu.Unlock()
+				last = max(last, at)
+			})
+		}
+		_ = Wait(t.Context(), quietOfFew+time.Second/2)
+		next := turn(t, p, start)
+		wg.Wait()
+		wantRate(t, p, "after some quiet seconds", growth*growth)
+		if apart := next - last; apart < time.Second*10/11 {
+			t.Errorf("the next turn came %s after the last of the queue", apart)
 		}
 	})
 }

@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"log"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -15,6 +16,10 @@ import (
 )
 
 func main() {
+	// As the provider does where nobody asks for a log.
+	if err := os.Setenv("TF_LOG_SDK", "OFF"); err != nil {
+		log.Fatal(err)
+	}
 	options := providerserver.ServeOpts{Address: "registry.terraform.io/dadosfera/dadosfera"}
 	if err := providerserver.Serve(context.Background(), func() provider.Provider { return empty{} }, options); err != nil {
 		log.Fatal(err)
