@@ -15,6 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
 )
 
+// errStateEdited is of a state that holds what no provider writes.
+var errStateEdited = errors.New("the state has a text that is not JSON")
+
 // observeJSON follows the rule of drift inside a JSON value: keys that prior does not have are the platform's own
 // business, keys that the answer does not have are not shown. An empty answer and null are the same.
 func observeJSON(prior jsontypes.Normalized, shown json.RawMessage, empty string) (jsontypes.Normalized, error) {
@@ -30,7 +33,7 @@ func observeJSON(prior jsontypes.Normalized, shown json.RawMessage, empty string
 	}
 	before, err := decodeJSON([]byte(prior.ValueString()))
 	if err != nil {
-		return prior, err
+		return prior, errStateEdited
 	}
 	merged, changed := overlay(before, now)
 	if !changed {

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -63,6 +64,11 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	observed, err := r.observed(state, p)
+	if errors.Is(err, errStateEdited) {
+		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s could not be compared with what the platform shows, so its state was left as it is: %s. "+
+			"Only an edit of the state by hand makes it so. Take the pipeline out of the state, and import it again:%s", subject(state), err, forget))
+		return
+	}
 	if err != nil {
 		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s was answered in a form that is not understood, so its state was left as it is: %s.", subject(state), err))
 		return

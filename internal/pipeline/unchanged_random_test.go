@@ -4,6 +4,7 @@ package pipeline_test
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -161,6 +162,19 @@ func TestWhatTheFrameworkCannotPlanAsItIsIsNotKnownAtOnce(t *testing.T) {
 		set(edited, at, v)
 		if known(wireConfig(at, v), edited) {
 			t.Errorf("%s = %v is known", at, v)
+		}
+	}
+}
+
+func TestAReadOfAStateEditedByHandSaysThatItIsTheState(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	i := c.Create(wireConfig("jobs.0.input.extra", `{"a":1}`))
+	for _, at := range []string{"jobs.0.input.extra", "jobs.0.transformations"} {
+		state := plugintest.Plain(i.Value).(attrs)
+		set(state, at, "no JSON")
+		if _, said := c.Refresh(plugintest.Instance{Value: c.Value(state), Private: i.Private, Identity: i.Identity}); len(said) != 1 ||
+			!strings.Contains(said[0].Detail, "the state has a text that is not JSON") || strings.Contains(said[0].Detail, "answered") {
+			t.Errorf("%s: %v", at, said)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -31,7 +33,9 @@ func (s *Server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 // comparable takes a plan apart, so that two that mean the same are equal.
 func (s *Server) comparable(typeName string, resp *tfprotov6.PlanResourceChangeResponse) map[string]any {
 	s.t.Helper()
-	all := map[string]any{"diagnostics": diagnosticsOf(resp.Diagnostics), "replace": len(resp.RequiresReplace), "deferred": resp.Deferred}
+	said := diagnosticsOf(resp.Diagnostics) // which the framework puts in no order
+	slices.SortFunc(said, func(a, b Diagnostic) int { return strings.Compare(a.String(), b.String()) })
+	all := map[string]any{"diagnostics": said, "replace": len(resp.RequiresReplace), "deferred": resp.Deferred}
 	if resp.PlannedState != nil {
 		all["state"] = s.read(resp.PlannedState, s.Schemas.ResourceSchemas[typeName].ValueType()).String()
 	}
