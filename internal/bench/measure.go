@@ -13,7 +13,7 @@ import (
 const planFile = "tf.plan"
 
 // longRun is after how much time a scenario is not run again, though -runs says so.
-const longRun = 15 * time.Second
+const longRun = 40 * time.Second
 
 // step is how a scenario is run.
 type step struct {
