@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -44,33 +45,34 @@ func TestAStopHearsActionsOut(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				heard, over := 0, false
+				var heard atomic.Int32
+				var over atomic.Bool
 				go func() {
 					for range stream.Events {
-						heard++
+						heard.Add(1)
 					}
 				}()
 				began := time.Now()
 				go func() {
 					_, err := s.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
-					over = err == nil
+					over.Store(err == nil)
 				}()
 				synctest.Wait()
-				if !inner.stopped || over || heard != 1 {
-					t.Errorf("stopped %t, over %t, after %d events", inner.stopped, over, heard)
+				if !inner.stopped || over.Load() || heard.Load() != 1 {
+					t.Errorf("stopped %t, over %t, after %d events", inner.stopped, over.Load(), heard.Load())
 				}
 				if ends {
 					close(inner.finish)
 					synctest.Wait()
-					if !over || heard != 2 || len(s.invoked) > 0 {
-						t.Errorf("over %t, after %d events; %d left", over, heard, len(s.invoked))
+					if !over.Load() || heard.Load() != 2 || len(s.invoked) > 0 {
+						t.Errorf("over %t, after %d events; %d left", over.Load(), heard.Load(), len(s.invoked))
 					}
 					return
 				}
 				<-time.After(stopTime)
 				synctest.Wait()
-				if !over || time.Since(began) != stopTime {
-					t.Errorf("over %t, after %s", over, time.Since(began))
+				if !over.Load() || time.Since(began) != stopTime {
+					t.Errorf("over %t, after %s", over.Load(), time.Since(began))
 				}
 				close(inner.finish)
 			})
