@@ -83,7 +83,6 @@ type Client struct {
 
 	http      *retryablehttp.Client
 	transport *transport
-	observe   func(context.Context, Pause) // may be nil
 	session   *session
 	// lists is the list of all pipelines, shared by the questions that are open at one moment.
 	lists *batch[[]Pipeline]
@@ -109,7 +108,6 @@ func New(config Config) (*Client, error) {
 		customer:  config.CustomerName,
 		userAgent: config.UserAgent,
 		transport: newTransport(config),
-		observe:   config.ObservePause,
 	}
 	c.http = newRetrying(c.transport, config.MaxRetries)
 	c.session = newSession(config, c.signIn)
@@ -188,6 +186,11 @@ type answer struct {
 // send sends one request, signing in before it and again after a 401, and repeating it as its policy says. The error
 // is an *Error, or a *SignInError, for everything but success.
 func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path string, body any) (answer, error) {
+	return c.sendAgain(ctx, 0, repeat, method, path, body)
+}
+
+// sendAgain is send for a call that repeats one, of which there were so many attempts.
+func (c *Client) sendAgain(ctx context.Context, earlier int, repeat repeatPolicy, method, path string, body any) (answer, error) {
 	var payload []byte
 	if body != nil {
 		var err error
@@ -195,10 +198,7 @@ func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path str
 			return answer{}, &Error{Method: method, Path: path, Cause: fmt.Errorf("the request cannot be written as JSON: %w", err)}
 		}
 	}
-	tries := &tries{repeat: repeat}
-	if repeat == sendOnce {
-		tries.earlier, _ = ctx.Value(earlierKey{}).(int)
-	}
+	tries := &tries{repeat: repeat, earlier: earlier}
 	ctx = context.WithValue(ctx, triesKey{}, tries)
 	for {
 		token, err := c.session.token(ctx)

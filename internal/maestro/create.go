@@ -75,7 +75,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 	c.snapshot.end()
 	mayHaveArrived, mayStillArrive, sent := false, false, 0
 	for attempt := 0; ; attempt++ {
-		a, err := c.send(context.WithValue(ctx, earlierKey{}, sent), sendOnce, http.MethodPost, "/platform/pipeline", p)
+		a, err := c.sendAgain(ctx, sent, sendOnce, http.MethodPost, "/platform/pipeline", p)
 		err = carriedOut(a, err)
 		if err == nil {
 			if names(a, p.ID) {
@@ -111,9 +111,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (Created, er
 
 // pause waits before a create is sent again.
 func (c *Client) pause(ctx context.Context, d time.Duration, next int) error {
-	if c.observe != nil {
-		c.observe(ctx, Pause{Method: http.MethodPost, Path: "/platform/pipeline", Duration: d, Next: next})
-	}
+	c.transport.tellPause(ctx, Pause{Method: http.MethodPost, Path: "/platform/pipeline", Duration: d, Next: next})
 	return Wait(ctx, d)
 }
 

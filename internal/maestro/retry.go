@@ -47,9 +47,6 @@ type tries struct {
 
 type triesKey struct{}
 
-// earlierKey is where the context of a call that must not be repeated by itself has the attempts of earlier ones.
-type earlierKey struct{}
-
 func triesOf(ctx context.Context) *tries {
 	if t, ok := ctx.Value(triesKey{}).(*tries); ok {
 		return t
@@ -76,7 +73,7 @@ func newRetrying(t *transport, maxRetries int) *retryablehttp.Client {
 
 // retrying gives the client for one call: where somebody looks on, one that tells of its waits.
 func (c *Client) retrying(ctx context.Context, method, path string, tries *tries) *retryablehttp.Client {
-	if c.observe == nil {
+	if c.transport.paused == nil {
 		return c.http
 	}
 	return &retryablehttp.Client{
@@ -84,7 +81,7 @@ func (c *Client) retrying(ctx context.Context, method, path string, tries *tries
 		CheckRetry: c.http.CheckRetry, ErrorHandler: c.http.ErrorHandler,
 		Backoff: func(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
 			wait := c.http.Backoff(shortest, longest, attempt, resp)
-			c.observe(ctx, Pause{Method: method, Path: path, Duration: wait, Next: tries.sent + 1})
+			c.transport.tellPause(ctx, Pause{Method: method, Path: path, Duration: wait, Next: tries.sent + 1})
 			return wait
 		},
 	}

@@ -29,7 +29,7 @@ type transport struct {
 	largest int64 // answer, in bytes
 	pace    *pace
 	observe func(context.Context, Exchange)
-	paused  func(context.Context, Pause)
+	paused  func(context.Context, Pause) // may be nil, as observe may
 }
 
 func newTransport(config Config) *transport {
@@ -85,11 +85,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err == nil {
 		exchange.Status = resp.StatusCode
 	}
-	if t.observe != nil {
-		t.observe(ctx, exchange)
-	}
-	if held > 0 && t.paused != nil {
-		t.paused(ctx, Pause{Method: req.Method, Path: req.URL.Path, Duration: held})
+	t.tell(ctx, exchange)
+	if held > 0 {
+		t.tellPause(ctx, Pause{Method: req.Method, Path: req.URL.Path, Duration: held})
 	}
 	return resp, err
 }
@@ -105,9 +103,7 @@ func (t *transport) attempt(req *http.Request) (*http.Response, error) {
 			return
 		}
 		// net/http sends by itself again what met the end of a connection that was kept alive.
-		if t.observe != nil {
-			t.observe(ctx, exchangeOf(req, start, errStale))
-		}
+		t.tell(ctx, exchangeOf(req, start, errStale))
 		tries.sent++
 		start = time.Now()
 	}})
@@ -122,6 +118,20 @@ func (t *transport) attempt(req *http.Request) (*http.Response, error) {
 		err = fmt.Errorf("no answer within %s (request_timeout)", t.timeout)
 	}
 	return nil, err
+}
+
+// tell tells whoever looks on of an attempt.
+func (t *transport) tell(ctx context.Context, e Exchange) {
+	if t.observe != nil {
+		t.observe(ctx, e)
+	}
+}
+
+// tellPause tells whoever looks on of a pause.
+func (t *transport) tellPause(ctx context.Context, p Pause) {
+	if t.paused != nil {
+		t.paused(ctx, p)
+	}
 }
 
 // exchangeOf describes the latest attempt of a request, which has just ended.
