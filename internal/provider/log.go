@@ -19,6 +19,10 @@ import (
 // terraform-plugin-go looks at no other.
 const LogVariable = "TF_LOG_PROVIDER_DADOSFERA"
 
+// LogVariables are those with the levels of all that this process logs: the framework's log, and the provider's own. The value
+// "off" turns one off.
+var LogVariables = []string{"TF_LOG_SDK", LogVariable}
+
 // logInto lets the client write to the log, unless that is off: then nothing is put together that nobody reads.
 func logInto(config *maestro.Config) {
 	if !off(LogVariable) {

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
@@ -13,8 +14,10 @@ import (
 // collector walks over again and again. So where nothing is logged, a call gets a context without loggers, where a
 // configuration can have very many of its kind.
 
-// silent says whether main has turned both logs off.
-func silent() bool { return off("TF_LOG_SDK") && off(LogVariable) }
+// silent says whether all logs are turned off.
+func silent() bool {
+	return !slices.ContainsFunc(LogVariables, func(variable string) bool { return !off(variable) })
+}
 
 // quietly makes a call in a context that ends with that of the call, and has nothing else of it where nothing is logged.
 func quietly[Request, Response any](call context.Context, s *server, req Request, do func(context.Context, Request) (Response, error)) (Response, error) {

@@ -20,60 +20,52 @@ type listener struct {
 }
 
 func (l *listener) UpgradeResourceState(ctx context.Context, _ *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.UpgradeResourceStateResponse](ctx, l)
 }
 
 func (l *listener) UpgradeResourceIdentity(ctx context.Context, _ *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.UpgradeResourceIdentityResponse](ctx, l)
 }
 
 func (l *listener) ValidateResourceConfig(ctx context.Context, _ *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.ValidateResourceConfigResponse](ctx, l)
 }
 
 func (l *listener) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.ReadResourceResponse](ctx, l)
 }
 
 func (l *listener) PlanResourceChange(ctx context.Context, _ *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.PlanResourceChangeResponse](ctx, l)
 }
 
 func (l *listener) ApplyResourceChange(ctx context.Context, _ *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.ApplyResourceChangeResponse](ctx, l)
 }
 
 func (l *listener) ImportResourceState(ctx context.Context, _ *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.ImportResourceStateResponse](ctx, l)
 }
 
 func (l *listener) ValidateDataResourceConfig(ctx context.Context, _ *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.ValidateDataResourceConfigResponse](ctx, l)
 }
 
 func (l *listener) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.ReadDataSourceResponse](ctx, l)
 }
 
 func (l *listener) CallFunction(ctx context.Context, _ *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
-	l.hear(ctx)
-	return nil, nil //nolint:nilnil // nobody looks at it
+	return heard[tfprotov6.CallFunctionResponse](ctx, l)
 }
 
-func (l *listener) hear(ctx context.Context) {
+// heard is the answer to each call, an empty one; the call's context is kept.
+func heard[Response any](ctx context.Context, l *listener) (*Response, error) {
 	l.kept = append(l.kept, ctx)
 	if l.during != nil {
 		l.during(ctx)
 	}
+	return new(Response), nil
 }
 
 // calls makes every call of the life of a resource, and of what a configuration may have beside each.

@@ -43,7 +43,7 @@ func logWanted(environment []string) bool {
 // silenceLog keeps the framework, and the provider itself, from writing lines to a stderr that nobody reads, which costs a
 // fifth to a half of a plan's time: without a level of their own, their loggers take the most detailed one.
 func silenceLog() {
-	for _, variable := range []string{"TF_LOG_SDK", provider.LogVariable} {
+	for _, variable := range provider.LogVariables {
 		if err := os.Setenv(variable, "OFF"); err != nil {
 			log.Printf("[WARN] %s could not be set: %s", variable, err)
 		}
