@@ -20,52 +20,52 @@ type listener struct {
 }
 
 func (l *listener) UpgradeResourceState(ctx context.Context, _ *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	return heard[tfprotov6.UpgradeResourceStateResponse](ctx, l)
+	return heard[tfprotov6.UpgradeResourceStateResponse](ctx, l), nil
 }
 
 func (l *listener) UpgradeResourceIdentity(ctx context.Context, _ *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	return heard[tfprotov6.UpgradeResourceIdentityResponse](ctx, l)
+	return heard[tfprotov6.UpgradeResourceIdentityResponse](ctx, l), nil
 }
 
 func (l *listener) ValidateResourceConfig(ctx context.Context, _ *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return heard[tfprotov6.ValidateResourceConfigResponse](ctx, l)
+	return heard[tfprotov6.ValidateResourceConfigResponse](ctx, l), nil
 }
 
 func (l *listener) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return heard[tfprotov6.ReadResourceResponse](ctx, l)
+	return heard[tfprotov6.ReadResourceResponse](ctx, l), nil
 }
 
 func (l *listener) PlanResourceChange(ctx context.Context, _ *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	return heard[tfprotov6.PlanResourceChangeResponse](ctx, l)
+	return heard[tfprotov6.PlanResourceChangeResponse](ctx, l), nil
 }
 
 func (l *listener) ApplyResourceChange(ctx context.Context, _ *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return heard[tfprotov6.ApplyResourceChangeResponse](ctx, l)
+	return heard[tfprotov6.ApplyResourceChangeResponse](ctx, l), nil
 }
 
 func (l *listener) ImportResourceState(ctx context.Context, _ *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	return heard[tfprotov6.ImportResourceStateResponse](ctx, l)
+	return heard[tfprotov6.ImportResourceStateResponse](ctx, l), nil
 }
 
 func (l *listener) ValidateDataResourceConfig(ctx context.Context, _ *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return heard[tfprotov6.ValidateDataResourceConfigResponse](ctx, l)
+	return heard[tfprotov6.ValidateDataResourceConfigResponse](ctx, l), nil
 }
 
 func (l *listener) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return heard[tfprotov6.ReadDataSourceResponse](ctx, l)
+	return heard[tfprotov6.ReadDataSourceResponse](ctx, l), nil
 }
 
 func (l *listener) CallFunction(ctx context.Context, _ *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
-	return heard[tfprotov6.CallFunctionResponse](ctx, l)
+	return heard[tfprotov6.CallFunctionResponse](ctx, l), nil
 }
 
 // heard is the answer to each call, an empty one; the call's context is kept.
-func heard[Response any](ctx context.Context, l *listener) (*Response, error) {
+func heard[Response any](ctx context.Context, l *listener) *Response {
 	l.kept = append(l.kept, ctx)
 	if l.during != nil {
 		l.during(ctx)
 	}
-	return new(Response), nil
+	return new(Response)
 }
 
 // calls makes every call of the life of a resource, and of what a configuration may have beside each.
