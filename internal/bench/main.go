@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,11 +24,7 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), process.Endings...)
-	context.AfterFunc(ctx, stop) // the second Ctrl-C ends it whatever it is doing
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	process.Main(func(ctx context.Context) int { return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr) })
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -90,9 +85,6 @@ func (c choice) results(ctx context.Context, say func(format string, args ...any
 			return found, err
 		}
 	}
-	if err := os.MkdirAll(c.out, 0o750); err != nil {
-		return found, err
-	}
 	for _, r := range c.rows {
 		// What is there is kept, should the rest be interrupted: it can take hours.
 		if err := errors.Join(b.measure(ctx, r), b.save(filepath.Join(c.out, "results.json"))); err != nil {
@@ -116,9 +108,6 @@ func (c choice) results(ctx context.Context, say func(format string, args ...any
 // write puts the results where they are wanted.
 func (c choice) write(found results, stdout io.Writer) error {
 	if err := found.print(stdout); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(c.out, 0o750); err != nil {
 		return err
 	}
 	if err := errors.Join(found.save(filepath.Join(c.out, "results.json")), found.draw(c.out)); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -128,9 +129,13 @@ func load(name string) (r results, err error) {
 	return r, json.Unmarshal(text, &r)
 }
 
+// save writes them, into a folder that it makes where there is none.
 func (r results) save(name string) error {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
 		return err
 	}
 	return os.WriteFile(name, append(text, '\n'), 0o600)

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -163,19 +162,14 @@ func (s *workspace) run(ctx context.Context, want int, args ...string) (cost, er
 	cmd := process.Command(ctx, s.dir, s.env, s.cli.Path, args...)
 	var printed bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &printed, &printed
-	process.OwnGroup(cmd)
 	began := time.Now()
-	err := cmd.Run()
+	code, err := process.Run(ctx, cmd)
 	c := cost{Wall: time.Since(began)}
-	var exit *exec.ExitError
 	switch {
-	case ctx.Err() != nil:
-		process.EndGroup(cmd)
-		return c, ctx.Err()
-	case err != nil && !errors.As(err, &exit):
+	case err != nil:
 		return c, err
-	case cmd.ProcessState.ExitCode() != want:
-		return c, fmt.Errorf("%s left with %d, not %d:\n%s", strings.Join(args, " "), cmd.ProcessState.ExitCode(), want, lastOf(printed.String()))
+	case code != want:
+		return c, fmt.Errorf("%s left with %d, not %d:\n%s", strings.Join(args, " "), code, want, lastOf(printed.String()))
 	}
 	c.CLI = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if !s.metered {

@@ -5,10 +5,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os/exec"
 	"strings"
 	"time"
 
@@ -24,17 +22,11 @@ func (w *workshop) cliRun(ctx context.Context, stdout, stderr io.Writer, args ..
 	defer cancel()
 	cmd := process.Command(ctx, w.dir, w.env, w.cli.Path, args...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
-	process.OwnGroup(cmd)
-	err = cmd.Run()
+	code, err = process.Run(ctx, cmd)
 	if ctx.Err() != nil {
-		process.EndGroup(cmd)
-		return 0, fmt.Errorf("%s %s: %w", w.program, strings.Join(args, " "), ctx.Err())
+		return 0, fmt.Errorf("%s %s: %w", w.program, strings.Join(args, " "), err)
 	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		return exit.ExitCode(), nil
-	}
-	return 0, err
+	return code, err
 }
 
 // show runs the CLI for the reader to see, and wants it to leave with the given code.

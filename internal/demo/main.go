@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/process"
@@ -29,11 +28,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "demo: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(exitUsage)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), process.Endings...)
-	context.AfterFunc(ctx, stop) // the second Ctrl-C ends it whatever it is doing
-	code := run(ctx, *sandbox, os.Stdin, newPage(os.Stdout), os.Stderr)
-	stop()
-	os.Exit(code)
+	process.Main(func(ctx context.Context) int { return run(ctx, *sandbox, os.Stdin, newPage(os.Stdout), os.Stderr) })
 }
 
 // run sets up, tells the story or opens the sandbox, and clears up.

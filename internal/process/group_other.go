@@ -9,8 +9,8 @@ import (
 	"os/exec"
 )
 
-// Endings are the signals that end a program, after it has cleared up.
-var Endings = []os.Signal{os.Interrupt}
+// endings are the signals that end a program, after it has cleared up.
+var endings = []os.Signal{os.Interrupt}
 
 // OwnGroup does nothing here: there are no groups of processes.
 func OwnGroup(*exec.Cmd) {}

@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// Endings are the signals that end a program, after it has cleared up. SIGPIPE is one of them so that
+// endings are the signals that end a program, after it has cleared up. SIGPIPE is one of them so that
 // `make demo | head` clears up too.
-var Endings = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}
+var endings = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}
 
 // OwnGroup keeps a Ctrl-C at the terminal from the command: it then gets one interrupt, from us, and not two.
 func OwnGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
