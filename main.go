@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/serve"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 )
 
 // version is set by the linker.
@@ -22,7 +22,7 @@ func main() {
 		fmt.Println("terraform-provider-dadosfera " + version)
 		return
 	}
-	if err := serve.Provider(version, *debug); err != nil {
+	if err := server.Provider(version, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
@@ -72,7 +72,7 @@ func (a *accessToken) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *e
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("Cannot get an access token", explain.Error(err, a.data.Client.CustomerName(), ""))
+		resp.Diagnostics.AddError("Cannot get an access token", diagnostics.Error(err, a.data.Client.CustomerName(), ""))
 		return
 	}
 	result := model{AccessToken: types.StringValue(token.Value), ExpiresAt: types.StringNull()}

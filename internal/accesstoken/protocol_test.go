@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 const (
@@ -35,7 +35,7 @@ func newServer(t *testing.T, settings attrs) (*plugintest.Server, *maestrosim.Si
 		Users:        []maestrosim.User{{Username: username, Password: password, TOTP: totp, Customer: plugintest.Customer}},
 		StaticTokens: map[string]string{given: plugintest.Customer},
 	})
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	return plugintest.NewServer(t, server.URL, settings), sim
 }
 

@@ -13,11 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 var _ datasource.DataSourceWithConfigure = (*jdbcDataSource)(nil)
@@ -41,7 +41,7 @@ func (d *jdbcDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		Required: true,
 		MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0, with `-` or `_`. " +
 			"`dadosfera_pipeline` has the ids of its jobs by table, in `job_ids`.",
-		Validators: []validator.String{check.JobID()},
+		Validators: []validator.String{validators.JobID()},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A job of the connector `jdbc` as the platform has it, with what its pipeline's answer may hide: credentials reference, columns, keys and transformations. " +
@@ -93,7 +93,7 @@ func (d *jdbcDataSource) explainMissing(ctx context.Context, jobID string, err e
 	}
 	p, pipelineErr := d.data.Client.GetPipeline(ctx, pipelineID)
 	if maestro.IsNotFound(pipelineErr) {
-		diags.AddAttributeError(at, "Job does not exist", explain.NoPipeline(pipelineErr, d.data.Client.CustomerName(), pipelineID))
+		diags.AddAttributeError(at, "Job does not exist", diagnostics.NoPipeline(pipelineErr, d.data.Client.CustomerName(), pipelineID))
 		return
 	}
 	if pipelineErr != nil || !p.Jobs.Has() {
@@ -124,7 +124,7 @@ func noSuchJob(p maestro.Pipeline, pipelineID, jobID string, err error) string {
 		has = count(p.Jobs.Value) + ", and none"
 	}
 	return fmt.Sprintf("%s has %s with the id %s. Its job_ids, in dadosfera_pipeline, has the ids by table.\n\n%s",
-		explain.Pipeline(p.Name.Value, maestro.PlatformID(pipelineID)), has, jobID, explain.Words(err))
+		diagnostics.Pipeline(p.Name.Value, maestro.PlatformID(pipelineID)), has, jobID, diagnostics.Words(err))
 }
 
 func connectorText(connector string) string {

@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 var _ action.ActionWithConfigure = (*resetStateAction)(nil)
@@ -48,7 +48,7 @@ func (a *resetStateAction) Schema(_ context.Context, _ action.SchemaRequest, res
 				Required: true,
 				MarkdownDescription: "Id of the job, with `-` or `_`: that of its pipeline and the job's index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. " +
 					"`dadosfera_pipeline` has the ids of its jobs by table, in `job_ids`.",
-				Validators: []validator.String{check.JobID()},
+				Validators: []validator.String{validators.JobID()},
 			},
 		},
 	}
@@ -77,19 +77,19 @@ func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest,
 	}
 	p, err := a.data.Client.GetPipeline(ctx, pipelineID)
 	if maestro.IsNotFound(err) {
-		resp.Diagnostics.AddAttributeError(at, "Job to reset does not exist", explain.NoPipeline(err, customer, pipelineID))
+		resp.Diagnostics.AddAttributeError(at, "Job to reset does not exist", diagnostics.NoPipeline(err, customer, pipelineID))
 		return
 	}
-	state := fmt.Sprintf("state of the job %s of %s", jobID, explain.PipelineInside(p.Name.Value, maestro.PlatformID(pipelineID)))
+	state := fmt.Sprintf("state of the job %s of %s", jobID, diagnostics.PipelineInside(p.Name.Value, maestro.PlatformID(pipelineID)))
 	err = a.data.Client.ResetJobState(ctx, jobID)
 	switch {
 	case maestro.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(at, "Job to reset does not exist", noSuchJob(p, pipelineID, jobID, err))
 	case maestro.MayBeDone(err):
 		resp.Diagnostics.AddError("Resetting a job's state failed",
-			fmt.Sprintf("Whether the %s was reset is not known; it can be tried again. %s", state, explain.Error(err, customer, "")))
+			fmt.Sprintf("Whether the %s was reset is not known; it can be tried again. %s", state, diagnostics.Error(err, customer, "")))
 	case err != nil:
-		resp.Diagnostics.AddError("Resetting a job's state failed", fmt.Sprintf("The %s was not reset. %s", state, explain.Error(err, customer, "")))
+		resp.Diagnostics.AddError("Resetting a job's state failed", fmt.Sprintf("The %s was not reset. %s", state, diagnostics.Error(err, customer, "")))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The %s was reset: its next run extracts everything", state)})
 	}

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 const (
@@ -21,7 +21,7 @@ const (
 func newReset(t *testing.T, options maestrosim.Options) (*maestrosim.Sim, *plugintest.Action) {
 	t.Helper()
 	sim := maestrosim.New(options)
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	return sim, plugintest.NewServer(t, server.URL, nil).Action(resetType)
 }
 

@@ -18,7 +18,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 // The pipeline of the reference's examples, in both spellings.
@@ -91,7 +91,7 @@ type script struct {
 
 func newScript(t *testing.T, replies map[string][]reply) *script {
 	s := &script{t: t, replies: replies}
-	s.checked = contract.Check(t, http.HandlerFunc(s.answer), contract.RequestsOnly)
+	s.checked = openapi.Check(t, http.HandlerFunc(s.answer), openapi.RequestsOnly)
 	return s
 }
 
@@ -218,7 +218,7 @@ func serve(t *testing.T, replies map[string][]reply, change ...func(*Config)) (*
 	t.Helper()
 	s := newScript(t, replies)
 	server := httptest.NewUnstartedServer(s)
-	contract.Watch(server)
+	openapi.Watch(server)
 	server.Start()
 	t.Cleanup(server.Close)
 	return newTestClient(t, server.URL, change...), s

@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 const signInLine = "POST /auth/sign-in"
@@ -81,7 +81,7 @@ func (d *dyingTokens) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (d *dyingTokens) client(t *testing.T) *Client {
 	t.Helper()
-	server := contract.NewServer(t, d, contract.RequestsOnly)
+	server := openapi.NewServer(t, d, openapi.RequestsOnly)
 	return newTestClient(t, server.URL, withCredentials)
 }
 

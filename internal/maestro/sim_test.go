@@ -10,16 +10,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 // simulate starts a simulator and gives a client of it.
 func simulate(t *testing.T, o maestrosim.Options, change ...func(*maestro.Config)) (*maestrosim.Sim, *maestro.Client) {
 	t.Helper()
 	sim := maestrosim.New(o)
-	base, err := maestro.ParseBaseURL(contract.NewServer(t, sim).URL, false)
+	base, err := maestro.ParseBaseURL(openapi.NewServer(t, sim).URL, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 func TestAttemptThatTakesTooLongIsAnErrorOfThatAttempt(t *testing.T) {
@@ -150,7 +150,7 @@ func TestAnswerOverTheLimitIsNotReadToItsEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var written atomic.Int64
-			server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				if declared > 0 {
 					w.Header().Set("Content-Length", strconv.FormatInt(declared, 10))
 				}
@@ -162,7 +162,7 @@ func TestAnswerOverTheLimitIsNotReadToItsEnd(t *testing.T) {
 						return
 					}
 				}
-			}), contract.RequestsOnly)
+			}), openapi.RequestsOnly)
 			c := newTestClient(t, server.URL)
 			c.transport.largest = limit
 			_, err := c.ListPipelines(t.Context())
@@ -216,7 +216,7 @@ func TestAnswerOfExactlyTheLimitIsRead(t *testing.T) {
 
 func TestReadingALargeAnswerTakesNoMoreMemoryThanTheLimitAllows(t *testing.T) {
 	// Not in parallel, as it looks at the memory of the whole process.
-	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", strconv.Itoa(1<<30))
 		block := make([]byte, 64<<10)
 		for {
@@ -224,7 +224,7 @@ func TestReadingALargeAnswerTakesNoMoreMemoryThanTheLimitAllows(t *testing.T) {
 				return
 			}
 		}
-	}), contract.RequestsOnly)
+	}), openapi.RequestsOnly)
 	c := newTestClient(t, server.URL)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -17,7 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 // rawServer is a listener that keeps what comes in, byte for byte: net/http's server would tidy the headers up.
@@ -94,7 +94,7 @@ func (s *rawServer) check(head string, body []byte) {
 		return
 	}
 	r.URL.Path = strings.TrimPrefix(r.URL.Path, s.prefix)
-	_, err = contract.CheckRequest(contract.Request{Method: r.Method, URL: r.URL, Header: r.Header, Body: body, Head: []byte(head)})
+	_, err = openapi.CheckRequest(openapi.Request{Method: r.Method, URL: r.URL, Header: r.Header, Body: body, Head: []byte(head)})
 	if (err != nil) != (s.wrong != "") || err != nil && !strings.Contains(err.Error(), s.wrong) {
 		s.t.Errorf("%s %s: the contract has against it: %v; that it should have is %q", r.Method, r.URL.Path, err, s.wrong)
 	}

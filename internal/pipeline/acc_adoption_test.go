@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // The guide on adopting pipelines, for a CLI that has queries, to the letter and with its example.

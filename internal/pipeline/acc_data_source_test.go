@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // dataSources reads back what the resource makes: at first from ids that are not known when it is planned.

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // The plan says what is lost, under one summary for all pipelines.

@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 // missing are the ways in which the platform may say that a pipeline is not there.
@@ -110,7 +110,7 @@ func TestAccWrongBaseURLKeepsAll(t *testing.T) {
 	w.Write("main.tf", many(30))
 	w.Must(0, "apply", "-auto-approve")
 	p.ResetRequests()
-	elsewhere := contract.NewServer(t, p.Sim, contract.Under("/elsewhere"), contract.RequestsOnly) // which the simulator does not know
+	elsewhere := openapi.NewServer(t, p.Sim, openapi.Under("/elsewhere"), openapi.RequestsOnly) // which the simulator does not know
 	w.Write("provider.tf", fmt.Sprintf("provider \"dadosfera\" {\n  base_url = %q\n}\n", elsewhere.URL+"/elsewhere"))
 	w.Must(1, "plan")
 	lists := 0
@@ -183,7 +183,7 @@ func TestAccManyGoneRaiseADoubt(t *testing.T) {
 // Another platform, that answers like the one the pipelines are on, does not empty the state either.
 func TestAccOtherPlatformIsNotGone(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	other := contract.NewServer(t, maestrosim.New(maestrosim.Options{Empty: true}))
+	other := openapi.NewServer(t, maestrosim.New(maestrosim.Options{Empty: true}))
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob))
 	w.Must(0, "apply", "-auto-approve")

@@ -5,8 +5,8 @@ package pipeline_test
 import (
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/acctest"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // Three hundred pipelines, fifty at a time, by the real CLI, with one sign-in a run of the provider. What the race detector

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -73,7 +73,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 }
 
 // untaint keeps what Terraform would otherwise make anew.
-var untaint = explain.Command("terraform untaint <address of this resource>")
+var untaint = diagnostics.Command("terraform untaint <address of this resource>")
 
 // maybeCreated is the error about a pipeline of which nobody could say whether it is there.
 func maybeCreated(made model, why string, diags *diag.Diagnostics) {
@@ -145,7 +145,7 @@ func (r *pipelineResource) readBack(ctx context.Context, operation string, plan,
 		diags.AddWarning("The platform did not keep everything",
 			fmt.Sprintf("%s was changed without an error, but the platform shows other values than the plan for: %s. The next plan shows them as changes. "+
 				"Where a change comes back again and again, the platform does not make it in place. This makes the pipeline anew:%s",
-				subject(observed), list(kept), explain.Command("terraform apply -replace=<address of this resource>")))
+				subject(observed), list(kept), diagnostics.Command("terraform apply -replace=<address of this resource>")))
 	}
 	return result(plan, observed)
 }

@@ -14,10 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 var (
@@ -69,14 +69,14 @@ func (d *pipelineDataSource) Schema(ctx context.Context, _ datasource.SchemaRequ
 		Computed: true,
 		MarkdownDescription: "The pipeline's id, with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Exactly one of `id` and `name` is given; " +
 			"the other is read, the id as the platform spells it.",
-		Validators: []validator.String{check.PipelineID()},
+		Validators: []validator.String{validators.PipelineID()},
 	}
 	shown["name"] = schema.StringAttribute{
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "The pipeline's name, in the same letter case. It is looked for in the list of all pipelines, which takes a request that a lookup by `id` does not; " +
 			"lookups at the same moment share it. A name that two pipelines have is an error.",
-		Validators: []validator.String{check.Filled("Give the name of a pipeline, or its id in place of it.")},
+		Validators: []validator.String{validators.Filled("Give the name of a pipeline, or its id in place of it.")},
 	}
 	shown["with_last_status"] = schema.BoolAttribute{
 		Optional: true,
@@ -142,7 +142,7 @@ func (d *pipelineDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	p, err := getWhole(ctx, d.data.Client, prior)
 	if maestro.IsNotFound(err) {
-		resp.Diagnostics.AddAttributeError(asked, "Pipeline does not exist", explain.NoPipeline(err, d.data.Client.CustomerName(), prior.ID.ValueString()))
+		resp.Diagnostics.AddAttributeError(asked, "Pipeline does not exist", diagnostics.NoPipeline(err, d.data.Client.CustomerName(), prior.ID.ValueString()))
 		return
 	}
 	if err == nil && config.WithLastStatus.ValueBool() && config.Name.IsNull() {

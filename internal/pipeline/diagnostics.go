@@ -9,21 +9,21 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
 // subject names a pipeline for a person: by name and id, as far as they are known.
-func subject(m model) string { return explain.Pipeline(m.Name.ValueString(), m.ID.ValueString()) }
+func subject(m model) string { return diagnostics.Pipeline(m.Name.ValueString(), m.ID.ValueString()) }
 
 // inSentence is subject in the middle of a sentence.
 func inSentence(m model) string {
-	return explain.PipelineInside(m.Name.ValueString(), m.ID.ValueString())
+	return diagnostics.PipelineInside(m.Name.ValueString(), m.ID.ValueString())
 }
 
 // explain gives the platform's words and what to do about them. operation is the key in timeouts.
 func (r *pipelineResource) explain(err error, operation string) string {
-	text := explain.Error(err, r.data.Client.CustomerName(), timeOver(operation))
+	text := diagnostics.Error(err, r.data.Client.CustomerName(), timeOver(operation))
 	switch {
 	case maestro.IsBusy(err):
 		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)

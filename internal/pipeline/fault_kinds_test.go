@@ -5,7 +5,7 @@ package pipeline_test
 import (
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // trouble is a kind of fault.

@@ -15,8 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 // filter says which pipelines are meant, in the data source dadosfera_pipelines and in the list of dadosfera_pipeline.
@@ -43,7 +43,7 @@ const (
 // The validators of the filter's attributes. An empty last_status or connector would match nothing.
 var (
 	nameRegexValidators = []validator.String{regexValidator{}}
-	wordValidators      = []validator.String{check.Word("Leave it out for all pipelines.")}
+	wordValidators      = []validator.String{validators.Word("Leave it out for all pipelines.")}
 )
 
 // regexValidator wants a regular expression.

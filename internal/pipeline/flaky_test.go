@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // flaky is a platform that notes which calls are made, and to which they may come late: when the client has lost the

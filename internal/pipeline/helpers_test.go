@@ -15,9 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 const testID = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
@@ -312,5 +312,5 @@ func noData(t *testing.T) *providerdata.Data {
 
 func serve(t testing.TB, handler http.Handler) string {
 	t.Helper()
-	return contract.NewServer(t, handler).URL
+	return openapi.NewServer(t, handler).URL
 }

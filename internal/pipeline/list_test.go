@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // A list has no attribute timeouts, so nobody is sent there.

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 // nullDefault is null for what the configuration leaves out. An attribute with it is computed in name only: it plans as
@@ -36,7 +36,7 @@ func (nullDefault) DefaultSet(_ context.Context, _ defaults.SetRequest, resp *de
 
 // timeoutsAttribute is timeouts with a null default.
 func timeoutsAttribute(ctx context.Context, opts timeouts.Opts) schema.Attribute {
-	attribute := check.Timeouts(ctx, opts)
+	attribute := validators.Timeouts(ctx, opts)
 	if shape, ok := attribute.GetType().(timeouts.Type); ok {
 		attribute.Computed, attribute.Default = true, objectdefault.StaticValue(types.ObjectNull(shape.AttrTypes))
 	}

@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 var _ action.ActionWithConfigure = (*switchAction)(nil)
@@ -68,7 +68,7 @@ func (a *switchAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			identityName: schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Id of the pipeline, with `-` or `_`.",
-				Validators:          []validator.String{check.PipelineID()},
+				Validators:          []validator.String{validators.PipelineID()},
 			},
 		},
 	}
@@ -94,13 +94,13 @@ func (a *switchAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if !maestro.IsNotFound(err) {
 		err = a.call(a.data.Client, ctx, id)
 	}
-	subject := explain.Pipeline(p.Name.Value, id)
+	subject := diagnostics.Pipeline(p.Name.Value, id)
 	switch {
 	case maestro.IsNotFound(err):
-		resp.Diagnostics.AddAttributeError(path.Root(identityName), a.doing+" a pipeline failed", explain.NoPipeline(err, customer, id))
+		resp.Diagnostics.AddAttributeError(path.Root(identityName), a.doing+" a pipeline failed", diagnostics.NoPipeline(err, customer, id))
 	case err != nil:
 		resp.Diagnostics.AddError(a.doing+" a pipeline failed",
-			fmt.Sprintf("%s is not known to be %s. %s", subject, a.done, explain.Error(err, customer, "")))
+			fmt.Sprintf("%s is not known to be %s. %s", subject, a.done, diagnostics.Error(err, customer, "")))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.done)})
 	}

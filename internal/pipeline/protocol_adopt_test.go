@@ -5,8 +5,8 @@ package pipeline_test
 import (
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // What a load type needs is managed together with it: a configuration that gives neither leaves both alone, and one that

@@ -11,9 +11,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // The pipeline of the reference's examples, which a simulator that is not empty holds.
@@ -32,7 +32,7 @@ type dataSource struct {
 func newDataSource(t *testing.T, options maestrosim.Options, settings attrs) dataSource {
 	t.Helper()
 	sim := maestrosim.New(options)
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	return dataSource{plugintest.NewServer(t, server.URL, settings).DataSource(pipelineType), sim}
 }
 

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // The address that a pipeline was last seen at is remembered too: another platform's "not found" says nothing.
@@ -19,7 +19,7 @@ func TestAnotherPlatformsNotFoundIsNoEnd(t *testing.T) {
 	i := c.Create(wireConfig())
 	id := c.At(i, "id").(string)
 	elsewhere := maestrosim.New(maestrosim.Options{Empty: true})
-	other := contract.NewServer(t, elsewhere)
+	other := openapi.NewServer(t, elsewhere)
 
 	c.Restart(attrs{"base_url": other.URL})
 	kept, told := c.Refresh(i)

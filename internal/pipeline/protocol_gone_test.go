@@ -8,9 +8,9 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // What becomes of a pipeline that the state has: it is gone, or it is kept with an error.
@@ -202,7 +202,7 @@ func TestWrongBaseURLKeepsAHundredPipelines(t *testing.T) {
 			var mu sync.Mutex
 			asked := map[string]int{}
 			together := newBarrier(pipelines)
-			server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				mu.Lock()
 				asked[r.Method+" "+r.URL.Path]++
 				mu.Unlock()
@@ -210,7 +210,7 @@ func TestWrongBaseURLKeepsAHundredPipelines(t *testing.T) {
 					together.wait() // every question is open before the first is answered
 				}
 				elsewhere(w, r)
-			}), contract.RequestsOnly, contract.Under("/elsewhere"))
+			}), openapi.RequestsOnly, openapi.Under("/elsewhere"))
 			c.Restart(attrs{"base_url": server.URL + "/elsewhere"})
 			var wg sync.WaitGroup
 			for _, i := range all {

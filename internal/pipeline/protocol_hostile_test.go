@@ -15,9 +15,9 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // Whatever an id is: every request goes to the route that it is meant for, and no file lies outside of the export folder.
@@ -223,10 +223,10 @@ func (c *core) drainIn(i plugintest.Instance, text string, runs int) []plugintes
 // huge is a platform that answers everything with a body of its size.
 func huge(t *testing.T, write func(http.ResponseWriter)) string {
 	t.Helper()
-	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		write(w)
-	}), contract.RequestsOnly)
+	}), openapi.RequestsOnly)
 	return server.URL
 }
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // several gives the state of n pipelines, made behind Terraform's back.

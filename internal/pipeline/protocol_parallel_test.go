@@ -12,9 +12,9 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // connections counts those of a server.
@@ -48,7 +48,7 @@ func TestThreeHundredPipelinesFiftyAtATime(t *testing.T) {
 	leaks := goleak.IgnoreCurrent()
 	sim := maestrosim.New(maestrosim.Options{Empty: true, Users: []maestrosim.User{user("")}})
 	seen := &connections{open: map[net.Conn]bool{}}
-	server := httptest.NewUnstartedServer(contract.Check(t, sim))
+	server := httptest.NewUnstartedServer(openapi.Check(t, sim))
 	server.Config.ConnState = seen.note
 	server.Start()
 	c := &core{Resource: plugintest.NewServer(t, server.URL, signingIn(password, "")).Resource(pipelineType), t: t, sim: sim, url: server.URL}

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // requests is how many there were since the last look.
@@ -85,7 +85,7 @@ func TestBulkRefreshIsOneRequestHoweverMany(t *testing.T) {
 		pipelines = 20
 	}
 	sim := maestrosim.New(maestrosim.Options{Empty: true})
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	c := &core{Resource: plugintest.NewServer(t, server.URL, nil).Resource(pipelineType), t: t, sim: sim, url: server.URL}
 	all := make([]plugintest.Instance, pipelines)
 	for n := range all {

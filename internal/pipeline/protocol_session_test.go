@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // user may sign in to the platforms of these tests.
@@ -55,7 +55,7 @@ func TestAHundredReadsOutliveTheirTokens(t *testing.T) {
 	sim := maestrosim.New(maestrosim.Options{Empty: true, Users: []maestrosim.User{user("")}, TokenRequests: life})
 	sim.Order(maestrosim.Fault{On: maestrosim.OpSignIn, Delay: 2 * time.Millisecond, Times: -1}) // so that two at a time would be seen
 	var signingInNow, most atomic.Int32
-	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/auth/sign-in" {
 			if now := signingInNow.Add(1); now > most.Load() {
 				most.Store(now)

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 const pipelineType = "dadosfera_pipeline"
@@ -35,7 +35,7 @@ func newCore(t *testing.T, options maestrosim.Options, settings attrs) *core {
 	t.Helper()
 	options.Empty = true
 	sim := maestrosim.New(options)
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	provider := plugintest.NewServer(t, server.URL, settings)
 	return &core{Resource: provider.Resource(pipelineType), t: t, sim: sim, url: server.URL}
 }

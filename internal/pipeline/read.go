@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
@@ -47,7 +47,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	p, err := r.get(ctx, state)
 	if maestro.IsNotFound(err) {
 		if first {
-			resp.Diagnostics.AddError("Pipeline to import does not exist", explain.NoPipeline(err, r.data.Client.CustomerName(), state.ID.ValueString()))
+			resp.Diagnostics.AddError("Pipeline to import does not exist", diagnostics.NoPipeline(err, r.data.Client.CustomerName(), state.ID.ValueString()))
 			return
 		}
 		if r.refuseElsewhere(ctx, state, req.Private, "It stays in the state", &resp.Diagnostics) {
@@ -113,7 +113,7 @@ func (r *pipelineResource) unchangedInList(ctx context.Context, state model) boo
 }
 
 // forget takes a pipeline out of the state.
-var forget = explain.Command("terraform state rm <address of this resource>")
+var forget = diagnostics.Command("terraform state rm <address of this resource>")
 
 // refuseElsewhere adds an error where the pipeline was last seen under another customer or on another platform: "not
 // found" from there says nothing.

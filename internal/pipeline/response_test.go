@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 // An answer is a pipeline as the platform shows it, to be changed for a table.
@@ -94,12 +94,12 @@ func decoded(t testing.TB, a answer) maestro.Pipeline {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if _, err := w.Write(body); err != nil {
 			t.Error(err)
 		}
-	}), contract.RequestsOnly)
+	}), openapi.RequestsOnly)
 	defer server.Close()
 	p, err := clientOf(t, server.URL).GetPipeline(t.Context(), testID)
 	if err != nil {

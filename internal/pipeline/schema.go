@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 // memoryLimit in MB (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
@@ -45,7 +45,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the pipeline, unique within the customer. It can be changed in place.",
-				Validators:          []validator.String{check.Filled("Every pipeline has a name.")},
+				Validators:          []validator.String{validators.Filled("Every pipeline has a name.")},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
@@ -81,7 +81,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Required: true,
 				MarkdownDescription: "What the pipeline extracts, one job a table or entity. The order gives each job its index. " +
 					"Adding, removing or moving a job replaces the pipeline, as the platform has no call for it.",
-				Validators:   []validator.List{check.Filled("A pipeline has one job or more.")},
+				Validators:   []validator.List{validators.Filled("A pipeline has one job or more.")},
 				NestedObject: schema.NestedAttributeObject{Attributes: jobAttributes(), Validators: []validator.Object{inputValidator{}}},
 			}),
 			jobIDsName: schema.MapAttribute{
@@ -128,7 +128,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Default:  nullDefault{},
 				MarkdownDescription: "Folder to write the pipeline's configuration to before it is deleted, as a JSON file named after the pipeline's id " +
 					"that `POST /platform/pipeline` takes back. The folder is made if it does not exist. If the file cannot be written, nothing is deleted.",
-				Validators: []validator.String{check.Filled("Name a folder, or leave it out to write no file.")},
+				Validators: []validator.String{validators.Filled("Name a folder, or leave it out to write no file.")},
 			},
 			"timeouts": timeoutsAttribute(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
@@ -209,7 +209,7 @@ func inputAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType,
 			MarkdownDescription: "The columns to extract; left out, all of them. Adding columns happens in place (they have no history until the job's state is reset). " +
 				"Removing one replaces the pipeline.",
-			Validators: []validator.Set{check.Filled("Leave it out to extract all columns.")},
+			Validators: []validator.Set{validators.Filled("Leave it out to extract all columns.")},
 		},
 		primaryKeysName: schema.SetAttribute{
 			Optional:            true,
@@ -217,7 +217,7 @@ func inputAttributes() map[string]schema.Attribute {
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
 			PlanModifiers:       []planmodifier.Set{followLoadType{}},
-			Validators:          []validator.Set{check.Filled("Name one column or more, or leave it out.")},
+			Validators:          []validator.Set{validators.Filled("Name one column or more, or leave it out.")},
 		},
 		"memory_allocation_mb": schema.Int64Attribute{
 			Optional:            true,

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // The simulation's flags: how many operations, and the first seed, 0 for one by chance. Each stretch of operations has a

@@ -5,8 +5,8 @@ package pipeline_test
 import (
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // A plan that changes nothing is found out without the framework, and only such a plan is. That the framework says the

@@ -10,7 +10,7 @@ import (
 
 var _ resource.ResourceWithUpgradeState = (*pipelineResource)(nil)
 
-// schemaVersion stands in every state. When it goes up is said in internal/compatibility.
+// schemaVersion stands in every state. When it goes up is said in internal/testkit/compatibility.
 const schemaVersion = 0
 
 // UpgradeState gives for each earlier version what makes its states into those of schemaVersion, in one step. There is no

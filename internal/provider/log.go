@@ -25,13 +25,13 @@ var LogVariables = []string{"TF_LOG_SDK", LogVariable}
 
 // logInto lets the client write to the log, unless that is off: then nothing is put together that nobody reads.
 func logInto(config *maestro.Config) {
-	if !off(LogVariable) {
+	if !LogOff(LogVariable) {
 		config.Observe, config.ObservePause = logExchange, logPause
 	}
 }
 
-// off says whether a variable turns its log off.
-func off(variable string) bool { return strings.EqualFold(os.Getenv(variable), "off") }
+// LogOff reports whether a variable turns its log off.
+func LogOff(variable string) bool { return strings.EqualFold(os.Getenv(variable), "off") }
 
 // logExchange writes one line for each HTTP attempt. Headers, queries and bodies are never in it. What it was is in the
 // message too, as the CLI writes the fields in no order.

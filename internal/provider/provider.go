@@ -27,37 +27,39 @@ import (
 const Address = "registry.terraform.io/dadosfera/dadosfera"
 
 var (
-	_ provider.Provider                       = (*dadosfera)(nil)
-	_ provider.ProviderWithActions            = (*dadosfera)(nil)
-	_ provider.ProviderWithEphemeralResources = (*dadosfera)(nil)
-	_ provider.ProviderWithFunctions          = (*dadosfera)(nil)
-	_ provider.ProviderWithListResources      = (*dadosfera)(nil)
-	_ provider.ProviderWithValidateConfig     = (*dadosfera)(nil)
+	_ provider.Provider                       = (*Provider)(nil)
+	_ provider.ProviderWithActions            = (*Provider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*Provider)(nil)
+	_ provider.ProviderWithFunctions          = (*Provider)(nil)
+	_ provider.ProviderWithListResources      = (*Provider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*Provider)(nil)
 )
 
-type dadosfera struct {
+// Provider is the provider "dadosfera".
+type Provider struct {
 	version string
-	data    *providerdata.Data // nil until it is configured
+	data    *providerdata.Data // nil before Configure
 }
 
-// New gives a function that makes the provider, as a server wants it.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &dadosfera{version: version} }
-}
+// New returns the provider, not configured yet. Version is the version of this build, such as "1.2.3" or "dev".
+func New(version string) *Provider { return &Provider{version: version} }
+
+// Data returns what Configure has made of the settings, or nil before that.
+func (p *Provider) Data() *providerdata.Data { return p.data }
 
 // Metadata names the provider.
-func (p *dadosfera) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "dadosfera"
 	resp.Version = p.version
 }
 
 // Schema describes the configuration.
-func (p *dadosfera) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = providerSchema()
 }
 
 // ValidateConfig finds the mistakes that the configuration alone shows, the environment left aside.
-func (p *dadosfera) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+func (p *Provider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var config configuration
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
@@ -66,7 +68,7 @@ func (p *dadosfera) ValidateConfig(ctx context.Context, req provider.ValidateCon
 }
 
 // Configure reads configuration and environment and makes the client. It sends nothing.
-func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config configuration
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
@@ -105,7 +107,7 @@ func (p *dadosfera) Configure(ctx context.Context, req provider.ConfigureRequest
 }
 
 // Resources lists the resources.
-func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
+func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		pipeline.NewResource,
 		run.NewResource,
@@ -113,7 +115,7 @@ func (p *dadosfera) Resources(context.Context) []func() resource.Resource {
 }
 
 // DataSources lists the data sources.
-func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource {
+func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		pipeline.NewDataSource,
 		pipeline.NewPipelinesDataSource,
@@ -125,14 +127,14 @@ func (p *dadosfera) DataSources(context.Context) []func() datasource.DataSource 
 }
 
 // ListResources lists what terraform query can list.
-func (p *dadosfera) ListResources(context.Context) []func() list.ListResource {
+func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		pipeline.NewListResource,
 	}
 }
 
 // Actions lists the actions.
-func (p *dadosfera) Actions(context.Context) []func() action.Action {
+func (p *Provider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		job.NewResetStateAction,
 		pipeline.NewPauseAction,
@@ -142,14 +144,14 @@ func (p *dadosfera) Actions(context.Context) []func() action.Action {
 }
 
 // EphemeralResources lists what never reaches the state.
-func (p *dadosfera) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+func (p *Provider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
 		accesstoken.NewEphemeralResource,
 	}
 }
 
 // Functions lists the functions.
-func (p *dadosfera) Functions(context.Context) []func() function.Function {
+func (p *Provider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
 		functions.NewCronToUTC,
 		functions.NewJobID,

@@ -21,10 +21,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 // alone takes the settings of whoever runs the tests out of the environment.
@@ -67,7 +67,7 @@ func raw(t *testing.T, settings map[string]any) tftypes.Value {
 // configured is what Terraform gets of a provider block: validated first, and configured where that found nothing.
 func configured(t *testing.T, settings map[string]any, deferral bool) ([]*tfprotov6.Diagnostic, bool) {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(New("test")())()
+	server, err := providerserver.NewProtocol6WithError(New("test"))()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestAValueThatIsNotKnownYetIsAnErrorThatNamesItOrADeferral(t *testing.T) {
 				t.Errorf("where Terraform can wait: %+v", diags)
 			}
 			var resp provider.ConfigureResponse
-			New("test")().Configure(t.Context(), provider.ConfigureRequest{
+			New("test").Configure(t.Context(), provider.ConfigureRequest{
 				Config:             tfsdk.Config{Raw: raw(t, settings), Schema: providerSchema()},
 				ClientCapabilities: provider.ConfigureProviderClientCapabilities{DeferralAllowed: true},
 			}, &resp)
@@ -192,7 +192,7 @@ func TestAValueThatIsNotKnownYetIsAnErrorThatNamesItOrADeferral(t *testing.T) {
 func configure(t *testing.T, settings map[string]any) *providerdata.Data {
 	t.Helper()
 	var resp provider.ConfigureResponse
-	New("1.2.3")().Configure(t.Context(), provider.ConfigureRequest{
+	New("1.2.3").Configure(t.Context(), provider.ConfigureRequest{
 		TerraformVersion: "1.14.0", Config: tfsdk.Config{Raw: raw(t, settings), Schema: providerSchema()},
 	}, &resp)
 	if resp.Diagnostics.HasError() {
@@ -216,10 +216,10 @@ func configure(t *testing.T, settings map[string]any) *providerdata.Data {
 func TestWhatIsConfiguredReachesThePlatform(t *testing.T) {
 	alone(t)
 	var seen http.Header
-	server := contract.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen = r.Header.Clone()
 		_, _ = w.Write([]byte("[]"))
-	}), contract.RequestsOnly)
+	}), openapi.RequestsOnly)
 	data := configure(t, map[string]any{
 		"base_url": server.URL, "customer_name": "acme_corp", "access_token": "the-token", "deletion_protection": true, "bulk_refresh": true,
 	})
@@ -245,7 +245,7 @@ func TestWhatIsConfiguredReachesThePlatform(t *testing.T) {
 
 func TestTheEnvironmentIsRead(t *testing.T) {
 	alone(t)
-	server := contract.NewServer(t, maestrosim.New(maestrosim.Options{StaticTokens: map[string]string{"the-token": "acme_corp"}}))
+	server := openapi.NewServer(t, maestrosim.New(maestrosim.Options{StaticTokens: map[string]string{"the-token": "acme_corp"}}))
 	for variable, value := range map[string]string{
 		envBaseURL: server.URL, envCustomerName: "acme_corp", envAccessToken: "the-token", envDeletionProtection: "true", envBulkRefresh: "true",
 	} {
@@ -264,7 +264,7 @@ func TestSchemasAreValid(t *testing.T) {
 	if diags := providerSchema().ValidateImplementation(t.Context()); diags.HasError() {
 		t.Error(diags)
 	}
-	p := New("test")()
+	p := New("test")
 	var metadata provider.MetadataResponse
 	p.Metadata(t.Context(), provider.MetadataRequest{}, &metadata)
 	if metadata.TypeName != "dadosfera" || metadata.Version != "test" || !strings.HasSuffix(Address, "/dadosfera/"+metadata.TypeName) {
@@ -352,7 +352,7 @@ func TestTheLogHasWhatHappenedAndNothingSecret(t *testing.T) {
 
 	alone(t)
 	sim := maestrosim.New(maestrosim.Options{Users: []maestrosim.User{{Username: "u@x", Password: canary + "-password", TOTP: canary + "-totp", Customer: "acme_corp"}}})
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	log.Reset()
 	data := configure(t, map[string]any{"base_url": server.URL, "customer_name": "acme_corp", "username": "u@x", "password": canary + "-password", "totp": canary + "-totp"})
 	if _, err := data.Client.ListPipelines(ctx); err != nil {
@@ -386,7 +386,7 @@ func TestALogThatIsOffCostsNothing(t *testing.T) {
 
 // Before the provider is configured, as in terraform validate, there is no data, and that is no mistake.
 func TestDataIsTakenFromTheRequestOrIsADefect(t *testing.T) {
-	for _, newResource := range New("test")().Resources(t.Context()) {
+	for _, newResource := range New("test").Resources(t.Context()) {
 		var resp resource.ConfigureResponse
 		r, ok := newResource().(resource.ResourceWithConfigure)
 		if !ok {

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 func providerSchema() schema.Schema {
@@ -64,7 +64,7 @@ func text(description, variable string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: description + env(variable),
-		Validators:          []validator.String{check.Filled("Give it a value, or leave it out for that of the environment variable " + variable + ".")},
+		Validators:          []validator.String{validators.Filled("Give it a value, or leave it out for that of the environment variable " + variable + ".")},
 	}
 }
 

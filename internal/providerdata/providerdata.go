@@ -10,7 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -32,7 +32,7 @@ type Data struct {
 // Explain gives the platform's words for why something could not be read, or done, that has no time of its own to set, and
 // what to do.
 func (d *Data) Explain(err error) string {
-	return explain.Error(err, d.Client.CustomerName(), "The time for reading, five minutes, is over. Try again when the platform is less busy.")
+	return diagnostics.Error(err, d.Client.CustomerName(), "The time for reading, five minutes, is over. Try again when the platform is less busy.")
 }
 
 // From takes the provider's data out of a Configure request of any kind of object. It gives nil before the provider is

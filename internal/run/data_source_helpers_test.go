@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // The pipeline of the reference's examples and its run, which a simulator that is not empty holds.
@@ -24,7 +24,7 @@ const (
 func platform(t *testing.T, options maestrosim.Options) (*maestrosim.Sim, *plugintest.Server) {
 	t.Helper()
 	sim := maestrosim.New(options)
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	return sim, plugintest.NewServer(t, server.URL, plugintest.Attrs{"max_retries": 0})
 }
 

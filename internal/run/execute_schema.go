@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 func executeSchema() schema.Schema {
@@ -21,7 +21,7 @@ func executeSchema() schema.Schema {
 			pipelineIDName: schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`.",
-				Validators:          []validator.String{check.PipelineID()},
+				Validators:          []validator.String{validators.PipelineID()},
 			},
 			"wait": schema.BoolAttribute{
 				Optional: true,
@@ -32,7 +32,7 @@ func executeSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "How long to wait, as in `90s`, `30m` or `2h45m`. Defaults to `1h`. When the time is over, the action fails, and the run goes on at the platform. " +
 					"An interrupt (Ctrl-C) ends the wait at once, and the run goes on too.",
-				Validators: []validator.String{check.Duration()},
+				Validators: []validator.String{validators.Duration()},
 			},
 		},
 	}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -100,7 +100,7 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 	e.lost = true
 	e.tell(fmt.Sprintf("%s was told to run, and no answer came: looking for a new run", e.pipeline()))
 	if lookErr := e.find(ctx, appearTime); lookErr != nil {
-		return e.maybeStarted(err, "Whether there is a new run could not be seen: "+explain.Plain(lookErr)+".")
+		return e.maybeStarted(err, "Whether there is a new run could not be seen: "+diagnostics.Plain(lookErr)+".")
 	}
 	if e.run.ID == "" {
 		return e.maybeStarted(err, fmt.Sprintf("No new run of it was seen within %s.", appearTime))
@@ -219,7 +219,7 @@ func (e *execution) report(status string, trouble error) {
 		text += " for " + span(now.Sub(e.last.since))
 	}
 	if trouble != nil {
-		text += "; it could not be looked at just now, and is tried again: " + explain.Plain(trouble)
+		text += "; it could not be looked at just now, and is tried again: " + diagnostics.Plain(trouble)
 	}
 	e.tell(text)
 }

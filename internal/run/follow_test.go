@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 func TestARunIsFollowedToItsEnd(t *testing.T) {
@@ -80,7 +80,7 @@ func TestAFailedRunIsTroubleWithItsTrace(t *testing.T) {
 func TestStatusesThatAreNotDocumented(t *testing.T) {
 	t.Parallel()
 	for status, trouble := range map[string]bool{"CANCELED": true, "SKIPPED": true, "success": false} {
-		s := newScene(t, maestrosim.Options{RunDuration: time.Hour}, contract.RequestsOnly)
+		s := newScene(t, maestrosim.Options{RunDuration: time.Hour}, openapi.RequestsOnly)
 		s.hands.Before = func(n int) {
 			s.edit(func(r *maestrosim.Run) {
 				r.Status = []string{"up_for_retry", "up_for_retry", "DEFERRED\x1b[2J", status}[min(n, 4)-1]

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
 const (
@@ -29,7 +29,7 @@ type scene struct {
 }
 
 // newScene starts a platform; checks are for one whose answers are not those of the contract.
-func newScene(t *testing.T, options maestrosim.Options, checks ...contract.Option) *scene {
+func newScene(t *testing.T, options maestrosim.Options, checks ...openapi.Option) *scene {
 	t.Helper()
 	s := &scene{t: t, hands: NewHands()}
 	options.Now = s.hands.Now
@@ -37,7 +37,7 @@ func newScene(t *testing.T, options maestrosim.Options, checks ...contract.Optio
 		options.RunDuration = time.Minute
 	}
 	s.sim = maestrosim.New(options)
-	server := contract.NewServer(t, s.sim, checks...)
+	server := openapi.NewServer(t, s.sim, checks...)
 	base, err := maestro.ParseBaseURL(server.URL, false)
 	if err != nil {
 		t.Fatal(err)

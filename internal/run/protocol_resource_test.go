@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // quiet wants that something sends nothing.

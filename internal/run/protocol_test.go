@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/contract"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/plugintest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/run"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 // The values of configurations.
@@ -45,7 +45,7 @@ func newHouse(t *testing.T, options maestrosim.Options) *house {
 	hands.Install(t)
 	options.Now = hands.Now
 	sim := maestrosim.New(options)
-	server := contract.NewServer(t, sim)
+	server := openapi.NewServer(t, sim)
 	return &house{Server: plugintest.NewServer(t, server.URL, nil), t: t, sim: sim, hands: hands}
 }
 

@@ -8,12 +8,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
 // tainted is what becomes of a run that is in the state, and was created with an error.
 var tainted = "\n\nWhat is known of the run is in the state, and Terraform marks it as tainted: the next apply executes the pipeline again. " +
-	"To keep it as it is, run first:" + explain.Command("terraform untaint <address of this resource>")
+	"To keep it as it is, run first:" + diagnostics.Command("terraform untaint <address of this resource>")
 
 // Create runs the pipeline. From the moment that there is, or may be, a run, the state has it, whatever becomes of it.
 func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

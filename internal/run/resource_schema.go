@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
@@ -32,7 +32,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			pipelineIDName: schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`. Another pipeline is run anew, which is what happens too when the pipeline is replaced.",
-				Validators:          []validator.String{check.PipelineID()},
+				Validators:          []validator.String{validators.PipelineID()},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(otherPipeline,
 					"Another pipeline is run anew.", "Another pipeline is run anew.")},
 			},
@@ -65,7 +65,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"created_at": computedText("When the run began, as an RFC 3339 time."),
 			"updated_at": computedText("When the platform last changed the run, as an RFC 3339 time."),
 			"trace":      computedText("Why the run failed, in the platform's words; of many words, the last."),
-			"timeouts": check.Timeouts(ctx, timeouts.Opts{
+			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
 				Create: true,
 				CreateDescription: "How long to wait for the end of the run, as in `30m` or `2h45m`. Defaults to `1h`. When the time is over, the apply fails, and the run goes on at " +
 					"the platform.",

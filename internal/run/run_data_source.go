@@ -13,10 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 var _ datasource.DataSourceWithConfigure = (*runDataSource)(nil)
@@ -47,7 +47,7 @@ func (d *runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, re
 		Required: true,
 		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. " +
 			"The one that the platform answers when somebody starts a run is another, and may not be found.",
-		Validators: []validator.String{check.RunID()},
+		Validators: []validator.String{validators.RunID()},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One run of a pipeline.",
@@ -95,10 +95,10 @@ func (d *runDataSource) explainMissing(ctx context.Context, pipelineID, runID st
 	}
 	diags.AddAttributeError(path.Root("run_id"), "Run does not exist",
 		fmt.Sprintf("%s has no run with the id %s. Take an id that dadosfera_pipeline_runs shows: the one that the platform answers when somebody starts a run is another.\n\n%s",
-			explain.Pipeline(p.Name.Value, pipelineID), runID, d.data.Explain(err)))
+			diagnostics.Pipeline(p.Name.Value, pipelineID), runID, d.data.Explain(err)))
 }
 
 // addNoPipeline says that the pipeline is not there, and what to check.
 func addNoPipeline(data *providerdata.Data, pipelineID string, err error, diags *diag.Diagnostics) {
-	diags.AddAttributeError(path.Root(pipelineIDName), "Pipeline does not exist", explain.NoPipeline(err, data.Client.CustomerName(), pipelineID))
+	diags.AddAttributeError(path.Root(pipelineIDName), "Pipeline does not exist", diagnostics.NoPipeline(err, data.Client.CustomerName(), pipelineID))
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/check"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 var _ datasource.DataSourceWithConfigure = (*runsDataSource)(nil)
@@ -50,7 +50,7 @@ func (d *runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"status": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Only the runs of this status: `FAILED`, for example. Letter case does not matter.",
-				Validators:          []validator.String{check.Word("Leave it out for runs of all statuses.")},
+				Validators:          []validator.String{validators.Word("Leave it out for runs of all statuses.")},
 			},
 			"limit": schema.Int64Attribute{
 				Optional:            true,
@@ -71,7 +71,7 @@ func pipelineIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "The pipeline's id, with `-` or `_`.",
-		Validators:          []validator.String{check.PipelineID()},
+		Validators:          []validator.String{validators.PipelineID()},
 	}
 }
 

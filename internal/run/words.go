@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/explain"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -39,15 +39,15 @@ func (t *trouble) addTo(diags *diag.Diagnostics, more string) {
 }
 
 // pipeline names the pipeline at the beginning of a sentence.
-func (e *execution) pipeline() string { return explain.Pipeline(e.name, e.pipelineID) }
+func (e *execution) pipeline() string { return diagnostics.Pipeline(e.name, e.pipelineID) }
 
 // subject names the run at the beginning of a sentence.
 func (e *execution) subject() string {
-	return fmt.Sprintf("Run %s of %s", maestro.Printable(e.run.ID), explain.PipelineInside(e.name, e.pipelineID))
+	return fmt.Sprintf("Run %s of %s", maestro.Printable(e.run.ID), diagnostics.PipelineInside(e.name, e.pipelineID))
 }
 
 func (e *execution) explain(err error) string {
-	return explain.Error(err, e.customer, "The time to wait is over. It can be raised with "+e.setting+".")
+	return diagnostics.Error(err, e.customer, "The time to wait is over. It can be raised with "+e.setting+".")
 }
 
 // notStarted is for an order that was refused, or never given.
@@ -56,7 +56,7 @@ func (e *execution) notStarted(err error) *trouble {
 	case maestro.IsNotFound(err):
 		return &trouble{
 			summary: "Pipeline to execute does not exist",
-			detail:  "Nothing was executed. " + explain.NoPipeline(err, e.customer, e.pipelineID),
+			detail:  "Nothing was executed. " + diagnostics.NoPipeline(err, e.customer, e.pipelineID),
 			wrongID: true,
 		}
 	case maestro.IsPaused(err):

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
 const (

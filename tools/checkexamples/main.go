@@ -19,7 +19,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
 const (

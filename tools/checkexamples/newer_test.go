@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
 // wording is a provider with one action, which refuses what is said to be refused.

@@ -18,6 +18,7 @@ import (
 	ctymsgpack "github.com/zclconf/go-cty/cty/msgpack"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 )
 
 // configValidator says what is wrong with the configuration of a list or an action.
@@ -37,9 +38,9 @@ type asked struct {
 
 // ask makes the provider of this tree ready for questions.
 func ask(ctx context.Context) (asked, error) {
-	server := provider.NewServer("dev")()
+	served := server.New(provider.New("dev"))
 
-	answer, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	answer, err := served.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return asked{}, fmt.Errorf("asking the provider for its schema: %w", err)
 	}
@@ -47,11 +48,11 @@ func ask(ctx context.Context) (asked, error) {
 	a := asked{lists: answer.ListResourceSchemas, actions: answer.ActionSchemas}
 
 	var ok bool
-	if a.server, ok = server.(interface {
+	if a.server, ok = served.(interface {
 		tfprotov6.ListResourceServer
 		tfprotov6.ActionServer
 	}); !ok {
-		return asked{}, fmt.Errorf("the provider's server of type %T knows no lists and actions", server)
+		return asked{}, fmt.Errorf("the provider's server of type %T knows no lists and actions", served)
 	}
 
 	return a, nil

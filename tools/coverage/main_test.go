@@ -32,8 +32,8 @@ func TestRun(t *testing.T) {
 			err:     "too little is covered of internal/maestro",
 		},
 		"a package without a floor": {
-			profile: whole + module + "internal/acctest/x.go:1.1,2.2 3 0\n",
-			out:     "   0.0 %  internal/acctest\n",
+			profile: whole + module + "internal/testkit/acctest/x.go:1.1,2.2 3 0\n",
+			out:     "   0.0 %  internal/testkit/acctest\n",
 		},
 		"a package that no test came near": {
 			profile: maestro + "1.1,2.2 10 1\n",

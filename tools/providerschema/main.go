@@ -54,7 +54,7 @@ func run(ctx context.Context, out io.Writer) error {
 
 // readSchema asks the provider for its schema over the plugin protocol, as a CLI does.
 func readSchema(ctx context.Context) (providerSchema, error) {
-	server, err := providerserver.NewProtocol6WithError(provider.New("dev")())()
+	server, err := providerserver.NewProtocol6WithError(provider.New("dev"))()
 	if err != nil {
 		return providerSchema{}, fmt.Errorf("starting the provider: %w", err)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfcli"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
 // newerKeys are what an older CLI leaves out, or the other one.

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package validators
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// Timeouts is the attribute timeouts of a resource. The library's own check takes "0s" and "-5m", which no operation could
+// keep to, and does not say which of the durations is wrong; so [Duration] stands in for it.
+func Timeouts(ctx context.Context, opts timeouts.Opts) schema.SingleNestedAttribute {
+	attribute, _ := timeouts.Attributes(ctx, opts).(schema.SingleNestedAttribute)
+	attribute.MarkdownDescription = "How long operations may take, waits and repeated requests included. One that takes longer fails, and the state holds what was done by then."
+	for name, nested := range attribute.Attributes {
+		if text, ok := nested.(schema.StringAttribute); ok {
+			text.Validators = []validator.String{Duration()}
+			attribute.Attributes[name] = text
+		}
+	}
+	return attribute
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Idleprovider has the provider's schema and does nothing: it gives back what it is handed. What a plan takes with it is
+// what the CLI takes for such resources, whoever provides them.
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
+)
+
+func main() {
+	if err := os.Setenv("TF_LOG_SDK", "OFF"); err != nil {
+		log.Fatal(err)
+	}
+	newServer := func() tfprotov6.ProviderServer { return idle{server.New(provider.New("idle"))} }
+	if err := tf6server.Serve(provider.Address, newServer); err != nil {
+		log.Fatal(err)
+	}
+}
+
+type idle struct {
+	tfprotov6.ProviderServer // for the schema
+}
+
+func (idle) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	return &tfprotov6.ConfigureProviderResponse{}, nil
+}
+
+func (idle) ValidateResourceConfig(context.Context, *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return &tfprotov6.ValidateResourceConfigResponse{}, nil
+}
+
+func (idle) UpgradeResourceState(_ context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: req.RawState.JSON}}, nil
+}
+
+func (idle) ReadResource(_ context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, NewIdentity: req.CurrentIdentity}, nil
+}
+
+func (idle) PlanResourceChange(_ context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	return &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity}, nil
+}
