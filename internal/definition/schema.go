@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package definition
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
+)
+
+// memoryLimit in MB (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
+const memoryLimit = 12000
+
+// SchemaVersion is recorded in every state. internal/testkit/compatibility describes when it is raised.
+const SchemaVersion = 0
+
+const utcNote = "in UTC"
+
+// Schema returns the schema of dadosfera_pipeline.
+func Schema(ctx context.Context) schema.Schema {
+	return schema.Schema{
+		Version: SchemaVersion,
+		MarkdownDescription: "A data pipeline of the Dadosfera platform: what it extracts (one job a table), where it puts it, and when.\n\n" +
+			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their incremental state, its run history and its schedule are " +
+			"deleted for good. Tables already loaded to Snowflake, the source data and the connections stay.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				CustomType: stringType,
+				Computed:   true,
+				MarkdownDescription: "The pipeline's id, a UUID that the provider makes on create, spelled as the platform answers it " +
+					"(`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`). Every place that takes a pipeline id takes it with `-` as well as with `_`.",
+				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"name": schema.StringAttribute{
+				CustomType:          textType,
+				Required:            true,
+				MarkdownDescription: "Name of the pipeline, unique within the customer. It can be changed in place.",
+				Validators:          []validator.String{validators.Filled("Every pipeline has a name.")},
+			},
+			"description": schema.StringAttribute{
+				CustomType:          textType,
+				Optional:            true,
+				MarkdownDescription: "What the pipeline is for. Leaving it out and an empty text mean the same.",
+			},
+			"cron": schema.StringAttribute{
+				CustomType: cronType,
+				Optional:   true,
+				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day of week, as in `0 6 * * *`; " +
+					"or a preset such as `@once`. The function `cron_to_utc` gives it for another time zone. Leave it out for a pipeline that only runs when somebody starts it. " +
+					"The platform runs a pipeline at most once an hour, once a day in the Basic plan.",
+				Validators: []validator.String{cronValidator{}},
+			},
+			"paused": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
+				MarkdownDescription: "Whether the schedule is stopped and executions are refused. Defaults to `false`. " +
+					"Runs under way when a pipeline is paused go on to their end.",
+			},
+			"memory_mb": schema.Int64Attribute{
+				Optional: true,
+				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, 1 to 12000. The platform's default is 2048, and taking this line out sets it back to that. " +
+					"The platform never shows the value, so a change made elsewhere cannot be seen.",
+				Validators: []validator.Int64{int64validator.Between(1, memoryLimit)},
+			},
+			"jobs": schema.ListNestedAttribute{
+				CustomType: tfvalue.ListType[Job]{},
+				Required:   true,
+				MarkdownDescription: "What the pipeline extracts, one job a table or entity. The order gives each job its index. " +
+					"Adding, removing or moving a job replaces the pipeline, as the platform has no call for it.",
+				Validators: []validator.List{validators.Filled("A pipeline has one job or more.")},
+				NestedObject: schema.NestedAttributeObject{
+					CustomType: tfvalue.ObjectType[Job]{},
+					Attributes: jobAttributes(),
+				},
+			},
+			AttrJobIDs: schema.MapAttribute{
+				Computed:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "The ids of the jobs by the tables that they extract: `job_ids[\"orders\"]` is the job of the table `orders`. " +
+					"A job stands under the name of its table and, where it has a `table_schema`, also under both, as in `job_ids[\"public.orders\"]`. " +
+					"A name that two jobs share is left out, as is a job without a `table_name`.",
+			},
+			"customer_id": schema.StringAttribute{
+				CustomType:          stringType,
+				Computed:            true,
+				MarkdownDescription: "The customer that the pipeline belongs to.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"status": schema.StringAttribute{
+				CustomType:          stringType,
+				Computed:            true,
+				MarkdownDescription: "State of the pipeline's schedule as the platform names it: `active`, `paused` or `error`.",
+			},
+			"created_at": schema.StringAttribute{
+				CustomType:          stringType,
+				Computed:            true,
+				MarkdownDescription: "When the pipeline was created, as an RFC 3339 time.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"updated_at": schema.StringAttribute{
+				CustomType:          stringType,
+				Computed:            true,
+				MarkdownDescription: "When the pipeline was last changed, as an RFC 3339 time.",
+			},
+			AttrDeletionProtection: schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				MarkdownDescription: "Whether destroying and replacing the pipeline is refused. Defaults to the provider's `deletion_protection`. " +
+					"It counts as it stands in the state, so it must be set to `false` by an apply of its own before the pipeline can be destroyed.",
+			},
+			"drain_before_destroy": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
+				MarkdownDescription: "Whether to pause the pipeline and wait for its running executions to end before it is deleted. Defaults to `false`. " +
+					"The wait is limited by `timeouts.delete`; when it is over, nothing is deleted and the pipeline is no longer paused if it was not before.",
+			},
+			"export_before_destroy": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Folder to write the pipeline's configuration to before it is deleted, as a JSON file named after the pipeline's id " +
+					"that `POST /platform/pipeline` takes back. The folder is made if it does not exist. If the file cannot be written, nothing is deleted.",
+				Validators: []validator.String{validators.Filled("Name a folder, or leave it out to write no file.")},
+			},
+			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
+				Create: true, Read: true, Update: true, Delete: true,
+				CreateDescription: "How long creating may take, as in `30s` or `2h45m`. Defaults to `10m`.",
+				ReadDescription:   "How long reading may take. Defaults to `5m`.",
+				UpdateDescription: "How long changing may take. Defaults to `10m`.",
+				DeleteDescription: "How long deleting may take, draining included. Defaults to `30m`.",
+			}),
+		},
+	}
+}
+
+func jobAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"job_id": schema.StringAttribute{
+			CustomType:          idType,
+			Computed:            true,
+			MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0.",
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"job_name": schema.StringAttribute{
+			CustomType:          stringType,
+			Computed:            true,
+			MarkdownDescription: "The job's name, given by the platform.",
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		attrInput: schema.SingleNestedAttribute{
+			Required:            true,
+			CustomType:          tfvalue.ObjectType[Input]{},
+			MarkdownDescription: "What the job extracts and how. Every job has one.",
+			Attributes:          inputAttributes(),
+		},
+		attrTransformations: schema.StringAttribute{
+			Optional:   true,
+			Computed:   true,
+			CustomType: jsonType,
+			MarkdownDescription: "Transformations on the way, as a JSON array (use `jsonencode`). Left out, what the platform has stays; `jsonencode([])` is none. " +
+				"Changing them replaces the pipeline.",
+			Validators:    []validator.String{jsonArrayValidator{}},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		attrOutput: schema.SingleNestedAttribute{
+			CustomType: tfvalue.ObjectType[Output]{},
+			Optional:   true,
+			Computed:   true,
+			MarkdownDescription: "Where the job puts what it extracts. Names that are left out are chosen by the platform. " +
+				"Changing it replaces the pipeline; letter case aside, as Snowflake does not tell names apart by it.",
+			Attributes:    outputAttributes(),
+			PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+		},
+	}
+}
+
+func inputAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		attrConnector: filledText[wordEquality]("Kind of the source: `jdbc` or `singer`, for example. The platform's S3 jobs have none. All jobs of a pipeline should have the same. " +
+			"Changing it replaces the pipeline."),
+		attrPlugin: filledText[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for `jdbc`; the service, such as `hubspot`, for `singer`; " +
+			"the file format for S3. Changing it replaces the pipeline."),
+		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it replaces the pipeline."),
+		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it replaces the pipeline."),
+		attrLoadType: filledText[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), `incremental` (new and changed rows, by `incremental_column_name` and " +
+			"`incremental_column_type`) or `incremental_with_qualify` (the same without duplicates, by `primary_keys`)."),
+		attrReplication: filledText[tfvalue.Exact]("How a job of another connector loads: `INCREMENTAL` or `FULL_TABLE`. MongoDB has `FULL_TABLE` only."),
+		attrColumnName: schema.StringAttribute{
+			CustomType:          wordType,
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "Column that tells new and changed rows, for both incremental load types. Left out together with `load_type`, what the platform has stays.",
+			PlanModifiers:       []planmodifier.String{followLoadType{}},
+		},
+		attrColumnType: schema.StringAttribute{
+			CustomType: columnTypeType,
+			Optional:   true,
+			Computed:   true,
+			MarkdownDescription: "Type of that column, as the database names it: `timestamp with time zone`, for example. The platform may show it " +
+				"as `number`, `date` or `timestamp`, which is not a change.",
+			PlanModifiers: []planmodifier.String{followLoadType{}},
+		},
+		attrColumns: schema.SetAttribute{
+			Optional:    true,
+			ElementType: types.StringType,
+			MarkdownDescription: "The columns to extract; left out, all of them. Adding columns happens in place (they have no history until the job's state is reset). " +
+				"Removing one replaces the pipeline.",
+			Validators: []validator.Set{validators.Filled("Leave it out to extract all columns.")},
+		},
+		attrPrimaryKeys: schema.SetAttribute{
+			Optional:            true,
+			Computed:            true,
+			ElementType:         types.StringType,
+			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
+			PlanModifiers:       []planmodifier.Set{followLoadType{}},
+			Validators:          []validator.Set{validators.Filled("Name one column or more, or leave it out.")},
+		},
+		attrMemory: schema.Int64Attribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: "Memory for this job alone, in MB. Left out, what the platform has stays.",
+			Validators:          []validator.Int64{int64validator.Between(1, memoryLimit)},
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+		},
+		attrAuth: schema.SingleNestedAttribute{
+			CustomType: tfvalue.ObjectType[Auth]{},
+			Optional:   true,
+			Computed:   true,
+			MarkdownDescription: "The connection whose credentials the job uses. No secret is in here, only a reference. " +
+				"Left out, what the platform has stays.",
+			PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+			Attributes: map[string]schema.Attribute{
+				"auth_type": schema.StringAttribute{
+					CustomType:          stringType,
+					Optional:            true,
+					Computed:            true,
+					Default:             stringdefault.StaticString(authTypeConnections),
+					MarkdownDescription: "Where the credentials are kept. Defaults to `connection_manager`, the only place that is documented.",
+				},
+				"config_id": schema.StringAttribute{
+					CustomType:          stringType,
+					Required:            true,
+					MarkdownDescription: "The connection in the Connection Manager, as in `1701234567890_abc123_postgresql-1.0.0`.",
+				},
+			},
+		},
+		attrExtra: schema.StringAttribute{
+			Optional:   true,
+			Computed:   true,
+			CustomType: jsonType,
+			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`): what S3, Azure, Singer or MongoDB need and has no attribute here. " +
+				"Only the keys given are looked at; a key that is taken out is no longer managed and keeps its value on the platform.",
+			Validators:    []validator.String{extraValidator{isInputField}},
+			PlanModifiers: []planmodifier.String{keepOrNull{}},
+		},
+	}
+}
+
+func outputAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		attrPlugin: schema.StringAttribute{
+			CustomType:          wordType,
+			Optional:            true,
+			Computed:            true,
+			Default:             stringdefault.StaticString(snowflake),
+			MarkdownDescription: "Kind of the destination. Defaults to `dadosfera_snowflake`.",
+		},
+		attrRaw:     tableAttribute("The table that holds the data as extracted."),
+		attrQualify: tableAttribute("The table without duplicates, for `incremental_with_qualify`."),
+		attrTableName: schema.StringAttribute{
+			CustomType:          wordType,
+			Computed:            true,
+			MarkdownDescription: "Name of the destination table as the platform shows it.",
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		attrExtra: schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			CustomType:          jsonType,
+			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys given are looked at.",
+			Validators:          []validator.String{extraValidator{isOutputField}},
+			PlanModifiers:       []planmodifier.String{keepOrNull{}},
+		},
+	}
+}
+
+func tableAttribute(description string) schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		CustomType:          tfvalue.ObjectType[Table]{},
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+		Attributes: map[string]schema.Attribute{
+			attrTableName:   filledText[wordEquality]("Name of the table."),
+			attrTableSchema: filledText[wordEquality]("Schema of the table."),
+		},
+	}
+}
+
+// filledText is a text that the platform fills in where the configuration does not say it.
+func filledText[E tfvalue.Equality](description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType:          tfvalue.StringType[E]{},
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
