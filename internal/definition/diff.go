@@ -330,13 +330,14 @@ func (c JobChange) WithInput(p, plan Pipeline) Pipeline {
 	return copyInput(p, plan, c.Index, func(f field[Input]) bool { _, sent := c.Input[f.Name]; return sent }, true)
 }
 
-// WithUnconfirmedInput returns p after a call that patches the input and that may or may not have been carried out: what it
-// sets is null, so that the next plan sends it again unless a response shows it.
-func (c JobChange) WithUnconfirmedInput(p Pipeline) Pipeline {
-	job := p.Jobs.Element(c.Index)
+// WithUnconfirmedInput returns p after a call that patches the input with the one of plan and that may or may not have been
+// carried out. What the call sets is null, and what it clears is kept, so that the next plan sends it again unless a response
+// shows it.
+func (c JobChange) WithUnconfirmedInput(p, plan Pipeline) Pipeline {
+	job, planned := p.Jobs.Element(c.Index), plan.Jobs.Element(c.Index).Input.Attributes()
 	input := job.Input.Attributes()
 	for _, f := range inputFields {
-		if _, sent := c.Input[f.Name]; sent {
+		if _, sent := c.Input[f.Name]; sent && !f.Get(&planned).IsNull() {
 			f.SetNull(&input)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/planmodifiers"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
@@ -161,7 +162,7 @@ func jobAttributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		attrInput: schema.SingleNestedAttribute{
-			Required:            true,
+			Optional:            true, // see requireInputs
 			CustomType:          tfvalue.ObjectType[Input]{},
 			MarkdownDescription: "What the job extracts and how. Every job has one.",
 			Attributes:          inputAttributes(),
@@ -203,7 +204,7 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Column that tells new and changed rows, for both incremental load types. Left out together with `load_type`, what the platform has stays.",
-			PlanModifiers:       []planmodifier.String{followLoadType{}},
+			PlanModifiers:       []planmodifier.String{planmodifiers.UseState{UnlessSet: attrLoadType}},
 		},
 		attrColumnType: schema.StringAttribute{
 			CustomType: columnTypeType,
@@ -211,7 +212,7 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:   true,
 			MarkdownDescription: "Type of that column, as the database names it: `timestamp with time zone`, for example. The platform may show it " +
 				"as `number`, `date` or `timestamp`, which is not a change.",
-			PlanModifiers: []planmodifier.String{followLoadType{}},
+			PlanModifiers: []planmodifier.String{planmodifiers.UseState{UnlessSet: attrLoadType}},
 		},
 		attrColumns: schema.SetAttribute{
 			Optional:    true,
@@ -225,7 +226,7 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
-			PlanModifiers:       []planmodifier.Set{followLoadType{}},
+			PlanModifiers:       []planmodifier.Set{planmodifiers.UseState{UnlessSet: attrLoadType}},
 			Validators:          []validator.Set{validators.Filled("Name one column or more, or leave it out.")},
 		},
 		attrMemory: schema.Int64Attribute{
@@ -264,7 +265,7 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`): what S3, Azure, Singer or MongoDB need and has no attribute here. " +
 				"Only the keys given are looked at; a key that is taken out is no longer managed and keeps its value on the platform.",
 			Validators:    []validator.String{extraValidator{isInputField}},
-			PlanModifiers: []planmodifier.String{keepOrNull{}},
+			PlanModifiers: []planmodifier.String{planmodifiers.UseState{}},
 		},
 	}
 }
@@ -292,7 +293,7 @@ func outputAttributes() map[string]schema.Attribute {
 			CustomType:          jsonType,
 			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys given are looked at.",
 			Validators:          []validator.String{extraValidator{isOutputField}},
-			PlanModifiers:       []planmodifier.String{keepOrNull{}},
+			PlanModifiers:       []planmodifier.String{planmodifiers.UseState{}},
 		},
 	}
 }

@@ -9,6 +9,7 @@ var (
 	summaryKeyHasAttribute          = diagnostics.NewSummary("Key has an attribute of its own")
 	summaryMissingLoadField         = diagnostics.NewSummary("Load type is missing a companion")
 	summaryNoEffect                 = diagnostics.NewSummary("Attribute has no effect")
+	summaryNoInput                  = diagnostics.NewSummary("Job has no input")
 	summaryNotJSONArray             = diagnostics.NewSummary("Not a JSON array")
 	summaryNotJSONObject            = diagnostics.NewSummary("Not a JSON object")
 	summarySeveralConnectors        = diagnostics.NewSummary("Several connectors in one pipeline")

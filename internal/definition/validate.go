@@ -14,7 +14,7 @@ import (
 
 // Validate checks the jobs of a configuration for what takes more than one attribute. Unknown values are valid.
 func Validate(jobs tfvalue.List[Job]) diag.Diagnostics {
-	var diags diag.Diagnostics
+	diags := requireInputs(jobs)
 	inputs := make([]tfvalue.Object[Input], len(jobs.Elements()))
 	for i, job := range jobs.Elements() {
 		inputs[i] = job.Attributes().Input
@@ -24,6 +24,19 @@ func Validate(jobs tfvalue.List[Job]) diag.Diagnostics {
 	}
 	diags.Append(warnOfConnectors(inputs)...)
 	diags.Append(warnOfDuplicates(inputs)...)
+	return diags
+}
+
+// requireInputs requires an input in every job. If the schema did, the framework would report a missing input in a job that is
+// unknown as a whole, as every job from a variable is while a module is validated.
+func requireInputs(jobs tfvalue.List[Job]) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for i, job := range jobs.Elements() {
+		if !job.IsUnknown() && job.Attributes().Input.IsNull() {
+			diags.Append(summaryNoInput.ErrorAtf(inputPath(i), "%s must have an input, which says what it extracts.",
+				path.Root(AttrJobs).AtListIndex(i)))
+		}
+	}
 	return diags
 }
 

@@ -40,7 +40,9 @@ func (s Summary) About(object string) Summary {
 func (s Summary) String() string { return s.format }
 
 // Error returns an error with this summary.
-func (s Summary) Error(detail string) diag.Diagnostic { return diag.NewErrorDiagnostic(s.format, detail) }
+func (s Summary) Error(detail string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(s.format, detail)
+}
 
 // Errorf returns an error with this summary and a formatted detail.
 func (s Summary) Errorf(format string, args ...any) diag.Diagnostic {

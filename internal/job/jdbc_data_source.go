@@ -13,9 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
@@ -36,7 +36,7 @@ func (d *jdbcDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 
 // Schema describes the attributes: those of a job in dadosfera_pipeline.
 func (d *jdbcDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := pipeline.JobAttributes()
+	attributes := definition.JobAttributes()
 	attributes["job_id"] = schema.StringAttribute{
 		Required: true,
 		MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0, with `-` or `_`. " +
@@ -70,7 +70,7 @@ func (d *jdbcDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		d.explainMissing(ctx, jobID.ValueString(), err, &resp.Diagnostics)
 		return
 	}
-	shown, err := pipeline.ShownJob(job) //nolint:contextcheck // the framework wants one to tell the type of a value, and does nothing with it
+	shown, err := definition.ShowJob(job)
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(path.Root("job_id"), "Reading a job failed",
 			fmt.Sprintf("The job %s was answered in a form that is not understood: %s.", jobID.ValueString(), err))

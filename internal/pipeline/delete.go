@@ -4,21 +4,26 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 )
 
 const defaultDeleteTimeout = 30 * time.Minute
 
-// Delete removes the pipeline for good, after what was asked for before it: drain, then export. An error leaves it in
+// Delete deletes the pipeline for good, after what was asked for before that: drain, then export. After an error it stays in
 // the state.
 func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state model
+	var state definition.Pipeline
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	// Refused here too: a forced replacement (-replace, taint) is not known to a provider earlier.
-	if resp.Diagnostics.HasError() || refuseProtected(state, "destroyed", &resp.Diagnostics) {
+	if !resp.Diagnostics.HasError() {
+		// Refused here, too: the plan of a forced replacement (-replace, taint) does not show it to the provider.
+		resp.Diagnostics.Append(refuseProtected(state, "destroyed")...)
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	timeout, diags := state.Timeouts.Delete(ctx, defaultDeleteTimeout)
@@ -29,46 +34,36 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	restore := func() {}
+	restorePause := func() diag.Diagnostics { return nil }
+	exists := true
 	if state.DrainBeforeDestroy.ValueBool() {
-		undo, gone, err := r.drain(ctx, state)
-		if err != nil {
-			resp.Diagnostics.AddError("Draining a pipeline failed",
-				fmt.Sprintf("%s was not deleted, as it could not be drained first (drain_before_destroy). %s", subject(state), r.explain(err, "delete")))
-			undo(&resp.Diagnostics)
-			return
-		}
-		if gone && r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics) {
-			return
-		}
-		if gone {
-			return
-		}
-		restore = func() { undo(&resp.Diagnostics) }
+		restorePause, exists, diags = r.drainBeforeDestroy(ctx, state)
+		resp.Diagnostics.Append(diags...)
 	}
-	if folder := state.ExportBeforeDestroy.ValueString(); folder != "" {
-		gone, err := r.export(ctx, state, folder, &resp.Diagnostics)
-		if err != nil {
-			resp.Diagnostics.AddError("Exporting a pipeline failed",
-				fmt.Sprintf("%s was not deleted, as its configuration could not be written to the folder %q first (export_before_destroy). %s", subject(state), folder, r.explain(err, "delete")))
-			restore()
-			return
-		}
-		if gone && r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics) {
-			return
-		}
-		if gone {
-			return
-		}
+	if folder := state.ExportBeforeDestroy.ValueString(); exists && folder != "" && !resp.Diagnostics.HasError() {
+		exists, diags = r.exportBeforeDestroy(ctx, state, folder)
+		resp.Diagnostics.Append(diags...)
 	}
-	found, err := r.data.Client.DeletePipeline(ctx, state.ID.ValueString())
+	if exists && !resp.Diagnostics.HasError() {
+		exists, diags = r.delete(ctx, state)
+		resp.Diagnostics.Append(diags...)
+	}
+
+	switch {
+	case resp.Diagnostics.HasError():
+		resp.Diagnostics.Append(restorePause()...)
+	case !exists:
+		resp.Diagnostics.Append(
+			r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state.")...)
+	}
+}
+
+// delete deletes the pipeline. Exists is false if it did not exist.
+func (r *pipelineResource) delete(ctx context.Context, state definition.Pipeline) (exists bool, diags diag.Diagnostics) {
+	exists, err := r.Provider.Client.DeletePipeline(ctx, state.ID.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Deleting a pipeline failed",
-			fmt.Sprintf("%s stays in the state, as it is not known to be gone. %s", subject(state), r.explain(err, "delete")))
-		restore()
-		return
+		diags.Append(summaryDeleteFailed.Errorf(
+			"%s stays in the state, as it is not known to be gone. %s", subject(state), r.explain(err, operationDelete)))
 	}
-	if !found {
-		r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state", &resp.Diagnostics)
-	}
+	return exists, diags
 }

@@ -5,72 +5,68 @@ package pipeline
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// subject names a pipeline for a person: by name and id, as far as they are known.
-func subject(m model) string { return diagnostics.Pipeline(m.Name.ValueString(), m.ID.ValueString()) }
+// Operations, as they are named in timeouts.
+const (
+	operationCreate = "create"
+	operationRead   = "read"
+	operationUpdate = "update"
+	operationDelete = "delete"
+)
 
-// inSentence is subject in the middle of a sentence.
-func inSentence(m model) string {
-	return diagnostics.PipelineInside(m.Name.ValueString(), m.ID.ValueString())
+// Commands that diagnostics recommend.
+const (
+	stateRemove = "terraform state rm <address of this resource>"
+	untaint     = "terraform untaint <address of this resource>"
+	replace     = "terraform apply -replace=<address of this resource>"
+)
+
+// whatIsLost describes what destroying a pipeline deletes
+// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
+const whatIsLost = "Deleted for good are the pipeline's definition, its jobs, their incremental state (the next pipeline starts with a full load), " +
+	"its run history and its schedule. What stays: tables already loaded to Snowflake, the data in the source, and the connections."
+
+// subject names a pipeline by its name and id, as far as they are known, at the start of a sentence.
+func subject(p definition.Pipeline) string {
+	return diagnostics.Pipeline(p.Name.ValueString(), p.ID.ValueString())
 }
 
-// explain gives the platform's words and what to do about them. operation is the key in timeouts.
+// explain returns what the platform said about a failed operation, and what to do.
 func (r *pipelineResource) explain(err error, operation string) string {
-	text := diagnostics.Error(err, r.data.Client.CustomerName(), timeOver(operation))
+	text := diagnostics.Error(err, r.Provider.Client.CustomerName(), timeoutAdvice(operation))
 	switch {
 	case maestro.IsBusy(err):
 		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
-	case maestro.IsNotFound(err) && operation != "read":
-		text += "\n\nIt is not there any more. The next plan takes it out of the state, and makes it again where the configuration has it."
+	case maestro.IsNotFound(err) && operation != operationRead:
+		text += "\n\nIt no longer exists. The next plan removes it from the state, and creates it again if the configuration still has it."
 	}
 	return text
 }
 
-// timeOver is the advice for an operation whose time is over.
-func timeOver(operation string) string {
-	setting := fmt.Sprintf("The time for this operation is over. It can be raised with timeouts = { %s = \"...\" }", operation)
-	if operation == "delete" {
+// timeoutAdvice is the advice for an operation that timed out.
+func timeoutAdvice(operation string) string {
+	setting := fmt.Sprintf("The operation timed out. Its limit can be raised with timeouts = { %s = \"...\" }", operation)
+	if operation == operationDelete {
 		return setting + ", which takes an apply of its own before the pipeline is destroyed."
 	}
 	return setting + "."
 }
 
-// importBlock is ready to be pasted, but for the name after "dadosfera_pipeline.".
+// importBlock returns a block to paste, except for the name after "dadosfera_pipeline.".
 func importBlock(id string) string {
-	return fmt.Sprintf("import {\n  to = dadosfera_pipeline.NAME # the address of this resource\n  id = %s\n}", hclText(id))
+	return fmt.Sprintf("import {\n  to = dadosfera_pipeline.NAME # the address of this resource\n  id = %s\n}",
+		diagnostics.HCLString(id))
 }
 
-// hclText writes a text as HCL that means this text and nothing else: whoever chose the id may have put a template into it.
-func hclText(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteRune('\\')
-			b.WriteRune(r)
-		case !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\U%08x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return `"` + strings.NewReplacer("${", "$${", "%{", "%%{").Replace(b.String()) + `"`
-}
-
-// whatIsLost is the one text about what destroying a pipeline does
-// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
-const whatIsLost = "Deleted for good are the pipeline's definition, its jobs, their incremental state (the next pipeline starts with a full load), " +
-	"its run history and its schedule. What stays: tables already loaded to Snowflake, the data in the source, and the connections."
-
-// list names attributes in a sentence.
-func list(paths path.Paths) string {
+// listPaths lists attributes in a sentence.
+func listPaths(paths path.Paths) string {
 	names := make([]string, len(paths))
 	for i, p := range paths {
 		names[i] = p.String()

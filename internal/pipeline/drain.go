@@ -10,42 +10,68 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// The waits between looks at running executions.
+// The waits between two looks at the running executions.
 const (
-	firstDrainLook   = time.Second
-	longestDrainLook = 15 * time.Second
+	firstDrainPoll   = time.Second
+	longestDrainPoll = 15 * time.Second
 )
 
-// drain pauses a pipeline and waits until none of its executions runs any more. undo puts the pause state back as it
-// was, for when the pipeline is not deleted after all.
-func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*diag.Diagnostics), gone bool, err error) {
-	id := state.ID.ValueString()
-	undo = func(*diag.Diagnostics) {}
-	p, err := r.data.Client.GetPipeline(ctx, id)
-	if maestro.IsNotFound(err) {
-		return undo, true, nil
-	}
-	if err != nil {
-		return undo, false, err
-	}
-	if !observePaused(state.Paused, p.Status).ValueBool() {
-		again := func(diags *diag.Diagnostics) { r.unpauseAgain(ctx, state, diags) }
-		already, err := r.data.Client.EnsurePaused(ctx, id)
-		switch {
-		case maestro.IsNotFound(err):
-			return undo, true, nil
-		case err != nil:
-			return again, false, fmt.Errorf("pausing: %w", err)
-		case !already: // what status "error" does not tell
-			undo = again
+// drainBeforeDestroy pauses a pipeline and waits until none of its executions is running. Restore sets the pause state back,
+// for when the pipeline is not deleted after all. Exists is false if the pipeline is gone.
+func (r *pipelineResource) drainBeforeDestroy(
+	ctx context.Context, state definition.Pipeline,
+) (restore func() diag.Diagnostics, exists bool, diags diag.Diagnostics) {
+	wasPaused, err := r.pauseBeforeDrain(ctx, state)
+	restore = func() diag.Diagnostics {
+		if wasPaused {
+			return nil
 		}
+		return r.unpauseAgain(ctx, state)
 	}
+	if err == nil {
+		err = r.waitForRuns(ctx, state.ID.ValueString())
+	}
+
+	switch {
+	case maestro.IsNotFound(err):
+		return restore, false, nil
+	case err != nil:
+		diags.Append(summaryDrainFailed.Errorf(
+			"%s was not deleted, as it could not be drained first (drain_before_destroy). %s",
+			subject(state), r.explain(err, operationDelete)))
+	}
+	return restore, true, diags
+}
+
+// pauseBeforeDrain pauses a pipeline, unless it is paused. WasPaused is also true if the pipeline was not touched.
+func (r *pipelineResource) pauseBeforeDrain(
+	ctx context.Context, state definition.Pipeline,
+) (wasPaused bool, err error) {
+	id := state.ID.ValueString()
+	response, err := r.Provider.Client.GetPipeline(ctx, id)
+	if err != nil {
+		return true, err
+	}
+	if definition.ObservePaused(state.Paused, response.Status).ValueBool() {
+		return true, nil
+	}
+	// The status "error" does not show whether a pipeline is paused; the response to the call does.
+	wasPaused, err = r.Provider.Client.EnsurePaused(ctx, id)
+	if err != nil {
+		return false, fmt.Errorf("pausing: %w", err)
+	}
+	return wasPaused, nil
+}
+
+// waitForRuns waits until no execution of a pipeline is running.
+func (r *pipelineResource) waitForRuns(ctx context.Context, id string) error {
 	var running []string
-	err = maestro.Poll(ctx, firstDrainLook, longestDrainLook, func(ctx context.Context) (bool, error) {
-		runs, err := r.data.Client.ListRuns(ctx, id)
+	err := maestro.Poll(ctx, firstDrainPoll, longestDrainPoll, func(ctx context.Context) (bool, error) {
+		runs, err := r.Provider.Client.ListRuns(ctx, id)
 		if err != nil {
 			return false, err
 		}
@@ -57,29 +83,30 @@ func (r *pipelineResource) drain(ctx context.Context, state model) (undo func(*d
 		}
 		return len(running) == 0, nil
 	})
-	switch {
-	case maestro.IsNotFound(err):
-		return undo, true, nil
-	case err != nil && len(running) > 0:
-		return undo, false, fmt.Errorf("still running: %s: %w", named(running), err)
+	if err != nil && !maestro.IsNotFound(err) && len(running) > 0 {
+		return fmt.Errorf("still running: %s: %w", listSome(running), err)
 	}
-	return undo, false, err
+	return err
 }
 
-// named names a few of many.
-func named(all []string) string {
+// listSome lists a few of many items.
+func listSome(items []string) string {
 	const few = 10
-	if len(all) <= few {
-		return strings.Join(all, ", ")
+	if len(items) <= few {
+		return strings.Join(items, ", ")
 	}
-	return fmt.Sprintf("%s, and %d more", strings.Join(all[:few], ", "), len(all)-few)
+	return fmt.Sprintf("%s, and %d more", strings.Join(items[:few], ", "), len(items)-few)
 }
 
-// unpauseAgain works after an interrupt too, within the time that Terraform gives a provider to leave.
-func (r *pipelineResource) unpauseAgain(ctx context.Context, state model, diags *diag.Diagnostics) {
-	err := afterwards(ctx, lastLookTime, func(ctx context.Context) error { return r.data.Client.Unpause(ctx, state.ID.ValueString()) })
-	if err != nil && !maestro.IsNotFound(err) {
-		diags.AddWarning("Pipeline is still paused",
-			fmt.Sprintf("%s was paused before it was to be deleted, and could not be unpaused when that failed. %s", subject(state), r.explain(err, "delete")))
+// unpauseAgain unpauses a pipeline that was not deleted. It also works after an interrupt.
+func (r *pipelineResource) unpauseAgain(ctx context.Context, state definition.Pipeline) diag.Diagnostics {
+	err := afterFailure(ctx, interruptedReadTime, func(ctx context.Context) error {
+		return r.Provider.Client.Unpause(ctx, state.ID.ValueString())
+	})
+	if err == nil || maestro.IsNotFound(err) {
+		return nil
 	}
+	return diag.Diagnostics{summaryStillPaused.Warningf(
+		"%s was paused before it was to be deleted, and could not be unpaused when that failed. %s",
+		subject(state), r.explain(err, operationDelete))}
 }

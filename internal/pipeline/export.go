@@ -9,85 +9,65 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// export writes the configuration of a pipeline to folder, as a body that POST /platform/pipeline takes, whole or not
-// at all and for the user alone. gone is true where there is nothing left to export.
-func (r *pipelineResource) export(ctx context.Context, state model, folder string, diags *diag.Diagnostics) (gone bool, err error) {
-	p, err := r.get(ctx, state)
-	if maestro.IsNotFound(err) {
-		return true, nil
+// exportBeforeDestroy writes the configuration of a pipeline to a directory. Exists is false if the pipeline is gone.
+func (r *pipelineResource) exportBeforeDestroy(
+	ctx context.Context, state definition.Pipeline, directory string,
+) (exists bool, diags diag.Diagnostics) {
+	body, err := r.export(ctx, state, directory)
+	switch {
+	case maestro.IsNotFound(err):
+		return false, nil
+	case err != nil:
+		diags.Append(summaryExportFailed.Errorf(
+			"%s was not deleted, as its configuration could not be written to the folder %q first (export_before_destroy). %s",
+			subject(state), directory, r.explain(err, operationDelete)))
+		return true, diags
 	}
-	if err != nil {
-		return false, err
+
+	if jobs := definition.JobsWithoutAuth(body); len(jobs) > 0 {
+		diags.Append(summaryExportIncomplete.Warningf(
+			"%s: neither the platform nor the state shows which connection jobs[%d] uses. Add its auth_parameters to %s before it is created again.",
+			subject(state), jobs[0], filepath.Join(directory, exportName(state.ID.ValueString()))))
 	}
-	observed, err := observe(state, p, false)
-	if err != nil {
-		return false, err
-	}
-	document := exported(observed, p)
-	content, err := json.MarshalIndent(document, "", "  ")
-	if err != nil {
-		return false, fmt.Errorf("writing JSON: %w", err)
-	}
-	name := exportName(state.ID.ValueString())
-	if err := writeWhole(folder, name, append(content, '\n')); err != nil {
-		return false, err
-	}
-	for i, job := range document.Jobs {
-		if !showsDetails(job.Input) {
-			diags.AddWarning("Export has no credentials",
-				fmt.Sprintf("%s: neither the platform nor the state shows which connection jobs[%d] uses. Add its auth_parameters to %s before it is brought back.",
-					subject(state), i, filepath.Join(folder, name)))
-			break
-		}
-	}
-	return false, nil
+	return true, diags
 }
 
-// exported puts together what the platform shows, undocumented fields included, and what the state knows beyond that.
-// Names of tables that the platform made up by itself are left to it again.
-func exported(m model, p maestro.Pipeline) maestro.NewPipeline {
-	document := newPipeline(m, createID(m.ID.ValueString()))
-	for i := range document.Jobs {
-		if i >= len(p.Jobs.Value) {
-			break
-		}
-		shown := p.Jobs.Value[i]
-		input := withoutNulls(shown.Input)
-		maps.Copy(input, document.Jobs[i].Input)
-		document.Jobs[i].Input = input
-		output := withoutNulls(shown.Output)
-		maps.DeleteFunc(output, func(key string, _ json.RawMessage) bool { return key == "table_name" })
-		maps.Copy(output, document.Jobs[i].Output)
-		document.Jobs[i].Output = output
+// export writes a body that POST /platform/pipeline accepts, completely or not at all, readable by the user alone.
+func (r *pipelineResource) export(
+	ctx context.Context, state definition.Pipeline, directory string,
+) (maestro.NewPipeline, error) {
+	response, err := fetch.Pipeline(ctx, r.Provider.Client, state)
+	if err != nil {
+		return maestro.NewPipeline{}, err
 	}
-	return document
-}
-
-// createID spells an id as a create is documented to want it: a UUID with hyphens
-// (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
-func createID(id string) string {
-	if parsed, err := uuid.Parse(strings.ReplaceAll(id, "_", "-")); err == nil && maestro.SameID(parsed.String(), id) {
-		return parsed.String()
+	observed, err := definition.Observe(state, response, false)
+	if err != nil {
+		return maestro.NewPipeline{}, err
 	}
-	return id
+	body := definition.Export(observed, response)
+	content, err := json.MarshalIndent(body, "", "  ")
+	if err != nil {
+		return body, fmt.Errorf("writing JSON: %w", err)
+	}
+	return body, writeFile(directory, exportName(state.ID.ValueString()), append(content, '\n'))
 }
 
 // longestName, in bytes, leaves room for what a temporary file has around its name.
 const longestName = 200
 
-// exportName makes a file name of an id, whatever is in it. An id that is no plain word, or too long for a file, gets a
-// mark of its own, so that no two share a file.
+// exportName returns the name of the file for an id, whatever characters it has. An id with other than word characters, or
+// too long for a file name, gets a hash, so that no two ids share a file.
 func exportName(id string) string {
 	plain := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-' {
@@ -102,26 +82,27 @@ func exportName(id string) string {
 	return plain + ".json"
 }
 
-// writeWhole leaves either the whole file or none, readable by the user alone.
-func writeWhole(folder, name string, content []byte) (err error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("making the folder: %w", err)
+// writeFile writes either the whole file or none, readable by the user alone.
+func writeFile(directory, name string, content []byte) (err error) {
+	if err := os.MkdirAll(directory, 0o700); err != nil {
+		return fmt.Errorf("creating the folder: %w", err)
 	}
-	file, err := os.CreateTemp(folder, "."+name+".*") // with mode 0600
+	file, err := os.CreateTemp(directory, "."+name+".*") // with mode 0600
 	if err != nil {
-		return fmt.Errorf("making the file: %w", err)
+		return fmt.Errorf("creating the file: %w", err)
 	}
 	defer func() {
 		if removeErr := os.Remove(file.Name()); !errors.Is(removeErr, fs.ErrNotExist) {
 			err = errors.Join(err, removeErr)
 		}
 	}()
+
 	_, err = file.Write(content)
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return fmt.Errorf("writing the file: %w", err)
 	}
-	if err := os.Rename(file.Name(), filepath.Join(folder, name)); err != nil {
-		return fmt.Errorf("naming the file: %w", err)
+	if err := os.Rename(file.Name(), filepath.Join(directory, name)); err != nil {
+		return fmt.Errorf("renaming the file: %w", err)
 	}
 	return nil
 }

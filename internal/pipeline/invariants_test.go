@@ -128,21 +128,10 @@ func (w *workspace) untrue() []string {
 		return nil
 	}
 	state, _ := plugintest.Plain(w.current.Value).(attrs)
-	if w.doubts("memory_mb") {
-		state["memory_mb"] = p.MemoryMB
+	if state["memory_mb"] == nil && slices.Contains(w.platform.calls, maestrosim.OpSetMemory) {
+		state["memory_mb"] = p.MemoryMB // null: whether the call was carried out is unknown
 	}
 	return unlikePlatform("the state", state, p)
-}
-
-// doubts says whether the state says of itself that it may not know an attribute.
-func (w *workspace) doubts(attribute string) bool {
-	var private map[string][]byte
-	var doubts []string
-	if err := json.Unmarshal(w.current.Private, &private); err != nil {
-		w.t.Fatal(err)
-	}
-	_ = json.Unmarshal(private["doubts"], &doubts)
-	return slices.Contains(doubts, attribute)
 }
 
 // unlikePlatform gives the differences between a configuration or state and what the platform has. What is null is not

@@ -4,25 +4,28 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 )
 
-// ModifyPlan finds out what replaces the pipeline, refuses what is protected, warns of what cannot be undone, and fills
-// in the provider's default for deletion_protection.
-func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state, plan, config model
-	if !req.State.Raw.IsNull() {
+// ModifyPlan plans replacements, refuses what is protected, warns of what cannot be undone, and plans the values that follow
+// from others.
+func (r *pipelineResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	var state, plan, config definition.Pipeline
+	isCreate, isDestroy := req.State.Raw.IsNull(), req.Plan.Raw.IsNull()
+	if !isCreate {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
-	if req.Plan.Raw.IsNull() {
-		if !refuseProtected(state, "destroyed", &resp.Diagnostics) && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.AddWarning("Destroying a pipeline cannot be undone",
-				fmt.Sprintf("%s will be destroyed. %s", subject(state), whatIsLost))
+	if isDestroy {
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(planDestroy(state)...)
 		}
 		return
 	}
@@ -31,61 +34,94 @@ func (r *pipelineResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if config.DeletionProtection.IsNull() && r.data != nil {
-		plan.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(protectionName), plan.DeletionProtection)...)
+
+	if config.DeletionProtection.IsNull() && r.Provider != nil {
+		plan.DeletionProtection = types.BoolValue(r.Provider.DeletionProtection)
+		resp.Diagnostics.Append(
+			resp.Plan.SetAttribute(ctx, path.Root(definition.AttrDeletionProtection), plan.DeletionProtection)...)
 	}
-	if req.State.Raw.IsNull() {
+	if isCreate {
 		planJobIDs(ctx, plan, req, resp)
 		return
 	}
 
-	c := changesOf(state, plan, doubtsOf(ctx, req.Private)...)
-	if len(c.replace) > 0 {
-		resp.RequiresReplace = append(resp.RequiresReplace, c.replace...)
-		if !refuseProtected(state, "replaced, as no call of the platform can change "+list(c.replace), &resp.Diagnostics) {
-			resp.Diagnostics.AddWarning("Replacing a pipeline cannot be undone",
-				fmt.Sprintf("%s will be destroyed and made again, as no call of the platform can change %s. %s%s", subject(state), list(c.replace), whatIsLost, carryOver(notCarriedOver(state, config))))
-		}
+	changes := definition.Diff(state, plan)
+	if len(changes.Replace) > 0 {
+		resp.RequiresReplace = append(resp.RequiresReplace, changes.Replace...)
+		resp.Diagnostics.Append(planReplacement(state, config, changes)...)
 		return
 	}
 	planJobIDs(ctx, plan, req, resp)
-	if len(c.taken) > 0 {
-		resp.Diagnostics.AddWarning("Taken as given, not sent",
-			fmt.Sprintf("%s has values that the platform never showed and that no call can change: %s. The state takes them over from the configuration; "+
-				"make sure that they say what the platform has.", subject(state), list(c.taken)))
+	planUpdate(ctx, state, changes, resp)
+}
+
+// planDestroy refuses to destroy a protected pipeline, or warns of what is lost.
+func planDestroy(state definition.Pipeline) diag.Diagnostics {
+	if refused := refuseProtected(state, "destroyed"); refused != nil {
+		return refused
 	}
-	if len(c.again) > 0 {
-		resp.Diagnostics.AddWarning("Sent again to make sure",
-			fmt.Sprintf("When %s was last changed, no answer told whether this arrived, and the platform does not show it: %s. It is sent again.", inSentence(state), list(c.again)))
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), types.StringUnknown())...)
+	return diag.Diagnostics{summaryDestroy.Warningf("%s will be destroyed. %s", subject(state), whatIsLost)}
+}
+
+// planReplacement refuses to replace a protected pipeline, or warns of what is lost.
+func planReplacement(state, config definition.Pipeline, changes definition.Changes) diag.Diagnostics {
+	reason := "as no call of the platform can change " + listPaths(changes.Replace)
+	if refused := refuseProtected(state, "replaced, "+reason); refused != nil {
+		return refused
 	}
-	if !c.paused.Present && !c.undecided {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("status"), state.Status)...)
+	return diag.Diagnostics{summaryReplace.Warningf("%s will be destroyed and created again, %s. %s%s",
+		subject(state), reason, whatIsLost, carryOverAdvice(definition.Lost(state, config)))}
+}
+
+// planUpdate warns of values that are adopted, and keeps what an update does not change.
+func planUpdate(
+	ctx context.Context, state definition.Pipeline, changes definition.Changes, resp *resource.ModifyPlanResponse,
+) {
+	if len(changes.Adopted) > 0 {
+		resp.Diagnostics.Append(summaryAdopted.Warningf(
+			"%s has values that the platform never showed and that no call can change: %s. The state adopts them from the configuration without "+
+				"verification; make sure that they are what the platform has.", subject(state), listPaths(changes.Adopted)))
 	}
-	if !c.calls() {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), state.UpdatedAt)...)
+	if !changes.Paused.Present && !changes.HasUnknown {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrStatus), state.Status)...)
+	}
+	if !changes.HasCalls() {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrUpdatedAt), state.UpdatedAt)...)
 	}
 }
 
-// planJobIDs plans what follows from the planned jobs. A plan without a change is left without one, also where the state
-// is older than the attribute: that gets it from the next refresh.
-func planJobIDs(ctx context.Context, plan model, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	ids := jobIDsOf(plan)
+// planJobIDs plans the job ids, which follow from the planned jobs. A plan without changes is left without any, even if the
+// state is older than the attribute: the next refresh fills that in.
+func planJobIDs(
+	ctx context.Context, plan definition.Pipeline, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	ids := definition.JobIDs(plan)
 	if !ids.Equal(plan.JobIDs) && !resp.Plan.Raw.Equal(req.State.Raw) {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(jobIDsName), ids)...)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrJobIDs), ids)...)
 	}
 }
 
-// refuseProtected adds an error where the state says that the pipeline is protected. The configuration does not count:
-// a guard that goes away in the plan it should stop guards nothing.
-func refuseProtected(state model, what string, diags *diag.Diagnostics) bool {
+// refuseProtected returns an error if the state says that the pipeline is protected. The configuration does not count: a
+// guard that is removed by the same plan that it should stop guards nothing.
+func refuseProtected(state definition.Pipeline, what string) diag.Diagnostics {
 	if !state.DeletionProtection.ValueBool() {
-		return false
+		return nil
 	}
-	diags.AddAttributeError(path.Root(protectionName), "Pipeline is protected",
-		fmt.Sprintf("%s would be %s, and its deletion_protection is on. Nothing was changed.\n\n"+
+	return diag.Diagnostics{summaryProtected.ErrorAtf(path.Root(definition.AttrDeletionProtection),
+		"%s would be %s, and its deletion_protection is on. Nothing was changed.\n\n"+
 			"To go on, set deletion_protection = false (on the pipeline, or on the provider where the pipeline does not say it), "+
-			"apply that, and then do this again.", subject(state), what))
-	return true
+			"apply that, and then do this again.", subject(state), what)}
+}
+
+// carryOverAdvice describes how to carry over what a replacement loses.
+func carryOverAdvice(lost path.Paths) string {
+	if len(lost) == 0 {
+		return ""
+	}
+	advice := "\n\nThe new pipeline is created from the configuration alone. That omits what this one has in " + listPaths(lost) +
+		": write it down to carry it over."
+	if definition.LosesTable(lost) {
+		advice += " Without output.raw, the new pipeline fills another table, which the platform names."
+	}
+	return advice
 }

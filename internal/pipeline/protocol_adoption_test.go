@@ -7,11 +7,8 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"slices"
 	"testing"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -247,34 +244,6 @@ func TestGeneratedConfigurationOfNothing(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	plugintest.Same(t, "generated", c.Generate(c.Nothing()), attrs{})
 }
-
-// Terraform writes "= null" for what is optional and has no value, unless it is computed too.
-func TestGeneratedConfigurationHasNoNulls(t *testing.T) {
-	var check func(at string, schema []*tfprotov6.SchemaAttribute)
-	check = func(at string, schema []*tfprotov6.SchemaAttribute) {
-		for _, a := range schema {
-			switch {
-			case a.Name == "timeouts":
-				continue // all of it has no value, or somebody wrote it
-			case a.NestedType != nil:
-				check(at+a.Name+".", a.NestedType.Attributes)
-			}
-			if a.Optional && !a.Computed && a.NestedType == nil && !slices.Contains(companions, a.Name) {
-				t.Errorf("%s would be written as null", at+a.Name)
-			}
-		}
-	}
-	c := newCore(t, maestrosim.Options{}, nil)
-	check("", c.Schema().Block.Attributes)
-	for _, a := range c.Schema().Block.Attributes {
-		if a.Name == "timeouts" && !a.Computed {
-			t.Error("timeouts would be written as null")
-		}
-	}
-}
-
-// companions belong to the load type of a job.
-var companions = []string{"incremental_column_name", "incremental_column_type", "primary_keys"}
 
 // Two hundred pipelines come under Terraform by one list and one read each, and by another read each when they are
 // imported; a JDBC job that hides something takes one more.

@@ -599,7 +599,7 @@ func TestAnUpdateOfAPipelineThatIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, told := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
-	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "It is not there any more", "The next plan")
+	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "It no longer exists", "The next plan")
 	if strings.Contains(told[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
 		t.Errorf("said %v, and the state is %s", told, after.Value)
 	}

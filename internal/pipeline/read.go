@@ -5,32 +5,32 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 const (
 	defaultReadTimeout = providerdata.ReadTimeout
-	// manyDropped is how many gone pipelines in one run are a reason to doubt the run rather than the pipelines.
-	manyDropped = 10
+	// manyGone is the number of pipelines that are gone in one run from which on a wrong configuration is more likely.
+	manyGone = 10
 )
 
-// Read brings the state up to what the platform shows, or drops a pipeline that is gone.
+// Read updates the state to what the platform shows, or removes a pipeline that is gone.
 func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state model
+	var state definition.Pipeline
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	before := state
-	state.JobIDs = jobIDsOf(state) // which a state has not that is older than the attribute
 	timeout, diags := state.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -39,109 +39,110 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	first := imported(state)
-	if !first && r.data.BulkRefresh && r.unchangedInList(ctx, state) {
-		r.found(ctx, before, state, resp)
+	before := state
+	state.JobIDs = definition.JobIDs(state) // a state that is older than the attribute has none
+	if !isUnread(state) && r.Provider.BulkRefresh && r.isUnchangedInList(ctx, state) {
+		r.keep(ctx, before, state, resp)
 		return
 	}
-	p, err := r.get(ctx, state)
-	if maestro.IsNotFound(err) {
-		if first {
-			resp.Diagnostics.AddError("Pipeline to import does not exist", diagnostics.NoPipeline(err, r.data.Client.CustomerName(), state.ID.ValueString()))
-			return
-		}
-		if r.refuseElsewhere(ctx, state, req.Private, "It stays in the state", &resp.Diagnostics) {
-			return
-		}
-		r.warnDropped(state, &resp.Diagnostics)
-		// The identity goes with the state, but the framework wants one after every read without an error.
-		r.store(ctx, state, &resp.State, resp.Identity, &resp.Diagnostics)
-		resp.State.RemoveResource(ctx)
+	response, err := fetch.Pipeline(ctx, r.Provider.Client, state)
+	switch {
+	case maestro.IsNotFound(err):
+		r.readMissing(ctx, state, err, req, resp)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(summaryReadFailed.Errorf(
+			"%s could not be read, so its state was left as it is. %s", subject(state), r.explain(err, operationRead)))
 		return
 	}
+	observed, err := ObserveRead(state, response, r.Provider)
 	if err != nil {
-		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s could not be read, so its state was left as it is. %s", subject(state), r.explain(err, "read")))
+		resp.Diagnostics.Append(unreadable(state, err))
 		return
 	}
-	observed, err := r.observed(state, p)
-	if errors.Is(err, errStateEdited) {
-		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s could not be compared with what the platform shows, so its state was left as it is: %s. "+
-			"Only an edit of the state by hand makes it so. Take the pipeline out of the state, and import it again:%s", subject(state), err, forget))
-		return
-	}
-	if err != nil {
-		resp.Diagnostics.AddError("Reading a pipeline failed", fmt.Sprintf("%s was answered in a form that is not understood, so its state was left as it is: %s.", subject(state), err))
-		return
-	}
-	doubtsOf(ctx, req.Private).seen(p).keep(ctx, resp.Private, &resp.Diagnostics)
-	r.found(ctx, before, observed, resp)
+	r.keep(ctx, before, observed, resp)
 }
 
-// found ends a read of a pipeline that is there. A state that says so already is not written again, which takes time.
-func (r *pipelineResource) found(ctx context.Context, before, after model, resp *resource.ReadResponse) {
-	if after.equal(before) {
-		r.identify(ctx, after, resp.Identity, &resp.Diagnostics)
+// readMissing removes from the state a pipeline that is gone, unless that is in doubt.
+func (r *pipelineResource) readMissing(
+	ctx context.Context, state definition.Pipeline, err error, req resource.ReadRequest, resp *resource.ReadResponse,
+) {
+	if isUnread(state) {
+		resp.Diagnostics.Append(summaryImportMissing.Error(
+			diagnostics.NoPipeline(err, r.Provider.Client.CustomerName(), state.ID.ValueString())))
+		return
+	}
+	if refused := r.refuseElsewhere(ctx, state, req.Private, "It stays in the state."); refused != nil {
+		resp.Diagnostics.Append(refused...)
+		return
+	}
+	resp.Diagnostics.Append(r.warnGone(state)...)
+	// The identity goes with the state, but the framework requires one after every read without an error.
+	resp.Diagnostics.Append(r.store(ctx, state, &resp.State, resp.Identity)...)
+	resp.State.RemoveResource(ctx)
+}
+
+// keep ends the read of a pipeline that exists. A state that does not change is not written again, which takes time.
+func (r *pipelineResource) keep(
+	ctx context.Context, before, after definition.Pipeline, resp *resource.ReadResponse,
+) {
+	if after.Equal(before) {
+		resp.Diagnostics.Append(r.storeIdentity(ctx, after, resp.Identity)...)
 	} else {
-		r.store(ctx, after, &resp.State, resp.Identity, &resp.Diagnostics)
+		resp.Diagnostics.Append(r.store(ctx, after, &resp.State, resp.Identity)...)
 	}
-	r.remember(ctx, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
 }
 
-// observed gives the state after an answer. With the first one, the switches that no platform knows get their defaults.
-func (r *pipelineResource) observed(state model, p maestro.Pipeline) (model, error) {
-	first := imported(state)
-	m, err := observe(state, p, first)
+// ObserveRead returns the state after a response. With the first one, the attributes that no response shows get their
+// defaults.
+func ObserveRead(
+	state definition.Pipeline, response maestro.Pipeline, provider *providerdata.Data,
+) (definition.Pipeline, error) {
+	first := isUnread(state)
+	p, err := definition.Observe(state, response, first)
 	if err == nil && first {
-		m.DeletionProtection = types.BoolValue(r.data.DeletionProtection)
-		m.DrainBeforeDestroy = types.BoolValue(false)
+		p.DeletionProtection = types.BoolValue(provider.DeletionProtection)
+		p.DrainBeforeDestroy = types.BoolValue(false)
 	}
-	return m, err
+	return p, err
 }
 
-// unchangedInList says whether the list of all pipelines has this one and shows nothing else than the state. Whatever
-// it does not show, the pause state and hidden details of jobs, is not looked at; that is the price of bulk_refresh.
-func (r *pipelineResource) unchangedInList(ctx context.Context, state model) bool {
-	if absent(state.Status) && absent(state.CreatedAt) && absent(state.CustomerID) {
-		return false // not read yet, as the apply that made it could not
+// unreadable returns the error about a pipeline that cannot be compared with a response.
+func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
+	if errors.Is(err, definition.ErrStateEdited) {
+		return summaryReadFailed.Errorf("%s could not be compared with what the platform shows, so its state was left as it is: %s. "+
+			"Only an edit of the state by hand causes this. Remove the pipeline from the state, and import it again:%s",
+			subject(state), err, diagnostics.Command(stateRemove))
 	}
-	p, ok := r.data.Client.ListedPipeline(ctx, state.ID.ValueString())
+	return summaryReadFailed.Errorf("The response about %s has an unexpected form, so its state was left as it is: %s.",
+		diagnostics.PipelineInside(state.Name.ValueString(), state.ID.ValueString()), err)
+}
+
+// isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list does
+// not show, the pause state and hidden details of jobs, is not compared: that is the price of bulk_refresh.
+func (r *pipelineResource) isUnchangedInList(ctx context.Context, state definition.Pipeline) bool {
+	wasRead := tfvalue.HasValue(state.Status) || tfvalue.HasValue(state.CreatedAt) || tfvalue.HasValue(state.CustomerID)
+	if !wasRead {
+		return false // the apply that created it could not read it back
+	}
+	response, ok := r.Provider.Client.ListedPipeline(ctx, state.ID.ValueString())
 	if !ok {
 		return false
 	}
-	observed, err := observe(state, p, false)
-	return err == nil && len(differences(state, observed)) == 0
+	observed, err := definition.Observe(state, response, false)
+	return err == nil && len(definition.Differences(state, observed)) == 0
 }
 
-// forget takes a pipeline out of the state.
-var forget = diagnostics.Command("terraform state rm <address of this resource>")
-
-// refuseElsewhere adds an error where the pipeline was last seen under another customer or on another platform: "not
-// found" from there says nothing.
-func (r *pipelineResource) refuseElsewhere(ctx context.Context, state model, private privateState, kept string, diags *diag.Diagnostics) bool {
-	last, now := lastSeen(ctx, private, customerKey), r.data.Client.CustomerName()
-	if url := lastSeen(ctx, private, baseURLKey); last == now && url != "" && url != r.data.Client.BaseURL() {
-		diags.AddError("Pipeline was seen on another platform",
-			fmt.Sprintf("%s was last seen at base_url %q, and base_url is %q now, where it is not found. %s.\n\n"+
-				"Set base_url of the provider back to %q. If the platform has moved and the pipeline is really gone, take it out of the state:%s",
-				subject(state), url, r.data.Client.BaseURL(), kept, url, forget))
-		return true
+// warnGone warns that a pipeline is removed from the state, and once in a run that many are.
+func (r *pipelineResource) warnGone(state definition.Pipeline) diag.Diagnostics {
+	diags := diag.Diagnostics{summaryGone.Warningf(
+		"%s does not exist on the platform: it was deleted outside of Terraform, or its creation was cut off before it arrived. "+
+			"It is removed from the state; if the configuration still has it, the plan creates it again.", subject(state))}
+	if r.Provider.Dropped.Add(1) == manyGone {
+		diags.Append(summaryManyGone.Warningf(
+			"%d pipelines were not found in this run, all under customer_name %q. Before you apply, make sure that the credentials and customer_name are correct.",
+			manyGone, r.Provider.Client.CustomerName()))
 	}
-	if last == "" || last == now {
-		return false
-	}
-	diags.AddError("Pipeline belongs to another customer",
-		fmt.Sprintf("%s was last seen under customer_name %q, and customer_name is %q now, where it is not found. %s.\n\n"+
-			"Set customer_name of the provider back to %q. If the customer was renamed and the pipeline is really gone, take it out of the state:%s",
-			subject(state), last, now, kept, last, forget))
-	return true
-}
-
-func (r *pipelineResource) warnDropped(state model, diags *diag.Diagnostics) {
-	diags.AddWarning("Pipeline is gone from the platform",
-		fmt.Sprintf("%s does not exist on the platform: it was deleted outside of Terraform, or its creation was cut off before it arrived. "+
-			"It is taken out of the state; where the configuration still has it, the plan makes it again.", subject(state)))
-	if r.data.Dropped.Add(1) == manyDropped {
-		diags.AddWarning("Many pipelines are gone at once",
-			fmt.Sprintf("%d pipelines were not found in this run, all under customer_name %q. Before you apply, make sure that the credentials and customer_name are the right ones.", manyDropped, r.data.Client.CustomerName()))
-	}
+	return diags
 }

@@ -7,35 +7,30 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-const (
-	defaultUpdateTimeout = 10 * time.Minute
-	// lastLookTime is how long a look at the platform may take after the operation's own time is over or it was
-	// interrupted.
-	lastLookTime = 1500 * time.Millisecond
-	// afterTime is how long it may take where there is time.
-	afterTime = 30 * time.Second
-)
+const defaultUpdateTimeout = 10 * time.Minute
 
-// step is one call of an update. After it, done is what the state then holds. sets are the attributes that it sets and
-// that an answer may not show.
+// step is one call of an update.
 type step struct {
-	what string
-	call func(ctx context.Context) error
-	done func(m *model)
-	sets path.Paths
+	description string
+	call        func(context.Context) error
+	// confirmed returns the pipeline after the call.
+	confirmed func(definition.Pipeline) definition.Pipeline
+	// unconfirmed returns the pipeline after a call that may or may not have been carried out, with null for the attributes
+	// that a response may not show. It is nil if responses show them all.
+	unconfirmed func(definition.Pipeline) definition.Pipeline
 }
 
-// Update sends only what changed, step by step. When a step fails, the state gets what was done before it and whatever
-// the platform then shows.
+// Update sends what changed, call by call. If a call fails, the state gets what was done before, and what the platform then
+// shows.
 func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var state, plan model
+	var state, plan definition.Pipeline
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
@@ -49,155 +44,144 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	unsure := doubtsOf(ctx, req.Private)
-	c := changesOf(state, plan, unsure...)
-	if len(c.replace) > 0 {
-		resp.Diagnostics.AddError("Pipeline cannot be changed in place",
-			fmt.Sprintf("%s has changes that were not known when the plan was made, and no call of the platform can make them: %s. Nothing was changed. Plan again.", subject(state), list(c.replace)))
+	changes := definition.Diff(state, plan)
+	switch {
+	case len(changes.Replace) > 0:
+		resp.Diagnostics.Append(summaryCannotChange.Errorf(
+			"%s has changes that were not known when the plan was made, and no call of the platform can make them: %s. Nothing was changed. Plan again.",
+			subject(state), listPaths(changes.Replace)))
+		return
+	case !changes.HasCalls():
+		resp.Diagnostics.Append(r.store(ctx, plan.ResolveUnknowns(state), &resp.State, resp.Identity)...)
 		return
 	}
-	if !c.calls() {
-		r.store(ctx, result(plan, state), &resp.State, resp.Identity, &resp.Diagnostics)
-		return
-	}
+
 	done := state
-	for _, s := range r.steps(c, state, plan) {
-		err := s.call(ctx)
-		unsure = unsure.after(s.sets, err)
-		if err != nil {
-			r.failedUpdate(ctx, state, done, unsure, s.what, err, resp)
+	for _, s := range r.steps(changes, state, plan) {
+		if err := s.call(ctx); err != nil {
+			if maestro.MayBeDone(err) && s.unconfirmed != nil {
+				done = s.unconfirmed(done)
+			}
+			r.updateFailed(ctx, state, done, s.description, err, resp)
 			return
 		}
-		s.done(&done)
+		done = s.confirmed(done)
 	}
-	unsure.keep(ctx, resp.Private, &resp.Diagnostics)
-	r.remember(ctx, resp.Private, &resp.Diagnostics)
-	r.store(ctx, r.readBack(ctx, "update", plan, done, false, &resp.Diagnostics), &resp.State, resp.Identity, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
+	after, diags := r.readBack(ctx, operationUpdate, plan, done, false)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.store(ctx, after, &resp.State, resp.Identity)...)
 }
 
-// failedUpdate says which step failed, and leaves in the state what was done before it and what the platform shows.
-func (r *pipelineResource) failedUpdate(ctx context.Context, state, done model, unsure doubts, what string, err error, resp *resource.UpdateResponse) {
-	if !maestro.IsNotFound(err) || !r.refuseElsewhere(ctx, state, resp.Private, "It was not changed and stays in the state", &resp.Diagnostics) {
-		resp.Diagnostics.AddError("Updating a pipeline failed",
-			fmt.Sprintf("%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s", subject(state), what, r.explain(err, "update")))
+// updateFailed reports which call failed, and stores what was done before it and what the platform shows.
+func (r *pipelineResource) updateFailed(
+	ctx context.Context, state, done definition.Pipeline, description string, err error, resp *resource.UpdateResponse,
+) {
+	const outcome = "It was not changed and stays in the state."
+	if refused := r.refuseElsewhere(ctx, state, resp.Private, outcome); refused != nil && maestro.IsNotFound(err) {
+		resp.Diagnostics.Append(refused...)
+	} else {
+		resp.Diagnostics.Append(summaryUpdateFailed.Errorf(
+			"%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s",
+			subject(state), description, r.explain(err, operationUpdate)))
 	}
-	looked, unsure, seen := r.lastLook(ctx, done, unsure, lastLookTime)
-	if seen {
-		r.remember(ctx, resp.Private, &resp.Diagnostics)
+
+	observed, ok := r.readAfterFailure(ctx, done, interruptedReadTime)
+	if ok {
+		resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
 	}
-	unsure.keep(ctx, resp.Private, &resp.Diagnostics)
-	r.store(ctx, looked, &resp.State, resp.Identity, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.store(ctx, observed, &resp.State, resp.Identity)...)
 }
 
-// steps puts the calls in order: a pause first and an unpause last, so that no run starts on a half-changed pipeline.
-func (r *pipelineResource) steps(c changes, state, plan model) []step {
-	id := state.ID.ValueString()
-	client := r.data.Client
+// steps returns the calls in order: a pause first and an unpause last, so that no run starts on a half-changed pipeline.
+func (r *pipelineResource) steps(changes definition.Changes, state, plan definition.Pipeline) []step {
+	client, id := r.Provider.Client, state.ID.ValueString()
+	setPaused := func(p definition.Pipeline) definition.Pipeline {
+		p.Paused = plan.Paused
+		return p
+	}
+
 	var steps []step
-	add := func(what string, call func(ctx context.Context) error, done func(m *model), sets ...path.Path) {
-		steps = append(steps, step{what, call, done, sets})
+	if changes.Paused.Has() && changes.Paused.Value {
+		steps = append(steps, step{
+			description: "pausing",
+			call:        func(ctx context.Context) error { return client.Pause(ctx, id) },
+			confirmed:   setPaused,
+		})
 	}
-	setPaused := func(m *model) { m.Paused = plan.Paused }
-	if c.paused.Has() && c.paused.Value {
-		add("pausing", func(ctx context.Context) error { return client.Pause(ctx, id) }, setPaused)
+	if changes.Definition != (maestro.PipelineChange{}) {
+		steps = append(steps, step{
+			description: "changing name, description or cron",
+			call:        func(ctx context.Context) error { return client.UpdatePipeline(ctx, id, changes.Definition) },
+			confirmed: func(p definition.Pipeline) definition.Pipeline {
+				p.Name, p.Description, p.Cron = plan.Name, plan.Description, plan.Cron
+				return p
+			},
+		})
 	}
-	if c.definition != (maestro.PipelineChange{}) {
-		add("changing name, description or cron",
-			func(ctx context.Context) error { return client.UpdatePipeline(ctx, id, c.definition) },
-			func(m *model) { m.Name, m.Description, m.Cron = plan.Name, plan.Description, plan.Cron })
+	if changes.MemoryMB.Has() {
+		steps = append(steps, r.memoryStep(id, changes.MemoryMB.Value, plan.MemoryMB))
 	}
-	if c.memoryMB.Has() {
-		add("setting the memory",
-			func(ctx context.Context) error { return client.SetMemory(ctx, id, c.memoryMB.Value) },
-			func(m *model) { m.MemoryMB = plan.MemoryMB }, path.Root(memoryName))
+	for _, change := range changes.Jobs {
+		steps = append(steps, r.jobSteps(change, state, plan)...)
 	}
-	wanted, _ := jobsOf(plan.Jobs)
-	for _, change := range c.jobs {
-		jobID := jobIDOf(state, change.index)
-		after := wanted[change.index].input
-		if change.syncMode != nil {
-			add(fmt.Sprintf("changing the load type of jobs[%d]", change.index),
-				func(ctx context.Context) error { return client.SetSyncMode(ctx, jobID, *change.syncMode) },
-				func(m *model) {
-					m.setInput(change.index, after, func(f inputField) bool { return f.role == syncMode })
-				})
-		}
-		if len(change.input) > 0 {
-			add(fmt.Sprintf("changing the input of jobs[%d]", change.index),
-				func(ctx context.Context) error { return client.PatchJobInput(ctx, jobID, change.input) },
-				func(m *model) {
-					m.setInput(change.index, after, func(f inputField) bool { _, sent := change.input[f.name]; return sent })
-					m.setInput(change.index, after, func(f inputField) bool { return f.name == extraName })
-				}, change.sets()...)
-		}
-	}
-	if c.paused.Has() && !c.paused.Value {
-		add("unpausing", func(ctx context.Context) error { return client.Unpause(ctx, id) }, setPaused)
+	if changes.Paused.Has() && !changes.Paused.Value {
+		steps = append(steps, step{
+			description: "unpausing",
+			call:        func(ctx context.Context) error { return client.Unpause(ctx, id) },
+			confirmed:   setPaused,
+		})
 	}
 	return steps
 }
 
-// setInput takes the chosen fields of a job's input, and extra like one, from after.
-func (m *model) setInput(index int, after values, chosen func(inputField) bool) {
-	jobs, ok := jobsOf(m.Jobs)
-	if !ok || index >= len(jobs) {
-		return
+func (r *pipelineResource) memoryStep(id string, mb int64, planned types.Int64) step {
+	return step{
+		description: "setting the memory",
+		call:        func(ctx context.Context) error { return r.Provider.Client.SetMemory(ctx, id, mb) },
+		confirmed: func(p definition.Pipeline) definition.Pipeline {
+			p.MemoryMB = planned
+			return p
+		},
+		unconfirmed: unconfirmedMemory(planned),
 	}
-	for _, f := range append([]inputField{{name: extraName}}, inputFields...) {
-		if chosen(f) {
-			jobs[index].input = jobs[index].input.with(f.name, knownOrNull(after[f.name]))
+}
+
+// unconfirmedMemory returns the pipeline after a call that sets the memory and that may or may not have been carried out: null
+// for it, or the former value if null was planned, so that the next plan sends it again.
+func unconfirmedMemory(planned types.Int64) func(definition.Pipeline) definition.Pipeline {
+	return func(p definition.Pipeline) definition.Pipeline {
+		if !planned.IsNull() {
+			p.MemoryMB = types.Int64Null()
 		}
+		return p
 	}
-	m.Jobs = listOf(jobs)
-	m.JobIDs = jobIDsOf(*m)
 }
 
-func jobIDOf(m model, index int) string {
-	jobs, _ := jobsOf(m.Jobs)
-	if index < len(jobs) && jobs[index].id.ValueString() != "" {
-		return jobs[index].id.ValueString()
+// jobSteps returns the calls for one job.
+func (r *pipelineResource) jobSteps(change definition.JobChange, state, plan definition.Pipeline) []step {
+	client, jobID := r.Provider.Client, state.JobID(change.Index)
+	var steps []step
+	if change.SyncMode != nil {
+		steps = append(steps, step{
+			description: fmt.Sprintf("changing the load type of jobs[%d]", change.Index),
+			call:        func(ctx context.Context) error { return client.SetSyncMode(ctx, jobID, *change.SyncMode) },
+			confirmed: func(p definition.Pipeline) definition.Pipeline {
+				return change.WithSyncMode(p, plan)
+			},
+		})
 	}
-	return maestro.JobID(m.ID.ValueString(), index)
-}
-
-// lastLook gives what the platform shows after an operation has failed, and what is known without looking when it does
-// not answer: a call whose answer was lost may have been carried out. left is what is in doubt after that, and seen says
-// whether the platform has shown the pipeline. within is the time for it after an interrupt.
-func (r *pipelineResource) lastLook(ctx context.Context, done model, unsure doubts, within time.Duration) (looked model, left doubts, seen bool) {
-	var p maestro.Pipeline
-	err := afterwards(ctx, within, func(ctx context.Context) (err error) {
-		p, err = r.get(ctx, done)
-		return err
-	})
-	if err != nil {
-		return done, unsure, false
+	if len(change.Input) > 0 {
+		steps = append(steps, step{
+			description: fmt.Sprintf("changing the input of jobs[%d]", change.Index),
+			call:        func(ctx context.Context) error { return client.PatchJobInput(ctx, jobID, change.Input) },
+			confirmed: func(p definition.Pipeline) definition.Pipeline {
+				return change.WithInput(p, plan)
+			},
+			unconfirmed: func(p definition.Pipeline) definition.Pipeline {
+				return change.WithUnconfirmedInput(p, plan)
+			},
+		})
 	}
-	observed, err := observe(done, p, false)
-	if err != nil {
-		return done, unsure, false
-	}
-	observed.Status = orNull(observed.Status)
-	return observed, unsure.seen(p), true
-}
-
-// afterwards is for what has to be done when an operation has failed: in what is left of its time, and where that is over
-// or was cut short by an interrupt, within the little time that Terraform gives a provider to leave.
-func afterwards(ctx context.Context, within time.Duration, do func(context.Context) error) error {
-	if ctx.Err() == nil {
-		limited, cancel := context.WithTimeout(ctx, afterTime)
-		defer cancel()
-		if err := do(limited); err == nil || ctx.Err() == nil {
-			return err
-		}
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
-	defer cancel()
-	return do(ctx)
-}
-
-func orNull(s types.String) types.String {
-	if s.IsUnknown() {
-		return types.StringNull()
-	}
-	return s
+	return steps
 }

@@ -18,7 +18,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/functions"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/job"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/pause"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipelines"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/run"
 )
@@ -117,8 +119,8 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		pipeline.NewDataSource,
-		pipeline.NewPipelinesDataSource,
+		pipelines.NewPipelineDataSource,
+		pipelines.NewPipelinesDataSource,
 		run.NewRunsDataSource,
 		run.NewRunDataSource,
 		job.NewJDBCDataSource,
@@ -129,7 +131,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 // ListResources lists what terraform query can list.
 func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		pipeline.NewListResource,
+		pipelines.NewListResource,
 	}
 }
 
@@ -137,8 +139,8 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 func (p *Provider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		job.NewResetStateAction,
-		pipeline.NewPauseAction,
-		pipeline.NewUnpauseAction,
+		pause.NewPauseAction,
+		pause.NewUnpauseAction,
 		run.NewExecuteAction,
 	}
 }

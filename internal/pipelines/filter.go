@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package pipeline
+package pipelines
 
 import (
 	"context"
@@ -16,11 +16,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
-// filter says which pipelines are meant, in the data source dadosfera_pipelines and in the list of dadosfera_pipeline.
-// All that it looks at is in the platform's list of pipelines, so it costs no request of its own.
+// filter selects pipelines, in the data source dadosfera_pipelines and in the list resource dadosfera_pipeline. The platform's
+// list of pipelines shows all that it looks at, so it costs no request.
 type filter struct {
 	NameRegex  types.String `tfsdk:"name_regex"`
 	LastStatus types.String `tfsdk:"last_status"`
@@ -28,7 +29,12 @@ type filter struct {
 	Connector  types.String `tfsdk:"connector"`
 }
 
-const nameRegexName = "name_regex"
+const (
+	attrNameRegex  = "name_regex"
+	attrLastStatus = "last_status"
+	attrScheduled  = "scheduled"
+	attrConnector  = "connector"
+)
 
 // The descriptions of the filter's attributes.
 const (
@@ -46,63 +52,72 @@ var (
 	wordValidators      = []validator.String{validators.Word("Leave it out for all pipelines.")}
 )
 
-// regexValidator wants a regular expression.
+// regexValidator requires a regular expression.
 type regexValidator struct{}
 
+// Description describes what is valid.
 func (regexValidator) Description(context.Context) string {
 	return "must be a regular expression in RE2 syntax"
 }
 
+// MarkdownDescription describes what is valid.
 func (v regexValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (v regexValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !absent(req.ConfigValue) {
-		compile(req.Path, req.ConfigValue.ValueString(), &resp.Diagnostics)
+// ValidateString validates a regular expression.
+func (v regexValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	if tfvalue.HasValue(req.ConfigValue) {
+		_, diags := compile(req.Path, req.ConfigValue.ValueString())
+		resp.Diagnostics.Append(diags...)
 	}
 }
 
-// compile gives nil, and says why, where a text is no regular expression.
-func compile(at path.Path, text string, diags *diag.Diagnostics) *regexp.Regexp {
+// compile returns the regular expression of an attribute, or an error that describes what is wrong with it.
+func compile(at path.Path, text string) (*regexp.Regexp, diag.Diagnostics) {
 	expression, err := regexp.Compile(text)
-	if err != nil {
-		why := err.Error()
-		var wrong *syntax.Error
-		if errors.As(err, &wrong) {
-			why = wrong.Code.String()
-			if wrong.Expr != text {
-				why += fmt.Sprintf(" %q", wrong.Expr)
-			}
-		}
-		diags.AddAttributeError(at, "Invalid regular expression",
-			fmt.Sprintf("%s is %q, which is no regular expression in RE2 syntax: %s. That syntax is described at https://github.com/google/re2/wiki/Syntax.", at, text, why))
+	if err == nil {
+		return expression, nil
 	}
-	return expression
+	reason := err.Error()
+	var invalid *syntax.Error
+	if errors.As(err, &invalid) {
+		reason = invalid.Code.String()
+		if invalid.Expr != text {
+			reason += fmt.Sprintf(" %q", invalid.Expr)
+		}
+	}
+	return nil, diag.Diagnostics{summaryInvalidRegex.ErrorAtf(at,
+		"%s is %q, which is not a regular expression in RE2 syntax: %s. That syntax is described at https://github.com/google/re2/wiki/Syntax.",
+		at, text, reason)}
 }
 
-// matcher gives the test whether a pipeline of a list is meant. A null attribute asks for nothing, and what the list
-// does not show of a pipeline is not what an attribute asks for. A pipeline that is there twice is meant once.
-func (f filter) matcher(diags *diag.Diagnostics) func(maestro.Pipeline) bool {
+// matcher returns the function that reports whether a pipeline of the list is selected. A null attribute selects all, and
+// what the list does not show of a pipeline does not match. A pipeline that the list has twice is selected once.
+func (f filter) matcher() (func(maestro.Pipeline) bool, diag.Diagnostics) {
 	var name *regexp.Regexp
 	if !f.NameRegex.IsNull() {
-		if name = compile(path.Root(nameRegexName), f.NameRegex.ValueString(), diags); name == nil {
-			return nil
+		var diags diag.Diagnostics
+		if name, diags = compile(path.Root(attrNameRegex), f.NameRegex.ValueString()); diags.HasError() {
+			return nil, diags
 		}
 	}
 	seen := make(map[string]bool)
 	return func(p maestro.Pipeline) bool {
 		id := maestro.CanonicalID(p.ID)
-		again := seen[id]
+		isRepeated := seen[id]
 		seen[id] = true
-		return !again && (name == nil || name.MatchString(p.Name.Value)) &&
+		return !isRepeated && (name == nil || name.MatchString(p.Name.Value)) &&
 			(f.LastStatus.IsNull() || strings.EqualFold(p.LastStatus.Value, f.LastStatus.ValueString())) &&
 			(f.Scheduled.IsNull() || (p.Cron.Value != "") == f.Scheduled.ValueBool()) &&
 			(f.Connector.IsNull() || hasConnector(p, f.Connector.ValueString()))
-	}
+	}, nil
 }
 
 func hasConnector(p maestro.Pipeline, wanted string) bool {
 	for _, job := range p.Jobs.Value {
-		if connector, err := job.Input.Text(connectorName); err == nil && strings.EqualFold(connector.Value, wanted) {
+		connector, err := job.Input.Text(attrConnector)
+		if err == nil && strings.EqualFold(connector.Value, wanted) {
 			return true
 		}
 	}

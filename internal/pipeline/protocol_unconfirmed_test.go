@@ -9,47 +9,45 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// No answer shows the memory. Where it is not known whether it was set, going back to the configuration before sends the
-// value before, though the state has had that all the time.
-func TestAMemoryInDoubtIsSentAgain(t *testing.T) {
+// No response shows the memory. If a call that sets it is not confirmed, the state has null for it, so that the next plan sends
+// it again; if a call that resets it to the default is not confirmed, the state keeps the former value, for the same reason.
+func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, tried, wanted any
+		state                 any
 		have                  int
 	}{
-		"back to a value":           {1000, 3000, 1000, 1000},
-		"back to none":              {nil, 3000, nil, 2048},
-		"on to another":             {1000, 3000, 4000, 4000},
-		"again":                     {1000, 3000, 3000, 3000},
-		"back from none to a value": {1000, nil, 1000, 1000},
+		"back to a value":         {1000, 3000, 1000, nil, 1000},
+		"on to another":           {1000, 3000, 4000, nil, 4000},
+		"again":                   {1000, 3000, 3000, nil, 3000},
+		"again without a value":   {1000, nil, nil, 1000, 2048},
+		"back to an omitted one":  {nil, 3000, nil, nil, 3000}, // null is what the configuration has, so nothing is sent
+		"from an omitted to both": {nil, 3000, 4000, nil, 4000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
 				w.apply(settled("memory_mb", tc.before))
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, DropAfter: true, Times: -1})
 				w.saying(w.apply(settled("memory_mb", tc.tried)), false, "Updating a pipeline failed")
-				if !w.doubts("memory_mb") {
-					t.Error("the state does not know that it does not know")
-				}
+				plugintest.Same(t, "memory in the state", w.At(w.current, "memory_mb"), tc.state)
 				w.settle()
 				w.Restart(w.settings)
-				ok := w.apply(settled("memory_mb", tc.wanted))
-				if tc.wanted == tc.before {
-					needs(t, w.saying(ok, true, "Sent again to make sure"), "memory_mb", w.one().ID)
+
+				if !w.apply(settled("memory_mb", tc.wanted)) {
+					t.Errorf("the next apply failed: %v", w.told)
 				}
+
 				plugintest.Same(t, "memory", w.one().MemoryMB, tc.have)
-				if w.doubts("memory_mb") {
-					t.Error("the doubt is still there")
-				}
 				if p := w.Plan(w.current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Said) > 0 {
-					t.Errorf("the next plan changes %t, and says %v", p.Changes(), p.Said)
+					t.Errorf("the plan after it: got changes %t and diagnostics %v, want none", p.Changes(), p.Said)
 				}
 			})
 		})
 	}
 }
 
-// A refusal leaves no doubt.
-func TestAMemoryThatIsRefusedIsNotInDoubt(t *testing.T) {
+// A refused value was certainly not set.
+func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"message":"no"}`})
@@ -61,20 +59,21 @@ func TestAMemoryThatIsRefusedIsNotInDoubt(t *testing.T) {
 }
 
 // The memory of a pipeline whose create stopped half way may have been set, too.
-func TestAMemoryInDoubtSinceTheCreate(t *testing.T) {
+func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 500, Body: `{"detail":"no"}`, After: true})
 		w.saying(w.apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
+		plugintest.Same(t, "memory in the state", w.At(w.current, "memory_mb"), nil)
 		w.tainted = false
-		if !w.apply(settled()) {
-			t.Errorf("said %v", w.told)
+		if !w.apply(settled("memory_mb", 4000)) {
+			t.Errorf("the next apply failed: %v", w.told)
 		}
-		plugintest.Same(t, "memory", w.one().MemoryMB, 2048)
+		plugintest.Same(t, "memory", w.one().MemoryMB, 4000)
 	})
 }
 
-// A job that no call shows whole has other fields of that kind; what an answer shows is not in doubt.
-func TestAnInputInDoubtIsSentAgain(t *testing.T) {
+// Of a job that no call shows completely, what is hidden is null after an unconfirmed call, and what is shown is read.
+func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 	config := func(connection, method string, extra any) attrs {
 		return settled("jobs", elems{attrs{"input": attrs{
 			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": method,
@@ -86,10 +85,8 @@ func TestAnInputInDoubtIsSentAgain(t *testing.T) {
 		w.apply(before)
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 500, Body: `{"detail":"no"}`, After: true})
 		w.saying(w.apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
-		if !w.doubts("jobs[0].input.auth_parameters") || w.doubts("jobs[0].input.replication_method") {
-			t.Errorf("private state %s", w.current.Private)
-		}
-		// Terraform sees the method, which is shown, change back; the connection goes with it.
+		plugintest.Same(t, "connection in the state", w.At(w.current, "jobs.0.input.auth_parameters"), nil)
+		plugintest.Same(t, "method in the state", w.At(w.current, "jobs.0.input.replication_method"), "FULL_TABLE")
 		if !w.apply(before) {
 			t.Errorf("said %v", w.told)
 		}

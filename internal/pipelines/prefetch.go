@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package pipeline
+package pipelines
 
 import (
 	"context"
@@ -8,15 +8,18 @@ import (
 	"sync"
 )
 
-// ahead does something for each item and gives the results in the order of the items. It works ahead of whoever takes
-// them: window says how many may be under way or waiting to be taken. When no more are wanted, what is under way is
-// cancelled and waited for.
-func ahead[T, R any](ctx context.Context, items []T, window func() int, do func(context.Context, T) R) iter.Seq[R] {
+// prefetch calls do for each item and returns the results in the order of the items. It works ahead of the consumer: window
+// returns how many results may be under way or waiting. When the consumer stops, what is under way is canceled and waited
+// for.
+func prefetch[T, R any](
+	ctx context.Context, items []T, window func() int, do func(context.Context, T) R,
+) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var running sync.WaitGroup
 		defer running.Wait()
 		defer cancel()
+
 		var waiting []chan R
 		for next := 0; next < len(items) || len(waiting) > 0; {
 			for next < len(items) && len(waiting) < max(1, window()) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package pause has the actions dadosfera_pipeline_pause and dadosfera_pipeline_unpause.
+package pause
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
+)
+
+var _ action.ActionWithConfigure = (*pauseAction)(nil)
+
+var (
+	summaryPauseFailed   = diagnostics.NewSummary("Pausing a pipeline failed")
+	summaryUnpauseFailed = diagnostics.NewSummary("Unpausing a pipeline failed")
+)
+
+const attrPipelineID = "pipeline_id"
+
+// pauseAction pauses a pipeline, or unpauses it.
+type pauseAction struct {
+	providerdata.Action
+
+	description string
+	outcome     string // "paused" or "unpaused"
+	failed      diagnostics.Summary
+	call        func(*maestro.Client, context.Context, string) error
+}
+
+// managedNote is for both: they change an attribute that a configuration may manage.
+const managedNote = "\n\n~> Where the pipeline is managed by a `dadosfera_pipeline`, use its `paused` in place of this action: " +
+	"the next plan takes a change made by the action for drift, and the next apply undoes it."
+
+// NewPauseAction returns the action dadosfera_pipeline_pause.
+func NewPauseAction() action.Action {
+	return &pauseAction{
+		Action: providerdata.Action{TypeName: "pipeline_pause"},
+		description: "Pauses a pipeline: its schedule stops and executions are refused. Runs under way go on to their end, queued ones too. " +
+			"A pipeline that is paused already is left as it is, and that is a success." + managedNote,
+		outcome: "paused",
+		failed:  summaryPauseFailed,
+		call:    (*maestro.Client).Pause,
+	}
+}
+
+// NewUnpauseAction returns the action dadosfera_pipeline_unpause.
+func NewUnpauseAction() action.Action {
+	return &pauseAction{
+		Action: providerdata.Action{TypeName: "pipeline_unpause"},
+		description: "Unpauses a pipeline: it runs again when its schedule says, and takes executions. " +
+			"A pipeline that is not paused is left as it is, and that is a success." + managedNote,
+		outcome: "unpaused",
+		failed:  summaryUnpauseFailed,
+		call:    (*maestro.Client).Unpause,
+	}
+}
+
+// Schema describes the attributes.
+func (a *pauseAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: a.description,
+		Attributes: map[string]schema.Attribute{
+			attrPipelineID: schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the pipeline, with `-` or `_`.",
+				Validators:          []validator.String{validators.PipelineID()},
+			},
+		},
+	}
+}
+
+// Invoke pauses or unpauses the pipeline. The GET before it only finds the pipeline's name for the messages: if it fails for
+// another reason than that the pipeline does not exist, the call itself reports it.
+func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var config struct {
+		PipelineID types.String `tfsdk:"pipeline_id"`
+	}
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	client, id := a.Provider.Client, config.PipelineID.ValueString()
+	p, err := client.GetPipeline(ctx, id)
+	if !maestro.IsNotFound(err) {
+		err = a.call(client, ctx, id)
+	}
+	subject := diagnostics.Pipeline(p.Name.Value, id)
+	switch {
+	case maestro.IsNotFound(err):
+		resp.Diagnostics.Append(
+			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.NoPipeline(err, client.CustomerName(), id)))
+	case err != nil:
+		resp.Diagnostics.Append(a.failed.Errorf(
+			"%s is not known to be %s. %s", subject, a.outcome, diagnostics.Error(err, client.CustomerName(), "")))
+	default:
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.outcome)})
+	}
+}

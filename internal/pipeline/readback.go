@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+)
+
+const (
+	// settleTime is how long the platform's view of the schedule may lag behind a pause or unpause.
+	settleTime = 3 * time.Second
+	// failureReadTime is how long reading after a failed operation may take while the operation's time is not over.
+	failureReadTime = 30 * time.Second
+	// interruptedReadTime is how long it may take after an interrupt or a timeout.
+	interruptedReadTime = 1500 * time.Millisecond
+)
+
+// readBack returns the state after an operation that has done what was planned. Done is what is known without reading: it is
+// kept if reading fails, as the next plan reads again. Unverified is true for a create that the platform only claims.
+func (r *pipelineResource) readBack(
+	ctx context.Context, operation string, plan, done definition.Pipeline, unverified bool,
+) (definition.Pipeline, diag.Diagnostics) {
+	observed, err := r.observeSettled(ctx, plan, done)
+	switch {
+	case err != nil && unverified:
+		return done, diag.Diagnostics{unconfirmedCreate(done,
+			"The platform responded to the create with success, and was asked for the pipeline. "+r.explain(err, operation))}
+	case maestro.IsNotFound(err):
+		return done, diag.Diagnostics{summaryNotFoundAfter.About(operation).Errorf(
+			"According to the platform's responses %s is as planned, but then it was not found. Its id is kept in the state: the next plan reads it again, and continues from there. %s",
+			diagnostics.PipelineInside(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
+	case err != nil:
+		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.Warningf(
+			"%s is as planned, but could not be read afterwards. The next plan fills in what only the platform knows. %s",
+			subject(done), r.explain(err, operation))}
+	}
+
+	var diags diag.Diagnostics
+	if different := definition.Differences(plan, observed); len(different) > 0 {
+		diags.Append(summaryDifferentValues.Warningf(
+			"%s was changed without an error, but the platform shows other values than the plan for: %s. The next plan shows them as changes. "+
+				"If a change comes back again and again, the platform does not make it in place. This replaces the pipeline:%s",
+			subject(observed), listPaths(different), diagnostics.Command(replace)))
+	}
+	return plan.ResolveUnknowns(observed), diags
+}
+
+// observeSettled reads a pipeline once it is shown and its schedule is as planned, or after some time if it is not.
+func (r *pipelineResource) observeSettled(
+	ctx context.Context, plan, done definition.Pipeline,
+) (observed definition.Pipeline, err error) {
+	appear, settle := time.Now().Add(appearTime), time.Now().Add(settleTime)
+	prior := plan
+	prior.ID = done.ID
+	prior = prior.WithoutUnknowns()
+	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
+		response, err := fetch.Pipeline(ctx, r.Provider.Client, done)
+		if maestro.IsNotFound(err) && time.Now().Before(appear) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if observed, err = definition.Observe(prior, response, false); err != nil {
+			return false, err
+		}
+		if plan.ID.IsUnknown() {
+			observed.ID = tfvalue.StringValue[tfvalue.Exact](response.ID)
+		}
+		isSettled := definition.ObservePaused(plan.Paused, response.Status).Equal(plan.Paused)
+		return isSettled || time.Now().After(settle), nil
+	})
+	return observed, err
+}
+
+// readAfterFailure returns what the platform shows after an operation has failed, or done if it cannot be read: a call whose
+// response was lost may have been carried out. Ok reports whether the platform showed the pipeline.
+func (r *pipelineResource) readAfterFailure(
+	ctx context.Context, done definition.Pipeline, interrupted time.Duration,
+) (observed definition.Pipeline, ok bool) {
+	var response maestro.Pipeline
+	err := afterFailure(ctx, interrupted, func(ctx context.Context) (err error) {
+		response, err = fetch.Pipeline(ctx, r.Provider.Client, done)
+		return err
+	})
+	if err != nil {
+		return done, false
+	}
+	observed, err = definition.Observe(done, response, false)
+	if err != nil {
+		return done, false
+	}
+	observed.Status = tfvalue.NullIfUnknown(observed.Status)
+	return observed, true
+}
+
+// afterFailure calls do after an operation has failed: in what is left of its time, and if that is over or was cut short by an
+// interrupt, in the short time that Terraform gives a provider to exit.
+func afterFailure(ctx context.Context, interrupted time.Duration, do func(context.Context) error) error {
+	if ctx.Err() == nil {
+		limited, cancel := context.WithTimeout(ctx, failureReadTime)
+		defer cancel()
+		if err := do(limited); err == nil || ctx.Err() == nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), interrupted)
+	defer cancel()
+	return do(ctx)
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package pipelines looks at pipelines: the data sources dadosfera_pipeline and dadosfera_pipelines, and the list resource
+// dadosfera_pipeline.
+package pipelines
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
+)
+
+var (
+	_ datasource.DataSourceWithValidateConfig = (*pipelineDataSource)(nil)
+	_ datasource.DataSourceWithConfigure      = (*pipelineDataSource)(nil)
+)
+
+type pipelineDataSource struct {
+	providerdata.DataSource
+}
+
+// NewPipelineDataSource returns the data source dadosfera_pipeline.
+func NewPipelineDataSource() datasource.DataSource {
+	return &pipelineDataSource{providerdata.DataSource{TypeName: pipeline.TypeName}}
+}
+
+// Schema describes the attributes.
+func (d *pipelineDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
+	attributes := definition.PipelineAttributes(ctx)
+	attributes["id"] = schema.StringAttribute{
+		Optional: true,
+		Computed: true,
+		MarkdownDescription: "The pipeline's id, with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Exactly one of `id` and `name` is given; " +
+			"the other is read, the id as the platform spells it.",
+		Validators: []validator.String{validators.PipelineID()},
+	}
+	attributes["name"] = schema.StringAttribute{
+		Optional: true,
+		Computed: true,
+		MarkdownDescription: "The pipeline's name, in the same letter case. It is looked for in the list of all pipelines, which takes a request that a lookup by `id` does not; " +
+			"lookups at the same moment share it. A name that two pipelines have is an error.",
+		Validators: []validator.String{validators.Filled("Give the name of a pipeline, or its id in place of it.")},
+	}
+	attributes["with_last_status"] = schema.BoolAttribute{
+		Optional: true,
+		MarkdownDescription: "Whether to read `last_status` in a lookup by `id` too. It takes the request for the list of all pipelines. Defaults to `false`; " +
+			"a lookup by `name` has read that list anyway.",
+	}
+	attributes["last_status"] = schema.StringAttribute{
+		Computed: true,
+		MarkdownDescription: "Result of the last run: `SUCCESS`, for example, or `CREATED` where there was none yet. Only the list of all pipelines has it, " +
+			"so it is null in a lookup by `id` without `with_last_status`.",
+	}
+	attributes["json"] = schema.StringAttribute{
+		Computed: true,
+		MarkdownDescription: "The pipeline as the platform answers it, as a JSON object (use `jsondecode`), with fields that have no attribute here. " +
+			"The platform can change it at any time.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A data pipeline that is on the platform, whoever made it, by its id or its name.\n\n" +
+			"A lookup by `id` takes one request, and one more for each job of the connector `jdbc` of which the platform's answer hides credentials, columns or transformations.",
+		Attributes: attributes,
+	}
+}
+
+// ValidateConfig requires exactly one of id and name.
+func (d *pipelineDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
+	var id, name types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
+	switch {
+	case resp.Diagnostics.HasError():
+	case id.IsNull() && name.IsNull():
+		resp.Diagnostics.Append(summaryMissingIDOrName.Error("Nothing says which pipeline to read. Set its id or its name."))
+	case tfvalue.HasValue(id) && tfvalue.HasValue(name):
+		resp.Diagnostics.Append(summaryIDAndName.ErrorAt(path.Root("id"),
+			"The pipeline is to be found by its id and by its name. Set one of them: the other is read."))
+	}
+}
+
+// Read finds the pipeline and reads it completely.
+func (d *pipelineDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
+	var config definition.Shown
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
+	defer cancel()
+
+	key, prior := path.Root("id"), pipeline.UnreadState(config.ID.ValueString())
+	var listed maestro.Pipeline
+	if !config.Name.IsNull() {
+		var diags diag.Diagnostics
+		key = path.Root("name")
+		listed, diags = d.findByName(ctx, config.Name.ValueString())
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		prior = pipeline.UnreadState(listed.ID)
+	}
+
+	response, err := fetch.Pipeline(ctx, d.Provider.Client, prior)
+	if maestro.IsNotFound(err) {
+		resp.Diagnostics.Append(summaryMissing.ErrorAt(key,
+			diagnostics.NoPipeline(err, d.Provider.Client.CustomerName(), prior.ID.ValueString())))
+		return
+	}
+	if err == nil && config.WithLastStatus.ValueBool() && config.Name.IsNull() {
+		listed, _, err = d.Provider.Client.FindByID(ctx, response.ID)
+	}
+	subject := diagnostics.Pipeline(config.Name.ValueString(), prior.ID.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read. %s", subject, d.Provider.Explain(err)))
+		return
+	}
+	observed, err := definition.Observe(prior, response, true)
+	if err != nil {
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s was answered in a form that is not understood: %s.", subject, err))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, shown(config, observed, response, listed))...)
+}
+
+// shown returns the state of the data source. What is configured keeps its spelling: a plan uses it before the pipeline is
+// read.
+func shown(
+	config definition.Shown, observed definition.Pipeline, response, listed maestro.Pipeline,
+) definition.Shown {
+	state := definition.Show(observed)
+	if !config.ID.IsNull() {
+		state.ID = config.ID
+	}
+	if !config.Name.IsNull() {
+		state.Name = config.Name
+	}
+	state.LastStatus = stringOrNull(listed.LastStatus)
+	state.WithLastStatus = config.WithLastStatus
+	state.JSON = types.StringValue(string(response.Raw))
+	return state
+}
+
+// findByName returns the one pipeline with a name, as the list of all pipelines shows it.
+func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maestro.Pipeline, diag.Diagnostics) {
+	at, client := path.Root("name"), d.Provider.Client
+	found, err := client.FindByName(ctx, name)
+	switch {
+	case err != nil:
+		return maestro.Pipeline{}, diag.Diagnostics{summaryReadFailed.Errorf(
+			"The pipeline %q could not be looked for. %s", name, d.Provider.Explain(err))}
+	case len(found) == 0:
+		return maestro.Pipeline{}, diag.Diagnostics{summaryMissing.ErrorAtf(at,
+			"No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.",
+			client.CustomerName(), name)}
+	case len(found) > 1:
+		ids := make([]string, len(found))
+		for i := range found {
+			ids[i] = found[i].ID
+		}
+		return maestro.Pipeline{}, diag.Diagnostics{summaryNameNotUnique.ErrorAtf(at,
+			"Customer %q has %d pipelines named %q: %s. Take the one you mean by its id.",
+			client.CustomerName(), len(found), name, strings.Join(ids, ", "))}
+	}
+	return found[0], nil
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package pipelines
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+)
+
+var _ datasource.DataSourceWithConfigure = (*pipelinesDataSource)(nil)
+
+// pipelinesDataSource reads the platform's list of pipelines.
+type pipelinesDataSource struct {
+	providerdata.DataSource
+}
+
+// NewPipelinesDataSource returns the data source dadosfera_pipelines.
+func NewPipelinesDataSource() datasource.DataSource {
+	return &pipelinesDataSource{providerdata.DataSource{TypeName: "pipelines"}}
+}
+
+// Schema describes the attributes.
+func (d *pipelinesDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The pipelines of the customer, by one request: those that every given attribute matches. " +
+			"Whether a pipeline is paused, how its jobs load and which connections they use is not in the platform's list; read a pipeline by itself for that.",
+		Attributes: map[string]schema.Attribute{
+			attrNameRegex:  schema.StringAttribute{Optional: true, MarkdownDescription: nameRegexText, Validators: nameRegexValidators},
+			attrLastStatus: schema.StringAttribute{Optional: true, MarkdownDescription: lastStatusText, Validators: wordValidators},
+			attrScheduled:  schema.BoolAttribute{Optional: true, MarkdownDescription: scheduledText},
+			attrConnector:  schema.StringAttribute{Optional: true, MarkdownDescription: connectorText, Validators: wordValidators},
+			"pipelines": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The pipelines, in the order of the platform.",
+				NestedObject:        schema.NestedAttributeObject{Attributes: listedPipelineAttributes()},
+			},
+		},
+	}
+}
+
+func listedPipelineAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":          computed("The pipeline's id, as the platform spells it."),
+		"name":        computed("Name of the pipeline, unique within the customer."),
+		"description": computed("What the pipeline is for."),
+		"cron":        computed("The schedule as a cron expression, in UTC; null for a pipeline that runs only when somebody starts it."),
+		"last_status": computed("How the last run ended, as the platform names it: `SUCCESS`, for example, or `CREATED` for a pipeline that never ran."),
+		"customer_id": computed("The customer that the pipeline belongs to."),
+		"user_id":     computed("Who made the pipeline, an e-mail address."),
+		"jobs": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "What the pipeline extracts, in the order of the jobs' index.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"job_id":      computed("The job's id: the pipeline's id and the job's index, from 0."),
+				"job_status":  computed("How the job's last run ended, as the platform names it: `SUCCESS`, for example, or `PENDING` for a job that never ran."),
+				attrConnector: computed("Kind of the source: `jdbc` or `singer`, for example."),
+				"plugin":      computed("The connector's plugin: `postgresql` or `hubspot`, for example."),
+				"table_name":  computed("Name of the source table or entity."),
+			}},
+		},
+	}
+}
+
+func computed(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+}
+
+type pipelinesModel struct {
+	filter
+
+	Pipelines []listedPipeline `tfsdk:"pipelines"`
+}
+
+// listedPipeline is a pipeline as the platform's list shows it.
+type listedPipeline struct {
+	ID          types.String `tfsdk:"id"`
+	Name        types.String `tfsdk:"name"`
+	Description types.String `tfsdk:"description"`
+	Cron        types.String `tfsdk:"cron"`
+	LastStatus  types.String `tfsdk:"last_status"`
+	CustomerID  types.String `tfsdk:"customer_id"`
+	UserID      types.String `tfsdk:"user_id"`
+	Jobs        []listedJob  `tfsdk:"jobs"`
+}
+
+// listedJob is a job as the platform's list shows it.
+type listedJob struct {
+	ID        types.String `tfsdk:"job_id"`
+	Status    types.String `tfsdk:"job_status"`
+	Connector types.String `tfsdk:"connector"`
+	Plugin    types.String `tfsdk:"plugin"`
+	TableName types.String `tfsdk:"table_name"`
+}
+
+// Read reads the selected pipelines. Unlike in a query, an entry of the list that is not understood is an error: a
+// configuration would treat a missing pipeline as one that is gone.
+func (d *pipelinesDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
+	var m pipelinesModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	matches, diags := m.matcher()
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
+	defer cancel()
+
+	all, err := d.Provider.Client.ListPipelines(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(summaryListFailed.Error("The pipelines could not be listed. " + d.Provider.Explain(err)))
+		return
+	}
+	m.Pipelines = []listedPipeline{}
+	for _, p := range all {
+		if matches(p) {
+			m.Pipelines = append(m.Pipelines, newListedPipeline(p))
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+func newListedPipeline(p maestro.Pipeline) listedPipeline {
+	listed := listedPipeline{
+		ID:          types.StringValue(p.ID),
+		Name:        stringOrNull(p.Name),
+		Description: stringOrNull(p.Description),
+		Cron:        stringOrNull(p.Cron),
+		LastStatus:  stringOrNull(p.LastStatus),
+		CustomerID:  stringOrNull(p.CustomerID),
+		UserID:      stringOrNull(p.UserID),
+		Jobs:        []listedJob{},
+	}
+	for _, job := range p.Jobs.Value {
+		shown := func(key string) types.String {
+			text, _ := job.Input.Text(key) // a value of another type names nothing
+			return stringOrNull(text)
+		}
+		listed.Jobs = append(listed.Jobs, listedJob{
+			ID: types.StringValue(job.ID), Status: stringOrNull(job.Status),
+			Connector: shown(attrConnector), Plugin: shown("plugin"), TableName: shown("table_name"),
+		})
+	}
+	return listed
+}
+
+// stringOrNull returns null for what is not shown, null or empty.
+func stringOrNull(text maestro.Optional[string]) types.String {
+	if text.Value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text.Value)
+}
