@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package definition
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+)
+
+func TestLost(t *testing.T) {
+	noAuth, noOutput := setInput(attrAuth, nil), setWholeOutput(tfvalue.ObjectNull[Output]())
+	hashed, omitted := setTransformations(jsonText(`[{"type":"hash","columns":["email"]}]`)), setTransformations(jsonText(""))
+	otherTable, noTable := setInput(attrTableName, "sales"), setInput(attrTableName, nil)
+	behind := func(p *Pipeline) { withJobs(p.Jobs.Element(0), singerJob())(p) }
+	unknownJob := func(p *Pipeline) { p.Jobs = tfvalue.ListValue(tfvalue.ObjectUnknown[Job]()) }
+	const authPath = "jobs[0].input.auth_parameters"
+	for name, tc := range map[string]struct {
+		state, config edit
+		want          []string
+	}{
+		"everything is configured":              {unedited, unedited, nil},
+		"connection":                            {unedited, noAuth, []string{authPath}},
+		"memory and extra":                      {all(setInput(attrMemory, 512), setInput(attrExtra, `{"a":1}`)), unedited, []string{"jobs[0].input.memory_allocation_mb", "jobs[0].input.extra"}},
+		"transformations":                       {hashed, omitted, []string{"jobs[0].transformations"}},
+		"no transformations":                    {unedited, omitted, nil},
+		"table with a name of its own":          {unedited, noOutput, []string{"jobs[0].output.raw"}},
+		"table with the platform's name":        {setOutput(attrRaw, nil), setOutput(attrRaw, nil), []string{"jobs[0].output.raw"}},
+		"output is unknown":                     {unedited, setWholeOutput(tfvalue.ObjectUnknown[Output]()), nil},
+		"job of another table":                  {unedited, all(otherTable, noAuth, noOutput), nil},
+		"job of the same table in another case": {unedited, all(setInput(attrTableName, "ORDERS"), noAuth), []string{authPath}},
+		"job of another schema":                 {unedited, all(setInput(attrTableSchema, "other"), noAuth), nil},
+		"job whose schema is omitted":           {unedited, all(setInput(attrTableSchema, nil), noAuth), []string{authPath}},
+		"job that was moved":                    {withJobs(singerJob(), jdbcJob()), all(noAuth, behind), []string{authPath}},
+		"job without a table at the same place": {noTable, all(noTable, noAuth), []string{authPath}},
+		"job without a table, and one with":     {unedited, all(noTable, noAuth), nil},
+		"job without a table at another place":  {withJobs(singerJob(), jdbcJob()), all(noTable, noAuth), nil},
+		"table is unknown":                      {unedited, all(setInput(attrTableName, unknown), noAuth), nil},
+		"job is unknown":                        {unedited, unknownJob, nil},
+		"output without a table":                {setWholeOutput(tfvalue.ObjectNull[Output]()), noOutput, nil},
+		"jobs of the state were never shown":    {func(p *Pipeline) { p.Jobs = tfvalue.ListNull[Job]() }, noAuth, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lost := Lost(examplePipeline(tc.state), examplePipeline(tc.config))
+			checkEqual(t, "lost attributes", pathTexts(lost), append([]string{}, tc.want...))
+		})
+	}
+}
+
+func TestLosesTable(t *testing.T) {
+	output := rootJobs.AtListIndex(1).AtName(attrOutput)
+	for name, tc := range map[string]struct {
+		lost path.Paths
+		want bool
+	}{
+		"nothing":         {nil, false},
+		"table":           {path.Paths{rootJobs, output.AtName(attrRaw)}, true},
+		"something else":  {path.Paths{output, output.AtName(attrQualify), rootJobs.AtListIndex(0).AtName(attrInput).AtName(attrRaw)}, false},
+		"part of a table": {path.Paths{output.AtName(attrRaw).AtName(attrTableName)}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := LosesTable(tc.lost); got != tc.want {
+				t.Errorf("got %t, want %t", got, tc.want)
+			}
+		})
+	}
+}
