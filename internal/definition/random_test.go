@@ -8,11 +8,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
@@ -40,27 +38,11 @@ func ForEachSeed(t *testing.T, test func(t *testing.T, r Random)) {
 // Random makes random pipelines.
 type Random struct{ *rand.Rand }
 
-// Bool returns true half of the time.
-func (r Random) Bool() bool { return r.IntN(2) == 0 }
-
 // Pick returns one of several values.
 func Pick[T any](r Random, from ...T) T { return from[r.IntN(len(from))] }
 
-// text returns a text with characters that JSON, HTML, URLs, Unicode and letter case treat in ways of their own.
-func (r Random) text() string {
-	return Pick(r, "orders", "Orders 2", "ação", `a"b\c`, "<&>", "x/y", "tab\there", "日本", "id_"+strconv.Itoa(r.IntN(9)))
-}
-
-// columns returns a set of columns in the order in which a response about them is observed.
-func (r Random) columns() types.Set {
-	columns := make([]string, 1+r.IntN(4))
-	for i := range columns {
-		columns[i] = r.text()
-	}
-	return tfvalue.SetOfStrings(sortedUnique(columns)...)
-}
-
-func (r Random) memory() types.Int64 { return types.Int64Value(int64(1 + r.IntN(memoryLimit))) }
+// Bool returns true half of the time.
+func (r Random) Bool() bool { return r.IntN(2) == 0 }
 
 // JSON returns a value nested so deep.
 func (r Random) JSON(depth int) any {
@@ -87,15 +69,6 @@ func (r Random) JSON(depth int) any {
 	return r.text()
 }
 
-// extra returns an object without keys that have an attribute.
-func (r Random) extra() JSON {
-	object := make(map[string]any)
-	for range r.IntN(4) {
-		object["x_"+strconv.Itoa(r.IntN(6))] = r.JSON(2)
-	}
-	return tfvalue.StringValue[tfvalue.JSON](mustJSON(object))
-}
-
 // Plan returns a pipeline as the plan of a create has it: what is omitted is unknown if it is computed, and null if it is not.
 func (r Random) Plan() Pipeline {
 	p := plannedPipeline(func(p *Pipeline) {
@@ -112,6 +85,30 @@ func (r Random) Plan() Pipeline {
 	}
 	withJobs(jobs...)(&p)
 	return p
+}
+
+// Change makes another plan of a state: some changes are made in place, and now and then one is not.
+func (r Random) Change(p *Pipeline) {
+	another := r.Plan()
+	if r.Bool() {
+		p.Name, p.Description = another.Name, another.Description
+	}
+	if r.Bool() {
+		p.Cron = another.Cron
+	}
+	if r.Bool() {
+		p.MemoryMB = another.MemoryMB
+	}
+	if r.Bool() {
+		p.Paused = another.Paused
+	}
+	for i := range p.Jobs.Elements() {
+		job := p.Jobs.Element(i)
+		input := job.Input.Attributes()
+		r.changeInput(&input)
+		job.Input = tfvalue.ObjectValue(input)
+		p.Jobs = p.Jobs.WithElement(i, job)
+	}
 }
 
 func (r Random) job(table string) Job {
@@ -144,6 +141,24 @@ func (r Random) job(table string) Job {
 
 func (r Random) auth() tfvalue.Object[Auth] {
 	return auth(Pick(r, "connection_manager", "vault"), "c_"+r.text())
+}
+
+func (r Random) output(qualify bool) tfvalue.Object[Output] {
+	unknownWord := tfvalue.StringUnknown[wordEquality]()
+	table := func() tfvalue.Object[Table] {
+		return Pick(r,
+			tfvalue.ObjectUnknown[Table](),
+			tfvalue.ObjectValue(Table{Name: word(r.text()), Schema: unknownWord}),
+			tfvalue.ObjectValue(Table{Name: word(r.text()), Schema: word("Raw_Data")}))
+	}
+	output := Output{Plugin: word(snowflake), Raw: table(), Qualify: tfvalue.ObjectUnknown[Table](), TableName: unknownWord}
+	if qualify {
+		output.Qualify = table()
+	}
+	if r.IntN(3) == 0 {
+		output.Extra = r.extra()
+	}
+	return tfvalue.ObjectValue(output)
 }
 
 func (r Random) makeJDBC(input *Input, table string) {
@@ -180,48 +195,6 @@ func (r Random) makeOther(input *Input, table string) {
 	input.ReplicationMethod = Pick(r, tfvalue.StringUnknown[tfvalue.Exact](), str("INCREMENTAL"), str("FULL_TABLE"))
 }
 
-func (r Random) output(qualify bool) tfvalue.Object[Output] {
-	unknownWord := tfvalue.StringUnknown[wordEquality]()
-	table := func() tfvalue.Object[Table] {
-		return Pick(r,
-			tfvalue.ObjectUnknown[Table](),
-			tfvalue.ObjectValue(Table{Name: word(r.text()), Schema: unknownWord}),
-			tfvalue.ObjectValue(Table{Name: word(r.text()), Schema: word("Raw_Data")}))
-	}
-	output := Output{Plugin: word(snowflake), Raw: table(), Qualify: tfvalue.ObjectUnknown[Table](), TableName: unknownWord}
-	if qualify {
-		output.Qualify = table()
-	}
-	if r.IntN(3) == 0 {
-		output.Extra = r.extra()
-	}
-	return tfvalue.ObjectValue(output)
-}
-
-// Change makes another plan of a state: some changes are made in place, and now and then one is not.
-func (r Random) Change(p *Pipeline) {
-	another := r.Plan()
-	if r.Bool() {
-		p.Name, p.Description = another.Name, another.Description
-	}
-	if r.Bool() {
-		p.Cron = another.Cron
-	}
-	if r.Bool() {
-		p.MemoryMB = another.MemoryMB
-	}
-	if r.Bool() {
-		p.Paused = another.Paused
-	}
-	for i := range p.Jobs.Elements() {
-		job := p.Jobs.Element(i)
-		input := job.Input.Attributes()
-		r.changeInput(&input)
-		job.Input = tfvalue.ObjectValue(input)
-		p.Jobs = p.Jobs.WithElement(i, job)
-	}
-}
-
 func (r Random) changeInput(input *Input) {
 	if r.Bool() {
 		input.AuthParameters = auth("connection_manager", "c_"+r.text())
@@ -247,63 +220,27 @@ func (r Random) changeInput(input *Input) {
 	}
 }
 
-// RespellText spells a name or a description in another way with the same meaning.
-func (r Random) RespellText(text string) string {
-	if r.Bool() {
-		text = norm.NFD.String(text)
+// extra returns an object without keys that have an attribute.
+func (r Random) extra() JSON {
+	object := make(map[string]any)
+	for range r.IntN(4) {
+		object["x_"+strconv.Itoa(r.IntN(6))] = r.JSON(2)
 	}
-	if r.Bool() {
-		text = strings.ReplaceAll(text, "\n", "\r\n")
-	}
-	return Pick(r, text, " "+text, text+"\n")
+	return tfvalue.StringValue[tfvalue.JSON](mustJSON(object))
 }
 
-// RespellCron spells a schedule in another way with the same meaning.
-func (r Random) RespellCron(cron string) string {
-	if fields, ok := map[string]string{"@daily": "0 0 * * *", "0 6 * * *": "00 06 * * 0-7", "*/15  *  * * 1-5": "*/15 * * * MON-FRI"}[cron]; ok && r.Bool() {
-		return fields
+// columns returns a set of columns in the order in which a response about them is observed.
+func (r Random) columns() types.Set {
+	columns := make([]string, 1+r.IntN(4))
+	for i := range columns {
+		columns[i] = r.text()
 	}
-	return " " + strings.Join(strings.Fields(cron), "   ")
+	return tfvalue.SetOfStrings(sortedUnique(columns)...)
 }
 
-// RespellInput spells an input, as the platform holds it, in another way with the same meaning. It leaves the connector, by
-// which the simulator finds JDBC jobs.
-func (r Random) RespellInput(input map[string]any) {
-	for _, list := range []string{attrColumns, attrPrimaryKeys} {
-		if columns, ok := input[list].([]any); ok {
-			r.Shuffle(len(columns), func(a, b int) { columns[a], columns[b] = columns[b], columns[a] })
-			for i := range columns {
-				columns[i] = Pick[any](r, columns[i], strings.ToUpper(fmt.Sprint(columns[i])))
-			}
-		}
-	}
-	for _, name := range []string{attrPlugin, attrTableSchema, attrTableName, attrColumnName} {
-		if text, ok := input[name].(string); ok && r.Bool() {
-			input[name] = strings.ToUpper(text)
-		}
-	}
-	if class := columnTypeClass(strings.ToLower(fmt.Sprint(input[attrColumnType]))); class != "" && r.Bool() {
-		input[attrColumnType] = class
-	}
-	for key, v := range input {
-		if n, ok := v.(json.Number); ok && (strings.HasPrefix(key, "x_") || key == attrMemory) && r.Bool() {
-			input[key] = n.String()
-		}
-	}
-	if r.Bool() {
-		input["x_platforms_own"] = r.JSON(1)
-	}
-}
+func (r Random) memory() types.Int64 { return types.Int64Value(int64(1 + r.IntN(memoryLimit))) }
 
-// RespellOutput spells an output, as the platform holds it, in another way with the same meaning.
-func (r Random) RespellOutput(output map[string]any) {
-	for _, table := range outputTables {
-		if names, ok := output[table.name].(map[string]any); ok && r.Bool() {
-			names[attrTableName] = strings.ToUpper(fmt.Sprint(names[attrTableName]))
-			names["x_platforms_own"] = true
-		}
-	}
-	if r.Bool() {
-		output["x_platforms_own"] = r.JSON(1)
-	}
+// text returns a text with characters that JSON, HTML, URLs, Unicode and letter case treat in ways of their own.
+func (r Random) text() string {
+	return Pick(r, "orders", "Orders 2", "ação", `a"b\c`, "<&>", "x/y", "tab\there", "日本", "id_"+strconv.Itoa(r.IntN(9)))
 }
