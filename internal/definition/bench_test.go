@@ -10,8 +10,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// runBenchmarks runs a benchmark with pipelines of one, three and fifty jobs: as a state holds one, and as the platform shows
-// the same one.
+// runBenchmarks runs a benchmark with pipelines of one, three and fifty jobs: as a state holds one, and as the platform
+// shows the same one.
 func runBenchmarks(b *testing.B, run func(b *testing.B, p Pipeline, shown maestro.Pipeline)) {
 	b.Helper()
 	for _, n := range []int{1, 3, 50} {

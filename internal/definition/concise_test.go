@@ -35,22 +35,41 @@ func TestConcise(t *testing.T) {
 		"no transformations, spelled apart": {setTransformations(jsonText("[ ]")), unedited},
 		"default memory":                    {setInput(attrMemory, 2048), setInput(attrMemory, nil)},
 		"other memory":                      {setInput(attrMemory, 512), setInput(attrMemory, 512)},
-		"load type without its column":      {setInput(attrColumnName, nil), all(setInput(attrColumnName, nil), setInput(attrLoadType, nil))},
-		"load type with an empty column":    {setInput(attrColumnType, ""), all(setInput(attrColumnType, ""), setInput(attrLoadType, nil))},
-		"load type without its keys":        {setInput(attrLoadType, incrementalWithQualify), setInput(attrLoadType, nil)},
-		"load type that is not documented":  {all(setInput(attrLoadType, "x"), setInput(attrColumnName, nil)), all(setInput(attrLoadType, "x"), setInput(attrColumnName, nil))},
-		"other place of the credentials":    {setInput(attrAuth, auth("vault", "c")), setInput(attrAuth, auth("vault", "c"))},
-		"credentials without a reference":   {setInput(attrAuth, auth("vault", "")), setInput(attrAuth, nil)},
-		"no credentials":                    {setInput(attrAuth, nil), setInput(attrAuth, nil)},
-		"table with the platform's names":   {setOutput(attrRaw, table(platformTable, "PUBLIC")), noOutput},
-		"same in capitals":                  {setOutput(attrRaw, table(strings.ToUpper(platformTable), "PUBLIC")), noOutput},
-		"platform's name in another schema": {setOutput(attrRaw, table(platformTable, "OTHER")), setOutput(attrRaw, table(platformTable, "OTHER"))},
-		"own name in the platform's schema": {setOutput(attrRaw, table("mine", "PUBLIC")), setOutput(attrRaw, table("mine", "PUBLIC"))},
-		"both tables with the platform's":   {all(setOutput(attrRaw, table(platformTable, "PUBLIC")), setOutput(attrQualify, table(platformTable, "STAGED"))), noOutput},
-		"qualify in the schema of raw":      {setOutput(attrQualify, table(platformTable, "PUBLIC")), setOutput(attrQualify, table(platformTable, "PUBLIC"))},
-		"output of the default plugin":      {setWholeOutput(tfvalue.ObjectValue(Output{Plugin: word(snowflake)})), noOutput},
-		"output of another plugin":          {setWholeOutput(tfvalue.ObjectValue(Output{Plugin: word("x")})), setWholeOutput(tfvalue.ObjectValue(Output{Plugin: word("x")}))},
-		"no output":                         {noOutput, noOutput},
+		"load type without its column": {
+			setInput(attrColumnName, nil), all(setInput(attrColumnName, nil), setInput(attrLoadType, nil)),
+		},
+		"load type with an empty column": {
+			setInput(attrColumnType, ""), all(setInput(attrColumnType, ""), setInput(attrLoadType, nil)),
+		},
+		"load type without its keys": {setInput(attrLoadType, incrementalWithQualify), setInput(attrLoadType, nil)},
+		"load type that is not documented": {
+			all(setInput(attrLoadType, "x"), setInput(attrColumnName, nil)),
+			all(setInput(attrLoadType, "x"), setInput(attrColumnName, nil)),
+		},
+		"other place of the credentials":  {setInput(attrAuth, auth("vault", "c")), setInput(attrAuth, auth("vault", "c"))},
+		"credentials without a reference": {setInput(attrAuth, auth("vault", "")), setInput(attrAuth, nil)},
+		"no credentials":                  {setInput(attrAuth, nil), setInput(attrAuth, nil)},
+		"table with the platform's names": {setOutput(attrRaw, table(platformTable, "PUBLIC")), noOutput},
+		"same in capitals":                {setOutput(attrRaw, table(strings.ToUpper(platformTable), "PUBLIC")), noOutput},
+		"platform's name in another schema": {
+			setOutput(attrRaw, table(platformTable, "OTHER")), setOutput(attrRaw, table(platformTable, "OTHER")),
+		},
+		"own name in the platform's schema": {
+			setOutput(attrRaw, table("mine", "PUBLIC")), setOutput(attrRaw, table("mine", "PUBLIC")),
+		},
+		"both tables with the platform's": {
+			all(setOutput(attrRaw, table(platformTable, "PUBLIC")), setOutput(attrQualify, table(platformTable, "STAGED"))),
+			noOutput,
+		},
+		"qualify in the schema of raw": {
+			setOutput(attrQualify, table(platformTable, "PUBLIC")), setOutput(attrQualify, table(platformTable, "PUBLIC")),
+		},
+		"output of the default plugin": {setWholeOutput(tfvalue.ObjectValue(Output{Plugin: word(snowflake)})), noOutput},
+		"output of another plugin": {
+			setWholeOutput(tfvalue.ObjectValue(Output{Plugin: word("x")})),
+			setWholeOutput(tfvalue.ObjectValue(Output{Plugin: word("x")})),
+		},
+		"no output": {noOutput, noOutput},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config, want := examplePipeline(noTableName, tc.config), examplePipeline(noTableName, always, tc.want)

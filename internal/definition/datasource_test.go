@@ -18,7 +18,8 @@ import (
 func TestPipelineAttributes_areThoseOfTheResource(t *testing.T) {
 	var want []string
 	visitAttributes(t, func(at string, _ schema.Attribute) {
-		isOfTheResourceOnly := at == AttrDeletionProtection || strings.HasSuffix(at, "_before_destroy") || strings.HasPrefix(at, "timeouts")
+		isOfTheResourceOnly := at == AttrDeletionProtection ||
+			strings.HasSuffix(at, "_before_destroy") || strings.HasPrefix(at, "timeouts")
 		if !isOfTheResourceOnly {
 			want = append(want, at)
 		}
@@ -89,10 +90,13 @@ func TestShow_hasWhatThePlatformKnows(t *testing.T) {
 	p := examplePipeline()
 	shown := Show(p)
 	checkPipeline(t, "what is shown", Pipeline{
-		ID: String{StringValue: shown.ID}, Name: Text{StringValue: shown.Name}, Description: shown.Description, Cron: shown.Cron,
+		ID: String{StringValue: shown.ID}, Name: Text{StringValue: shown.Name},
+		Description: shown.Description, Cron: shown.Cron,
 		Paused: shown.Paused, MemoryMB: shown.MemoryMB, Jobs: shown.Jobs, JobIDs: shown.JobIDs, CustomerID: shown.CustomerID,
 		Status: shown.Status, CreatedAt: shown.CreatedAt, UpdatedAt: shown.UpdatedAt,
-	}, examplePipeline(func(p *Pipeline) { p.DeletionProtection, p.DrainBeforeDestroy = types.BoolNull(), types.BoolNull() }))
+	}, examplePipeline(func(p *Pipeline) {
+		p.DeletionProtection, p.DrainBeforeDestroy = types.BoolNull(), types.BoolNull()
+	}))
 	for name, v := range map[string]interface{ IsNull() bool }{
 		"last_status": shown.LastStatus, "with_last_status": shown.WithLastStatus, "json": shown.JSON,
 	} {
@@ -103,13 +107,17 @@ func TestShow_hasWhatThePlatformKnows(t *testing.T) {
 }
 
 func TestShowJob_takesEverything(t *testing.T) {
-	shown := newResponse(put("jobs.0.input.network_config", map[string]any{"vpn": true}), put("jobs.0.output.database", "DB")).decode(t)
+	shown := newResponse(
+		put("jobs.0.input.network_config", map[string]any{"vpn": true}), put("jobs.0.output.database", "DB"),
+	).decode(t)
 	got, err := ShowJob(shown.Jobs.Value[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkPipeline(t, "the job", examplePipeline(withJobs(got.Attributes())), examplePipeline(
-		setInput(attrExtra, `{"network_config":{"vpn":true}}`), setOutput(attrExtra, `{"database":"DB"}`), setInput(attrColumns, set("amount", "id", "updated_at"))))
+		setInput(attrExtra, `{"network_config":{"vpn":true}}`), setOutput(attrExtra, `{"database":"DB"}`),
+		setInput(attrColumns, set("amount", "id", "updated_at")),
+	))
 }
 
 func TestShowJob_unexpectedTypeNamesTheField(t *testing.T) {

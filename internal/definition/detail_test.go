@@ -19,31 +19,43 @@ func TestNeedsDetail(t *testing.T) {
 		response func(response)
 		want     bool
 	}{
-		"everything is shown":                       {response: unchanged},
-		"details are omitted":                       {response: hideDetails, want: true},
-		"details are null":                          {response: hideDetailsByNull, want: true},
-		"credentials are omitted":                   {response: omit(input + "auth_parameters"), want: true},
-		"credentials are an empty string":           {response: put(input+"auth_parameters", ""), want: true},
-		"columns are omitted":                       {response: omit(input + "column_include_list"), want: true},
-		"columns are omitted, none were known":      {prior: setInput(attrColumns, nullSet), response: omit(input + "column_include_list"), want: true},
-		"columns are null, none were known":         {prior: setInput(attrColumns, nullSet), response: put(input+"column_include_list", nil)},
+		"everything is shown":             {response: unchanged},
+		"details are omitted":             {response: hideDetails, want: true},
+		"details are null":                {response: hideDetailsByNull, want: true},
+		"credentials are omitted":         {response: omit(input + "auth_parameters"), want: true},
+		"credentials are an empty string": {response: put(input+"auth_parameters", ""), want: true},
+		"columns are omitted":             {response: omit(input + "column_include_list"), want: true},
+		"columns are omitted, none were known": {
+			prior: setInput(attrColumns, nullSet), response: omit(input + "column_include_list"), want: true,
+		},
+		"columns are null, none were known": {
+			prior: setInput(attrColumns, nullSet), response: put(input+"column_include_list", nil),
+		},
 		"columns are null, some were known":         {response: put(input+"column_include_list", nil), want: true},
 		"transformations are omitted":               {response: omit("jobs.0.transformations"), want: true},
 		"transformations are null":                  {response: put("jobs.0.transformations", nil), want: true},
 		"keys are omitted, load type without keys":  {response: omit(input + "primary_keys")},
 		"keys are omitted, load type with keys":     {prior: qualify, response: showQualify, want: true},
 		"keys are omitted, new load type with keys": {response: showQualify, want: true},
-		"known memory is omitted":                   {prior: setInput(attrMemory, 1), response: omit(input + "memory_allocation_mb"), want: true},
-		"unmanaged memory is omitted":               {response: omit(input + "memory_allocation_mb")},
-		"known table name is omitted":               {response: omit(input + "table_name"), want: true},
-		"output is omitted":                         {response: omit("jobs.0.output")},
-		"nothing is known, everything is shown":     {prior: never, response: unchanged},
-		"nothing is known, details are omitted":     {prior: never, response: hideDetails, want: true},
-		"another connector":                         {prior: withJobs(singerJob()), response: both(hideDetails, put(input+"connector", "singer"))},
-		"connector is omitted and not known":        {prior: never, response: both(hideDetails, omit(input+"connector"))},
-		"connector is omitted and known":            {response: both(hideDetails, omit(input+"connector")), want: true},
-		"connector is in another letter case":       {response: both(hideDetails, put(input+"connector", "JDBC")), want: true},
-		"connector of an unexpected type":           {response: both(hideDetails, put(input+"connector", []any{})), want: true},
+		"known memory is omitted": {
+			prior: setInput(attrMemory, 1), response: omit(input + "memory_allocation_mb"), want: true,
+		},
+		"unmanaged memory is omitted":           {response: omit(input + "memory_allocation_mb")},
+		"known table name is omitted":           {response: omit(input + "table_name"), want: true},
+		"output is omitted":                     {response: omit("jobs.0.output")},
+		"nothing is known, everything is shown": {prior: never, response: unchanged},
+		"nothing is known, details are omitted": {prior: never, response: hideDetails, want: true},
+		"another connector": {
+			prior: withJobs(singerJob()), response: both(hideDetails, put(input+"connector", "singer")),
+		},
+		"connector is omitted and not known": {prior: never, response: both(hideDetails, omit(input+"connector"))},
+		"connector is omitted and known":     {response: both(hideDetails, omit(input+"connector")), want: true},
+		"connector is in another letter case": {
+			response: both(hideDetails, put(input+"connector", "JDBC")), want: true,
+		},
+		"connector of an unexpected type": {
+			response: both(hideDetails, put(input+"connector", []any{})), want: true,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			prior := examplePipeline(orUnedited(tc.prior)).Jobs.Element(0)
@@ -70,8 +82,12 @@ func TestMergeDetail_addsAndOverridesNothing(t *testing.T) {
 	}
 	for name, tc := range map[string]struct{ shown, detail, want maestro.Job }{
 		"omitted fields are added": {
-			job(`{"plugin":"mysql"}`, "", "", ""), job(`{"auth_parameters":{"config_id":"c"},"column_include_list":null}`, `[1]`, `{"plugin":"p"}`, "n"),
-			job(`{"plugin":"mysql","auth_parameters":{"config_id":"c"},"column_include_list":null}`, `[1]`, `{"plugin":"p"}`, "n"),
+			job(`{"plugin":"mysql"}`, "", "", ""),
+			job(`{"auth_parameters":{"config_id":"c"},"column_include_list":null}`, `[1]`, `{"plugin":"p"}`, "n"),
+			job(
+				`{"plugin":"mysql","auth_parameters":{"config_id":"c"},"column_include_list":null}`,
+				`[1]`, `{"plugin":"p"}`, "n",
+			),
 		},
 		"null fields are added": {
 			job(`{"auth_parameters":null}`, "", "", ""), job(`{"auth_parameters":{"config_id":"c"}}`, "", "", ""),
@@ -83,7 +99,8 @@ func TestMergeDetail_addsAndOverridesNothing(t *testing.T) {
 			job(`{"incremental_column_type":"timestamp without time zone","plugin":"mysql"}`, `[2]`, `{"raw":{}}`, "shown"),
 		},
 		"null in neither response counts": {
-			job(`{"column_include_list":null}`, "", "", ""), job(`{"plugin":"mysql"}`, "", "", ""), job(`{"plugin":"mysql"}`, "", "", ""),
+			job(`{"column_include_list":null}`, "", "", ""), job(`{"plugin":"mysql"}`, "", "", ""),
+			job(`{"plugin":"mysql"}`, "", "", ""),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,18 +16,28 @@ func TestDiff_listOfJobs(t *testing.T) {
 	setWholeInput := func(input tfvalue.Object[Input]) edit { return onJob(0, func(j *Job) { j.Input = input }) }
 	replaces := []string{"replace jobs"}
 	runDiffTests(t, map[string]diffTest{
-		"job is added":                    {plan: withJobs(a, b), want: replaces},
-		"job is inserted":                 {plan: withJobs(b, a), want: replaces},
-		"job is removed":                  {state: withJobs(a, b), want: replaces},
-		"all jobs are removed":            {plan: withJobs(), want: replaces},
-		"jobs are unknown":                {plan: unknownJobs, want: replaces},
-		"jobs were never shown":           {state: null, want: []string{"adopt jobs"}},
-		"never shown and unknown":         {state: null, plan: unknownJobs},
-		"job is unknown":                  {plan: setJobs(tfvalue.ListValue(tfvalue.ObjectUnknown[Job]())), want: []string{"replace jobs[0]"}},
-		"job is null":                     {plan: setJobs(tfvalue.ListValue(tfvalue.ObjectNull[Job]())), want: []string{"replace jobs[0]"}},
-		"input is unknown":                {plan: setWholeInput(tfvalue.ObjectUnknown[Input]()), want: []string{"replace jobs[0].input"}},
-		"input is null":                   {plan: setWholeInput(tfvalue.ObjectNull[Input]()), want: []string{"replace jobs[0].input"}},
-		"names that the platform chooses": {plan: onJob(0, func(j *Job) { j.ID, j.Name = tfvalue.StringUnknown[idEquality](), str("x") })},
+		"job is added":            {plan: withJobs(a, b), want: replaces},
+		"job is inserted":         {plan: withJobs(b, a), want: replaces},
+		"job is removed":          {state: withJobs(a, b), want: replaces},
+		"all jobs are removed":    {plan: withJobs(), want: replaces},
+		"jobs are unknown":        {plan: unknownJobs, want: replaces},
+		"jobs were never shown":   {state: null, want: []string{"adopt jobs"}},
+		"never shown and unknown": {state: null, plan: unknownJobs},
+		"job is unknown": {
+			plan: setJobs(tfvalue.ListValue(tfvalue.ObjectUnknown[Job]())), want: []string{"replace jobs[0]"},
+		},
+		"job is null": {
+			plan: setJobs(tfvalue.ListValue(tfvalue.ObjectNull[Job]())), want: []string{"replace jobs[0]"},
+		},
+		"input is unknown": {
+			plan: setWholeInput(tfvalue.ObjectUnknown[Input]()), want: []string{"replace jobs[0].input"},
+		},
+		"input is null": {
+			plan: setWholeInput(tfvalue.ObjectNull[Input]()), want: []string{"replace jobs[0].input"},
+		},
+		"names that the platform chooses": {
+			plan: onJob(0, func(j *Job) { j.ID, j.Name = tfvalue.StringUnknown[idEquality](), str("x") }),
+		},
 		"only the second job differs": {
 			state: withJobs(a, b), plan: all(withJobs(a, b), onJob(1, func(j *Job) {
 				j.Input = tfvalue.ObjectValue(withAttribute(j.Input.Attributes(), attrReplication, "FULL_TABLE"))
@@ -47,8 +57,8 @@ func TestDiff_swappedJobsReplaceForTheirSources(t *testing.T) {
 	}
 }
 
-// Jobs whose sources are never shown could be patched into each other, which would leave their outputs and their incremental
-// state where they were.
+// Jobs whose sources are never shown could be patched into each other, which would leave their outputs and their
+// incremental state where they were.
 func TestDiff_swappedJobsReplaceIfTheyCouldBePatched(t *testing.T) {
 	job := func(memory int) Job {
 		j := nullJob()

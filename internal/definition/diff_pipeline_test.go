@@ -14,8 +14,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// diffTest is which changes lead from a state to a plan, as describe writes them. Both start as examplePipeline. What is nil
-// changes nothing.
+// diffTest is which changes lead from a state to a plan, as describe writes them. Both start as examplePipeline. What
+// is nil changes nothing.
 type diffTest struct {
 	state, plan edit
 	want        []string
@@ -58,34 +58,48 @@ func TestDiff_textsOfAPipeline(t *testing.T) {
 		"name has other white space":  {plan: setName(text("Ord ers")), want: []string{`definition {"name":"Ord ers"}`}},
 		"name is decomposed":          {state: setName(text("Ação")), plan: setName(text("Ac\u0327a\u0303o"))},
 
-		"description differs":                {plan: setDescription(text("new")), want: []string{`definition {"description":"new"}`}},
-		"description is removed":             {plan: setDescription(null), want: []string{`definition {"description":""}`}},
-		"description is emptied":             {plan: setDescription(empty), want: []string{`definition {"description":""}`}},
-		"description was null and is empty":  {state: setDescription(null), plan: setDescription(empty)},
-		"description was empty and is null":  {state: setDescription(empty), plan: setDescription(null)},
-		"description has other line ends":    {state: setDescription(text("a\nb")), plan: setDescription(text("a\r\nb\r\n"))},
-		"description has fewer line ends":    {state: setDescription(text("a\n\nb")), plan: setDescription(text("a\nb")), want: []string{`definition {"description":"a\nb"}`}},
-		"description of white space is null": {state: setDescription(text(" ")), plan: setDescription(null), want: []string{`definition {"description":""}`}},
-		"description null and white space":   {state: setDescription(null), plan: setDescription(text(" "))},
+		"description differs": {
+			plan: setDescription(text("new")), want: []string{`definition {"description":"new"}`},
+		},
+		"description is removed":            {plan: setDescription(null), want: []string{`definition {"description":""}`}},
+		"description is emptied":            {plan: setDescription(empty), want: []string{`definition {"description":""}`}},
+		"description was null and is empty": {state: setDescription(null), plan: setDescription(empty)},
+		"description was empty and is null": {state: setDescription(empty), plan: setDescription(null)},
+		"description has other line ends":   {state: setDescription(text("a\nb")), plan: setDescription(text("a\r\nb\r\n"))},
+		"description has fewer line ends": {
+			state: setDescription(text("a\n\nb")), plan: setDescription(text("a\nb")),
+			want: []string{`definition {"description":"a\nb"}`},
+		},
+		"description of white space is null": {
+			state: setDescription(text(" ")), plan: setDescription(null), want: []string{`definition {"description":""}`},
+		},
+		"description null and white space": {state: setDescription(null), plan: setDescription(text(" "))},
 	})
 }
 
 func TestDiff_schedule(t *testing.T) {
 	setCron := func(cron string) edit { return func(p *Pipeline) { p.Cron = schedule(cron) } }
 	runDiffTests(t, map[string]diffTest{
-		"cron differs":                     {plan: setCron("@daily"), want: []string{`definition {"cron":"@daily"}`}},
-		"cron is removed":                  {plan: setCron(""), want: []string{`definition {"cron":null}`}},
-		"cron is emptied":                  {plan: func(p *Pipeline) { p.Cron = tfvalue.StringValue[cronEquality]("") }, want: []string{`definition {"cron":null}`}},
-		"cron is set for the first time":   {state: setCron(""), want: []string{`definition {"cron":"0 6 * * *"}`}},
-		"cron has other white space":       {plan: setCron(" 0  6 * *\t* ")},
-		"cron has leading zeros":           {plan: setCron("00 06 * * *")},
-		"preset in place of its fields":    {state: setCron("0 0 * * *"), plan: setCron("@daily")},
-		"fields in place of their preset":  {state: setCron("@weekly"), plan: setCron("0 0 * * 0")},
-		"name in place of a number":        {state: setCron("0 6 * * 1"), plan: setCron("0 6 * * MON")},
-		"7 in place of 0":                  {state: setCron("0 6 * * 0"), plan: setCron("0 6 * * 7")},
-		"another day":                      {state: setCron("0 6 * * 1"), plan: setCron("0 6 * * TUE"), want: []string{`definition {"cron":"0 6 * * TUE"}`}},
-		"preset that is not known, as is":  {state: setCron("@sometimes"), plan: setCron("@sometimes")},
-		"preset that is not known differs": {state: setCron("@sometimes"), plan: setCron("@never"), want: []string{`definition {"cron":"@never"}`}},
+		"cron differs":    {plan: setCron("@daily"), want: []string{`definition {"cron":"@daily"}`}},
+		"cron is removed": {plan: setCron(""), want: []string{`definition {"cron":null}`}},
+		"cron is emptied": {
+			plan: func(p *Pipeline) { p.Cron = tfvalue.StringValue[cronEquality]("") },
+			want: []string{`definition {"cron":null}`},
+		},
+		"cron is set for the first time":  {state: setCron(""), want: []string{`definition {"cron":"0 6 * * *"}`}},
+		"cron has other white space":      {plan: setCron(" 0  6 * *\t* ")},
+		"cron has leading zeros":          {plan: setCron("00 06 * * *")},
+		"preset in place of its fields":   {state: setCron("0 0 * * *"), plan: setCron("@daily")},
+		"fields in place of their preset": {state: setCron("@weekly"), plan: setCron("0 0 * * 0")},
+		"name in place of a number":       {state: setCron("0 6 * * 1"), plan: setCron("0 6 * * MON")},
+		"7 in place of 0":                 {state: setCron("0 6 * * 0"), plan: setCron("0 6 * * 7")},
+		"another day": {
+			state: setCron("0 6 * * 1"), plan: setCron("0 6 * * TUE"), want: []string{`definition {"cron":"0 6 * * TUE"}`},
+		},
+		"preset that is not known, as is": {state: setCron("@sometimes"), plan: setCron("@sometimes")},
+		"preset that is not known differs": {
+			state: setCron("@sometimes"), plan: setCron("@never"), want: []string{`definition {"cron":"@never"}`},
+		},
 	})
 }
 
@@ -93,8 +107,9 @@ func TestDiff_memoryAndPauseState(t *testing.T) {
 	setMemory := func(mb types.Int64) edit { return func(p *Pipeline) { p.MemoryMB = mb } }
 	setPaused := func(paused types.Bool) edit { return func(p *Pipeline) { p.Paused = paused } }
 	runDiffTests(t, map[string]diffTest{
-		"memory differs":                 {plan: setMemory(types.Int64Value(8000)), want: []string{"memory 8000"}},
-		"memory is removed":              {plan: setMemory(types.Int64Null()), want: []string{"memory 2048"}}, // the platform's default
+		"memory differs": {plan: setMemory(types.Int64Value(8000)), want: []string{"memory 8000"}},
+		// The platform's default is set, as no call can remove the memory.
+		"memory is removed":              {plan: setMemory(types.Int64Null()), want: []string{"memory 2048"}},
 		"memory is unconfirmed":          {state: setMemory(types.Int64Null()), want: []string{"memory 4096"}},
 		"memory is not managed":          {state: setMemory(types.Int64Null()), plan: setMemory(types.Int64Null())},
 		"paused":                         {plan: setPaused(types.BoolValue(true)), want: []string{"paused true"}},
@@ -112,7 +127,8 @@ func TestDiff_wholePipeline(t *testing.T) {
 		},
 		"attributes that only the provider uses": {
 			plan: func(p *Pipeline) {
-				p.DeletionProtection, p.DrainBeforeDestroy, p.ExportBeforeDestroy = types.BoolValue(true), types.BoolValue(true), types.StringValue("exports")
+				p.DeletionProtection, p.DrainBeforeDestroy = types.BoolValue(true), types.BoolValue(true)
+				p.ExportBeforeDestroy = types.StringValue("exports")
 			},
 		},
 		"attributes that only the platform sets": {

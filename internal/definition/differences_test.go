@@ -27,30 +27,58 @@ func TestDifferences(t *testing.T) {
 				p.ID, p.Status, p.CustomerID, p.UpdatedAt, p.CreatedAt = str("a"), str("a"), str("a"), str("a"), str("")
 			}, onJob(0, func(j *Job) { j.ID, j.Name = jobIDValue("a"), str("") }), setOutput(attrTableName, "a")), nil,
 		},
-		"input":              {unedited, all(setInput(attrPlugin, "mysql"), setInput(attrColumns, set("x"))), []string{"jobs[0].input.plugin", "jobs[0].input.column_include_list"}},
-		"extra of the input": {setInput(attrExtra, `{"a":1}`), setInput(attrExtra, `{"a":2}`), []string{"jobs[0].input.extra"}},
-		"credentials":        {unedited, setInput(attrAuth, auth("vault", "x")), []string{"jobs[0].input.auth_parameters.auth_type", "jobs[0].input.auth_parameters.config_id"}},
-		"output":             {unedited, setOutput(attrRaw, table("a", "b")), []string{"jobs[0].output.raw.table_name", "jobs[0].output.raw.table_schema"}},
-		"plugin and extra of the output": {
-			setOutput(attrExtra, `{"a":1}`), all(setOutput(attrPlugin, "x"), setOutput(attrExtra, `{"a":2}`)), []string{"jobs[0].output.plugin", "jobs[0].output.extra"},
+		"input": {
+			unedited, all(setInput(attrPlugin, "mysql"), setInput(attrColumns, set("x"))),
+			[]string{"jobs[0].input.plugin", "jobs[0].input.column_include_list"},
 		},
-		"qualify":               {setOutput(attrQualify, table("a", "b")), setOutput(attrQualify, table("a", "c")), []string{"jobs[0].output.qualify.table_schema"}},
-		"table name of a job":   {unedited, setInput(attrTableName, "x"), []string{"jobs[0].input.table_name"}},
-		"transformations":       {unedited, setTransformations(jsonText("[1]")), []string{"jobs[0].transformations"}},
-		"number of jobs":        {unedited, withJobs(jdbcJob(), jdbcJob()), []string{"jobs"}},
-		"second job":            {withJobs(jdbcJob(), jdbcJob()), withJobs(jdbcJob(), singerJob()), []string{"jobs[1].input.connector", "jobs[1].input.plugin", "jobs[1].input.table_schema", "jobs[1].input.table_name", "jobs[1].input.load_type", "jobs[1].input.incremental_column_name", "jobs[1].input.incremental_column_type", "jobs[1].input.column_include_list", "jobs[1].input.auth_parameters.config_id"}},
+		"extra of the input": {
+			setInput(attrExtra, `{"a":1}`), setInput(attrExtra, `{"a":2}`), []string{"jobs[0].input.extra"},
+		},
+		"credentials": {
+			unedited, setInput(attrAuth, auth("vault", "x")),
+			[]string{"jobs[0].input.auth_parameters.auth_type", "jobs[0].input.auth_parameters.config_id"},
+		},
+		"output": {
+			unedited, setOutput(attrRaw, table("a", "b")),
+			[]string{"jobs[0].output.raw.table_name", "jobs[0].output.raw.table_schema"},
+		},
+		"plugin and extra of the output": {
+			setOutput(attrExtra, `{"a":1}`), all(setOutput(attrPlugin, "x"), setOutput(attrExtra, `{"a":2}`)),
+			[]string{"jobs[0].output.plugin", "jobs[0].output.extra"},
+		},
+		"qualify": {
+			setOutput(attrQualify, table("a", "b")), setOutput(attrQualify, table("a", "c")),
+			[]string{"jobs[0].output.qualify.table_schema"},
+		},
+		"table name of a job": {unedited, setInput(attrTableName, "x"), []string{"jobs[0].input.table_name"}},
+		"transformations":     {unedited, setTransformations(jsonText("[1]")), []string{"jobs[0].transformations"}},
+		"number of jobs":      {unedited, withJobs(jdbcJob(), jdbcJob()), []string{"jobs"}},
+		"second job": {
+			withJobs(jdbcJob(), jdbcJob()), withJobs(jdbcJob(), singerJob()),
+			[]string{
+				"jobs[1].input.connector", "jobs[1].input.plugin", "jobs[1].input.table_schema", "jobs[1].input.table_name",
+				"jobs[1].input.load_type", "jobs[1].input.incremental_column_name", "jobs[1].input.incremental_column_type",
+				"jobs[1].input.column_include_list", "jobs[1].input.auth_parameters.config_id",
+			},
+		},
 		"value that is gone":    {unedited, setInput(attrPlugin, nil), []string{"jobs[0].input.plugin"}},
 		"jobs were never shown": {func(p *Pipeline) { p.Jobs = tfvalue.ListNull[Job]() }, unedited, nil},
 		"output was not shown":  {unedited, setWholeOutput(tfvalue.ObjectNull[Output]()), nil},
 		"unmanaged attributes": {
-			all(func(p *Pipeline) { p.MemoryMB = types.Int64Null() }, setInput(attrPlugin, nil), setOutput(attrRaw, nil), setInput(attrAuth, nil)),
+			all(
+				func(p *Pipeline) { p.MemoryMB = types.Int64Null() },
+				setInput(attrPlugin, nil), setOutput(attrRaw, nil), setInput(attrAuth, nil),
+			),
 			func(p *Pipeline) { p.MemoryMB = types.Int64Value(1) }, nil,
 		},
 		"attributes for which null has a meaning": {
 			all(func(p *Pipeline) { p.Description, p.Cron = text(""), schedule("") },
 				setInput(attrColumnName, nil), setInput(attrColumnType, nil), setInput(attrColumns, nullSet)),
 			setInput(attrPrimaryKeys, set("id")),
-			[]string{"description", "cron", "jobs[0].input.incremental_column_name", "jobs[0].input.incremental_column_type", "jobs[0].input.column_include_list", "jobs[0].input.primary_keys"},
+			[]string{
+				"description", "cron", "jobs[0].input.incremental_column_name", "jobs[0].input.incremental_column_type",
+				"jobs[0].input.column_include_list", "jobs[0].input.primary_keys",
+			},
 		},
 		"unknown attributes": {func(p *Pipeline) { *p = plannedPipeline() }, setInput(attrReplication, "x"), nil},
 	} {

@@ -14,7 +14,8 @@ func TestEncode(t *testing.T) {
 	const (
 		input = `{"auth_parameters":{"auth_type":"connection_manager","config_id":"1701234567890_abc123_postgresql-1.0.0"},` +
 			`"column_include_list":["id","amount","updated_at"],"connector":"jdbc","incremental_column_name":"updated_at",` +
-			`"incremental_column_type":"timestamp with time zone","load_type":"incremental","plugin":"postgresql","table_name":"orders","table_schema":"public"}`
+			`"incremental_column_type":"timestamp with time zone","load_type":"incremental","plugin":"postgresql",` +
+			`"table_name":"orders","table_schema":"public"}`
 		output    = `{"plugin":"dadosfera_snowflake","raw":{"table_name":"orders","table_schema":"RAW_DATA"}}`
 		snowflake = `{"plugin":"dadosfera_snowflake"}`
 		start     = `{"id":"the-id","name":"Orders","description":"Orders of the shop","cron":"0 6 * * *","jobs":[`
@@ -42,29 +43,40 @@ func TestEncode(t *testing.T) {
 		},
 		"name and schedule keep their spelling": {
 			all(bare, func(p *Pipeline) { p.Name, p.Cron = text(" Orders "), schedule("@daily") }),
-			`{"id":"the-id","name":" Orders ","description":"Orders of the shop","cron":"@daily","jobs":[` + job("{}", "[]", snowflake) + "]}",
+			`{"id":"the-id","name":" Orders ","description":"Orders of the shop","cron":"@daily","jobs":[` +
+				job("{}", "[]", snowflake) + "]}",
 		},
 		"extra beside other fields": {
 			withJobs(singerJob()),
-			start + job(`{"auth_parameters":{"auth_type":"connection_manager","config_id":"1701234567890_abc123_hubspot-1.0.0"},"connector":"singer","limit":10,`+
-				`"plugin":"hubspot","replication_method":"INCREMENTAL","start":"2024-01-01","table_name":"contacts"}`, "[]", output) + "]}",
+			start + job(
+				`{"auth_parameters":{"auth_type":"connection_manager","config_id":"1701234567890_abc123_hubspot-1.0.0"},`+
+					`"connector":"singer","limit":10,"plugin":"hubspot","replication_method":"INCREMENTAL","start":"2024-01-01",`+
+					`"table_name":"contacts"}`,
+				"[]", output) + "]}",
 		},
 		"numbers and nulls in extra keep their spelling": {
 			all(bare, setInput(attrExtra, `{"big":12345678901234567890,"float":1.50,"null":null,"deep":{"a":[null]}}`)),
 			start + job(`{"big":12345678901234567890,"deep":{"a":[null]},"float":1.50,"null":null}`, "[]", snowflake) + "]}",
 		},
 		"memory, keys and transformations of a job": {
-			all(bare, setInput(attrMemory, 512), setInput(attrPrimaryKeys, set("a", "b")), setTransformations(jsonText(`[{"type":"hash"}]`))),
+			all(
+				bare, setInput(attrMemory, 512), setInput(attrPrimaryKeys, set("a", "b")),
+				setTransformations(jsonText(`[{"type":"hash"}]`)),
+			),
 			start + job(`{"memory_allocation_mb":512,"primary_keys":["a","b"]}`, `[{"type":"hash"}]`, snowflake) + "]}",
 		},
 		"whole output without the platform's own name": {
 			all(bare, setWholeOutput(tfvalue.ObjectValue(Output{
-				Plugin: word("other"), Raw: table("r", ""), Qualify: table("q", "STAGED"), TableName: word("tb__x"), Extra: jsonText(`{"database":"DB"}`),
+				Plugin: word("other"), Raw: table("r", ""), Qualify: table("q", "STAGED"), TableName: word("tb__x"),
+				Extra: jsonText(`{"database":"DB"}`),
 			}))),
-			start + job("{}", "[]", `{"database":"DB","plugin":"other","qualify":{"table_name":"q","table_schema":"STAGED"},"raw":{"table_name":"r"}}`) + "]}",
+			start + job("{}", "[]", `{"database":"DB","plugin":"other",`+
+				`"qualify":{"table_name":"q","table_schema":"STAGED"},"raw":{"table_name":"r"}}`) + "]}",
 		},
 		"output without values": {
-			all(bare, setWholeOutput(tfvalue.ObjectValue(Output{Plugin: tfvalue.StringUnknown[wordEquality](), Raw: table("", "")}))),
+			all(bare, setWholeOutput(tfvalue.ObjectValue(Output{
+				Plugin: tfvalue.StringUnknown[wordEquality](), Raw: table("", ""),
+			}))),
 			start + job("{}", "[]", "{}") + "]}",
 		},
 		"output is unknown": {

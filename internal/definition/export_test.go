@@ -15,17 +15,21 @@ func hiddenResponse(t *testing.T) maestro.Pipeline {
 	t.Helper()
 	return newResponse(
 		hideDetails, put("jobs.0.input.network_config", map[string]any{"vpn": true}), put("jobs.0.input.nothing", nil),
-		put("jobs.0.output", map[string]any{"plugin": "dadosfera_snowflake", "table_name": "tb__made_up", "database": "DB", "nothing": nil}),
+		put("jobs.0.output", map[string]any{
+			"plugin": "dadosfera_snowflake", "table_name": "tb__made_up", "database": "DB", "nothing": nil,
+		}),
 	).decode(t)
 }
 
 func TestExport_hasWhatStateAndResponseHave(t *testing.T) {
 	state := examplePipeline(func(p *Pipeline) { p.Cron, p.Description = schedule(""), text("") })
-	checkEqual(t, "body", mustJSON(Export(state, hiddenResponse(t))), `{"id":"1b33ad2f-33d3-4837-9eeb-83c82c8b909d","name":"Orders","cron":null,"jobs":[{"input":{`+
-		`"auth_parameters":{"auth_type":"connection_manager","config_id":"1701234567890_abc123_postgresql-1.0.0"},"column_include_list":["id","amount","updated_at"],`+
-		`"connector":"jdbc","incremental_column_name":"updated_at","incremental_column_type":"timestamp with time zone","load_type":"incremental",`+
-		`"network_config":{"vpn":true},"plugin":"postgresql","table_name":"orders","table_schema":"public"},"transformations":[],`+
-		`"output":{"database":"DB","plugin":"dadosfera_snowflake","raw":{"table_name":"orders","table_schema":"RAW_DATA"}}}]}`)
+	const want = `{"id":"1b33ad2f-33d3-4837-9eeb-83c82c8b909d","name":"Orders","cron":null,"jobs":[{"input":{` +
+		`"auth_parameters":{"auth_type":"connection_manager","config_id":"1701234567890_abc123_postgresql-1.0.0"},` +
+		`"column_include_list":["id","amount","updated_at"],"connector":"jdbc","incremental_column_name":"updated_at",` +
+		`"incremental_column_type":"timestamp with time zone","load_type":"incremental","network_config":{"vpn":true},` +
+		`"plugin":"postgresql","table_name":"orders","table_schema":"public"},"transformations":[],"output":{` +
+		`"database":"DB","plugin":"dadosfera_snowflake","raw":{"table_name":"orders","table_schema":"RAW_DATA"}}}]}`
+	checkEqual(t, "body", mustJSON(Export(state, hiddenResponse(t))), want)
 }
 
 func TestExport_hasJobsThatOnlyTheStateHas(t *testing.T) {

@@ -4,11 +4,11 @@ package definition
 
 // What the tests of package definition_test take from this one.
 var (
-	CheckEqual      = checkEqual
-	CheckPipeline   = checkPipeline
-	CheckNoUnknowns = checkNoUnknowns
-	Describe        = describe
-	Flatten         = flatten
-	PathTexts       = pathTexts
-	UnreadPipeline  = unreadPipeline
+	CheckNoChanges     = checkNoChanges
+	CheckNoDifferences = checkNoDifferences
+	CheckNoUnknowns    = checkNoUnknowns
+	CheckPipeline      = checkPipeline
+	Describe           = describe
+	Flatten            = flatten
+	UnreadPipeline     = unreadPipeline
 )

@@ -75,12 +75,13 @@ func examplePipeline(edits ...edit) Pipeline {
 
 // plannedPipeline returns examplePipeline as the plan of a create has it: what only the platform sets is unknown.
 func plannedPipeline(edits ...edit) Pipeline {
+	unknownString := tfvalue.StringUnknown[tfvalue.Exact]()
 	ofPipeline := func(p *Pipeline) {
-		p.ID, p.CustomerID, p.Status = tfvalue.StringUnknown[tfvalue.Exact](), tfvalue.StringUnknown[tfvalue.Exact](), tfvalue.StringUnknown[tfvalue.Exact]()
-		p.CreatedAt, p.UpdatedAt = tfvalue.StringUnknown[tfvalue.Exact](), tfvalue.StringUnknown[tfvalue.Exact]()
+		p.ID, p.CustomerID, p.Status = unknownString, unknownString, unknownString
+		p.CreatedAt, p.UpdatedAt = unknownString, unknownString
 	}
 	ofJob := onJob(0, func(j *Job) {
-		j.ID, j.Name = tfvalue.StringUnknown[idEquality](), tfvalue.StringUnknown[tfvalue.Exact]()
+		j.ID, j.Name = tfvalue.StringUnknown[idEquality](), unknownString
 		j.Transformations = tfvalue.StringUnknown[tfvalue.JSON]()
 	})
 	return examplePipeline(append([]edit{
@@ -209,8 +210,8 @@ func setTransformations(v JSON) edit {
 	return onJob(0, func(j *Job) { j.Transformations = v })
 }
 
-// withAttribute returns t with one attribute set: to a value of the framework, or to one that tftypes.NewValue takes, so that
-// nil is null.
+// withAttribute returns t with one attribute set: to a value of the framework, or to one that tftypes.NewValue takes,
+// so that nil is null.
 func withAttribute[T tfvalue.Struct[T]](t T, name string, v any) T {
 	ctx := context.Background()
 	object := must(tfvalue.ObjectValue(t).ToTerraformValue(ctx))
@@ -368,6 +369,22 @@ func checkPipeline(t testing.TB, what string, got, want Pipeline) {
 	t.Helper()
 	if diff := cmp.Diff(flatten(want), flatten(got)); diff != "" {
 		t.Errorf("%s differs (-want +got):\n%s", what, diff)
+	}
+}
+
+// checkNoDifferences checks that an observed pipeline is as it was planned or known.
+func checkNoDifferences(t testing.TB, what string, prior, observed Pipeline) {
+	t.Helper()
+	checkEqual(t, "differences "+what, pathTexts(Differences(prior, observed)), []string{})
+}
+
+// checkNoChanges checks that nothing has to be done for a plan.
+func checkNoChanges(t testing.TB, what string, state, plan Pipeline) {
+	t.Helper()
+	changes := Diff(state, plan)
+	checkEqual(t, "changes "+what, describe(changes), []string{})
+	if changes.HasCalls() {
+		t.Errorf("changes %s: HasCalls: got true, want false", what)
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// jobChangeTest is the pipeline after a call for its first job. Want changes the pipeline before it, which state changes. The
-// fields are the keys of the call.
+// jobChangeTest is the pipeline after a call for its first job. Want changes the pipeline before it, which state
+// changes. The fields are the keys of the call.
 type jobChangeTest struct {
 	state, plan edit
 	fields      []string
@@ -48,7 +48,10 @@ func TestJobChange_withSyncMode(t *testing.T) {
 			want: all(full, setInput(attrPrimaryKeys, set("id"))),
 		},
 		"no other field": {
-			plan: all(full, setInput(attrMemory, 1), setInput(attrColumns, set("x")), setInput(attrExtra, `{"a":1}`), setInput(attrPlugin, "x"), setInput(attrReplication, "x")),
+			plan: all(
+				full, setInput(attrMemory, 1), setInput(attrColumns, set("x")), setInput(attrExtra, `{"a":1}`),
+				setInput(attrPlugin, "x"), setInput(attrReplication, "x"),
+			),
 			want: full,
 		},
 		"unknown becomes null": {
@@ -85,14 +88,15 @@ func TestJobChange_withInput(t *testing.T) {
 			want:   setInput(attrAuth, auth("", "c")),
 		},
 		"load type of another connector": {
-			plan: all(setInput(attrLoadType, fullLoad), setInput(attrColumnName, nil)), fields: []string{attrLoadType, attrColumnName},
-			want: all(setInput(attrLoadType, fullLoad), setInput(attrColumnName, nil)),
+			plan:   all(setInput(attrLoadType, fullLoad), setInput(attrColumnName, nil)),
+			fields: []string{attrLoadType, attrColumnName},
+			want:   all(setInput(attrLoadType, fullLoad), setInput(attrColumnName, nil)),
 		},
 	}, JobChange.WithInput)
 }
 
-// What an unconfirmed call sets is null, so that the next plan sends it again; what it clears keeps its value, for the same
-// reason.
+// What an unconfirmed call sets is null, so that the next plan sends it again; what it clears keeps its value, for the
+// same reason.
 func TestJobChange_withUnconfirmedInput(t *testing.T) {
 	runJobChangeTests(t, map[string]jobChangeTest{
 		"changed field": {
@@ -114,7 +118,9 @@ func TestJobChange_withUnconfirmedInput(t *testing.T) {
 			want: setInput(attrExtra, nil),
 		},
 		"no key of extra": {
-			state: setInput(attrExtra, `{"a":1}`), plan: all(setInput(attrExtra, `{"a":1}`), setInput(attrMemory, 1)), fields: []string{attrMemory},
+			state:  setInput(attrExtra, `{"a":1}`),
+			plan:   all(setInput(attrExtra, `{"a":1}`), setInput(attrMemory, 1)),
+			fields: []string{attrMemory},
 		},
 		"fields that were not sent": {
 			plan: all(setInput(attrReplication, "FULL_TABLE"), setInput(attrMemory, 1)), fields: []string{attrMemory},

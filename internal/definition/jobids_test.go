@@ -43,18 +43,36 @@ func TestJobIDs(t *testing.T) {
 			[]Job{tableJob("a", "t", "0"), tableJob("b", "t", "1"), tableJob("b", "u", "2"), tableJob("c", "t", "3")},
 			map[string]string{"a.t": "0", "b.t": "1", "c.t": "3", "b.u": "2", "u": "2"},
 		},
-		"one table in two jobs":                    {[]Job{tableJob("a", "t", "0"), tableJob("a", "t", "1"), tableJob("a", "u", "2")}, map[string]string{"u": "2", "a.u": "2"}},
-		"name that reads like schema and name":     {[]Job{tableJob("a", "t", "0"), tableJob("", "a.t", "1")}, map[string]string{"t": "0"}},
-		"names that differ in letter case":         {[]Job{tableJob("", "T", "0"), tableJob("", "t", "1")}, map[string]string{"T": "0", "t": "1"}},
-		"job without a table":                      {[]Job{tableJob("a", "", "0"), tableJob("", "", "1")}, map[string]string{}},
-		"id in the platform's spelling":            {[]Job{tableJob("", "t", "1B33AD2F-33D3-4837-9EEB-83C82C8B909D-0")}, map[string]string{"t": "1B33AD2F-33D3-4837-9EEB-83C82C8B909D-0"}},
-		"id that was never shown is documented":    {[]Job{tableJob("", "t", "0"), tableJob("", "u", "")}, map[string]string{"t": "0", "u": testID + "_1"}},
-		"id is unknown":                            {[]Job{unknownID}, map[string]string{"t": attr.UnknownValueString, "a.t": attr.UnknownValueString}},
-		"one table name is unknown":                {[]Job{tableJob("a", "t", "0"), unknownAttribute(attrTableName)}, nil},
-		"one table schema is unknown":              {[]Job{tableJob("a", "t", "0"), unknownAttribute(attrTableSchema)}, nil},
-		"one input is unknown":                     {[]Job{tableJob("a", "t", "0"), unknownInput}, nil},
-		"no jobs":                                  {nil, map[string]string{}},
-		"one table in three jobs, nothing is left": {[]Job{tableJob("", "t", "0"), tableJob("", "t", "1"), tableJob("", "t", "2")}, map[string]string{}},
+		"one table in two jobs": {
+			[]Job{tableJob("a", "t", "0"), tableJob("a", "t", "1"), tableJob("a", "u", "2")},
+			map[string]string{"u": "2", "a.u": "2"},
+		},
+		"name that reads like schema and name": {
+			[]Job{tableJob("a", "t", "0"), tableJob("", "a.t", "1")}, map[string]string{"t": "0"},
+		},
+		"names that differ in letter case": {
+			[]Job{tableJob("", "T", "0"), tableJob("", "t", "1")}, map[string]string{"T": "0", "t": "1"},
+		},
+		"job without a table": {
+			[]Job{tableJob("a", "", "0"), tableJob("", "", "1")}, map[string]string{},
+		},
+		"id in the platform's spelling": {
+			[]Job{tableJob("", "t", "1B33AD2F-33D3-4837-9EEB-83C82C8B909D-0")},
+			map[string]string{"t": "1B33AD2F-33D3-4837-9EEB-83C82C8B909D-0"},
+		},
+		"id that was never shown is documented": {
+			[]Job{tableJob("", "t", "0"), tableJob("", "u", "")}, map[string]string{"t": "0", "u": testID + "_1"},
+		},
+		"id is unknown": {
+			[]Job{unknownID}, map[string]string{"t": attr.UnknownValueString, "a.t": attr.UnknownValueString},
+		},
+		"one table name is unknown":   {[]Job{tableJob("a", "t", "0"), unknownAttribute(attrTableName)}, nil},
+		"one table schema is unknown": {[]Job{tableJob("a", "t", "0"), unknownAttribute(attrTableSchema)}, nil},
+		"one input is unknown":        {[]Job{tableJob("a", "t", "0"), unknownInput}, nil},
+		"no jobs":                     {nil, map[string]string{}},
+		"one table in three jobs, nothing is left": {
+			[]Job{tableJob("", "t", "0"), tableJob("", "t", "1"), tableJob("", "t", "2")}, map[string]string{},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := JobIDs(examplePipeline(withJobs(tc.jobs...)))
@@ -106,13 +124,28 @@ func TestResolveJobIDs(t *testing.T) {
 	a, unknownText := types.StringValue("a"), types.StringUnknown()
 	null := types.MapNull(types.StringType)
 	for name, tc := range map[string]struct{ planned, observed, want types.Map }{
-		"unknown map":            {types.MapUnknown(types.StringType), ids(map[string]attr.Value{"t": a}), ids(map[string]attr.Value{"t": a})},
-		"null map":               {null, ids(map[string]attr.Value{"t": a}), null},
-		"known element":          {ids(map[string]attr.Value{"t": a}), ids(map[string]attr.Value{"t": types.StringValue("b")}), ids(map[string]attr.Value{"t": a})},
-		"unknown element":        {ids(map[string]attr.Value{"t": unknownText}), ids(map[string]attr.Value{"t": a, "u": a}), ids(map[string]attr.Value{"t": a})},
-		"element is not shown":   {ids(map[string]attr.Value{"t": unknownText}), ids(nil), ids(map[string]attr.Value{"t": types.StringNull()})},
-		"element is unknown yet": {ids(map[string]attr.Value{"t": unknownText}), ids(map[string]attr.Value{"t": unknownText}), ids(map[string]attr.Value{"t": types.StringNull()})},
-		"nothing is shown":       {ids(map[string]attr.Value{"t": unknownText}), null, ids(map[string]attr.Value{"t": types.StringNull()})},
+		"unknown map": {
+			types.MapUnknown(types.StringType), ids(map[string]attr.Value{"t": a}), ids(map[string]attr.Value{"t": a}),
+		},
+		"null map": {null, ids(map[string]attr.Value{"t": a}), null},
+		"known element": {
+			ids(map[string]attr.Value{"t": a}), ids(map[string]attr.Value{"t": types.StringValue("b")}),
+			ids(map[string]attr.Value{"t": a}),
+		},
+		"unknown element": {
+			ids(map[string]attr.Value{"t": unknownText}), ids(map[string]attr.Value{"t": a, "u": a}),
+			ids(map[string]attr.Value{"t": a}),
+		},
+		"element is not shown": {
+			ids(map[string]attr.Value{"t": unknownText}), ids(nil), ids(map[string]attr.Value{"t": types.StringNull()}),
+		},
+		"element is unknown yet": {
+			ids(map[string]attr.Value{"t": unknownText}), ids(map[string]attr.Value{"t": unknownText}),
+			ids(map[string]attr.Value{"t": types.StringNull()}),
+		},
+		"nothing is shown": {
+			ids(map[string]attr.Value{"t": unknownText}), null, ids(map[string]attr.Value{"t": types.StringNull()}),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := resolveJobIDs(tc.planned, tc.observed); !got.Equal(tc.want) {

@@ -20,7 +20,8 @@ func importPipeline(t *testing.T, r response) Pipeline {
 
 func TestObserve_importTakesEverythingShown(t *testing.T) {
 	got := importPipeline(t, newResponse(
-		put("jobs.0.input.network_config", map[string]any{"vpn": true}), put("jobs.0.input.hidden", nil), put("jobs.0.output.database", "DB"),
+		put("jobs.0.input.network_config", map[string]any{"vpn": true}), put("jobs.0.input.hidden", nil),
+		put("jobs.0.output.database", "DB"),
 		put("memory_mb", 2048), put("jobs.0.transformations", []any{map[string]any{"type": "hash"}}),
 		put("jobs.0.input.column_include_list", []any{"b", "a"}),
 	))
@@ -56,8 +57,10 @@ func TestObserve_importedPauseState(t *testing.T) {
 
 func TestObserve_importOfAScarceResponseHasNoUnknowns(t *testing.T) {
 	for name, r := range map[string]response{
-		"only the id":               {"id": testID},
-		"jobs with next to nothing": {"id": testID, "jobs": []any{map[string]any{}, map[string]any{"input": map[string]any{"x": 1}}}},
+		"only the id": {"id": testID},
+		"jobs with next to nothing": {
+			"id": testID, "jobs": []any{map[string]any{}, map[string]any{"input": map[string]any{"x": 1}}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			checkNoUnknowns(t, importPipeline(t, r))

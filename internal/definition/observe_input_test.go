@@ -48,12 +48,16 @@ func TestObserve_stringsOfAnInput(t *testing.T) {
 		tests[f.Name+" is null"] = observeTest{prior: prior, response: with(put(input+f.Name, nil)), want: want}
 		tests[f.Name+" is empty"] = observeTest{prior: prior, response: with(put(input+f.Name, "")), want: want}
 		tests[f.Name+" is the same"] = observeTest{prior: prior, response: with(put(input+f.Name, "jdbc"))}
-		tests[f.Name+" is shown for the first time"] = observeTest{prior: neverShown, response: with(put(input+f.Name, "jdbc")), want: known}
+		tests[f.Name+" is shown for the first time"] = observeTest{
+			prior: neverShown, response: with(put(input+f.Name, "jdbc")), want: known,
+		}
 		tests[f.Name+" was never shown and is empty"] = observeTest{prior: neverShown, response: with(put(input+f.Name, ""))}
 		if f.Name == attrColumnType { // see TestObserve_columnType
 			continue
 		}
-		tests[f.Name+" differs"] = observeTest{prior: prior, response: with(put(input+f.Name, "other")), want: setInput(f.Name, "other")}
+		tests[f.Name+" differs"] = observeTest{
+			prior: prior, response: with(put(input+f.Name, "other")), want: setInput(f.Name, "other"),
+		}
 		inCase := observeTest{prior: prior, response: with(put(input+f.Name, "Jdbc"))}
 		if !anyLetterCase[f.Name] {
 			inCase.want = setInput(f.Name, "Jdbc")
@@ -70,22 +74,34 @@ func TestObserve_columns(t *testing.T) {
 	const columns = "jobs.0.input.column_include_list"
 	setColumns := func(columns types.Set) edit { return setInput(attrColumns, columns) }
 	runObserveTests(t, map[string]observeTest{
-		"another order":              {response: put(columns, []any{"updated_at", "id", "amount"})},
-		"column is repeated":         {response: put(columns, []any{"id", "amount", "updated_at", "id"})},
-		"column was added":           {response: put(columns, []any{"id", "amount", "updated_at", "x"}), want: setColumns(set("amount", "id", "updated_at", "x"))},
-		"column was removed":         {response: put(columns, []any{"id", "amount"}), want: setColumns(set("amount", "id"))},
-		"column in other letters":    {response: put(columns, []any{"ID", "amount", "Updated_At"})},
-		"added, in other letters":    {response: put(columns, []any{"ID", "amount", "updated_at", "X"}), want: setColumns(set("amount", "ID", "updated_at", "X"))},
-		"both letter cases":          {prior: setColumns(set("id", "ID")), response: put(columns, []any{"ID", "id"})},
-		"one of both letter cases":   {prior: setColumns(set("id", "ID")), response: put(columns, []any{"id"}), want: setColumns(set("id"))},
-		"empty string":               {response: put(columns, ""), want: setColumns(nullSet)},
-		"empty string hides details": {response: func(r response) { hideDetails(r); put("jobs.0.input.auth_parameters", "")(r); put(columns, nil)(r) }},
-		"null beside all details":    {response: put(columns, nil), want: setColumns(nullSet)},
-		"empty list":                 {response: put(columns, []any{}), want: setColumns(nullSet)},
-		"null hides details":         {response: both(hideDetails, put(columns, nil))},
-		"not shown":                  {response: omit(columns)},
-		"null and empty":             {prior: setColumns(nullSet), response: put(columns, []any{})},
-		"shown for the first time":   {prior: setColumns(nullSet), response: unchanged, want: setColumns(set("amount", "id", "updated_at"))},
+		"another order":      {response: put(columns, []any{"updated_at", "id", "amount"})},
+		"column is repeated": {response: put(columns, []any{"id", "amount", "updated_at", "id"})},
+		"column was added": {
+			response: put(columns, []any{"id", "amount", "updated_at", "x"}),
+			want:     setColumns(set("amount", "id", "updated_at", "x")),
+		},
+		"column was removed":      {response: put(columns, []any{"id", "amount"}), want: setColumns(set("amount", "id"))},
+		"column in other letters": {response: put(columns, []any{"ID", "amount", "Updated_At"})},
+		"added, in other letters": {
+			response: put(columns, []any{"ID", "amount", "updated_at", "X"}),
+			want:     setColumns(set("amount", "ID", "updated_at", "X")),
+		},
+		"both letter cases": {prior: setColumns(set("id", "ID")), response: put(columns, []any{"ID", "id"})},
+		"one of both letter cases": {
+			prior: setColumns(set("id", "ID")), response: put(columns, []any{"id"}), want: setColumns(set("id")),
+		},
+		"empty string": {response: put(columns, ""), want: setColumns(nullSet)},
+		"empty string hides details": {
+			response: func(r response) { hideDetails(r); put("jobs.0.input.auth_parameters", "")(r); put(columns, nil)(r) },
+		},
+		"null beside all details": {response: put(columns, nil), want: setColumns(nullSet)},
+		"empty list":              {response: put(columns, []any{}), want: setColumns(nullSet)},
+		"null hides details":      {response: both(hideDetails, put(columns, nil))},
+		"not shown":               {response: omit(columns)},
+		"null and empty":          {prior: setColumns(nullSet), response: put(columns, []any{})},
+		"shown for the first time": {
+			prior: setColumns(nullSet), response: unchanged, want: setColumns(set("amount", "id", "updated_at")),
+		},
 	})
 }
 
@@ -97,13 +113,20 @@ func TestObserve_primaryKeysAndLoadType(t *testing.T) {
 		"keys of a load type without keys": {response: put(keys, []any{"x"})},
 		"keys in another order":            {prior: qualify, response: asQualify(put(keys, []any{"day", "id"}))},
 		"keys in other letters":            {prior: qualify, response: asQualify(put(keys, []any{"DAY", "Id"}))},
-		"keys differ":                      {prior: qualify, response: asQualify(put(keys, []any{"id"})), want: setInput(attrPrimaryKeys, set("id"))},
-		"keys are null":                    {prior: qualify, response: asQualify(put(keys, nil)), want: setInput(attrPrimaryKeys, nullSet)},
-		"keys are omitted with details":    {prior: qualify, response: asQualify(hideDetails)},
-		"keys are null with details":       {prior: qualify, response: asQualify(hideDetailsByNull)},
-		"load type is not shown":           {prior: qualify, response: both(omit(loadType), put(keys, []any{"id"})), want: setInput(attrPrimaryKeys, set("id"))},
+		"keys differ": {
+			prior: qualify, response: asQualify(put(keys, []any{"id"})), want: setInput(attrPrimaryKeys, set("id")),
+		},
+		"keys are null": {
+			prior: qualify, response: asQualify(put(keys, nil)), want: setInput(attrPrimaryKeys, nullSet),
+		},
+		"keys are omitted with details": {prior: qualify, response: asQualify(hideDetails)},
+		"keys are null with details":    {prior: qualify, response: asQualify(hideDetailsByNull)},
+		"load type is not shown": {
+			prior: qualify, response: both(omit(loadType), put(keys, []any{"id"})), want: setInput(attrPrimaryKeys, set("id")),
+		},
 		"load type leaves fields behind": {
-			response: both(put(loadType, fullLoad), put("jobs.0.input.incremental_column_name", nil)), want: setInput(attrLoadType, fullLoad),
+			response: both(put(loadType, fullLoad), put("jobs.0.input.incremental_column_name", nil)),
+			want:     setInput(attrLoadType, fullLoad),
 		},
 		"full load with a column left behind": {
 			prior: setInput(attrColumnName, nil), response: put(loadType, fullLoad), want: setInput(attrLoadType, fullLoad),
@@ -119,7 +142,9 @@ func TestObserve_columnType(t *testing.T) {
 				want = unedited
 			}
 			runObserveTests(t, map[string]observeTest{
-				"observed": {prior: setInput(attrColumnType, tc.a), response: put("jobs.0.input.incremental_column_type", tc.b), want: want},
+				"observed": {
+					prior: setInput(attrColumnType, tc.a), response: put("jobs.0.input.incremental_column_type", tc.b), want: want,
+				},
 			})
 		})
 	}
@@ -129,16 +154,25 @@ func TestObserve_credentials(t *testing.T) {
 	const at, config = "jobs.0.input.auth_parameters", "1701234567890_abc123_postgresql-1.0.0"
 	none := setInput(attrAuth, tfvalue.ObjectNull[Auth]())
 	runObserveTests(t, map[string]observeTest{
-		"connection differs":              {response: put(at+".config_id", "other"), want: setInput(attrAuth, auth("connection_manager", "other"))},
-		"connection differs in case":      {response: put(at+".config_id", "1701234567890_ABC123_postgresql-1.0.0"), want: setInput(attrAuth, auth("connection_manager", "1701234567890_ABC123_postgresql-1.0.0"))},
-		"type differs":                    {response: put(at+".auth_type", "vault"), want: setInput(attrAuth, auth("vault", config))},
-		"type is not shown":               {response: omit(at + ".auth_type")},
-		"connection is not shown":         {response: put(at, map[string]any{"auth_type": "connection_manager"})},
-		"both are null":                   {response: put(at, map[string]any{"auth_type": nil, "config_id": nil})},
-		"both are empty":                  {response: put(at, map[string]any{"auth_type": "", "config_id": ""})},
-		"empty object":                    {response: put(at, map[string]any{})},
-		"undocumented field":              {response: put(at+".secret", "x")},
-		"shown for the first time":        {prior: none, response: unchanged, want: setInput(attrAuth, auth("connection_manager", config))},
+		"connection differs": {
+			response: put(at+".config_id", "other"), want: setInput(attrAuth, auth("connection_manager", "other")),
+		},
+		"connection differs in case": {
+			response: put(at+".config_id", "1701234567890_ABC123_postgresql-1.0.0"),
+			want:     setInput(attrAuth, auth("connection_manager", "1701234567890_ABC123_postgresql-1.0.0")),
+		},
+		"type differs": {
+			response: put(at+".auth_type", "vault"), want: setInput(attrAuth, auth("vault", config)),
+		},
+		"type is not shown":       {response: omit(at + ".auth_type")},
+		"connection is not shown": {response: put(at, map[string]any{"auth_type": "connection_manager"})},
+		"both are null":           {response: put(at, map[string]any{"auth_type": nil, "config_id": nil})},
+		"both are empty":          {response: put(at, map[string]any{"auth_type": "", "config_id": ""})},
+		"empty object":            {response: put(at, map[string]any{})},
+		"undocumented field":      {response: put(at+".secret", "x")},
+		"shown for the first time": {
+			prior: none, response: unchanged, want: setInput(attrAuth, auth("connection_manager", config)),
+		},
 		"never shown, undocumented field": {prior: none, response: put(at, map[string]any{"x": 1})},
 	})
 }
@@ -147,13 +181,15 @@ func TestObserve_otherFieldsOfAnInput(t *testing.T) {
 	const memory = "jobs.0.input.memory_allocation_mb"
 	known := setInput(attrMemory, 512)
 	runObserveTests(t, map[string]observeTest{
-		"memory differs":                     {response: put(memory, 512), want: known},
-		"memory is a string":                 {prior: known, response: put(memory, "512")},
-		"memory has a fraction":              {prior: known, response: put(memory, 512.0)},
-		"memory is null":                     {prior: known, response: put(memory, nil)},
-		"memory is an empty string":          {prior: known, response: put(memory, "")},
-		"memory is not shown":                {prior: known, response: omit(memory)},
-		"replication method of a JDBC job":   {response: put("jobs.0.input.replication_method", "FULL_TABLE"), want: setInput(attrReplication, "FULL_TABLE")},
+		"memory differs":            {response: put(memory, 512), want: known},
+		"memory is a string":        {prior: known, response: put(memory, "512")},
+		"memory has a fraction":     {prior: known, response: put(memory, 512.0)},
+		"memory is null":            {prior: known, response: put(memory, nil)},
+		"memory is an empty string": {prior: known, response: put(memory, "")},
+		"memory is not shown":       {prior: known, response: omit(memory)},
+		"replication method of a JDBC job": {
+			response: put("jobs.0.input.replication_method", "FULL_TABLE"), want: setInput(attrReplication, "FULL_TABLE"),
+		},
 		"connector is null and known so far": {response: put("jobs.0.input.connector", nil)},
 	})
 }
@@ -173,14 +209,27 @@ func TestObserve_extraOfAnInput(t *testing.T) {
 		"other spelling and unmanaged keys": {prior: prior, response: same},
 		"keys are not shown":                {prior: prior, response: unchanged},
 		"key is null":                       {prior: prior, response: with(put(input+"a", nil))},
-		"key differs":                       {prior: prior, response: with(put(input+"a", 2)), want: setExtra(`{"a":2,"b":{"x":"1","y":null},"c":["p","q"]}`)},
-		"nested key differs":                {prior: prior, response: with(put(input+"b.y", "set")), want: setExtra(`{"a":1,"b":{"x":"1","y":"set"},"c":["p","q"]}`)},
-		"array is longer":                   {prior: prior, response: with(put(input+"c", []any{"p", "q", "r"})), want: setExtra(`{"a":1,"b":{"x":"1","y":null},"c":["p","q","r"]}`)},
-		"array is in another order":         {prior: prior, response: with(put(input+"c", []any{"q", "p"})), want: setExtra(`{"a":1,"b":{"x":"1","y":null},"c":["q","p"]}`)},
-		"string in place of an object":      {prior: prior, response: with(put(input+"b", "text")), want: setExtra(`{"a":1,"b":"text","c":["p","q"]}`)},
-		"extra is null":                     {response: same},
-		"extra is empty":                    {prior: setExtra(`{}`), response: same},
-		"keys with an attribute":            {prior: setExtra(`{}`), response: put(input+"plugin", "postgresql")},
+		"key differs": {
+			prior: prior, response: with(put(input+"a", 2)), want: setExtra(`{"a":2,"b":{"x":"1","y":null},"c":["p","q"]}`),
+		},
+		"nested key differs": {
+			prior: prior, response: with(put(input+"b.y", "set")),
+			want: setExtra(`{"a":1,"b":{"x":"1","y":"set"},"c":["p","q"]}`),
+		},
+		"array is longer": {
+			prior: prior, response: with(put(input+"c", []any{"p", "q", "r"})),
+			want: setExtra(`{"a":1,"b":{"x":"1","y":null},"c":["p","q","r"]}`),
+		},
+		"array is in another order": {
+			prior: prior, response: with(put(input+"c", []any{"q", "p"})),
+			want: setExtra(`{"a":1,"b":{"x":"1","y":null},"c":["q","p"]}`),
+		},
+		"string in place of an object": {
+			prior: prior, response: with(put(input+"b", "text")), want: setExtra(`{"a":1,"b":"text","c":["p","q"]}`),
+		},
+		"extra is null":          {response: same},
+		"extra is empty":         {prior: setExtra(`{}`), response: same},
+		"keys with an attribute": {prior: setExtra(`{}`), response: put(input+"plugin", "postgresql")},
 	})
 }
 
@@ -190,14 +239,21 @@ func TestObserve_transformations(t *testing.T) {
 	hash := []any{map[string]any{"type": "hash", "columns": []any{"a"}}}
 	known := setText(`[ {"type":"hash", "columns":["a"]} ]`)
 	runObserveTests(t, map[string]observeTest{
-		"other spelling":           {prior: known, response: put(at, hash)},
-		"unmanaged keys":           {prior: known, response: put(at, []any{map[string]any{"type": "hash", "columns": []any{"a"}, "id": 7}})},
-		"not shown":                {prior: known, response: omit(at)},
-		"null":                     {prior: known, response: put(at, nil)},
-		"empty string":             {prior: known, response: put(at, "")},
-		"removed":                  {prior: known, response: put(at, []any{}), want: setText(`[]`)},
-		"added":                    {response: put(at, hash), want: setText(`[{"columns":["a"],"type":"hash"}]`)},
-		"another one":              {prior: known, response: put(at, []any{map[string]any{"type": "mask", "columns": []any{"a"}}}), want: setText(`[{"columns":["a"],"type":"mask"}]`)},
-		"shown for the first time": {prior: setText(""), response: put(at, hash), want: setText(`[{"columns":["a"],"type":"hash"}]`)},
+		"other spelling": {prior: known, response: put(at, hash)},
+		"unmanaged keys": {
+			prior: known, response: put(at, []any{map[string]any{"type": "hash", "columns": []any{"a"}, "id": 7}}),
+		},
+		"not shown":    {prior: known, response: omit(at)},
+		"null":         {prior: known, response: put(at, nil)},
+		"empty string": {prior: known, response: put(at, "")},
+		"removed":      {prior: known, response: put(at, []any{}), want: setText(`[]`)},
+		"added":        {response: put(at, hash), want: setText(`[{"columns":["a"],"type":"hash"}]`)},
+		"another one": {
+			prior: known, response: put(at, []any{map[string]any{"type": "mask", "columns": []any{"a"}}}),
+			want: setText(`[{"columns":["a"],"type":"mask"}]`),
+		},
+		"shown for the first time": {
+			prior: setText(""), response: put(at, hash), want: setText(`[{"columns":["a"],"type":"hash"}]`),
+		},
 	})
 }

@@ -14,13 +14,15 @@ import (
 // How values are merged is tested in package tfvalue.
 func TestObserveJSON_spelling(t *testing.T) {
 	for name, tc := range map[string]struct{ prior, shown, empty, want string }{
-		"same value keeps its spelling":      {`{ "a" : 1.0 }`, `{"a":1}`, "{}", `{ "a" : 1.0 }`},
-		"change is spelled by the provider":  {`{ "a" : 1.0 }`, `{"a":2}`, "{}", `{"a":2}`},
-		"empty response is the empty value":  {`{"a":1}`, ``, "{}", `{"a":1}`},
-		"null response is the empty value":   {`{"a":1}`, `null`, "{}", `{"a":1}`},
-		"empty response for a list":          {`[1]`, ``, "[]", `[]`},
-		"characters of HTML are escaped":     {`{"a":1}`, `{"a":"<&>"}`, "{}", `{"a":"\u003c\u0026\u003e"}`},
-		"long numbers keep their digits":     {`{"a":1}`, `{"a":12345678901234567890.123456789}`, "{}", `{"a":12345678901234567890.123456789}`},
+		"same value keeps its spelling":     {`{ "a" : 1.0 }`, `{"a":1}`, "{}", `{ "a" : 1.0 }`},
+		"change is spelled by the provider": {`{ "a" : 1.0 }`, `{"a":2}`, "{}", `{"a":2}`},
+		"empty response is the empty value": {`{"a":1}`, ``, "{}", `{"a":1}`},
+		"null response is the empty value":  {`{"a":1}`, `null`, "{}", `{"a":1}`},
+		"empty response for a list":         {`[1]`, ``, "[]", `[]`},
+		"characters of HTML are escaped":    {`{"a":1}`, `{"a":"<&>"}`, "{}", `{"a":"\u003c\u0026\u003e"}`},
+		"long numbers keep their digits": {
+			`{"a":1}`, `{"a":12345678901234567890.123456789}`, "{}", `{"a":12345678901234567890.123456789}`,
+		},
 		"unchanged spelling beside a change": {`{"a":"1","b":1}`, `{"a":1,"b":2}`, "{}", `{"a":"1","b":2}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -34,7 +36,7 @@ func TestObserveJSON_spelling(t *testing.T) {
 }
 
 func TestObserveJSON_firstValue(t *testing.T) {
-	for name, prior := range map[string]JSON{"null": tfvalue.StringNull[tfvalue.JSON](), "unknown": tfvalue.StringUnknown[tfvalue.JSON]()} {
+	for name, prior := range map[string]JSON{"null": jsonText(""), "unknown": tfvalue.StringUnknown[tfvalue.JSON]()} {
 		t.Run(name, func(t *testing.T) {
 			got, err := observeJSON(prior, json.RawMessage(` {"b":1, "a":2}`), "{}")
 			if want := `{"a":2,"b":1}`; err != nil || got.ValueString() != want {
@@ -76,8 +78,9 @@ func TestEncodeJSON_panicsForWhatHasNoJSON(t *testing.T) {
 // FuzzObserveJSON checks that observing any value does not panic, results in JSON, and changes nothing the second time.
 func FuzzObserveJSON(f *testing.F) {
 	for _, pair := range [][2]string{
-		{`{"a":1}`, `{"a":"1"}`}, {`{"a":{"b":[1,null]}}`, `{"a":{"b":[1,""]},"c":1}`}, {`[1,2]`, `[{"x":[]}]`}, {`null`, `""`}, {`{"a":1e400}`, `{"a":-0}`},
-		{`{"a":1,"a":2}`, `{"a":"\ud800"}`}, {`"x"`, `12345678901234567890`}, {`[[[[1]]]]`, `[[[["1.0"]]]]`}, {``, `{}`}, {`{"a":true}`, `{"a":"true"}`},
+		{`{"a":1}`, `{"a":"1"}`}, {`{"a":{"b":[1,null]}}`, `{"a":{"b":[1,""]},"c":1}`}, {`[1,2]`, `[{"x":[]}]`},
+		{`null`, `""`}, {`{"a":1e400}`, `{"a":-0}`}, {`{"a":1,"a":2}`, `{"a":"\ud800"}`}, {`"x"`, `12345678901234567890`},
+		{`[[[[1]]]]`, `[[[["1.0"]]]]`}, {``, `{}`}, {`{"a":true}`, `{"a":"true"}`},
 	} {
 		f.Add(pair[0], pair[1])
 	}
@@ -106,7 +109,8 @@ func FuzzObserveJSON(f *testing.F) {
 	})
 }
 
-// FuzzObserveJob checks that observing any job does not panic, leaves no unknown value, and changes nothing the second time.
+// FuzzObserveJob checks that observing any job does not panic, leaves no unknown value, and changes nothing the second
+// time.
 func FuzzObserveJob(f *testing.F) {
 	full := newResponse()["jobs"].([]any)[0].(map[string]any)
 	f.Add(mustJSON(full["input"]), mustJSON(full["output"]), `[]`, false)
@@ -118,7 +122,8 @@ func FuzzObserveJob(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, input, output, transformations string, imported bool) {
 		var shown maestro.Job
-		if json.Unmarshal([]byte(input), &shown.Input) != nil || json.Unmarshal([]byte(output), &shown.Output) != nil || !json.Valid([]byte(transformations)) {
+		if json.Unmarshal([]byte(input), &shown.Input) != nil || json.Unmarshal([]byte(output), &shown.Output) != nil ||
+			!json.Valid([]byte(transformations)) {
 			return // the client refuses it
 		}
 		shown.ID, shown.Transformations = testID+"_0", maestro.Some(json.RawMessage(transformations))

@@ -48,28 +48,42 @@ func TestObserve_textsOfAPipeline(t *testing.T) {
 	setName := func(name string) edit { return func(p *Pipeline) { p.Name = text(name) } }
 	setDescription := func(description Text) edit { return func(p *Pipeline) { p.Description = description } }
 	runObserveTests(t, map[string]observeTest{
-		"nothing differs":                  {response: unchanged},
-		"name differs":                     {response: put("name", "Sales"), want: setName("Sales")},
-		"name differs in letter case":      {response: put("name", "orders"), want: setName("orders")},
-		"name is trimmed":                  {prior: setName(" Orders\t"), response: unchanged},
-		"name has white space around it":   {response: put("name", " Orders\n")},
-		"name has other inner white space": {prior: setName("The Orders"), response: put("name", "The  Orders"), want: setName("The  Orders")},
-		"name is composed":                 {prior: setName(decomposed), response: put("name", composed)},
-		"name is decomposed":               {prior: setName(composed), response: put("name", decomposed)},
-		"name is not shown":                {response: omit("name")},
-		"name is null":                     {response: put("name", nil)},
+		"nothing differs":                {response: unchanged},
+		"name differs":                   {response: put("name", "Sales"), want: setName("Sales")},
+		"name differs in letter case":    {response: put("name", "orders"), want: setName("orders")},
+		"name is trimmed":                {prior: setName(" Orders\t"), response: unchanged},
+		"name has white space around it": {response: put("name", " Orders\n")},
+		"name has other inner white space": {
+			prior: setName("The Orders"), response: put("name", "The  Orders"), want: setName("The  Orders"),
+		},
+		"name is composed":   {prior: setName(decomposed), response: put("name", composed)},
+		"name is decomposed": {prior: setName(composed), response: put("name", decomposed)},
+		"name is not shown":  {response: omit("name")},
+		"name is null":       {response: put("name", nil)},
 
-		"description differs":               {response: put("description", "x"), want: setDescription(text("x"))},
-		"description is not shown":          {response: omit("description")},
-		"description is null":               {response: put("description", nil), want: setDescription(text(""))},
-		"description is empty":              {response: put("description", ""), want: setDescription(text(""))},
-		"description is new":                {prior: setDescription(text("")), response: put("description", "x"), want: setDescription(text("x"))},
+		"description differs":      {response: put("description", "x"), want: setDescription(text("x"))},
+		"description is not shown": {response: omit("description")},
+		"description is null":      {response: put("description", nil), want: setDescription(text(""))},
+		"description is empty":     {response: put("description", ""), want: setDescription(text(""))},
+		"description is new": {
+			prior: setDescription(text("")), response: put("description", "x"), want: setDescription(text("x")),
+		},
 		"description was null and is empty": {prior: setDescription(text("")), response: put("description", "")},
-		"description was empty and is null": {prior: setDescription(tfvalue.StringValue[textEquality]("")), response: put("description", nil)},
-		"description is trimmed":            {prior: setDescription(text("\n  a\nb\n")), response: put("description", "a\nb")},
-		"description has other line ends":   {prior: setDescription(text("a\nb\nc")), response: put("description", "a\r\nb\rc")},
-		"description lost its line ends":    {prior: setDescription(text("a\nb")), response: put("description", "a b"), want: setDescription(text("a b"))},
-		"description is composed":           {prior: setDescription(text(decomposed)), response: put("description", composed)},
+		"description was empty and is null": {
+			prior: setDescription(tfvalue.StringValue[textEquality]("")), response: put("description", nil),
+		},
+		"description is trimmed": {
+			prior: setDescription(text("\n  a\nb\n")), response: put("description", "a\nb"),
+		},
+		"description has other line ends": {
+			prior: setDescription(text("a\nb\nc")), response: put("description", "a\r\nb\rc"),
+		},
+		"description lost its line ends": {
+			prior: setDescription(text("a\nb")), response: put("description", "a b"), want: setDescription(text("a b")),
+		},
+		"description is composed": {
+			prior: setDescription(text(decomposed)), response: put("description", composed),
+		},
 	})
 }
 
@@ -85,12 +99,16 @@ func TestObserve_schedule(t *testing.T) {
 		"cron has leading zeros":           {response: put("cron", "00 06 * * *")},
 		"preset is shown as its fields":    {prior: setCron("@daily"), response: put("cron", "0 0 * * *")},
 		"fields are shown as their preset": {prior: setCron("0 0 * * 0"), response: put("cron", "@weekly")},
-		"preset of another meaning":        {prior: setCron("@daily"), response: put("cron", "0 1 * * *"), want: setCron("0 1 * * *")},
-		"name of a day is its number":      {prior: setCron("0 6 * * MON"), response: put("cron", "0 6 * * 1")},
-		"name of a month is its number":    {prior: setCron("0 6 1 1 *"), response: put("cron", "0 6 1 JAN *")},
-		"Sunday is 7 and 0":                {prior: setCron("0 6 * * 7"), response: put("cron", "0 6 * * 0")},
-		"list in another order":            {prior: setCron("0 18,6 * * *"), response: put("cron", "0 6,18 * * *")},
-		"preset that is not known":         {prior: setCron("@sometimes"), response: put("cron", "@never"), want: setCron("@never")},
+		"preset of another meaning": {
+			prior: setCron("@daily"), response: put("cron", "0 1 * * *"), want: setCron("0 1 * * *"),
+		},
+		"name of a day is its number":   {prior: setCron("0 6 * * MON"), response: put("cron", "0 6 * * 1")},
+		"name of a month is its number": {prior: setCron("0 6 1 1 *"), response: put("cron", "0 6 1 JAN *")},
+		"Sunday is 7 and 0":             {prior: setCron("0 6 * * 7"), response: put("cron", "0 6 * * 0")},
+		"list in another order":         {prior: setCron("0 18,6 * * *"), response: put("cron", "0 6,18 * * *")},
+		"preset that is not known": {
+			prior: setCron("@sometimes"), response: put("cron", "@never"), want: setCron("@never"),
+		},
 	})
 }
 
@@ -98,28 +116,41 @@ func TestObserve_pauseState(t *testing.T) {
 	paused := func(p *Pipeline) { p.Paused = types.BoolValue(true) }
 	setStatus := func(status string) edit { return func(p *Pipeline) { p.Status = str(status) } }
 	runObserveTests(t, map[string]observeTest{
-		"paused outside of Terraform":    {response: put("status", "paused"), want: all(paused, setStatus("paused"))},
-		"paused in another letter case":  {response: put("status", "Paused"), want: all(paused, setStatus("Paused"))},
-		"unpaused outside of Terraform":  {prior: paused, response: unchanged, want: func(p *Pipeline) { p.Paused = types.BoolValue(false) }},
-		"error of a paused pipeline":     {prior: paused, response: put("status", "error"), want: setStatus("error")},
-		"error of an active pipeline":    {response: put("status", "error"), want: setStatus("error")},
-		"status that is not documented":  {prior: paused, response: put("status", "sleeping"), want: setStatus("sleeping")},
-		"status is not shown":            {prior: paused, response: omit("status")},
-		"status is shown for once":       {prior: setStatus(""), response: unchanged, want: setStatus("active")},
-		"pause state was never observed": {prior: func(p *Pipeline) { p.Paused = types.BoolNull() }, response: omit("status"), want: func(p *Pipeline) { p.Paused = types.BoolValue(false) }},
+		"paused outside of Terraform":   {response: put("status", "paused"), want: all(paused, setStatus("paused"))},
+		"paused in another letter case": {response: put("status", "Paused"), want: all(paused, setStatus("Paused"))},
+		"unpaused outside of Terraform": {
+			prior: paused, response: unchanged, want: func(p *Pipeline) { p.Paused = types.BoolValue(false) },
+		},
+		"error of a paused pipeline":    {prior: paused, response: put("status", "error"), want: setStatus("error")},
+		"error of an active pipeline":   {response: put("status", "error"), want: setStatus("error")},
+		"status that is not documented": {prior: paused, response: put("status", "sleeping"), want: setStatus("sleeping")},
+		"status is not shown":           {prior: paused, response: omit("status")},
+		"status is shown for once":      {prior: setStatus(""), response: unchanged, want: setStatus("active")},
+		"pause state was never observed": {
+			prior: func(p *Pipeline) { p.Paused = types.BoolNull() }, response: omit("status"),
+			want: func(p *Pipeline) { p.Paused = types.BoolValue(false) },
+		},
 	})
 }
 
 func TestObserve_memory(t *testing.T) {
 	setMemory := func(mb types.Int64) edit { return func(p *Pipeline) { p.MemoryMB = mb } }
 	runObserveTests(t, map[string]observeTest{
-		"memory is not shown":                       {response: unchanged},
-		"memory differs":                            {response: put("memory_mb", 8000), want: setMemory(types.Int64Value(8000))},
-		"memory is a string":                        {response: put("memory_mb", "8000"), want: setMemory(types.Int64Value(8000))},
-		"memory was set back to the default":        {response: put("memory_mb", 2048), want: setMemory(types.Int64Value(2048))},
-		"memory is the default and not managed":     {prior: setMemory(types.Int64Null()), response: put("memory_mb", 2048)},
-		"memory is not the default and not managed": {prior: setMemory(types.Int64Null()), response: put("memory_mb", 100), want: setMemory(types.Int64Value(100))},
-		"memory is null":                            {response: put("memory_mb", nil)},
+		"memory is not shown": {response: unchanged},
+		"memory differs": {
+			response: put("memory_mb", 8000), want: setMemory(types.Int64Value(8000)),
+		},
+		"memory is a string": {
+			response: put("memory_mb", "8000"), want: setMemory(types.Int64Value(8000)),
+		},
+		"memory was set back to the default": {
+			response: put("memory_mb", 2048), want: setMemory(types.Int64Value(2048)),
+		},
+		"memory is the default and not managed": {prior: setMemory(types.Int64Null()), response: put("memory_mb", 2048)},
+		"memory is not the default and not managed": {
+			prior: setMemory(types.Int64Null()), response: put("memory_mb", 100), want: setMemory(types.Int64Value(100)),
+		},
+		"memory is null": {response: put("memory_mb", nil)},
 	})
 }
 
@@ -136,17 +167,22 @@ func TestObserve_whatOnlyThePlatformSets(t *testing.T) {
 				p.CustomerID, p.Status, p.CreatedAt, p.UpdatedAt = str("c"), str("error"), str("then"), str("now")
 			},
 		},
-		"values are not shown":        {response: omit("customer_id", "status", "created_at", "updated_at")},
-		"undocumented field":          {response: put("x_undocumented", map[string]any{"a": []any{1}})},
-		"number in place of a string": {response: put("customer_id", 17), want: func(p *Pipeline) { p.CustomerID = str("17") }},
+		"values are not shown": {response: omit("customer_id", "status", "created_at", "updated_at")},
+		"undocumented field":   {response: put("x_undocumented", map[string]any{"a": []any{1}})},
+		"number in place of a string": {
+			response: put("customer_id", 17), want: func(p *Pipeline) { p.CustomerID = str("17") },
+		},
 	})
 }
 
 func TestObserve_listOfJobs(t *testing.T) {
 	added := nullJob()
 	added.ID = jobIDValue(testID + "_1")
-	added.Input = tfvalue.ObjectValue(withAttribute(withAttribute(added.Input.Attributes(), attrConnector, "jdbc"), attrPlugin, "mysql"))
-	second := map[string]any{"job_id": testID + "_1", "input": map[string]any{"connector": "jdbc", "plugin": "mysql", "x": 1}}
+	input := withAttribute(added.Input.Attributes(), attrConnector, "jdbc")
+	added.Input = tfvalue.ObjectValue(withAttribute(input, attrPlugin, "mysql"))
+	second := map[string]any{
+		"job_id": testID + "_1", "input": map[string]any{"connector": "jdbc", "plugin": "mysql", "x": 1},
+	}
 	two := func(r response) { r["jobs"] = append(r["jobs"].([]any), second) }
 	swapped := func(r response) {
 		two(r)
@@ -154,16 +190,22 @@ func TestObserve_listOfJobs(t *testing.T) {
 		jobs[0], jobs[1] = jobs[1], jobs[0]
 	}
 	runObserveTests(t, map[string]observeTest{
-		"jobs are not shown":              {response: omit("jobs")},
-		"jobs are null":                   {response: put("jobs", nil)},
-		"all jobs are gone":               {response: put("jobs", []any{}), want: withJobs()},
-		"job was added":                   {response: two, want: withJobs(jdbcJob(), added)},
-		"job was removed":                 {prior: withJobs(jdbcJob(), added), response: unchanged, want: withJobs(jdbcJob())},
-		"jobs in another order":           {prior: withJobs(jdbcJob(), added), response: swapped},
-		"job id is spelled with hyphens":  {response: put("jobs.0.job_id", strings.ReplaceAll(testID, "_", "-")+"-0")},
-		"job id is not shown":             {response: omit("jobs.0.job_id")},
-		"job id differs":                  {response: put("jobs.0.job_id", "other_0"), want: onJob(0, func(j *Job) { j.ID = jobIDValue("other_0") })},
-		"job name differs":                {response: put("jobs.0.job_name", "renamed"), want: onJob(0, func(j *Job) { j.Name = str("renamed") })},
+		"jobs are not shown": {response: omit("jobs")},
+		"jobs are null":      {response: put("jobs", nil)},
+		"all jobs are gone":  {response: put("jobs", []any{}), want: withJobs()},
+		"job was added":      {response: two, want: withJobs(jdbcJob(), added)},
+		"job was removed": {
+			prior: withJobs(jdbcJob(), added), response: unchanged, want: withJobs(jdbcJob()),
+		},
+		"jobs in another order":          {prior: withJobs(jdbcJob(), added), response: swapped},
+		"job id is spelled with hyphens": {response: put("jobs.0.job_id", strings.ReplaceAll(testID, "_", "-")+"-0")},
+		"job id is not shown":            {response: omit("jobs.0.job_id")},
+		"job id differs": {
+			response: put("jobs.0.job_id", "other_0"), want: onJob(0, func(j *Job) { j.ID = jobIDValue("other_0") }),
+		},
+		"job name differs": {
+			response: put("jobs.0.job_name", "renamed"), want: onJob(0, func(j *Job) { j.Name = str("renamed") }),
+		},
 		"job name is not shown":           {response: omit("jobs.0.job_name")},
 		"response shows nothing of a job": {response: put("jobs", []any{map[string]any{}})},
 	})

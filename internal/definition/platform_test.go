@@ -78,10 +78,11 @@ func (p platform) respell(t *testing.T, r definition.Random, id string) {
 	t.Helper()
 	err := p.sim.Edit(customer, id, func(held *maestrosim.Pipeline) {
 		held.Name = r.RespellText(held.Name)
-		for text, respell := range map[*string]func(string) string{held.Description: r.RespellText, held.Cron: r.RespellCron} {
-			if text != nil && *text != "" {
-				*text = respell(*text)
-			}
+		if held.Description != nil && *held.Description != "" {
+			*held.Description = r.RespellText(*held.Description)
+		}
+		if held.Cron != nil {
+			*held.Cron = r.RespellCron(*held.Cron)
 		}
 		for i := range held.Jobs {
 			r.RespellInput(held.Jobs[i].Input)
@@ -173,14 +174,14 @@ func TestPlatform_createdPipelineIsObservedAsPlanned(t *testing.T) {
 		shown := p.fetch(t, created)
 
 		observed := observe(t, created, shown, false)
-		definition.CheckEqual(t, "differences from the plan", definition.PathTexts(definition.Differences(plan, observed)), []string{})
+		definition.CheckNoDifferences(t, "from the plan", plan, observed)
 		state := plan.ResolveUnknowns(observed)
 		definition.CheckKeepsPlan(t, plan, state)
 
 		// The next run observes the same, and plans nothing.
 		refreshed := observe(t, state, shown, false)
-		definition.CheckEqual(t, "differences after the next refresh", definition.PathTexts(definition.Differences(state, refreshed)), []string{})
-		definition.CheckEqual(t, "changes of the next plan", definition.Describe(definition.Diff(refreshed, state)), []string{})
+		definition.CheckNoDifferences(t, "after the next refresh", state, refreshed)
+		definition.CheckNoChanges(t, "of the next plan", refreshed, state)
 		definition.CheckPipeline(t, "the pipeline observed again", observe(t, refreshed, shown, false), refreshed)
 		p.logFailure(t, plan, shown)
 	})
@@ -196,7 +197,7 @@ func TestPlatform_importedPipelineIsAdoptedInPlace(t *testing.T) {
 		shown := p.fetch(t, definition.UnreadPipeline(created.ID.ValueString()))
 
 		state := observe(t, definition.UnreadPipeline(shown.ID), shown, true)
-		definition.CheckEqual(t, "changes to itself", definition.Describe(definition.Diff(state, state)), []string{})
+		definition.CheckNoChanges(t, "to itself", state, state)
 		definition.CheckPipeline(t, "the pipeline observed again", observe(t, state, shown, false), state)
 
 		adopting := plan.ResolveUnknowns(state)
@@ -210,7 +211,7 @@ func TestPlatform_importedPipelineIsAdoptedInPlace(t *testing.T) {
 			t.Errorf("got a replacement for %s, want none", at)
 		}
 		refreshed := observe(t, adopting, shown, false)
-		definition.CheckEqual(t, "differences after it was adopted", definition.PathTexts(definition.Differences(adopting, refreshed)), []string{})
+		definition.CheckNoDifferences(t, "after it was adopted", adopting, refreshed)
 		p.logFailure(t, plan, shown)
 	})
 }
@@ -234,8 +235,8 @@ func TestPlatform_nothingIsLeftToDoAfterAnUpdate(t *testing.T) {
 		updated++
 		after := p.read(t, plan.ResolveUnknowns(p.apply(t, changes, state, plan)))
 		after.Paused = plan.Paused // which the platform may show with a delay
-		definition.CheckEqual(t, "differences from the plan", definition.PathTexts(definition.Differences(plan, after)), []string{})
-		definition.CheckEqual(t, "changes of the next plan", definition.Describe(definition.Diff(after, plan)), []string{})
+		definition.CheckNoDifferences(t, "from the plan", plan, after)
+		definition.CheckNoChanges(t, "of the next plan", after, plan)
 		if t.Failed() {
 			t.Logf("contract %+v\nchanges %v", p.contract, definition.Describe(changes))
 		}

@@ -64,17 +64,19 @@ func (r Random) JSON(depth int) any {
 	case kind == 3:
 		return r.Bool()
 	case kind < 6:
-		return Pick(r, json.Number("0"), json.Number("1.5"), json.Number("-2e3"), json.Number("12345678901234567890"), json.Number(strconv.Itoa(r.IntN(1000))))
+		return json.Number(Pick(r, "0", "1.5", "-2e3", "12345678901234567890", strconv.Itoa(r.IntN(1000))))
 	}
 	return r.text()
 }
 
-// Plan returns a pipeline as the plan of a create has it: what is omitted is unknown if it is computed, and null if it is not.
+// Plan returns a pipeline as the plan of a create has it: what is omitted is unknown if it is computed, and null if it
+// is not.
 func (r Random) Plan() Pipeline {
 	p := plannedPipeline(func(p *Pipeline) {
 		p.Name = tfvalue.StringValue[textEquality]("Pipeline " + r.text())
-		p.Description = Pick(r, text(""), text(""), tfvalue.StringValue[textEquality](""), text("first\nsecond"), text(r.text()))
-		p.Cron = Pick(r, schedule(""), schedule(""), schedule("0 6 * * *"), schedule("@once"), schedule("@daily"), schedule("*/15  *  * * 1-5"), schedule("0 0 6 * * ?"))
+		empty := tfvalue.StringValue[textEquality]("")
+		p.Description = Pick(r, text(""), text(""), empty, text("first\nsecond"), text(r.text()))
+		p.Cron = schedule(Pick(r, "", "", "0 6 * * *", "@once", "@daily", "*/15  *  * * 1-5", "0 0 6 * * ?"))
 		p.Paused = types.BoolValue(r.Bool())
 		p.MemoryMB = Pick(r, types.Int64Null(), r.memory())
 		p.DeletionProtection, p.DrainBeforeDestroy = types.BoolValue(r.Bool()), types.BoolValue(r.Bool())
@@ -127,6 +129,7 @@ func (r Random) job(table string) Job {
 		r.makeOther(&input, table)
 	}
 
+	withKeys := input.LoadType.ValueString() == incrementalWithQualify
 	transformations := []any{}
 	for range r.IntN(3) {
 		transformations = append(transformations, map[string]any{"type": r.text(), "with": r.JSON(2)})
@@ -135,7 +138,7 @@ func (r Random) job(table string) Job {
 		ID: tfvalue.StringUnknown[idEquality](), Name: unknownString,
 		Input:           tfvalue.ObjectValue(input),
 		Transformations: Pick(r, tfvalue.StringUnknown[tfvalue.JSON](), jsonText(mustJSON(transformations))),
-		Output:          Pick(r, tfvalue.ObjectUnknown[Output](), r.output(input.LoadType.ValueString() == incrementalWithQualify)),
+		Output:          Pick(r, tfvalue.ObjectUnknown[Output](), r.output(withKeys)),
 	}
 }
 
@@ -151,7 +154,9 @@ func (r Random) output(qualify bool) tfvalue.Object[Output] {
 			tfvalue.ObjectValue(Table{Name: word(r.text()), Schema: unknownWord}),
 			tfvalue.ObjectValue(Table{Name: word(r.text()), Schema: word("Raw_Data")}))
 	}
-	output := Output{Plugin: word(snowflake), Raw: table(), Qualify: tfvalue.ObjectUnknown[Table](), TableName: unknownWord}
+	output := Output{
+		Plugin: word(snowflake), Raw: table(), Qualify: tfvalue.ObjectUnknown[Table](), TableName: unknownWord,
+	}
 	if qualify {
 		output.Qualify = table()
 	}
@@ -176,7 +181,8 @@ func (r Random) setLoadType(input *Input) {
 	input.LoadType = str(loadType)
 	if loadType != fullLoad || r.IntN(4) == 0 { // some have fields that they have no use for
 		input.IncrementalColumnName = word(r.text())
-		input.IncrementalColumnType = columnType(Pick(r, "timestamp with time zone", "TIMESTAMP", "bigint", "date", "varchar(8)"))
+		input.IncrementalColumnType = columnType(
+			Pick(r, "timestamp with time zone", "TIMESTAMP", "bigint", "date", "varchar(8)"))
 	}
 	if loadType == incrementalWithQualify || r.IntN(4) == 0 {
 		input.PrimaryKeys = r.columns()
@@ -242,5 +248,6 @@ func (r Random) memory() types.Int64 { return types.Int64Value(int64(1 + r.IntN(
 
 // text returns a text with characters that JSON, HTML, URLs, Unicode and letter case treat in ways of their own.
 func (r Random) text() string {
-	return Pick(r, "orders", "Orders 2", "ação", `a"b\c`, "<&>", "x/y", "tab\there", "日本", "id_"+strconv.Itoa(r.IntN(9)))
+	return Pick(r,
+		"orders", "Orders 2", "ação", `a"b\c`, "<&>", "x/y", "tab\there", "日本", "id_"+strconv.Itoa(r.IntN(9)))
 }

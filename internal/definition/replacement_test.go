@@ -12,7 +12,8 @@ import (
 
 func TestLost(t *testing.T) {
 	noAuth, noOutput := setInput(attrAuth, nil), setWholeOutput(tfvalue.ObjectNull[Output]())
-	hashed, omitted := setTransformations(jsonText(`[{"type":"hash","columns":["email"]}]`)), setTransformations(jsonText(""))
+	hashed := setTransformations(jsonText(`[{"type":"hash","columns":["email"]}]`))
+	omitted := setTransformations(jsonText(""))
 	otherTable, noTable := setInput(attrTableName, "sales"), setInput(attrTableName, nil)
 	behind := func(p *Pipeline) { withJobs(p.Jobs.Element(0), singerJob())(p) }
 	unknownJob := func(p *Pipeline) { p.Jobs = tfvalue.ListValue(tfvalue.ObjectUnknown[Job]()) }
@@ -21,16 +22,23 @@ func TestLost(t *testing.T) {
 		state, config edit
 		want          []string
 	}{
-		"everything is configured":              {unedited, unedited, nil},
-		"connection":                            {unedited, noAuth, []string{authPath}},
-		"memory and extra":                      {all(setInput(attrMemory, 512), setInput(attrExtra, `{"a":1}`)), unedited, []string{"jobs[0].input.memory_allocation_mb", "jobs[0].input.extra"}},
-		"transformations":                       {hashed, omitted, []string{"jobs[0].transformations"}},
-		"no transformations":                    {unedited, omitted, nil},
-		"table with a name of its own":          {unedited, noOutput, []string{"jobs[0].output.raw"}},
-		"table with the platform's name":        {setOutput(attrRaw, nil), setOutput(attrRaw, nil), []string{"jobs[0].output.raw"}},
-		"output is unknown":                     {unedited, setWholeOutput(tfvalue.ObjectUnknown[Output]()), nil},
-		"job of another table":                  {unedited, all(otherTable, noAuth, noOutput), nil},
-		"job of the same table in another case": {unedited, all(setInput(attrTableName, "ORDERS"), noAuth), []string{authPath}},
+		"everything is configured": {unedited, unedited, nil},
+		"connection":               {unedited, noAuth, []string{authPath}},
+		"memory and extra": {
+			all(setInput(attrMemory, 512), setInput(attrExtra, `{"a":1}`)), unedited,
+			[]string{"jobs[0].input.memory_allocation_mb", "jobs[0].input.extra"},
+		},
+		"transformations":              {hashed, omitted, []string{"jobs[0].transformations"}},
+		"no transformations":           {unedited, omitted, nil},
+		"table with a name of its own": {unedited, noOutput, []string{"jobs[0].output.raw"}},
+		"table with the platform's name": {
+			setOutput(attrRaw, nil), setOutput(attrRaw, nil), []string{"jobs[0].output.raw"},
+		},
+		"output is unknown":    {unedited, setWholeOutput(tfvalue.ObjectUnknown[Output]()), nil},
+		"job of another table": {unedited, all(otherTable, noAuth, noOutput), nil},
+		"job of the same table in another case": {
+			unedited, all(setInput(attrTableName, "ORDERS"), noAuth), []string{authPath},
+		},
 		"job of another schema":                 {unedited, all(setInput(attrTableSchema, "other"), noAuth), nil},
 		"job whose schema is omitted":           {unedited, all(setInput(attrTableSchema, nil), noAuth), []string{authPath}},
 		"job that was moved":                    {withJobs(singerJob(), jdbcJob()), all(noAuth, behind), []string{authPath}},
@@ -55,9 +63,11 @@ func TestLosesTable(t *testing.T) {
 		lost path.Paths
 		want bool
 	}{
-		"nothing":         {nil, false},
-		"table":           {path.Paths{rootJobs, output.AtName(attrRaw)}, true},
-		"something else":  {path.Paths{output, output.AtName(attrQualify), rootJobs.AtListIndex(0).AtName(attrInput).AtName(attrRaw)}, false},
+		"nothing": {nil, false},
+		"table":   {path.Paths{rootJobs, output.AtName(attrRaw)}, true},
+		"something else": {
+			path.Paths{output, output.AtName(attrQualify), rootJobs.AtListIndex(0).AtName(attrInput).AtName(attrRaw)}, false,
+		},
 		"part of a table": {path.Paths{output.AtName(attrRaw).AtName(attrTableName)}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,7 +26,8 @@ func TestPipeline_resolveUnknowns(t *testing.T) {
 				func(p *Pipeline) {
 					p.Name, p.Cron, p.Paused, p.MemoryMB = text("x"), schedule(""), types.BoolValue(true), types.Int64Null()
 				},
-				setInput(attrPlugin, "mysql"), setInput(attrTableName, "items"), setInput(attrColumns, set("x")), setOutput(attrRaw, table("X", "Y")),
+				setInput(attrPlugin, "mysql"), setInput(attrTableName, "items"), setInput(attrColumns, set("x")),
+				setOutput(attrRaw, table("X", "Y")),
 			), examplePipeline(),
 		},
 		"null values stay": {
@@ -34,18 +35,25 @@ func TestPipeline_resolveUnknowns(t *testing.T) {
 			examplePipeline(setInput(attrPrimaryKeys, set("id"))),
 			examplePipeline(func(p *Pipeline) { p.Description = text("") }),
 		},
-		"output is unknown": {plannedPipeline(setWholeOutput(tfvalue.ObjectUnknown[Output]())), examplePipeline(), examplePipeline()},
-		"table is unknown":  {plannedPipeline(setOutput(attrRaw, unknown)), examplePipeline(), examplePipeline()},
+		"output is unknown": {
+			plannedPipeline(setWholeOutput(tfvalue.ObjectUnknown[Output]())), examplePipeline(), examplePipeline(),
+		},
+		"table is unknown": {plannedPipeline(setOutput(attrRaw, unknown)), examplePipeline(), examplePipeline()},
 		"output is unknown and not shown": {
 			plannedPipeline(setWholeOutput(tfvalue.ObjectUnknown[Output]())),
-			examplePipeline(setWholeOutput(tfvalue.ObjectNull[Output]())), examplePipeline(setWholeOutput(tfvalue.ObjectNull[Output]())),
+			examplePipeline(setWholeOutput(tfvalue.ObjectNull[Output]())),
+			examplePipeline(setWholeOutput(tfvalue.ObjectNull[Output]())),
 		},
-		"jobs are unknown": {plannedPipeline(func(p *Pipeline) { p.Jobs = tfvalue.ListUnknown[Job]() }), examplePipeline(), examplePipeline()},
+		"jobs are unknown": {
+			plannedPipeline(func(p *Pipeline) { p.Jobs = tfvalue.ListUnknown[Job]() }), examplePipeline(), examplePipeline(),
+		},
 		"type of the credentials is unknown": {
-			plannedPipeline(setInput(attrAuth, unknownType)), examplePipeline(), examplePipeline(setInput(attrAuth, auth("connection_manager", "c"))),
+			plannedPipeline(setInput(attrAuth, unknownType)), examplePipeline(),
+			examplePipeline(setInput(attrAuth, auth("connection_manager", "c"))),
 		},
 		"type of the credentials is unknown and not shown": {
-			plannedPipeline(setInput(attrAuth, unknownType)), examplePipeline(setInput(attrAuth, nil)), examplePipeline(setInput(attrAuth, auth("", "c"))),
+			plannedPipeline(setInput(attrAuth, unknownType)), examplePipeline(setInput(attrAuth, nil)),
+			examplePipeline(setInput(attrAuth, auth("", "c"))),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,8 +68,10 @@ func TestPipeline_resolveUnknownsLeavesNone(t *testing.T) {
 	plans := map[string]Pipeline{
 		"plan of a create":       plannedPipeline(),
 		"plan with unknown jobs": plannedPipeline(func(p *Pipeline) { p.Jobs = tfvalue.ListUnknown[Job]() }),
-		"plan without names":     plannedPipeline(setWholeOutput(tfvalue.ObjectUnknown[Output]()), setInput(attrAuth, unknown)),
-		"plan of two jobs":       plannedPipeline(doubled),
+		"plan without names": plannedPipeline(
+			setWholeOutput(tfvalue.ObjectUnknown[Output]()), setInput(attrAuth, unknown),
+		),
+		"plan of two jobs": plannedPipeline(doubled),
 	}
 	observations := map[string]Pipeline{
 		"everything":       examplePipeline(),
@@ -91,7 +101,9 @@ func TestPipeline_withoutUnknowns(t *testing.T) {
 	checkPipeline(t, "the plan without unknown values", plannedPipeline().WithoutUnknowns(), want)
 
 	plan := plannedPipeline(func(p *Pipeline) { p.ID = str(testID) }).WithoutUnknowns()
-	checkEqual(t, "job ids", jobIDTexts(plan.JobIDs), map[string]string{"orders": testID + "_0", "public.orders": testID + "_0"})
+	checkEqual(t, "job ids", jobIDTexts(plan.JobIDs), map[string]string{
+		"orders": testID + "_0", "public.orders": testID + "_0",
+	})
 	checkPipeline(t, "a pipeline of known values", examplePipeline().WithoutUnknowns(), examplePipeline())
 }
 
@@ -100,7 +112,8 @@ func TestPipeline_resolveUnknownsOfMoreJobsThanObserved(t *testing.T) {
 	if len(got.Elements()) != 2 {
 		t.Fatalf("got %d jobs, want 2", len(got.Elements()))
 	}
-	checkEqual(t, "names", []string{got.Element(0).Name.String(), got.Element(1).Name.String()}, []string{`"orders_extraction"`, "<null>"})
+	checkEqual(t, "name of the first job", got.Element(0).Name.String(), `"orders_extraction"`)
+	checkEqual(t, "name of the second job", got.Element(1).Name.String(), "<null>")
 }
 
 func TestPipeline_equal(t *testing.T) {

@@ -23,14 +23,17 @@ func (r Random) RespellText(text string) string {
 
 // RespellCron spells a schedule in another way with the same meaning.
 func (r Random) RespellCron(cron string) string {
-	if fields, ok := map[string]string{"@daily": "0 0 * * *", "0 6 * * *": "00 06 * * 0-7", "*/15  *  * * 1-5": "*/15 * * * MON-FRI"}[cron]; ok && r.Bool() {
-		return fields
+	other, ok := map[string]string{
+		"@daily": "0 0 * * *", "0 6 * * *": "00 06 * * 0-7", "*/15  *  * * 1-5": "*/15 * * * MON-FRI",
+	}[cron]
+	if ok && r.Bool() {
+		return other
 	}
 	return " " + strings.Join(strings.Fields(cron), "   ")
 }
 
-// RespellInput spells an input, as the platform holds it, in another way with the same meaning. It leaves the connector, by
-// which the simulator finds JDBC jobs.
+// RespellInput spells an input, as the platform holds it, in another way with the same meaning. It leaves the
+// connector, by which the simulator finds JDBC jobs.
 func (r Random) RespellInput(input map[string]any) {
 	for _, list := range []string{attrColumns, attrPrimaryKeys} {
 		if columns, ok := input[list].([]any); ok {

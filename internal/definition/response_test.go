@@ -20,18 +20,25 @@ type response map[string]any
 // newResponse returns the response about examplePipeline that hides nothing, with changes.
 func newResponse(changes ...func(response)) response {
 	r := response{
-		"id": testID, "name": "Orders", "description": "Orders of the shop", "cron": "0 6 * * *", "customer_id": "acme_corp",
-		"status": "active", "created_at": "2024-12-01T10:00:00Z", "updated_at": "2024-12-15T14:30:00Z",
+		"id": testID, "name": "Orders", "description": "Orders of the shop", "cron": "0 6 * * *",
+		"customer_id": "acme_corp", "status": "active",
+		"created_at": "2024-12-01T10:00:00Z", "updated_at": "2024-12-15T14:30:00Z",
 		"jobs": []any{map[string]any{
 			"job_id": testID + "_0", "job_name": "orders_extraction",
 			"input": map[string]any{
-				"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "incremental",
+				"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
+				"load_type":               "incremental",
 				"incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-				"column_include_list": []any{"id", "amount", "updated_at"}, "primary_keys": nil, "network_config": nil, "memory_allocation_mb": nil,
-				"auth_parameters": map[string]any{"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0"},
+				"column_include_list": []any{"id", "amount", "updated_at"}, "primary_keys": nil,
+				"network_config": nil, "memory_allocation_mb": nil,
+				"auth_parameters": map[string]any{
+					"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0",
+				},
 			},
 			"transformations": []any{},
-			"output":          map[string]any{"plugin": "dadosfera_snowflake", "raw": map[string]any{"table_name": "orders", "table_schema": "RAW_DATA"}},
+			"output": map[string]any{
+				"plugin": "dadosfera_snowflake", "raw": map[string]any{"table_name": "orders", "table_schema": "RAW_DATA"},
+			},
 		}},
 	}
 	for _, change := range changes {
@@ -75,13 +82,17 @@ func (r response) change(at string, change func(parent map[string]any, key strin
 }
 
 // hideDetails omits what GET by id omits in the example of the reference.
-var hideDetails = omit(
-	"jobs.0.input.auth_parameters", "jobs.0.input.column_include_list", "jobs.0.input.primary_keys", "jobs.0.transformations")
+var hideDetails = omit(detailFields...)
+
+var detailFields = []string{
+	"jobs.0.input.auth_parameters", "jobs.0.input.column_include_list", "jobs.0.input.primary_keys",
+	"jobs.0.transformations",
+}
 
 // hideDetailsByNull shows null in the place of what hideDetails omits.
 func hideDetailsByNull(r response) {
-	for _, at := range []string{"input.auth_parameters", "input.column_include_list", "input.primary_keys", "transformations"} {
-		put("jobs.0."+at, nil)(r)
+	for _, at := range detailFields {
+		put(at, nil)(r)
 	}
 }
 

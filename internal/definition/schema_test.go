@@ -30,9 +30,9 @@ func visitAttributes(t *testing.T, visit func(at string, attribute schema.Attrib
 	walk("", Schema(t.Context()).Attributes)
 }
 
-// An attribute that is optional and computed is unknown while Terraform plans, unless a plan modifier decides otherwise, and
-// mocked providers and code generators treat it as one that the platform makes. So each of them has a reason: it has a
-// default, or the platform fills it in.
+// An attribute that is optional and computed is unknown while Terraform plans, unless a plan modifier decides
+// otherwise, and mocked providers and code generators treat it as one that the platform makes. So each of them has a
+// reason: it has a default, or the platform fills it in.
 func TestSchema_optionalAndComputedAttributesHaveAReason(t *testing.T) {
 	const (
 		hasDefault      = "has a default"
@@ -110,7 +110,8 @@ func TestSchema_computedAttributes(t *testing.T) {
 	})
 	slices.Sort(got)
 	checkEqual(t, "attributes that only the platform sets", got, []string{
-		"created_at", "customer_id", "id", "job_ids", "jobs.job_id", "jobs.job_name", "jobs.output.table_name", "status", "updated_at",
+		"created_at", "customer_id", "id", "job_ids", "jobs.job_id", "jobs.job_name", "jobs.output.table_name", "status",
+		"updated_at",
 	})
 }
 
@@ -138,7 +139,9 @@ func TestSchema_nestedObjectsHaveTheFieldsOfTheirStructs(t *testing.T) {
 	checkFields(t, "qualify", output[attrQualify].(schema.SingleNestedAttribute).Attributes, tableTable)
 }
 
-func checkFields[T any](t *testing.T, object string, attributes map[string]schema.Attribute, fields *tfvalue.Fields[T]) {
+func checkFields[T any](
+	t *testing.T, object string, attributes map[string]schema.Attribute, fields *tfvalue.Fields[T],
+) {
 	t.Helper()
 	if len(attributes) != len(fields.All) {
 		t.Errorf("%s: got %d attributes, want %d", object, len(attributes), len(fields.All))

@@ -21,110 +21,171 @@ type wantDiagnostic struct {
 	parts    []string
 }
 
-func TestValidate(t *testing.T) {
-	input := rootJobs.AtListIndex(0).AtName(attrInput)
-	second := rootJobs.AtListIndex(1).AtName(attrInput)
-	missing := func(at string, parts ...string) []wantDiagnostic {
-		return []wantDiagnostic{{diag.SeverityError, input.AtName(at), summaryMissingLoadField, parts}}
-	}
-	setWholeInput := func(input tfvalue.Object[Input]) edit { return onJob(0, func(j *Job) { j.Input = input }) }
-	other := func(name string, v any) Job {
-		job := jdbcJob()
-		attributes := withAttribute(job.Input.Attributes(), attrTableName, "items")
-		job.Input = tfvalue.ObjectValue(withAttribute(attributes, name, v))
-		return job
-	}
-	same := func(name string, v any) Job {
-		job := jdbcJob()
-		job.Input = tfvalue.ObjectValue(withAttribute(job.Input.Attributes(), name, v))
-		return job
-	}
-	twice := []wantDiagnostic{{diag.SeverityWarning, second.AtName(attrTableName), summaryTableTwice, []string{"jobs[0] and jobs[1]", `"orders"`}}}
-	for name, tc := range map[string]struct {
-		config edit
-		want   []wantDiagnostic
-	}{
-		"valid":              {config: unedited},
-		"unknown jobs":       {config: func(p *Pipeline) { p.Jobs = tfvalue.ListUnknown[Job]() }},
-		"null jobs":          {config: func(p *Pipeline) { p.Jobs = tfvalue.ListNull[Job]() }},
-		"unknown job":        {config: func(p *Pipeline) { p.Jobs = tfvalue.ListValue(tfvalue.ObjectUnknown[Job]()) }},
-		"unknown input":      {config: setWholeInput(tfvalue.ObjectUnknown[Input]())},
-		"no input":           {setWholeInput(tfvalue.ObjectNull[Input]()), []wantDiagnostic{{diag.SeverityError, input, summaryNoInput, []string{"jobs[0] must have an input"}}}},
-		"null job":           {func(p *Pipeline) { p.Jobs = tfvalue.ListValue(tfvalue.ObjectNull[Job]()) }, []wantDiagnostic{{diag.SeverityError, input, summaryNoInput, []string{"jobs[0]"}}}},
-		"no input, twice":    {withJobs(Job{}, jdbcJob(), Job{}), []wantDiagnostic{{diag.SeverityError, input, summaryNoInput, []string{"jobs[0]"}}, {diag.SeverityError, rootJobs.AtListIndex(2).AtName(attrInput), summaryNoInput, []string{"jobs[2]"}}}},
-		"no load type":       {config: all(setInput(attrLoadType, nil), setInput(attrColumnName, nil), setInput(attrColumnType, nil))},
-		"load type is empty": {config: setInput(attrLoadType, ""), want: []wantDiagnostic{{diag.SeverityWarning, input.AtName(attrLoadType), summaryUnknownLoadType, []string{`""`}}}},
-		"unknown load type":  {config: setInput(attrLoadType, unknown)},
+func wantError(at path.Path, summary diagnostics.Summary, parts ...string) wantDiagnostic {
+	return wantDiagnostic{diag.SeverityError, at, summary, parts}
+}
 
-		"column is missing":           {setInput(attrColumnName, nil), missing(attrColumnName, `load_type = "incremental"`, "Set incremental_column_name as well")},
-		"column is empty":             {setInput(attrColumnName, ""), missing(attrColumnName, "Set incremental_column_name as well")},
-		"column type is missing":      {setInput(attrColumnType, nil), missing(attrColumnType, "Set incremental_column_type as well")},
-		"column and type are missing": {all(setInput(attrColumnName, nil), setInput(attrColumnType, nil)), missing(attrColumnName, "incremental_column_name and incremental_column_type")},
-		"column is unknown":           {config: setInput(attrColumnName, unknown)},
-		"keys are missing":            {setInput(attrLoadType, incrementalWithQualify), missing(attrPrimaryKeys, "primary_keys")},
-		"keys are unknown":            {config: all(setInput(attrLoadType, incrementalWithQualify), setInput(attrPrimaryKeys, types.SetUnknown(types.StringType)))},
-		"keys are set":                {config: all(setInput(attrLoadType, incrementalWithQualify), setInput(attrPrimaryKeys, set("id")))},
+func wantWarning(at path.Path, summary diagnostics.Summary, parts ...string) wantDiagnostic {
+	return wantDiagnostic{diag.SeverityWarning, at, summary, parts}
+}
 
-		"fields without effect": {
-			setInput(attrLoadType, fullLoad), []wantDiagnostic{
-				{diag.SeverityWarning, input.AtName(attrColumnName), summaryNoEffect, []string{`load_type = "full_load"`, "does not use incremental_column_name"}},
-				{diag.SeverityWarning, input.AtName(attrColumnType), summaryNoEffect, []string{"does not use incremental_column_type"}},
-			},
-		},
-		"keys without effect": {
-			setInput(attrPrimaryKeys, set("id")), []wantDiagnostic{{diag.SeverityWarning, input.AtName(attrPrimaryKeys), summaryNoEffect, []string{"does not use primary_keys"}}},
-		},
-		"full load without fields": {config: all(setInput(attrLoadType, fullLoad), setInput(attrColumnName, nil), setInput(attrColumnType, nil))},
-		"load type that is not documented": {
-			setInput(attrLoadType, "snapshot"), []wantDiagnostic{{diag.SeverityWarning, input.AtName(attrLoadType), summaryUnknownLoadType, []string{`"snapshot"`, fullLoad, incremental, incrementalWithQualify}}},
-		},
-		"replication method": {config: setInput(attrReplication, "INCREMENTAL")},
-		"replication method that is not documented": {
-			setInput(attrReplication, "sometimes"), []wantDiagnostic{{diag.SeverityWarning, input.AtName(attrReplication), summaryUnknownReplicationMethod, []string{`"sometimes"`, "INCREMENTAL", "FULL_TABLE"}}},
-		},
-		"unknown replication method": {config: setInput(attrReplication, unknown)},
+// validateTest is what is reported of a configuration, which starts as examplePipeline.
+type validateTest struct {
+	config edit
+	want   []wantDiagnostic
+}
 
-		"two connectors": {
-			withJobs(jdbcJob(), singerJob()), []wantDiagnostic{{diag.SeverityWarning, second.AtName(attrConnector), summarySeveralConnectors, []string{"jobs[1]", `"singer"`, `"jdbc"`}}},
-		},
-		"three connectors, one warning": {
-			withJobs(jdbcJob(), singerJob(), other(attrConnector, "mongodb")), []wantDiagnostic{{diag.SeverityWarning, second.AtName(attrConnector), summarySeveralConnectors, []string{"jobs[1]"}}},
-		},
-		"one connector in two letter cases": {config: withJobs(jdbcJob(), other(attrConnector, "JDBC"))},
-		"connector of one job is unknown":   {config: withJobs(jdbcJob(), other(attrConnector, unknown))},
-		"connector of one job is omitted":   {config: withJobs(jdbcJob(), other(attrConnector, nil))},
-
-		"table twice":                     {withJobs(jdbcJob(), jdbcJob()), twice},
-		"table three times":               {withJobs(jdbcJob(), jdbcJob(), jdbcJob()), append(twice, wantDiagnostic{diag.SeverityWarning, rootJobs.AtListIndex(2).AtName(attrInput).AtName(attrTableName), summaryTableTwice, []string{"jobs[0] and jobs[2]"}})},
-		"table twice, other load":         {withJobs(jdbcJob(), same(attrMemory, 512)), twice},
-		"table of another schema":         {config: withJobs(jdbcJob(), same(attrTableSchema, "shop"))},
-		"table of another plugin":         {config: withJobs(jdbcJob(), same(attrPlugin, "mysql"))},
-		"table of another connection":     {config: withJobs(jdbcJob(), same(attrAuth, auth("connection_manager", "other")))},
-		"schema of one table is unknown":  {config: withJobs(jdbcJob(), same(attrTableSchema, unknown))},
-		"connection of one is unknown":    {config: withJobs(jdbcJob(), same(attrAuth, unknown))},
-		"name of both tables is unknown":  {config: withJobs(same(attrTableName, unknown), same(attrTableName, unknown))},
-		"name of both tables is omitted":  {config: withJobs(same(attrTableName, nil), same(attrTableName, nil))},
-		"names that differ in case alone": {config: withJobs(jdbcJob(), same(attrTableName, "Orders"))},
-	} {
+func runValidateTests(t *testing.T, tests map[string]validateTest) {
+	t.Helper()
+	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			checkDiagnostics(t, Validate(examplePipeline(tc.config).Jobs), tc.want)
+			got := Validate(examplePipeline(tc.config).Jobs)
+			if len(got) != len(tc.want) {
+				t.Fatalf("got diagnostics %v, want %d", got, len(tc.want))
+			}
+			for i, d := range got {
+				want := tc.want[i]
+				if withPath, ok := d.(diag.DiagnosticWithPath); !ok || !withPath.Path().Equal(want.at) {
+					t.Errorf("got %v, want it at %s", d, want.at)
+				}
+				if d.Severity() != want.severity || d.Summary() != want.summary.String() {
+					t.Errorf("got %s %q, want %s %q", d.Severity(), d.Summary(), want.severity, want.summary)
+				}
+				checkContains(t, d.Detail(), want.parts...)
+			}
 		})
 	}
 }
 
-func checkDiagnostics(t *testing.T, got diag.Diagnostics, want []wantDiagnostic) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Fatalf("got diagnostics %v, want %d", got, len(want))
+// inputAt returns the path of an attribute of a job's input.
+func inputAt(job int, name string) path.Path {
+	return rootJobs.AtListIndex(job).AtName(attrInput).AtName(name)
+}
+
+// jobWith returns a JDBC job with an attribute of its input set.
+func jobWith(name string, v any) Job {
+	job := jdbcJob()
+	job.Input = tfvalue.ObjectValue(withAttribute(job.Input.Attributes(), name, v))
+	return job
+}
+
+func TestValidate_inputs(t *testing.T) {
+	setWholeInput := func(input tfvalue.Object[Input]) edit { return onJob(0, func(j *Job) { j.Input = input }) }
+	setJobs := func(jobs tfvalue.List[Job]) edit { return func(p *Pipeline) { p.Jobs = jobs } }
+	noInput := func(job int, parts ...string) wantDiagnostic {
+		return wantError(rootJobs.AtListIndex(job).AtName(attrInput), summaryNoInput, parts...)
 	}
-	for i, d := range got {
-		withPath, ok := d.(diag.DiagnosticWithPath)
-		if !ok || !withPath.Path().Equal(want[i].at) {
-			t.Errorf("got %v, want it at %s", d, want[i].at)
-		}
-		if d.Severity() != want[i].severity || d.Summary() != want[i].summary.String() {
-			t.Errorf("got %s %q, want %s %q", d.Severity(), d.Summary(), want[i].severity, want[i].summary)
-		}
-		checkContains(t, d.Detail(), want[i].parts...)
+	runValidateTests(t, map[string]validateTest{
+		"valid":         {config: unedited},
+		"unknown jobs":  {config: setJobs(tfvalue.ListUnknown[Job]())},
+		"null jobs":     {config: setJobs(tfvalue.ListNull[Job]())},
+		"unknown job":   {config: setJobs(tfvalue.ListValue(tfvalue.ObjectUnknown[Job]()))},
+		"unknown input": {config: setWholeInput(tfvalue.ObjectUnknown[Input]())},
+		"null input": {
+			setWholeInput(tfvalue.ObjectNull[Input]()), []wantDiagnostic{noInput(0, "jobs[0] must have an input")},
+		},
+		"null job": {
+			setJobs(tfvalue.ListValue(tfvalue.ObjectNull[Job]())), []wantDiagnostic{noInput(0, "jobs[0]")},
+		},
+		"null inputs of two jobs": {
+			withJobs(Job{}, jdbcJob(), Job{}), []wantDiagnostic{noInput(0, "jobs[0]"), noInput(2, "jobs[2]")},
+		},
+	})
+}
+
+func TestValidate_fieldsThatALoadTypeNeeds(t *testing.T) {
+	missing := func(name string, parts ...string) []wantDiagnostic {
+		return []wantDiagnostic{wantError(inputAt(0, name), summaryMissingLoadField, parts...)}
 	}
+	qualify := setInput(attrLoadType, incrementalWithQualify)
+	noColumn, noType := setInput(attrColumnName, nil), setInput(attrColumnType, nil)
+	runValidateTests(t, map[string]validateTest{
+		"column is missing": {
+			noColumn, missing(attrColumnName, `load_type = "incremental"`, "Set incremental_column_name as well"),
+		},
+		"column is empty": {
+			setInput(attrColumnName, ""), missing(attrColumnName, "Set incremental_column_name as well"),
+		},
+		"column type is missing": {noType, missing(attrColumnType, "Set incremental_column_type as well")},
+		"column and type are missing": {
+			all(noColumn, noType), missing(attrColumnName, "incremental_column_name and incremental_column_type"),
+		},
+		"column is unknown": {config: setInput(attrColumnName, unknown)},
+		"keys are missing":  {qualify, missing(attrPrimaryKeys, "primary_keys")},
+		"keys are unknown":  {config: all(qualify, setInput(attrPrimaryKeys, types.SetUnknown(types.StringType)))},
+		"keys are set":      {config: all(qualify, setInput(attrPrimaryKeys, set("id")))},
+		"no load type":      {config: all(setInput(attrLoadType, nil), noColumn, noType)},
+		"unknown load type": {config: all(setInput(attrLoadType, unknown), noColumn, noType)},
+	})
+}
+
+func TestValidate_valuesWithoutEffect(t *testing.T) {
+	full := setInput(attrLoadType, fullLoad)
+	noEffect := func(name string, parts ...string) wantDiagnostic {
+		return wantWarning(inputAt(0, name), summaryNoEffect, append(parts, "does not use "+name)...)
+	}
+	runValidateTests(t, map[string]validateTest{
+		"column and type with full load": {
+			full, []wantDiagnostic{noEffect(attrColumnName, `load_type = "full_load"`), noEffect(attrColumnType)},
+		},
+		"keys with an incremental load": {setInput(attrPrimaryKeys, set("id")), []wantDiagnostic{noEffect(attrPrimaryKeys)}},
+		"nothing with full load":        {config: all(full, setInput(attrColumnName, nil), setInput(attrColumnType, nil))},
+		"unknown column with full load": {
+			config: all(full, setInput(attrColumnName, unknown), setInput(attrColumnType, nil)),
+		},
+	})
+}
+
+func TestValidate_valuesThatAreNotDocumented(t *testing.T) {
+	loadType := func(parts ...string) []wantDiagnostic {
+		return []wantDiagnostic{wantWarning(inputAt(0, attrLoadType), summaryUnknownLoadType, parts...)}
+	}
+	method := wantWarning(inputAt(0, attrReplication), summaryUnknownReplicationMethod,
+		`"sometimes"`, "INCREMENTAL", "FULL_TABLE")
+	runValidateTests(t, map[string]validateTest{
+		"load type": {
+			setInput(attrLoadType, "snapshot"), loadType(`"snapshot"`, fullLoad, incremental, incrementalWithQualify),
+		},
+		"empty load type":               {setInput(attrLoadType, ""), loadType(`""`)},
+		"replication method":            {setInput(attrReplication, "sometimes"), []wantDiagnostic{method}},
+		"documented replication method": {config: setInput(attrReplication, "INCREMENTAL")},
+		"unknown replication method":    {config: setInput(attrReplication, unknown)},
+	})
+}
+
+func TestValidate_severalConnectors(t *testing.T) {
+	other := func(connector any) Job {
+		job := jobWith(attrTableName, "items")
+		job.Input = tfvalue.ObjectValue(withAttribute(job.Input.Attributes(), attrConnector, connector))
+		return job
+	}
+	several := wantWarning(inputAt(1, attrConnector), summarySeveralConnectors, "jobs[1]", `"singer"`, `"jdbc"`)
+	runValidateTests(t, map[string]validateTest{
+		"two":                           {withJobs(jdbcJob(), singerJob()), []wantDiagnostic{several}},
+		"three, one warning":            {withJobs(jdbcJob(), singerJob(), other("mongodb")), []wantDiagnostic{several}},
+		"one in two letter cases":       {config: withJobs(jdbcJob(), other("JDBC"))},
+		"connector of a job is unknown": {config: withJobs(jdbcJob(), other(unknown))},
+		"connector of a job is omitted": {config: withJobs(jdbcJob(), other(nil))},
+	})
+}
+
+func TestValidate_tableThatIsExtractedTwice(t *testing.T) {
+	twice := wantWarning(inputAt(1, attrTableName), summaryTableTwice, "jobs[0] and jobs[1]", `"orders"`)
+	thrice := wantWarning(inputAt(2, attrTableName), summaryTableTwice, "jobs[0] and jobs[2]")
+	runValidateTests(t, map[string]validateTest{
+		"same job twice":            {withJobs(jdbcJob(), jdbcJob()), []wantDiagnostic{twice}},
+		"same job three times":      {withJobs(jdbcJob(), jdbcJob(), jdbcJob()), []wantDiagnostic{twice, thrice}},
+		"another memory":            {withJobs(jdbcJob(), jobWith(attrMemory, 512)), []wantDiagnostic{twice}},
+		"another schema":            {config: withJobs(jdbcJob(), jobWith(attrTableSchema, "shop"))},
+		"another plugin":            {config: withJobs(jdbcJob(), jobWith(attrPlugin, "mysql"))},
+		"another connection":        {config: withJobs(jdbcJob(), jobWith(attrAuth, auth("connection_manager", "other")))},
+		"name in another case":      {config: withJobs(jdbcJob(), jobWith(attrTableName, "Orders"))},
+		"schema is unknown":         {config: withJobs(jdbcJob(), jobWith(attrTableSchema, unknown))},
+		"connection is unknown":     {config: withJobs(jdbcJob(), jobWith(attrAuth, unknown))},
+		"names of both are unknown": {config: withJobs(jobWith(attrTableName, unknown), jobWith(attrTableName, unknown))},
+		"names of both are omitted": {config: withJobs(jobWith(attrTableName, nil), jobWith(attrTableName, nil))},
+		"jobs that are not known yet": {config: func(p *Pipeline) {
+			p.Jobs = tfvalue.ListValue(tfvalue.ObjectUnknown[Job](), tfvalue.ObjectUnknown[Job]())
+		}},
+	})
 }

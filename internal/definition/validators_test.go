@@ -60,25 +60,27 @@ func TestCheckCron_refuses(t *testing.T) {
 		cron string
 		want []string
 	}{
-		"empty":                       {"", []string{"empty", "Leave the attribute out"}},
-		"blank":                       {" \t\n ", []string{"empty", "Leave the attribute out"}},
-		"minute":                      {"60 * * * *", []string{"60", "minute", "0 to 59", "UTC"}},
-		"hour":                        {"0 24 * * *", []string{"24", "hour", "0 to 23"}},
-		"day of the month, zero":      {"0 0 0 * *", []string{"0", "day of month", "1 to 31"}},
-		"day of the month":            {"0 0 32 * *", []string{"32", "day of month", "1 to 31"}},
-		"month, zero":                 {"0 0 * 0 *", []string{"month", "1 to 12"}},
-		"month":                       {"0 0 * 13 *", []string{"13", "month", "1 to 12"}},
-		"day of the week":             {"0 0 * * 8", []string{"8", "day of week", "0 to 7"}},
-		"one of a list":               {"0,60 * * * *", []string{"60", "minute"}},
-		"end of a range":              {"0-60 * * * *", []string{"60", "minute"}},
-		"start of a range":            {"60-70/5 * * * *", []string{"60", "minute"}},
-		"value with a step":           {"60/5 * * * *", []string{"60", "minute"}},
-		"step of zero":                {"*/0 * * * *", []string{`"0"`, "step", "minute", "1 or more"}},
-		"step below zero":             {"* */-5 * * *", []string{`"-5"`, "step", "hour"}},
-		"step of zero in a list":      {"* 1,2-4/0 * * *", []string{`"0"`, "step", "hour"}},
-		"number with too many digits": {"99999999999999999999 * * * *", []string{"99999999999999999999", "minute", "0 to 59"}},
-		"first of two mistakes":       {"60 24 * * *", []string{"minute"}},
-		"white space around it":       {"  60 * * * * ", []string{"minute"}},
+		"empty":                  {"", []string{"empty", "Leave the attribute out"}},
+		"blank":                  {" \t\n ", []string{"empty", "Leave the attribute out"}},
+		"minute":                 {"60 * * * *", []string{"60", "minute", "0 to 59", "UTC"}},
+		"hour":                   {"0 24 * * *", []string{"24", "hour", "0 to 23"}},
+		"day of the month, zero": {"0 0 0 * *", []string{"0", "day of month", "1 to 31"}},
+		"day of the month":       {"0 0 32 * *", []string{"32", "day of month", "1 to 31"}},
+		"month, zero":            {"0 0 * 0 *", []string{"month", "1 to 12"}},
+		"month":                  {"0 0 * 13 *", []string{"13", "month", "1 to 12"}},
+		"day of the week":        {"0 0 * * 8", []string{"8", "day of week", "0 to 7"}},
+		"one of a list":          {"0,60 * * * *", []string{"60", "minute"}},
+		"end of a range":         {"0-60 * * * *", []string{"60", "minute"}},
+		"start of a range":       {"60-70/5 * * * *", []string{"60", "minute"}},
+		"value with a step":      {"60/5 * * * *", []string{"60", "minute"}},
+		"step of zero":           {"*/0 * * * *", []string{`"0"`, "step", "minute", "1 or more"}},
+		"step below zero":        {"* */-5 * * *", []string{`"-5"`, "step", "hour"}},
+		"step of zero in a list": {"* 1,2-4/0 * * *", []string{`"0"`, "step", "hour"}},
+		"number with too many digits": {
+			"99999999999999999999 * * * *", []string{"99999999999999999999", "minute", "0 to 59"},
+		},
+		"first of two mistakes": {"60 24 * * *", []string{"minute"}},
+		"white space around it": {"  60 * * * * ", []string{"minute"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := checkCron(tc.cron)
@@ -96,7 +98,8 @@ func validateString(t *testing.T, v validator.String, value types.String) diag.D
 	resp := &validator.StringResponse{}
 	v.ValidateString(t.Context(), validator.StringRequest{Path: at, ConfigValue: value}, resp)
 	for _, d := range resp.Diagnostics {
-		if withPath, ok := d.(diag.DiagnosticWithPath); !ok || !withPath.Path().Equal(at) || d.Severity() != diag.SeverityError {
+		withPath, ok := d.(diag.DiagnosticWithPath)
+		if !ok || !withPath.Path().Equal(at) || d.Severity() != diag.SeverityError {
 			t.Errorf("got %v, want an error at %s", d, at)
 		}
 	}
@@ -152,7 +155,9 @@ func TestJSONValidators(t *testing.T) {
 		"object with something behind it":  {input, `{} {}`, []string{"object"}},
 		"array":                            {array, `[{"a":1},2,null]`, nil},
 		"empty array":                      {array, `[]`, nil},
-		"key with an attribute":            {input, `{"plugin":"x"}`, []string{`"plugin"`, "attribute", "jobs[0].input.plugin"}},
+		"key with an attribute": {
+			input, `{"plugin":"x"}`, []string{`"plugin"`, "attribute", "jobs[0].input.plugin"},
+		},
 		"key with an attribute is null":    {input, `{"auth_parameters":null}`, []string{`"auth_parameters"`}},
 		"key in another letter case":       {input, `{"Plugin":"x"}`, nil},
 		"nested key":                       {input, `{"a":{"plugin":"x"}}`, nil},
@@ -174,8 +179,9 @@ func TestJSONValidators(t *testing.T) {
 }
 
 func TestExtraValidator_namesEachKeyInOrder(t *testing.T) {
+	extra := types.StringValue(`{"table_name":1,"plugin":2,"connector":3,"x":4}`)
 	for range 5 {
-		diags := validateString(t, extraValidator{isInputField}, types.StringValue(`{"table_name":1,"plugin":2,"connector":3,"x":4}`))
+		diags := validateString(t, extraValidator{isInputField}, extra)
 		if len(diags) != 3 {
 			t.Fatalf("got diagnostics %v, want 3", diags)
 		}
@@ -185,10 +191,13 @@ func TestExtraValidator_namesEachKeyInOrder(t *testing.T) {
 	}
 }
 
-// FuzzCron checks that no expression panics, that white space has no meaning, and that only expressions of five fields, or of
-// none, are refused.
+// FuzzCron checks that no expression panics, that white space has no meaning, and that only expressions of five fields,
+// or of none, are refused.
 func FuzzCron(f *testing.F) {
-	for _, cron := range []string{"0 6 * * *", "*/15 0-5/2 1,15 JAN-MAR mon#2", "@once", "", " ", "60 * * * *", "*/0 * * * *", "- - / , -", "0 0 0 0 0 0", "-1 * * * *", "１ * * * *"} {
+	for _, cron := range []string{
+		"0 6 * * *", "*/15 0-5/2 1,15 JAN-MAR mon#2", "@once", "", " ", "60 * * * *", "*/0 * * * *", "- - / , -",
+		"0 0 0 0 0 0", "-1 * * * *", "１ * * * *",
+	} {
 		f.Add(cron)
 	}
 	f.Fuzz(func(t *testing.T, cron string) {

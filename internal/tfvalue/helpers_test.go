@@ -85,7 +85,9 @@ func machineWith(change func(*machine)) tfvalue.Object[machine] {
 
 // The types of Terraform that the values above have.
 var (
-	terraformPart    = tftypes.Object{AttributeTypes: map[string]tftypes.Type{"name": tftypes.String, "size": tftypes.Number}}
+	terraformPart = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+		"name": tftypes.String, "size": tftypes.Number,
+	}}
 	terraformMachine = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 		"name": tftypes.String, "tags": tftypes.Set{ElementType: tftypes.String}, "motor": terraformPart,
 		"parts": tftypes.List{ElementType: terraformPart},
@@ -151,6 +153,13 @@ func checkNoDiagnostics(t *testing.T, diags diag.Diagnostics) {
 	t.Helper()
 	if len(diags) > 0 {
 		t.Fatalf("got diagnostics %v, want none", diags)
+	}
+}
+
+func checkOneDiagnostic(t *testing.T, diags diag.Diagnostics, part string) {
+	t.Helper()
+	if len(diags) != 1 || !strings.Contains(diags[0].Detail(), part) {
+		t.Errorf("got diagnostics %v, want one that contains %q", diags, part)
 	}
 }
 

@@ -131,8 +131,8 @@ func TestDecodeJSON(t *testing.T) {
 	}
 }
 
-// FuzzMergeJSON checks that a merge of any two values ends, that merging the same value again changes nothing, and that a
-// value merged with itself is unchanged.
+// FuzzMergeJSON checks that a merge of any two values ends, that merging the same value again changes nothing, and that
+// a value merged with itself is unchanged.
 func FuzzMergeJSON(f *testing.F) {
 	for _, pair := range [][2]string{
 		{`{"a":1}`, `{"a":"1"}`}, {`{"a":{"b":[1,null]}}`, `{"a":{"b":[1,""]},"c":1}`}, {`[1,2]`, `[{"x":[]}]`},

@@ -96,12 +96,14 @@ func TestStrings(t *testing.T) {
 		set  types.Set
 		want []string
 	}{
-		"in their order":      {tfvalue.SetOfStrings("b", "a"), []string{"b", "a"}},
-		"empty":               {tfvalue.SetOfStrings(), []string{}},
-		"null":                {types.SetNull(types.StringType), []string{}},
-		"unknown":             {types.SetUnknown(types.StringType), []string{}},
-		"of other elements":   {types.SetValueMust(types.Int64Type, []attr.Value{types.Int64Value(1)}), []string{}},
-		"without known texts": {types.SetValueMust(types.StringType, []attr.Value{types.StringUnknown(), types.StringNull()}), []string{}},
+		"in their order":    {tfvalue.SetOfStrings("b", "a"), []string{"b", "a"}},
+		"empty":             {tfvalue.SetOfStrings(), []string{}},
+		"null":              {types.SetNull(types.StringType), []string{}},
+		"unknown":           {types.SetUnknown(types.StringType), []string{}},
+		"of other elements": {types.SetValueMust(types.Int64Type, []attr.Value{types.Int64Value(1)}), []string{}},
+		"without known texts": {
+			types.SetValueMust(types.StringType, []attr.Value{types.StringUnknown(), types.StringNull()}), []string{},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := tfvalue.Strings(tc.set); got == nil || !slices.Equal(got, tc.want) {
