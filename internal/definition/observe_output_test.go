@@ -28,13 +28,10 @@ func TestObserve_output(t *testing.T) {
 		"output is null":      {prior: setName("tb__a"), response: put(output, nil)},
 		"letter case differs": {
 			prior: setName("tb__a"),
-			response: put(
-				output,
-				map[string]any{
-					"plugin": "DADOSFERA_SNOWFLAKE", "table_name": "TB__A",
-					"raw": map[string]any{"table_name": "ORDERS", "table_schema": "raw_data"},
-				},
-			),
+			response: put(output, map[string]any{
+				"plugin": "DADOSFERA_SNOWFLAKE", "table_name": "TB__A",
+				"raw": map[string]any{"table_name": "ORDERS", "table_schema": "raw_data"},
+			}),
 		},
 		"plugin differs": {
 			prior: setName("a"), response: put(output+".plugin", "other"), want: setOutput(attrPlugin, "other"),
