@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/planmodifiers"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
@@ -193,14 +194,14 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Column that tells new and changed rows, for both incremental load types. Left out together with `load_type`, what the platform has stays.",
-			PlanModifiers:       []planmodifier.String{followLoadType{}},
+			PlanModifiers:       []planmodifier.String{planmodifiers.UseState{UnlessSet: loadTypeName}},
 		},
 		columnTypeName: schema.StringAttribute{
 			Optional: true,
 			Computed: true,
 			MarkdownDescription: "Type of that column, as the database names it: `timestamp with time zone`, for example. The platform may show it " +
 				"as `number`, `date` or `timestamp`, which is not a change.",
-			PlanModifiers: []planmodifier.String{followLoadType{}},
+			PlanModifiers: []planmodifier.String{planmodifiers.UseState{UnlessSet: loadTypeName}},
 		},
 		columnsName: schema.SetAttribute{
 			Optional:    true,
@@ -216,7 +217,7 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
-			PlanModifiers:       []planmodifier.Set{followLoadType{}},
+			PlanModifiers:       []planmodifier.Set{planmodifiers.UseState{UnlessSet: loadTypeName}},
 			Validators:          []validator.Set{validators.Filled("Name one column or more, or leave it out.")},
 		},
 		"memory_allocation_mb": schema.Int64Attribute{
@@ -252,7 +253,7 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`): what S3, Azure, Singer or MongoDB need and has no attribute here. " +
 				"Only the keys given are looked at; a key that is taken out is no longer managed and keeps its value on the platform.",
 			Validators:    []validator.String{jsonValidator{reserved: isField}},
-			PlanModifiers: []planmodifier.String{keepOrNull{}},
+			PlanModifiers: []planmodifier.String{planmodifiers.UseState{}},
 		},
 	}
 }
@@ -278,7 +279,7 @@ func outputAttributes() map[string]schema.Attribute {
 			CustomType:          jsontypes.NormalizedType{},
 			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys given are looked at.",
 			Validators:          []validator.String{jsonValidator{reserved: isOutputField}},
-			PlanModifiers:       []planmodifier.String{keepOrNull{}},
+			PlanModifiers:       []planmodifier.String{planmodifiers.UseState{}},
 		},
 	}
 }
