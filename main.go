@@ -7,8 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"log"
-
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 )
 
 // version is set by the linker.
@@ -22,7 +20,7 @@ func main() {
 		fmt.Println("terraform-provider-dadosfera " + version)
 		return
 	}
-	if err := server.Provider(version, *debug); err != nil {
+	if err := serve(version, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -651,7 +651,7 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 		t.Fatalf("replaces for %v", p.Replace)
 	}
 	known := c.Plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
-	p.Value = known.Value
+	p.Config, p.Value = known.Config, known.Value
 	after, told := c.Apply(p)
 	plugintest.Only(t, told, plugintest.Error, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -18,7 +19,6 @@ import (
 	ctymsgpack "github.com/zclconf/go-cty/cty/msgpack"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 )
 
 // configValidator says what is wrong with the configuration of a list or an action.
@@ -38,7 +38,7 @@ type asked struct {
 
 // ask makes the provider of this tree ready for questions.
 func ask(ctx context.Context) (asked, error) {
-	served := server.New(provider.New("dev"))
+	served := providerserver.NewProtocol6(provider.New("dev"))()
 
 	answer, err := served.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {

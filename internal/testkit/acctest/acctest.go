@@ -15,10 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
@@ -149,6 +148,6 @@ func (p *Platform) Test(t *testing.T, steps ...resource.TestStep) {
 // Providers serves the provider in this process.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"dadosfera": func() (tfprotov6.ProviderServer, error) { return server.New(provider.New("test")), nil },
+		"dadosfera": func() (tfprotov6.ProviderServer, error) { return plugintest.NewProvider(), nil },
 	}
 }

@@ -9,18 +9,18 @@ import (
 	"log"
 	"os"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 )
 
 func main() {
 	if err := os.Setenv("TF_LOG_SDK", "OFF"); err != nil {
 		log.Fatal(err)
 	}
-	newServer := func() tfprotov6.ProviderServer { return idle{server.New(provider.New("idle"))} }
+	newServer := func() tfprotov6.ProviderServer { return idle{providerserver.NewProtocol6(provider.New("idle"))()} }
 	if err := tf6server.Serve(provider.Address, newServer); err != nil {
 		log.Fatal(err)
 	}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
+//go:build !framework_server
+
 // Profiled is the provider with a CPU profile of each of its processes, written into the folder that BENCH_PROFILES names.
 // The benchmark runs it in place of the released program when it is asked to (-cpuprofile).
 package main
@@ -29,7 +31,7 @@ func profiled(folder string) error {
 	if err := pprof.StartCPUProfile(file); err != nil {
 		return errors.Join(err, file.Close())
 	}
-	err = server.Provider("profiled", false)
+	err = server.Serve("profiled", false)
 	pprof.StopCPUProfile()
 	return errors.Join(err, file.Close())
 }
