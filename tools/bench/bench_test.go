@@ -23,6 +23,7 @@ func TestAccBench_requests(t *testing.T) {
 		{setup{pipelines: 11, jobs: 2, latency: time.Millisecond}, life},
 		{setup{pipelines: 1, jobs: 3, hidden: true}, []string{"refresh"}},
 		{setup{pipelines: 12, jobs: 1, bulk: true}, []string{"refresh", "plan 10 %", "apply 10 %"}},
+		{setup{pipelines: 12, jobs: 1}, []string{"adopt"}},
 		{setup{pipelines: 3, jobs: 1, limit: 1}, []string{"plan"}},
 		{setup{pipelines: 3, jobs: 1, unavailable: true}, []string{"plan"}},
 		{setup{pipelines: 3, jobs: 1, gone: true}, []string{"plan"}},
@@ -46,6 +47,7 @@ func TestAccBench_requests(t *testing.T) {
 		"12 × 1 jobs, 0 ms, bulk_refresh: refresh":    1.0 / 12,
 		"12 × 1 jobs, 0 ms, bulk_refresh: plan 10 %":  1.0 / 12,
 		"12 × 1 jobs, 0 ms, bulk_refresh: apply 10 %": 2,
+		"12 × 1 jobs, 0 ms: adopt":                    1,
 		"3 × 1 jobs, 0 ms, one 503: plan":             4.0 / 3,
 	} {
 		got := r.find(name)

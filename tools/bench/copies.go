@@ -13,6 +13,8 @@ import (
 // The CLI writes the whole state after each resource that it creates, so that thousands would take it minutes. If their creation is
 // not measured, the CLI creates only the first one; this file copies it, on the platform and in the state.
 
+const stateFile = "terraform.tfstate"
+
 // copyID returns the id of copy n of a pipeline.
 func copyID(n int) string { return fmt.Sprintf("%08x_0000_4000_8000_%012x", n, n) }
 
@@ -37,6 +39,17 @@ func (b *bench) fill(ctx context.Context, s setup, subject, control *workspace) 
 	)
 }
 
+// forget removes the states of fill, and adds import blocks for the pipelines.
+func (b *bench) forget(subject, control *workspace) error {
+	var imports strings.Builder
+	for n, p := range b.sim.Pipelines(customer) {
+		fmt.Fprintf(&imports, "import {\n  to = dadosfera_pipeline.orders[%d]\n  id = %q\n}\n", n, p.ID)
+	}
+	return errors.Join(
+		subject.write("imports.tf", imports.String()), os.Remove(subject.file(stateFile)), os.Remove(control.file(stateFile)),
+	)
+}
+
 // copyPipeline copies a pipeline of the platform until there are count.
 func (b *bench) copyPipeline(id string, count int) error {
 	for n := 1; n < count; n++ {
@@ -56,7 +69,7 @@ func (b *bench) copyPipeline(id string, count int) error {
 
 // copyInstance copies the only instance of the only resource in the state until there are count.
 func (w *workspace) copyInstance(id string, count int) error {
-	state, err := os.ReadFile(w.file("terraform.tfstate"))
+	state, err := os.ReadFile(w.file(stateFile))
 	if err != nil {
 		return err
 	}
@@ -76,5 +89,5 @@ func (w *workspace) copyInstance(id string, count int) error {
 			).Replace(instance)
 		}
 	}
-	return w.write("terraform.tfstate", head+begin+strings.Join(instances, ",")+end+tail)
+	return w.write(stateFile, head+begin+strings.Join(instances, ",")+end+tail)
 }

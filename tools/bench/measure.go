@@ -44,6 +44,9 @@ func (b *bench) measure(ctx context.Context, e experiment) error {
 	if err == nil && !slices.Contains(e.operations, "create") {
 		err = b.fill(ctx, e.setup, subject, control)
 	}
+	if err == nil && slices.Contains(e.operations, "adopt") {
+		err = b.forget(subject, control)
+	}
 	if err == nil && e.gone {
 		err = b.sim.Remove(customer, copyID(1))
 	}

@@ -50,6 +50,7 @@ type operation struct {
 var operations = []operation{
 	{"schema", 0, false, "providers schema -json"},
 	{"create", 0, true, "apply -auto-approve"},
+	{"adopt", 0, true, "apply -auto-approve"}, // of import blocks; the control creates its resources
 	{"refresh", 0, false, "plan -refresh-only -detailed-exitcode"},
 	{"plan", 0, false, "plan -detailed-exitcode"},
 	{"plan 10 %", 2, false, "plan -detailed-exitcode -var=revision=1 -out=tf.plan"}, // it changes one resource of ten
@@ -75,6 +76,7 @@ func quick() []experiment {
 		{setup{pipelines: 1, jobs: 1}, []string{"schema"}},
 		{setup{pipelines: 10, jobs: 1}, life},
 		{setup{pipelines: 100, jobs: 1}, life},
+		{setup{pipelines: 100, jobs: 1}, []string{"adopt"}},
 		{setup{pipelines: 500, jobs: 1}, []string{"refresh", "plan"}},
 		{setup{pipelines: 1000, jobs: 1}, []string{"refresh", "plan", "plan 10 %", "apply 10 %"}},
 		{setup{pipelines: 5000, jobs: 1}, []string{"plan"}},
