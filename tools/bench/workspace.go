@@ -112,7 +112,8 @@ func (w *workspace) run(ctx context.Context, code int, args string) (c cost, err
 	got, err := process.Run(ctx, cmd)
 	c.wall = time.Since(start).Seconds()
 	if err == nil && got != code {
-		err = fmt.Errorf("got exit code %d, want %d:\n%.5000s", got, code, &output)
+		last := output.Bytes()[max(0, output.Len()-5000):] // where the errors are
+		err = fmt.Errorf("got exit code %d, want %d:\n%s", got, code, last)
 	}
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", args, err)
