@@ -218,15 +218,8 @@ func (c chance) output(qualify bool) types.Object {
 func (c chance) contract() maestrosim.Contract {
 	var contract maestrosim.Contract
 	all := maestrosim.Contracts()
-	text := []string{}
 	for range c.IntN(6) {
-		if name := all[c.IntN(len(all))].Name; name != "documented" {
-			text = append(text, name)
-		}
-	}
-	contract, err := maestrosim.ParseContract(strings.Join(text, ","))
-	if err != nil {
-		panic(err)
+		contract = contract.With(all[c.IntN(len(all))].Contract)
 	}
 	if contract.Missing == maestrosim.MissingStatusFalse {
 		contract.Paths = maestrosim.PathsAny // a spelling that is not taken shows only where 404 says so

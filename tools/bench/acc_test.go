@@ -111,7 +111,7 @@ func TestAccTroubledPlans(t *testing.T) {
 		failed  bool
 	}{
 		"none":                     {Setting{}, 0, 0, 3, false},
-		"one failure":              {Setting{Fault: "on=get,status=503,skip=1"}, 0, 0, 3, true},
+		"one failure":              {Setting{Fault: `{"on": "get", "status": 503, "skip": 1}`}, 0, 0, 3, true},
 		"one pipeline that's gone": {Setting{}, 1, 2, 2, true},
 	} {
 		var got Tally
@@ -123,7 +123,7 @@ func TestAccTroubledPlans(t *testing.T) {
 	if _, err := b.plan(t.Context(), s, Setting{RequestsPerSecond: 1}, 0, 0, &got); err != nil || got.TooMany == 0 || got.Good != 3 {
 		t.Errorf("under a limit: %+v, %v", got, err)
 	}
-	if _, err := b.plan(t.Context(), s, Setting{Fault: "colour=red"}, 0, 0, nil); err == nil {
+	if _, err := b.plan(t.Context(), s, Setting{Fault: `{"colour": "red"}`}, 0, 0, nil); err == nil {
 		t.Error("a fault that makes no sense was taken")
 	}
 }

@@ -37,7 +37,7 @@ func (b *bench) measureLimits(ctx context.Context, chosen func(name string) bool
 	}{
 		{fortyASecond, 400, Setting{RequestsPerSecond: 40}, 400.0 / 40, 0, 0},
 		{fiveASecond, 300, Setting{RequestsPerSecond: 5}, (300.0 - 5) / 5, 0, 0},
-		{oneFailure, 20, Setting{Fault: "on=get,status=503,skip=10"}, 0, 0, b.runs},
+		{oneFailure, 20, Setting{Fault: `{"on": "get", "status": 503, "skip": 10}`}, 0, 0, b.runs},
 		{oneGone, 20, Setting{}, 0, 1, 2*b.runs + 1}, // a difference that is small
 	} {
 		if !chosen(l.name) {

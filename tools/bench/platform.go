@@ -36,7 +36,7 @@ type Setting struct {
 	Latency           time.Duration
 	Hidden            bool
 	RequestsPerSecond int
-	// Fault is as maestrosim.ParseFault reads it; empty means none.
+	// Fault is as maestrosim.ParseFaults reads it; empty means none.
 	Fault string
 }
 
@@ -88,11 +88,11 @@ func (p *Platform) Set(s Setting, _ *struct{}) error {
 	p.sim.SetContract(maestrosim.Contract{Hidden: hidden})
 	p.sim.ClearFaults()
 	if s.Fault != "" {
-		fault, err := maestrosim.ParseFault(s.Fault)
+		faults, err := maestrosim.ParseFaults(s.Fault)
 		if err != nil {
 			return err
 		}
-		p.sim.Order(fault)
+		p.sim.Order(faults...)
 	}
 	p.sim.ResetRequests()
 	return nil
