@@ -6,13 +6,20 @@ import "github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contr
 
 // The names of package contract that tests of other packages use, so that they need one import.
 type (
-	Contract      = contract.Contract
+	// Contract is [contract.Contract].
+	Contract = contract.Contract
+	// NamedContract is [contract.Named].
 	NamedContract = contract.Named
 
-	Hidden   = contract.Hidden
-	Missing  = contract.Missing
-	Paths    = contract.Paths
-	Refusal  = contract.Refusal
+	// Hidden is [contract.Hidden].
+	Hidden = contract.Hidden
+	// Missing is [contract.Missing].
+	Missing = contract.Missing
+	// Paths is [contract.Paths].
+	Paths = contract.Paths
+	// Refusal is [contract.Refusal].
+	Refusal = contract.Refusal
+	// Spelling is [contract.Spelling].
 	Spelling = contract.Spelling
 )
 

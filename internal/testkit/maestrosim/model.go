@@ -109,9 +109,9 @@ func (p Pipeline) clone() (Pipeline, error) {
 	for i := range p.Jobs {
 		j := &p.Jobs[i]
 		type freeForm struct {
-			Input           map[string]any
-			Output          map[string]any
-			Transformations []any
+			Input           map[string]any `json:"input"`
+			Output          map[string]any `json:"output"`
+			Transformations []any          `json:"transformations"`
 		}
 		text, err := json.Marshal(freeForm{j.Input, j.Output, j.Transformations})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
@@ -136,9 +137,7 @@ func (c *call) missing(k kind, id string) *response {
 // encode returns the response in bytes, with what the contract changes in all responses.
 func (c *call) encode(r *response) reply {
 	out := reply{status: r.status, header: map[string]string{}}
-	for key, value := range r.header {
-		out.header[key] = value
-	}
+	maps.Copy(out.header, r.header)
 
 	switch {
 	case r.html != "":

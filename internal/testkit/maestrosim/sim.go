@@ -106,9 +106,6 @@ func newLimiter(n int) *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(n), n)
 }
 
-// now returns the time with the precision that Maestro stores.
-func (s *Sim) now() time.Time { return s.options.Now().UTC().Truncate(time.Microsecond) }
-
 // SetContract changes Options.Contract from the next request on. What is stored stays.
 func (s *Sim) SetContract(c Contract) {
 	s.mu.Lock()
@@ -129,3 +126,6 @@ func (s *Sim) SetRequestsPerSecond(n int) {
 	defer s.mu.Unlock()
 	s.limiter = newLimiter(n)
 }
+
+// now returns the time with the precision that Maestro stores.
+func (s *Sim) now() time.Time { return s.options.Now().UTC().Truncate(time.Microsecond) }
