@@ -21,16 +21,16 @@ func (f *fixture) signIn(body string) string {
 	return at(f.t, f.read("POST", "/auth/sign-in", body), "tokens", "accessToken").(string)
 }
 
-const anaSigns = `{"username":"ana@acme.example","password":"s3cret","totp":null}`
+const anaSignIn = `{"username":"ana@acme.example","password":"s3cret","totp":null}`
 
 func TestSignIn_required(t *testing.T) {
 	f := newFixture(t, maestrosim.Options{Users: []maestrosim.User{ana, bob}})
-	got := f.read("POST", "/auth/sign-in", anaSigns).(map[string]any)
+	got := f.read("POST", "/auth/sign-in", anaSignIn).(map[string]any)
 	equal(t, "customer", at(t, got, "customer", "name"), any(acme))
 	equal(t, "username", at(t, got, "user", "username"), any(ana.Username))
 	equal(t, "mfaStatus", got["mfaStatus"], any("none"))
 
-	const wrong = `{"statusCode":401,"message":"Incorrect username or password","error":"Unauthorized"}`
+	const badCredentials = `{"statusCode":401,"message":"Incorrect username or password","error":"Unauthorized"}`
 	const mfa = `{"statusCode":401,"message":"Invalid MFA code","error":"Unauthorized"}`
 	refusals := []struct {
 		body    string
@@ -38,9 +38,9 @@ func TestSignIn_required(t *testing.T) {
 		want    string
 		invalid string
 	}{
-		{`{"username":"ana@acme.example","password":"x"}`, 401, wrong, ""},
-		{`{"username":"eve@acme.example","password":"s3cret"}`, 401, wrong, ""},
-		{`{"username":"ana@acme.example","password":"s3cret","customerName":"globex"}`, 401, wrong, ""},
+		{`{"username":"ana@acme.example","password":"x"}`, 401, badCredentials, ""},
+		{`{"username":"eve@acme.example","password":"s3cret"}`, 401, badCredentials, ""},
+		{`{"username":"ana@acme.example","password":"s3cret","customerName":"globex"}`, 401, badCredentials, ""},
 		{`{"email":"ana@acme.example","password":"s3cret"}`, 400,
 			`{"statusCode":400,"message":["username should not be empty"],"error":"Bad Request"}`, `"email"`},
 		{`{"username":"ana@acme.example"}`, 400,
@@ -51,14 +51,14 @@ func TestSignIn_required(t *testing.T) {
 	for _, r := range refusals {
 		f.invalid(r.invalid).expect("POST", "/auth/sign-in", r.body, r.status, r.want)
 	}
-	const bobSigns = `{"username":"bob@globex.example","password":"hunter2","totp":"123456","customerName":"globex"}`
-	f.signIn(bobSigns)
-	f.expect("POST", "/auth/sign-in", bobSigns, 401, mfa) // a code is accepted once
+	const bobSignIn = `{"username":"bob@globex.example","password":"hunter2","totp":"123456","customerName":"globex"}`
+	f.signIn(bobSignIn)
+	f.expect("POST", "/auth/sign-in", bobSignIn, 401, mfa) // a code is accepted once
 }
 
 func TestToken_decidesTheCustomerUntilItExpires(t *testing.T) {
 	f := newFixture(t, maestrosim.Options{Users: []maestrosim.User{ana, bob}, StaticTokens: map[string]string{"fixed": "globex"}})
-	token := f.signIn(anaSigns)
+	token := f.signIn(anaSignIn)
 	const list, one = "/platform/pipelines", "/platform/pipeline/" + seedID
 	f.expect("GET", list, "", 200, seedListed, "Authorization", token)
 	f.expect("GET", list, "", 200, seedListed, "Authorization", token, "customer_name", "globex") // the token decides
@@ -73,18 +73,18 @@ func TestToken_decidesTheCustomerUntilItExpires(t *testing.T) {
 	f.clock.advance(30 * time.Minute)
 	f.expect("GET", list, "", 401, denied, "Authorization", token)
 	f.expect("GET", list, "", 200, `[]`, "Authorization", "fixed")
-	f.expect("DELETE", one, "", 200, `{"pipeline_id":"`+seedID+`","status":"PIPELINE_DELETED"}`, "Authorization", f.signIn(anaSigns))
+	f.expect("DELETE", one, "", 200, `{"pipeline_id":"`+seedID+`","status":"PIPELINE_DELETED"}`, "Authorization", f.signIn(anaSignIn))
 }
 
 func TestToken_expiresAfterRequests(t *testing.T) {
 	f := newFixture(t, maestrosim.Options{Users: []maestrosim.User{ana}, TokenRequests: 2})
-	token := f.signIn(anaSigns)
+	token := f.signIn(anaSignIn)
 	for _, want := range []int{200, 200, 401, 401} {
 		if got, _ := f.call("GET", "/platform/pipelines", "", "Authorization", token); got != want {
 			t.Errorf("got %d, want %d", got, want)
 		}
 	}
-	f.expect("GET", "/platform/pipelines", "", 200, seedListed, "Authorization", f.signIn(anaSigns))
+	f.expect("GET", "/platform/pipelines", "", 200, seedListed, "Authorization", f.signIn(anaSignIn))
 }
 
 func TestSignIn_notRequired(t *testing.T) {

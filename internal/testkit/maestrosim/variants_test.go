@@ -26,8 +26,8 @@ func (f *fixture) listed(path ...any) any {
 
 func keys(v any) []string { return slices.Sorted(maps.Keys(v.(map[string]any))) }
 
-// TestContracts has a test for each of contract.Variants, and no other.
-func TestContracts(t *testing.T) {
+// TestContracts_responses has a test for each of contract.Variants, and no other.
+func TestContracts_responses(t *testing.T) {
 	hyphens := strings.ReplaceAll(seedID, "_", "-")
 	tests := map[string]func(t *testing.T, f *fixture){
 		"envelope=always": func(t *testing.T, f *fixture) {
