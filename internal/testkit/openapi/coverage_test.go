@@ -16,15 +16,14 @@ import (
 
 // unchecked are the tests that serve the simulator without NewServer, and why.
 var unchecked = map[string]string{
-	"internal/testkit/maestrosim/fault_test.go":   "over TLS, and no request is answered",
-	"internal/pipeline/protocol_bench_test.go":    "measures, with recorded answers",
-	"internal/pipeline/protocol_parallel_test.go": "watches the connections, with Check around the simulator",
+	"internal/testkit/maestrosim/fault_test.go":   "over TLS, and without a response",
+	"internal/pipeline/protocol_bench_test.go":    "a benchmark with recorded responses",
+	"internal/pipeline/protocol_parallel_test.go": "counts the connections, with Check around the simulator",
 }
 
-// The simulator is served with the check around it, in every test that serves it.
-func TestEveryTestServesTheSimulatorWithTheCheck(t *testing.T) {
+func TestNewServer_servesTheSimulatorInEveryTest(t *testing.T) {
 	const root = "../../.."
-	served := 0
+	files := 0
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -35,20 +34,20 @@ func TestEveryTestServesTheSimulatorWithTheCheck(t *testing.T) {
 		}
 		lines, simulator := servers(t, path)
 		if simulator {
-			served++
+			files++
 		}
 		if !simulator || len(lines) == 0 || unchecked[name] != "" || strings.HasPrefix(name, "internal/testkit/openapi/") {
 			return nil
 		}
-		t.Errorf("%s:%v: a server of net/http/httptest in a test of the simulator; take contract.NewServer", name, lines)
+		t.Errorf("%s:%v: a server of net/http/httptest in a test with a simulator; use openapi.NewServer", name, lines)
 		return nil
 	})
-	if err != nil || served < 5 {
-		t.Errorf("%d files, %v", served, err)
+	if err != nil || files < 5 {
+		t.Errorf("got %d files with a simulator, error %v", files, err)
 	}
 }
 
-// servers gives the lines where a file starts a server of net/http/httptest, and whether it makes a simulator.
+// servers returns the lines on which a file starts a server of net/http/httptest, and whether it imports the simulator.
 func servers(t *testing.T, path string) (lines []int, simulator bool) {
 	t.Helper()
 	set := token.NewFileSet()

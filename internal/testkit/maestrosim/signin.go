@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// customerHeader is written so on the wire; net/http shows it as Customer_name.
+// customerHeader is its spelling on the wire; net/http shows it as Customer_name.
 const customerHeader = "customer_name"
 
 type token struct {
@@ -19,64 +19,65 @@ type token struct {
 	used    int
 }
 
-// authorise says for which customer and user a request acts. A token, where one is needed, decides; DELETE asks for the
-// header as well (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), and a header that contradicts
-// the token authorises nothing.
-func (s *Sim) authorise(r *http.Request, op Operation, now time.Time) (customer, user string, ok bool) {
-	named := r.Header.Get(customerHeader)
-	if op == OpDelete && named == "" {
-		return "", "", false
+// authorize determines for which customer and user a request acts, and reports whether it may. A token, where one is
+// required, decides; DELETE requires the header as well (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline),
+// and refuses one that contradicts the token.
+func (c *call) authorize() bool {
+	s, header := c.sim, c.request.Header
+	named := header.Get(customerHeader)
+	if c.route.op == OpDelete && named == "" {
+		return false
 	}
-	if len(s.o.Users)+len(s.o.StaticTokens) == 0 {
-		return named, userOf(named), named != ""
+
+	customer := named
+	if len(s.options.Users)+len(s.options.StaticTokens) > 0 {
+		customer = s.options.StaticTokens[header.Get("Authorization")]
 	}
-	sent := r.Header.Get("Authorization")
-	customer = s.o.StaticTokens[sent]
-	user = userOf(customer)
-	if t := s.tokens[sent]; t != nil && t.alive(s.o.TokenRequests, now) {
+	user := userOf(customer)
+	if t := s.tokens[header.Get("Authorization")]; t != nil && t.valid(s.options.TokenRequests, c.now) {
 		t.used++
 		customer, user = t.user.Customer, t.user.Username
 	}
-	if customer == "" || op == OpDelete && named != customer {
-		return "", "", false
+
+	if customer == "" || c.route.op == OpDelete && named != customer {
+		return false
 	}
-	return customer, user, true
+	c.customer, c.user = customer, user
+	return true
 }
 
-func (t *token) alive(requests int, now time.Time) bool {
+func (t *token) valid(requests int, now time.Time) bool {
 	return now.Before(t.expires) && (requests <= 0 || t.used < requests)
 }
 
-// userOf stands in for the user id where nobody signed in by name.
+// userOf returns the user id of a request without a sign-in.
 func userOf(customer string) string { return "data@" + customer + ".example" }
 
 // signIn is POST /auth/sign-in. The success is that of docs.dadosfera.ai/docs/en-api-overview and of the vendor's
-// library; the bodies of the errors are not documented.
-func (c *call) signIn() answer {
-	body, bad := c.object()
-	if bad != nil {
-		return *bad
-	}
+// library; the bodies of errors are not documented.
+func (c *call) signIn() *response {
 	for _, field := range []string{"username", "password"} {
-		if text(body, field) == "" {
+		if text(c.body, field) == "" {
 			return nest(http.StatusBadRequest, []any{field + " should not be empty"})
 		}
 	}
-	u, known := c.sim.users[text(body, "username")]
-	named := text(body, "customerName")
-	if !known || u.Password != text(body, "password") || named != "" && named != u.Customer {
+	u, known := c.sim.users[text(c.body, "username")]
+	named := text(c.body, "customerName")
+	if !known || u.Password != text(c.body, "password") || named != "" && named != u.Customer {
 		return nest(http.StatusUnauthorized, "Incorrect username or password")
 	}
+
 	mfa := "none"
 	if u.TOTP != "" {
-		if u.TOTP != text(body, "totp") || c.sim.usedTOTP[u.Username] {
+		if u.TOTP != text(c.body, "totp") || c.sim.usedTOTP[u.Username] {
 			return nest(http.StatusUnauthorized, "Invalid MFA code")
 		}
 		c.sim.usedTOTP[u.Username] = true
 		mfa = "enabled"
 	}
+
 	c.customer = u.Customer
-	expires := c.now.Add(c.sim.o.TokenLife)
+	expires := c.now.Add(c.sim.options.TokenLife)
 	access := c.sim.newToken("access", u, expires)
 	c.sim.tokens[access] = &token{user: u, expires: expires}
 	return ok(object{
@@ -95,12 +96,12 @@ func (c *call) signIn() answer {
 	})
 }
 
-// newToken makes a token in the form of a JWT, with nothing but its form to be relied on.
+// newToken returns a token in the form of a JWT, of which nothing but the form is real.
 func (s *Sim) newToken(use string, u User, expires time.Time) string {
-	s.numbers.token++
+	s.last.token++
 	enc := base64.RawURLEncoding
 	claims, err := json.Marshal(object{
-		"sub": u.Username, "customer": u.Customer, "token_use": use, "exp": expires.Unix(), "jti": s.numbers.token,
+		"sub": u.Username, "customer": u.Customer, "token_use": use, "exp": expires.Unix(), "jti": s.last.token,
 	})
 	if err != nil {
 		panic(err) // texts and numbers only
