@@ -19,7 +19,9 @@ import (
 func TestAccGuides(t *testing.T) {
 	t.Parallel()
 	user := maestrosim.User{Username: "you@example.com", Password: "a \"word\"", Customer: customer}
-	signIn := []string{"DADOSFERA_ACCESS_TOKEN=", "DADOSFERA_USERNAME=" + user.Username, "DADOSFERA_PASSWORD=" + user.Password}
+	signIn := []string{
+		"DADOSFERA_ACCESS_TOKEN=", "DADOSFERA_USERNAME=" + user.Username, "DADOSFERA_PASSWORD=" + user.Password,
+	}
 	for _, tc := range []struct {
 		file    string
 		runs    int // the least number of blocks with commands
@@ -27,7 +29,10 @@ func TestAccGuides(t *testing.T) {
 		env     []string
 	}{
 		{file: guides + "/adopting-pipelines.md", runs: 6},
-		{file: guides + "/authentication-and-rate-limits.md", runs: 1, options: maestrosim.Options{Users: []maestrosim.User{user}}, env: signIn},
+		{
+			file: guides + "/authentication-and-rate-limits.md", runs: 1,
+			options: maestrosim.Options{Users: []maestrosim.User{user}}, env: signIn,
+		},
 		{file: guides + "/destroying-pipelines.md", runs: 7},
 		{file: guides + "/drift.md", runs: 3},
 		{file: guides + "/getting-started.md", runs: 7},

@@ -18,8 +18,8 @@ var (
 	importID      = regexp.MustCompile(`[0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12}(/[0-9a-f_]{36})?`)
 )
 
-// TestAccImportExamples runs each example of an import in a state that has lost the resource. The plan after an apply is empty:
-// creating the pipeline again would be refused, as its name is taken.
+// TestAccImportExamples runs each example of an import in a state that has lost the resource. The plan after an apply
+// is empty: creating the pipeline again would be refused, as its name is taken.
 func TestAccImportExamples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(examples, "resources", "*", "import*"))

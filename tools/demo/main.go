@@ -6,11 +6,11 @@
 //	go run ./tools/demo -sandbox   opens a shell in the same setup, as described in sandbox.md
 //
 // It builds the provider from this source, serves a simulated platform on loopback, and runs the CLI that
-// internal/testkit/tfcli finds or builds. The commands of the story use Bash and curl. All files are in a temporary directory,
-// which is removed at the end.
+// internal/testkit/tfcli finds or builds. The commands of the story use Bash and curl. All files are in a temporary
+// directory, which is removed at the end.
 //
-// The exit status is 0 on success, 1 if a step does not come out as written, 2 if the arguments are wrong, and 130 after an
-// interrupt. A sandbox whose commands come from a pipe exits with the status of the shell.
+// The exit status is 0 on success, 1 if a step does not come out as written, 2 if the arguments are wrong, and 130
+// after an interrupt. A sandbox whose commands come from a pipe exits with the status of the shell.
 package main
 
 import (
@@ -54,7 +54,8 @@ func main() {
 			return openSandbox(ctx, s, os.Stdin, isTerminal(os.Stdin))
 		}
 	}
-	color := isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && runtime.GOOS != "windows"
+	color := isTerminal(os.Stdout) && runtime.GOOS != "windows" &&
+		os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 
 	process.Main(func(ctx context.Context) int {
 		status, err := withSession(ctx, os.Stdout, color, show)
@@ -71,7 +72,9 @@ func main() {
 }
 
 // withSession calls show with a new session, and removes everything afterwards.
-func withSession(ctx context.Context, out io.Writer, color bool, show func(context.Context, *session) (int, error)) (status int, err error) {
+func withSession(
+	ctx context.Context, out io.Writer, color bool, show func(context.Context, *session) (int, error),
+) (status int, err error) {
 	home, err := os.MkdirTemp("", "dadosfera-demo-")
 	if err != nil {
 		return 0, err
@@ -117,8 +120,8 @@ func showStory(ctx context.Context, s *session) (status int, err error) {
 	return 0, nil
 }
 
-// openSandbox runs the commands of the sandbox's page up to the first, which installs the provider, and prints the others. Then it
-// opens a shell. It returns the exit status of the shell, which does not matter if a person uses it.
+// openSandbox runs the commands of the sandbox's page up to the first, which installs the provider, and prints the
+// others. Then it opens a shell. It returns the exit status of the shell, which does not matter if a person uses it.
 func openSandbox(ctx context.Context, s *session, stdin io.Reader, interactive bool) (status int, err error) {
 	parts, err := guide.Parse(sandbox)
 	if err != nil {

@@ -47,8 +47,8 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// open returns a session in an empty directory, with a platform that checks every request against the OpenAPI document. It skips
-// the test in short mode, or if a program is missing.
+// open returns a session in an empty directory, with a platform that checks every request against the OpenAPI document.
+// It skips the test in short mode, or if a program is missing.
 func open(t *testing.T, options maestrosim.Options) *session {
 	t.Helper()
 	if testing.Short() {

@@ -75,8 +75,8 @@ func (s *setup) unsupported(step guide.Step) string {
 	return ""
 }
 
-// report returns how many reads the platform has received since the last report, and which writes. It returns "" if there is
-// nothing to report, unless the commands make a plan.
+// report returns how many reads the platform has received since the last report, and which writes. It returns "" if
+// there is nothing to report, unless the commands make a plan.
 func (s *session) report(commands guide.Step) string {
 	requests := s.sim.Requests()
 	var writes []string
@@ -97,7 +97,8 @@ func (s *session) report(commands guide.Step) string {
 	if reads+len(writes) == 0 && !strings.Contains(commands.Text, "terraform plan") {
 		return ""
 	}
-	return fmt.Sprintf("The platform received %s and %s.\n%s", count(reads, "read"), count(len(writes), "write"), strings.Join(writes, ""))
+	return fmt.Sprintf("The platform received %s and %s.\n%s",
+		count(reads, "read"), count(len(writes), "write"), strings.Join(writes, ""))
 }
 
 // count returns a number with its noun: "1 read", "2 reads".

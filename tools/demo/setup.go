@@ -46,12 +46,13 @@ func newSetup(ctx context.Context, dir string, progress io.Writer, color bool) (
 	}
 
 	config := filepath.Join(dir, "cli.tfrc")
-	text := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(mirror))
+	text := fmt.Sprintf("provider_installation {\n  filesystem_mirror { path = %q }\n}\n", filepath.ToSlash(mirror))
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
-	env := append(process.Environment("TF_", "DADOSFERA_", "PATH="), "PATH="+path+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"TMPDIR="+dir, "TF_CLI_CONFIG_FILE="+config, "CHECKPOINT_DISABLE=1")
+	env := append(process.Environment("TF_", "DADOSFERA_", "PATH="),
+		"PATH="+path+string(os.PathListSeparator)+os.Getenv("PATH"), "TMPDIR="+dir,
+		"TF_CLI_CONFIG_FILE="+config, "CHECKPOINT_DISABLE=1")
 	if !color {
 		env = append(env, "TF_CLI_ARGS=-no-color")
 	}
@@ -73,8 +74,8 @@ func buildProvider(ctx context.Context, cli tfcli.CLI, mirror string) error {
 	return nil
 }
 
-// linkCLI creates a directory in which the CLI is named terraform, and also tofu if it is OpenTofu. It returns the CLI's own
-// directory on Windows systems that do not permit links.
+// linkCLI creates a directory in which the CLI is named terraform, and also tofu if it is OpenTofu. It returns the
+// CLI's own directory on Windows systems that do not permit links.
 func linkCLI(cli tfcli.CLI, dir string) (path string, err error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return "", err

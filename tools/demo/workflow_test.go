@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// TestAccDriftWorkflow runs the commands of the workflow in the guide on drift. They fail for drift and for a pipeline that was
-// made by hand, and for nothing else.
+// TestAccDriftWorkflow runs the commands of the workflow in the guide on drift. They fail for drift and for a pipeline
+// that was made by hand, and for nothing else.
 func TestAccDriftWorkflow(t *testing.T) {
 	t.Parallel()
 	s := open(t, maestrosim.Options{})

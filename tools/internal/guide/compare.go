@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// normalizations replace what differs between two runs of the same commands, between Terraform and OpenTofu, and between a
-// terminal and a file.
+// normalizations replace what differs between two runs of the same commands, between Terraform and OpenTofu, and
+// between a terminal and a file.
 var normalizations = []struct {
 	pattern     *regexp.Regexp
 	replacement string
@@ -31,8 +31,8 @@ func normalize(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// missing returns the first of the pieces of want, which are separated by [...], that output does not contain after the pieces
-// before it. It returns "" if output contains all of them.
+// missing returns the first of the pieces of want, which are separated by [...], that output does not contain after the
+// pieces before it. It returns "" if output contains all of them.
 func missing(output, want string) string {
 	rest := normalize(output)
 	for piece := range strings.SplitSeq(want, "[...]") {

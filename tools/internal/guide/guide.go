@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package guide runs a Markdown document: it writes the files that the document contains, runs its commands, and compares what
-// they print with what the document shows.
+// Package guide runs a Markdown document: it writes the files that the document contains, runs its commands, and
+// compares what they print with what the document shows.
 //
 // An HTML comment in the line before a fenced code block, which readers do not see, states what the block is:
 //
@@ -44,15 +44,16 @@ type Step struct {
 }
 
 var (
-	// marked matches a comment with its block, or the end of a part. The groups, which are empty at an end, are what the comment
-	// states and the content of the block.
-	marked = regexp.MustCompile("(?m)^<!-- (?:(file: \\S+|run|run: \\d+|run: query|shows) -->\n```.*\n((?s:.*?\n))```|end -->)\n?")
+	// marked matches a comment with its block, or the end of a part. The groups, which are empty at an end, are what the
+	// comment states and the content of the block.
+	marked = regexp.MustCompile("(?m)^<!-- " +
+		"(?:(file: \\S+|run|run: \\d+|run: query|shows) -->\n```.*\n((?s:.*?\n))```|end -->)\n?")
 	// comment matches any comment.
 	comment = regexp.MustCompile("(?m)^<!--.*")
 )
 
-// Parse returns the steps of a document, in parts that are independent of each other. It returns an error if a line starts with
-// a comment that is none of the above, or that is not followed by a code block.
+// Parse returns the steps of a document, in parts that are independent of each other. It returns an error if a line
+// starts with a comment that is none of the above, or that is not followed by a code block.
 func Parse(markdown string) (parts [][]Step, err error) {
 	var part []Step
 	for line := 1; ; {

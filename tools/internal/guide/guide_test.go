@@ -14,7 +14,8 @@ import (
 	"testing"
 )
 
-const document = "# Title\n\n<!-- file: a.txt -->\n```text\na\n```\n\nMore.\n<!-- run: 2 -->\n```sh\ncat a.txt\nexit 2\n```\n" +
+const document = "# Title\n\n<!-- file: a.txt -->\n```text\na\n```\n\nMore.\n" +
+	"<!-- run: 2 -->\n```sh\ncat a.txt\nexit 2\n```\n" +
 	"<!-- end -->\n<!-- run -->\n```sh\necho b\n```\n\n<!-- shows -->\n```text\nb\n```\nEnd.\n"
 
 func TestParse(t *testing.T) {
@@ -101,7 +102,8 @@ func TestRunner_colors(t *testing.T) {
 	t.Parallel()
 	r, out := newRunner(t)
 	r.Color = true
-	if err := r.Run(t.Context(), []Step{{Kind: Prose, Text: "# Title\nText\n"}, {Kind: Run, Text: "echo -n a"}}); err != nil {
+	steps := []Step{{Kind: Prose, Text: "# Title\nText\n"}, {Kind: Run, Text: "echo -n a"}}
+	if err := r.Run(t.Context(), steps); err != nil {
 		t.Fatal(err)
 	}
 	if want := "\n\x1b[1m# Title\x1b[0m\nText\n\n\x1b[36m$ echo -n a\x1b[0m\na\n"; out.String() != want {
@@ -115,12 +117,12 @@ func TestRunner_firstDifferenceEndsRun(t *testing.T) {
 		step Step
 		want string
 	}{
-		"command before the last fails": {Step{Line: 5, Kind: Run, Text: "false\ntrue\n"}, "line 5: exit status: got 1, want 0"},
-		"command in a pipe fails":       {Step{Line: 5, Kind: Run, Text: "false | cat\n"}, "line 5: exit status: got 1, want 0"},
-		"command succeeds":              {Step{Line: 5, Kind: Run, Arg: "3", Text: "true\n"}, "line 5: exit status: got 0, want 3"},
-		"output differs":                {Step{Line: 5, Kind: Shows, Text: "x\n"}, "line 5: the output does not contain, or not in this place:\nx"},
-		"file cannot be written":        {Step{Line: 5, Kind: File, Arg: "no/file"}, "line 5: open "},
-		"CLI is too old":                {Step{Line: 5, Kind: Run, Arg: "query", Text: "true\n"}, "line 5: not supported: no query"},
+		"command before the last fails": {Step{Kind: Run, Text: "false\ntrue\n"}, "exit status: got 1, want 0"},
+		"command in a pipe fails":       {Step{Kind: Run, Text: "false | cat\n"}, "exit status: got 1, want 0"},
+		"command succeeds":              {Step{Kind: Run, Arg: "3", Text: "true\n"}, "exit status: got 0, want 3"},
+		"output differs":                {Step{Kind: Shows, Text: "x\n"}, "the output does not contain"},
+		"file cannot be written":        {Step{Kind: File, Arg: "no/file"}, "open "},
+		"CLI is too old":                {Step{Kind: Run, Arg: "query", Text: "true\n"}, "not supported: no query"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,8 +133,9 @@ func TestRunner_firstDifferenceEndsRun(t *testing.T) {
 				}
 				return ""
 			}
+			tc.step.Line = 5
 			err := r.Run(t.Context(), []Step{tc.step, {Kind: File, Arg: "next"}})
-			if err == nil || !strings.HasPrefix(err.Error(), tc.want) {
+			if err == nil || !strings.HasPrefix(err.Error(), "line 5: "+tc.want) {
 				t.Errorf("got error %v, want %s", err, tc.want)
 			}
 			if errors.Is(err, ErrUnsupported) != (tc.step.Arg == "query") {
@@ -154,7 +157,7 @@ func TestRunner_interrupted(t *testing.T) {
 			cancel()
 		}
 	})
-	err := r.Run(ctx, []Step{{Line: 5, Kind: Run, Text: "echo started\nsleep 600\n"}})
+	err := r.Run(ctx, []Step{{Kind: Run, Text: "echo started\nsleep 600\n"}})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got error %v, want %v", err, context.Canceled)
 	}

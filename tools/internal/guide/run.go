@@ -31,8 +31,8 @@ type Runner struct {
 	Color bool
 	// Unsupported returns why the commands of a step cannot run, or "" if they can. It may be nil.
 	Unsupported func(commands Step) string
-	// Report returns text, which may be empty, that is treated as the end of the output of the commands of a step. It is called
-	// after they have run, and may be nil.
+	// Report returns text, which may be empty, that is treated as the end of the output of the commands of a step. It is
+	// called after they have run, and may be nil.
 	Report func(commands Step) string
 }
 
@@ -75,8 +75,8 @@ func (r *Runner) Print(steps []Step) {
 	}
 }
 
-// Shell runs Bash commands until the first of them that fails, or until ctx ends, which is an error. It returns what they print,
-// which it also writes to r.Out, and their exit status, which is not an error if it is not 0.
+// Shell runs Bash commands until the first of them that fails, or until ctx ends, which is an error. It returns what
+// they print, which it also writes to r.Out, and their exit status, which is not an error if it is not 0.
 func (r *Runner) Shell(ctx context.Context, commands string) (output string, status int, err error) {
 	var buffer bytes.Buffer
 	cmd := process.Command(ctx, r.Dir, r.Env, "bash", "-e", "-o", "pipefail", "-c", commands)
