@@ -104,6 +104,15 @@ func New(config Config) (*Client, error) {
 	return c, nil
 }
 
+// CustomerName returns the customer whose pipelines the client sees.
+func (c *Client) CustomerName() string { return c.customer }
+
+// BaseURL returns the address of the platform, without a slash at the end.
+func (c *Client) BaseURL() string { return c.base }
+
+// Close closes idle connections.
+func (c *Client) Close() { c.transport.Close() }
+
 // transportConfig returns the part of a configuration that is about sending requests.
 func (c *Client) transportConfig(config Config) transport.Config {
 	return transport.Config{
@@ -119,15 +128,6 @@ func (c *Client) transportConfig(config Config) transport.Config {
 		ObservePause:         config.ObservePause,
 	}
 }
-
-// CustomerName returns the customer whose pipelines the client sees.
-func (c *Client) CustomerName() string { return c.customer }
-
-// BaseURL returns the address of the platform, without a slash at the end.
-func (c *Client) BaseURL() string { return c.base }
-
-// Close closes idle connections.
-func (c *Client) Close() { c.transport.Close() }
 
 // ParseBaseURL parses and checks an address of Maestro. It must begin with https, because credentials are sent to it. http
 // is accepted for this machine, and for any host if allowHTTP is set.

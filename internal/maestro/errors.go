@@ -44,8 +44,7 @@ type Error struct {
 type existence int
 
 const (
-	// unexamined means that the error has not been examined, or proves nothing.
-	unexamined existence = iota
+	_ existence = iota // nothing is known
 	// contradicted means that the response under the other spelling of the id does not prove the same.
 	contradicted
 	// unsettled means that the response may say that the object does not exist, and the list of all pipelines does not
@@ -96,11 +95,11 @@ type Kind string //nolint:errname // it classifies errors, and is not one of the
 
 const (
 	// ErrNotFound means that the object does not exist, because Maestro said so, or because the list of all pipelines does
-	// not contain it. A 404 that proves neither (an unknown route, the page of a proxy) is only [Err404].
+	// not contain it. A 404 that proves neither (an unknown route, the page of a proxy) is only [ErrStatus404].
 	ErrNotFound Kind = "object does not exist"
-	// Err404 means that the request, not the sign-in before it, got a response with status 404, which by itself proves
+	// ErrStatus404 means that the request, not the sign-in before it, got a response with status 404, which by itself proves
 	// nothing about a pipeline.
-	Err404 Kind = "HTTP 404"
+	ErrStatus404 Kind = "HTTP 404"
 	// ErrUnauthorized means that the credentials, or the header customer_name, were not accepted (401).
 	ErrUnauthorized Kind = "HTTP 401"
 	// ErrForbidden means that the credentials are valid but do not permit the request (403).
@@ -133,7 +132,7 @@ func (e *Error) is(kind Kind) bool {
 	switch kind {
 	case ErrNotFound:
 		return e.existence == gone
-	case Err404:
+	case ErrStatus404:
 		return e.Status == http.StatusNotFound && !e.isSignIn()
 	case ErrUnauthorized:
 		return e.Status == http.StatusUnauthorized
@@ -213,7 +212,7 @@ func Unconfirmed(err error) bool {
 	if !ok {
 		return err != nil
 	}
-	return e.is(ErrOutcomeUnknown) || e.is(Err404) || !e.isSignIn() && e.isSuccess() && e.ExceptionType == ""
+	return e.is(ErrOutcomeUnknown) || e.is(ErrStatus404) || !e.isSignIn() && e.isSuccess() && e.ExceptionType == ""
 }
 
 func asError(err error) (*Error, bool) {

@@ -239,7 +239,7 @@ func TestError_shortSecretsAreNotRedacted(t *testing.T) {
 func TestKinds(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]Kind{
-		"notFound": ErrNotFound, "404": Err404, "unauthorized": ErrUnauthorized, "forbidden": ErrForbidden, "busy": ErrBusy,
+		"notFound": ErrNotFound, "404": ErrStatus404, "unauthorized": ErrUnauthorized, "forbidden": ErrForbidden, "busy": ErrBusy,
 		"paused": ErrPaused, "foreign": ErrForeign, "platform": ErrPlatform, "noResponse": ErrNoResponse,
 		"temporary": ErrTemporary, "unknown": ErrOutcomeUnknown,
 	}

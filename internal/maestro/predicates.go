@@ -11,10 +11,10 @@ import "errors"
 // Deprecated: use errors.Is.
 func IsNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
 
-// Is404 is errors.Is(err, Err404).
+// Is404 is errors.Is(err, ErrStatus404).
 //
 // Deprecated: use errors.Is.
-func Is404(err error) bool { return errors.Is(err, Err404) }
+func Is404(err error) bool { return errors.Is(err, ErrStatus404) }
 
 // IsUnauthorized is errors.Is(err, ErrUnauthorized).
 //

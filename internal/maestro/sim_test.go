@@ -154,8 +154,8 @@ func (l life) changeJob(t *testing.T, contract maestrosim.Contract) {
 	}
 	job, err := l.c.GetJDBCJob(ctx, jobID)
 	if contract.NoJDBCJob {
-		if !errors.Is(err, maestro.Err404) {
-			t.Errorf("got %v from a platform without this call, want %q", err, maestro.Err404)
+		if !errors.Is(err, maestro.ErrStatus404) {
+			t.Errorf("got %v from a platform without this call, want %q", err, maestro.ErrStatus404)
 		}
 		return
 	}

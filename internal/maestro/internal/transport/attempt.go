@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -28,6 +29,38 @@ type call struct {
 	connected bool      // an attempt since the last sign-in had a connection
 	response  *Response // to the last attempt, if any
 }
+
+// RoundTrip makes one attempt: it waits for its turn, sends the request, and keeps the response for send and shouldRetry.
+func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, pace := req.Context(), c.client.pace
+	queued := time.Now()
+	if err := pace.wait(ctx); err != nil {
+		return nil, err
+	}
+	c.attempts++
+	start := time.Now()
+	resp, err := c.attempt(req)
+
+	exchange := c.exchange(start, err)
+	exchange.Waited = start.Sub(queued)
+	var held time.Duration
+	if err == nil {
+		exchange.Status = resp.StatusCode
+		if resp.StatusCode == http.StatusTooManyRequests {
+			held = pace.record429(start, c.response.RetryAfter)
+		} else {
+			pace.recordPass(start)
+		}
+	}
+	c.client.observe(ctx, exchange)
+	if held > 0 {
+		c.client.observePause(ctx, Pause{Method: c.request.Method, Path: c.request.Path, Duration: held})
+	}
+	return resp, err
+}
+
+// CloseIdleConnections is called by http.Client.
+func (c *call) CloseIdleConnections() { c.client.Close() }
 
 // send sends the request with a token, which may be nil, and retries it.
 func (c *call) send(ctx context.Context, t *token) (*Response, error) {
@@ -88,9 +121,7 @@ func (c *call) newRequest(ctx context.Context) (*retryablehttp.Request, error) {
 	if c.token != nil {
 		req.Header.Set("Authorization", c.token.value)
 	}
-	for name, values := range c.request.Header {
-		req.Header[name] = values // without Set, which would change the spelling of the name
-	}
+	maps.Copy(req.Header, c.request.Header) // Set would change the spelling of the names
 	return req, nil
 }
 
@@ -102,38 +133,6 @@ func withoutURL(err error) error {
 	}
 	return err
 }
-
-// RoundTrip makes one attempt: it waits for its turn, sends the request, and keeps the response for send and shouldRetry.
-func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, pace := req.Context(), c.client.pace
-	queued := time.Now()
-	if err := pace.wait(ctx); err != nil {
-		return nil, err
-	}
-	c.attempts++
-	start := time.Now()
-	resp, err := c.attempt(req)
-
-	exchange := c.exchange(start, err)
-	exchange.Waited = start.Sub(queued)
-	var held time.Duration
-	if err == nil {
-		exchange.Status = resp.StatusCode
-		if resp.StatusCode == http.StatusTooManyRequests {
-			held = pace.record429(start, c.response.RetryAfter)
-		} else {
-			pace.recordPass(start)
-		}
-	}
-	c.client.observe(ctx, exchange)
-	if held > 0 {
-		c.client.observePause(ctx, Pause{Method: c.request.Method, Path: c.request.Path, Duration: held})
-	}
-	return resp, err
-}
-
-// CloseIdleConnections is called by http.Client.
-func (c *call) CloseIdleConnections() { c.client.Close() }
 
 // attempt sends the request within the time limit and reads the response to its end, so that a connection lost half way
 // through a body is an error of the attempt, and is retried like one.

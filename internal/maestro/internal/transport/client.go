@@ -89,10 +89,10 @@ func New(config Config) *Client {
 		config.MaxResponseSize = defaultMaxSize
 	}
 	if config.RetryWaitMin <= 0 {
-		config.RetryWaitMin = defaultRetryWaitMin
+		config.RetryWaitMin = shortestRetryWait
 	}
 	if config.RetryWaitMax <= 0 {
-		config.RetryWaitMax = defaultRetryWaitMax
+		config.RetryWaitMax = longestRetryWait
 	}
 	return &Client{
 		config:  config,

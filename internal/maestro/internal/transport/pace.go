@@ -67,19 +67,30 @@ func newPace(perSecond float64) *pace {
 // wait returns when it is the request's turn.
 func (p *pace) wait(ctx context.Context) error {
 	for {
-		if hold := p.hold(); outlasts(ctx, hold) && hold > 0 {
-			return fmt.Errorf("%w: the platform has answered 429 Too Many Requests and asks to wait %s", ErrNoTurn, hold.Round(time.Second))
-		} else if hold > 0 {
-			if err := Wait(ctx, hold); err != nil {
-				return err
-			}
-			continue // another 429 may have come meanwhile
+		if err := p.waitWhileHeld(ctx); err != nil {
+			return err
 		}
 		if err := p.waitInQueue(ctx); err != nil {
 			return err
 		}
-		if p.hold() <= 0 {
+		if p.hold() == 0 { // no 429 has come meanwhile
 			return nil
+		}
+	}
+}
+
+// waitWhileHeld returns when requests are not held by a 429, or at once if that would take longer than ctx lasts.
+func (p *pace) waitWhileHeld(ctx context.Context) error {
+	for {
+		hold := p.hold()
+		switch {
+		case hold == 0:
+			return nil
+		case outlasts(ctx, hold):
+			return fmt.Errorf("%w: the platform has answered 429 Too Many Requests and asks to wait %s", ErrNoTurn, hold.Round(time.Second))
+		}
+		if err := Wait(ctx, hold); err != nil {
+			return err
 		}
 	}
 }
@@ -102,11 +113,11 @@ func (p *pace) waitInQueue(ctx context.Context) error {
 	return nil
 }
 
-// hold returns for how long no request is sent.
+// hold returns for how long no request is sent from now on.
 func (p *pace) hold() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return time.Until(p.heldUntil)
+	return max(0, time.Until(p.heldUntil))
 }
 
 // adjust begins a new period, with another learned rate, after a hold and after a time without a 429.
@@ -162,7 +173,7 @@ func (p *pace) record429(sent time.Time, retryAfter time.Duration) (hold time.Du
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if retryAfter <= 0 {
-		retryAfter = min(second<<min(p.barren, 4), defaultRetryWaitMax)
+		retryAfter = min(second<<min(p.barren, 4), longestRetryWait)
 	}
 	now := time.Now()
 	stale := sent.Before(p.since) || sent.Before(p.heldUntil) // it was sent at the same time as one that was refused before

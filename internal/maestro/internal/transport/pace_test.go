@@ -71,7 +71,7 @@ func (h *limitedHost) send(t *testing.T, p *pace) (refused int) {
 		}
 		_ = Wait(t.Context(), h.refusal)
 		p.record429(sent, h.retryAfter)
-		_ = Wait(t.Context(), max(h.retryAfter, defaultRetryWaitMin<<min(refused, 5)))
+		_ = Wait(t.Context(), max(h.retryAfter, shortestRetryWait<<min(refused, 5)))
 		refused++
 	}
 }

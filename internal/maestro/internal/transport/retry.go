@@ -17,8 +17,8 @@ import (
 
 // The waits between attempts: 0.25 s, 0.5 s, 1 s, ... up to 15 s, each shortened by up to a half at random.
 const (
-	defaultRetryWaitMin = 250 * time.Millisecond
-	defaultRetryWaitMax = 15 * time.Second
+	shortestRetryWait = 250 * time.Millisecond
+	longestRetryWait  = 15 * time.Second
 )
 
 // shouldRetry is the retryablehttp.CheckRetry of a call. It reports true for an idempotent request that got no response,

@@ -60,7 +60,7 @@ func TestDo_waitsBetweenAttemptsGrow(t *testing.T) {
 }
 
 func TestDo_retryAfterIsHonored(t *testing.T) {
-	const shortest, longest = defaultRetryWaitMin / 2, defaultRetryWaitMin
+	const shortest, longest = shortestRetryWait / 2, shortestRetryWait
 	for _, test := range []struct {
 		name        string
 		value       func() string
@@ -106,7 +106,7 @@ func TestDo_retriesEndWithTheContext(t *testing.T) {
 				defer cancel()
 				start := time.Now()
 				err := do(ctx, c, getX)
-				if took := time.Since(start); err == nil || took > limit || took < limit-defaultRetryWaitMax {
+				if took := time.Since(start); err == nil || took > limit || took < limit-longestRetryWait {
 					t.Errorf("got %v after %s and %d requests, want an error shortly before %s", err, took, len(s.Lines()), limit)
 				}
 			}, withRetries(1<<20))
@@ -204,14 +204,14 @@ func TestBackoff(t *testing.T) {
 		longest := time.Duration(milliseconds) * time.Millisecond
 		least, most := longest, time.Duration(0)
 		for range 200 {
-			wait := backoff(defaultRetryWaitMin, defaultRetryWaitMax, retry)
+			wait := backoff(shortestRetryWait, longestRetryWait, retry)
 			least, most = min(least, wait), max(most, wait)
 		}
 		if least <= longest/2 || most > longest || most-least < longest/4 {
 			t.Errorf("retry %d: got waits from %s to %s, want them spread over the upper half of %s", retry, least, most, longest)
 		}
 	}
-	if wait := backoff(defaultRetryWaitMin, defaultRetryWaitMax, 1000); wait > defaultRetryWaitMax || wait <= defaultRetryWaitMax/2 {
+	if wait := backoff(shortestRetryWait, longestRetryWait, 1000); wait > longestRetryWait || wait <= longestRetryWait/2 {
 		t.Errorf("retry 1000: got %s", wait)
 	}
 }
