@@ -12,12 +12,13 @@ package contract
 // Version is the version of the document.
 const Version = 1
 
-// Contract settles the open points. The zero value is the documented behavior. Of the responses to DELETE, whose page
-// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline) is known in full, only Spelling, Missing and
-// ExtraFields change anything.
+// Contract settles the open points of the API; the comment of each field ends with the one that it settles. The zero value
+// is the documented behavior. Of the responses to DELETE, whose page is known in full
+// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), only Spelling, Missing and ExtraFields change
+// anything.
 //
-// The tag json holds a field's key in the document. The tag values lists what a text accepts, the documented one first:
-// it is the empty string in Go.
+// The tag json is a field's key in the document. The tag values lists the strings that it accepts, the documented one
+// first, which is the empty string in Go.
 type Contract struct {
 	// Envelope is which responses with data are wrapped as {"status":true,"data":…}.
 	// Open: wrapped or bare bodies on every call.
