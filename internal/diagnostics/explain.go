@@ -64,25 +64,25 @@ func Command(line string) string { return "\n\n  " + line }
 func advice(err error, customer, timeOver string) string {
 	var signIn *maestro.SignInError
 	switch {
-	case errors.As(err, &signIn) && signIn.Refused && !maestro.IsForeign(err):
+	case errors.As(err, &signIn) && signIn.Refused && !errors.Is(err, maestro.ErrForeign):
 		return signInAdvice(signIn)
 	case errors.Is(err, context.Canceled):
 		return "The operation was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
 		return timeOver
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return "" // the platform has said all that there is to it
-	case maestro.IsBusy(err):
+	case errors.Is(err, maestro.ErrBusy):
 		return "The platform limits the number of requests. Run again later, or set max_requests_per_second of the provider below its limit."
-	case maestro.IsTrouble(err):
+	case errors.Is(err, maestro.ErrPlatform):
 		return "The trouble is on the platform's side. Run again later; if it lasts, take these words to Dadosfera's support."
-	case maestro.Is404(err), maestro.IsForeign(err):
+	case errors.Is(err, maestro.ErrStatus404), errors.Is(err, maestro.ErrForeign):
 		return "Check base_url of the provider, and any proxy or sign-in page before the platform."
-	case maestro.IsUnanswered(err):
+	case errors.Is(err, maestro.ErrNoResponse):
 		return "No answer came. Check base_url of the provider, and the network between here and the platform."
-	case maestro.IsUnauthorized(err):
+	case errors.Is(err, maestro.ErrUnauthorized):
 		return fmt.Sprintf("The credentials were not accepted for customer_name %q, or there were none. Check access_token, or username and password, and customer_name of the provider; access tokens live half an hour to an hour.", customer)
-	case maestro.IsForbidden(err):
+	case errors.Is(err, maestro.ErrForbidden):
 		return "The credentials are good, but not for this call. Ask your Dadosfera administrator for the permission on pipelines."
 	}
 	return ""

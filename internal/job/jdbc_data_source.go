@@ -4,6 +4,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -87,12 +88,12 @@ func (d *jdbcDataSource) explainMissing(ctx context.Context, jobID string, err e
 		diags.AddAttributeError(at, "Reading a job failed", fmt.Sprintf("The job %s could not be read. %s", jobID, d.data.Explain(err)))
 	}
 	pipelineID, _, idErr := maestro.ParseJobID(jobID)
-	if idErr != nil || maestro.IsUnanswered(err) {
+	if idErr != nil || errors.Is(err, maestro.ErrNoResponse) {
 		failed()
 		return
 	}
 	p, pipelineErr := d.data.Client.GetPipeline(ctx, pipelineID)
-	if maestro.IsNotFound(pipelineErr) {
+	if errors.Is(pipelineErr, maestro.ErrNotFound) {
 		diags.AddAttributeError(at, "Job does not exist", diagnostics.NoPipeline(pipelineErr, d.data.Client.CustomerName(), pipelineID))
 		return
 	}

@@ -4,6 +4,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -76,16 +77,16 @@ func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest,
 		return
 	}
 	p, err := a.data.Client.GetPipeline(ctx, pipelineID)
-	if maestro.IsNotFound(err) {
+	if errors.Is(err, maestro.ErrNotFound) {
 		resp.Diagnostics.AddAttributeError(at, "Job to reset does not exist", diagnostics.NoPipeline(err, customer, pipelineID))
 		return
 	}
 	state := fmt.Sprintf("state of the job %s of %s", jobID, diagnostics.PipelineInside(p.Name.Value, maestro.PlatformID(pipelineID)))
 	err = a.data.Client.ResetJobState(ctx, jobID)
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		resp.Diagnostics.AddAttributeError(at, "Job to reset does not exist", noSuchJob(p, pipelineID, jobID, err))
-	case maestro.MayBeDone(err):
+	case maestro.Unconfirmed(err):
 		resp.Diagnostics.AddError("Resetting a job's state failed",
 			fmt.Sprintf("Whether the %s was reset is not known; it can be tried again. %s", state, diagnostics.Error(err, customer, "")))
 	case err != nil:

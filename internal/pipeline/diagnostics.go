@@ -3,6 +3,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -42,9 +43,9 @@ func subject(p definition.Pipeline) string {
 func (r *pipelineResource) explain(err error, operation string) string {
 	text := diagnostics.Error(err, r.Provider.Client.CustomerName(), timeoutAdvice(operation))
 	switch {
-	case maestro.IsBusy(err):
+	case errors.Is(err, maestro.ErrBusy):
 		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
-	case maestro.IsNotFound(err) && operation != operationRead:
+	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
 		text += "\n\nIt no longer exists. The next plan removes it from the state, and creates it again if the configuration still has it."
 	}
 	return text

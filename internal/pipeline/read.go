@@ -47,7 +47,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	response, err := fetch.Pipeline(ctx, r.Provider.Client, state)
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		r.readMissing(ctx, state, err, req, resp)
 		return
 	case err != nil:

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -34,7 +35,7 @@ func (r *pipelineResource) readBack(
 	case err != nil && unverified:
 		return done, diag.Diagnostics{unconfirmedCreate(done,
 			"The platform responded to the create with success, and was asked for the pipeline. "+r.explain(err, operation))}
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return done, diag.Diagnostics{summaryNotFoundAfter.About(operation).Errorf(
 			"According to the platform's responses %s is as planned, but then it was not found. Its id is kept in the state: the next plan reads it again, and continues from there. %s",
 			diagnostics.PipelineInside(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
@@ -64,7 +65,7 @@ func (r *pipelineResource) observeSettled(
 	prior = prior.WithoutUnknowns()
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		response, err := fetch.Pipeline(ctx, r.Provider.Client, done)
-		if maestro.IsNotFound(err) && time.Now().Before(appear) {
+		if errors.Is(err, maestro.ErrNotFound) && time.Now().Before(appear) {
 			return false, nil
 		}
 		if err != nil {

@@ -157,7 +157,7 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 
 	response, err := fetch.Pipeline(ctx, l.Provider.Client, state)
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return skipped(gone(entry.Pipeline).Warningf(
 			"%s was in the platform's list, and was gone when it was read. It is left out.", subject(entry.Pipeline)))
 	case concernsAll(err):
@@ -179,7 +179,7 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 // concernsAll reports whether an error is not about one pipeline, so that reading the next one would fail in the same way.
 func concernsAll(err error) bool {
 	var signIn *maestro.SignInError
-	return errors.As(err, &signIn) || maestro.IsUnauthorized(err) || maestro.IsUnanswered(err)
+	return errors.As(err, &signIn) || errors.Is(err, maestro.ErrUnauthorized) || errors.Is(err, maestro.ErrNoResponse)
 }
 
 // skipped stands in for a pipeline that cannot be listed. It is a warning: Terraform ends a query at its first error.

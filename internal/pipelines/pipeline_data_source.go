@@ -6,6 +6,7 @@ package pipelines
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -123,7 +124,7 @@ func (d *pipelineDataSource) Read(
 	}
 
 	response, err := fetch.Pipeline(ctx, d.Provider.Client, prior)
-	if maestro.IsNotFound(err) {
+	if errors.Is(err, maestro.ErrNotFound) {
 		resp.Diagnostics.Append(summaryMissing.ErrorAt(key,
 			diagnostics.NoPipeline(err, d.Provider.Client.CustomerName(), prior.ID.ValueString())))
 		return

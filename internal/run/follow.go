@@ -4,6 +4,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -92,7 +93,7 @@ func (e *execution) start(ctx context.Context, find bool) *trouble {
 	case err == nil:
 		e.tell(fmt.Sprintf("%s was told to run%s", e.pipeline(), e.order()))
 		return nil
-	case !maestro.IsUnclear(err):
+	case !errors.Is(err, maestro.ErrOutcomeUnknown):
 		return e.notStarted(err)
 	case !find:
 		return e.maybeStarted(err, "Its runs were not looked at, as wait is false.")
@@ -125,7 +126,7 @@ func (e *execution) find(ctx context.Context, limit time.Duration) error {
 				return nil
 			}
 		}
-		if err != nil && !maestro.IsTemporary(err) {
+		if err != nil && !errors.Is(err, maestro.ErrTemporary) {
 			return err
 		}
 		if limit > 0 && waited >= limit {
@@ -172,10 +173,10 @@ func (e *execution) look(ctx context.Context) error {
 		run.ID = e.run.ID
 		e.run = run
 		return nil
-	case !maestro.IsTemporary(err):
+	case !errors.Is(err, maestro.ErrTemporary):
 		return err
 	}
-	if _, gone := e.client.GetPipeline(ctx, e.pipelineID); maestro.IsNotFound(gone) {
+	if _, gone := e.client.GetPipeline(ctx, e.pipelineID); errors.Is(gone, maestro.ErrNotFound) {
 		return gone
 	}
 	e.report(e.run.Status, err)
@@ -187,7 +188,7 @@ func (e *execution) looked(err error) {
 	switch {
 	case err == nil:
 		e.seen, e.unseen = e.now(), nil
-	case maestro.IsTemporary(err):
+	case errors.Is(err, maestro.ErrTemporary):
 		e.unseen = err
 	}
 }

@@ -4,6 +4,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -30,13 +31,13 @@ func (r *runResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		return fmt.Sprintf("Run %s of the pipeline %s %s %s", runID, pipelineID, text, r.data.Explain(err))
 	}
 	switch {
-	case first && maestro.IsNotFound(err):
+	case first && errors.Is(err, maestro.ErrNotFound):
 		resp.Diagnostics.AddError("Run to import does not exist", words("is not in the pipeline's history. Check both ids, and customer_name of the provider."))
 		return
 	case first && err != nil:
 		resp.Diagnostics.AddError("Reading a run failed", words("could not be read."))
 		return
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return
 	case err != nil && !(maestro.Run{Status: state.Status.ValueString()}).Ended():
 		// One that has ended has no more to tell.

@@ -4,6 +4,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -72,7 +73,7 @@ func (d *runDataSource) Read(ctx context.Context, req datasource.ReadRequest, re
 
 	pipelineID, runID := config.PipelineID.ValueString(), config.RunID.ValueString()
 	run, err := d.data.Client.GetRun(ctx, pipelineID, runID)
-	if maestro.IsNotFound(err) {
+	if errors.Is(err, maestro.ErrNotFound) {
 		d.explainMissing(ctx, pipelineID, runID, err, &resp.Diagnostics)
 		return
 	}
@@ -89,7 +90,7 @@ func (d *runDataSource) Read(ctx context.Context, req datasource.ReadRequest, re
 // explainMissing tells a run that is not there from a pipeline that is not.
 func (d *runDataSource) explainMissing(ctx context.Context, pipelineID, runID string, err error, diags *diag.Diagnostics) {
 	p, pipelineErr := d.data.Client.GetPipeline(ctx, pipelineID)
-	if maestro.IsNotFound(pipelineErr) {
+	if errors.Is(pipelineErr, maestro.ErrNotFound) {
 		addNoPipeline(d.data, pipelineID, pipelineErr, diags)
 		return
 	}

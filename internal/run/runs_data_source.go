@@ -4,6 +4,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -91,7 +92,7 @@ func (d *runsDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	defer cancel()
 
 	runs, err := d.data.Client.ListRuns(ctx, m.PipelineID.ValueString())
-	if maestro.IsNotFound(err) {
+	if errors.Is(err, maestro.ErrNotFound) {
 		addNoPipeline(d.data, m.PipelineID.ValueString(), err, &resp.Diagnostics)
 		return
 	}

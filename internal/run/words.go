@@ -53,13 +53,13 @@ func (e *execution) explain(err error) string {
 // notStarted is for an order that was refused, or never given.
 func (e *execution) notStarted(err error) *trouble {
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return &trouble{
 			summary: "Pipeline to execute does not exist",
 			detail:  "Nothing was executed. " + diagnostics.NoPipeline(err, e.customer, e.pipelineID),
 			wrongID: true,
 		}
-	case maestro.IsPaused(err):
+	case errors.Is(err, maestro.ErrPaused):
 		return &trouble{
 			summary: "Pipeline is paused",
 			detail: fmt.Sprintf("%s was not executed, as a paused pipeline refuses that. %s\n\n"+
@@ -88,7 +88,7 @@ func (e *execution) notSeen(err error) *trouble {
 
 // notEnded is for a run that has not ended before the waiting did.
 func (e *execution) notEnded(err error) *trouble {
-	if maestro.IsNotFound(err) {
+	if errors.Is(err, maestro.ErrNotFound) {
 		return &trouble{
 			summary: "Run is gone",
 			detail: fmt.Sprintf("%s was %s, and is not found any more: it or its pipeline was deleted. What became of it is not known.\n\n%s",

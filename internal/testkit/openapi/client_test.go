@@ -79,7 +79,7 @@ var drive = []struct {
 	}},
 	{"Execute", func(ctx context.Context, c *maestro.Client) error {
 		_, err := c.Execute(ctx, newID)
-		return unless(maestro.IsPaused(err), "got no error for a paused pipeline")
+		return unless(errors.Is(err, maestro.ErrPaused), "got no error for a paused pipeline")
 	}},
 	{"Pause", func(ctx context.Context, c *maestro.Client) error { return gone(c.Pause(ctx, goneID)) }},
 	{"Unpause", func(ctx context.Context, c *maestro.Client) error { return c.Unpause(ctx, newID) }},
@@ -104,7 +104,7 @@ var drive = []struct {
 	}},
 	{"GetJDBCJob", func(ctx context.Context, c *maestro.Client) error {
 		_, err := c.GetJDBCJob(ctx, newJob)
-		if maestro.Is404(err) {
+		if errors.Is(err, maestro.ErrStatus404) {
 			return nil // contract.NoJDBCJob
 		}
 		return err
@@ -164,7 +164,7 @@ func unless(ok bool, otherwise string) error {
 
 func failed(err error) error { return unless(err != nil, "got no error") }
 func gone(err error) error {
-	return unless(maestro.IsNotFound(err), fmt.Sprintf("got %v, want not found", err))
+	return unless(errors.Is(err, maestro.ErrNotFound), fmt.Sprintf("got %v, want not found", err))
 }
 
 // signedIn returns a client of a simulator that requires a sign-in, at the address at which serve serves it.
