@@ -66,11 +66,12 @@ func (s *session) approve() {
 
 // unsupported returns why the CLI cannot run the commands of a step, or "".
 func (s *setup) unsupported(step guide.Step) string {
+	name := fmt.Sprintf("%s %s", s.cli.Product, s.cli.Version)
 	switch {
 	case step.Arg == "query" && !s.cli.HasActions():
-		return s.cli.String() + " has no query command"
+		return name + " has no query command"
 	case strings.Contains(step.Text, "-generate-config-out") && !s.cli.AtLeast(1, 10):
-		return s.cli.String() + " may fail after it has generated configuration"
+		return name + " may fail after it has generated configuration"
 	}
 	return ""
 }
