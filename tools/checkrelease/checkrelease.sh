@@ -25,15 +25,15 @@ compare() {
 
 # A key in a keyring of its own.
 export GNUPGHOME=$scratch/gnupg GPG_FINGERPRINT=
-skip=sign
+skip=before,sign
 if command -v gpg >/dev/null; then
-	skip=
+	skip=before
 	mkdir -m 700 "$GNUPGHOME"
 	gpg --batch --quiet --passphrase '' --quick-generate-key "$project@example.com" rsa3072 sign 1d
 	GPG_FINGERPRINT=$(gpg --batch --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "fpr" { print $10; exit }')
 fi
 
-# The release, for one target instead of all.
+# The release, for one target instead of all, and without the hooks before it, which verify the module cache.
 grep -qE "^ +- $platform\$" .goreleaser.yml || fail ".goreleaser.yml has no target $platform"
 sed -E "/^ +- [a-z]+_[a-z0-9]+\$/{/- $platform\$/!d;}" .goreleaser.yml >"$scratch/config.yml"
 echo "dist: $scratch/dist" >>"$scratch/config.yml"
@@ -64,7 +64,7 @@ fi
 grep -qF '"bomFormat": "CycloneDX"' "${release}_$platform.cdx.json" || fail 'the list of modules is not a CycloneDX document'
 
 # The registries reject an armored signature.
-if [ -z "$skip" ]; then
+if [ "$GPG_FINGERPRINT" ]; then
 	! grep -q BEGIN "$sums.sig" || fail "$sums.sig is armored"
 	gpg --batch --quiet --verify "$sums.sig" "$sums" 2>"$scratch/log" || fail "$(<"$scratch/log")"
 else
