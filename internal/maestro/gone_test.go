@@ -58,17 +58,41 @@ var goneTable = []struct {
 		"PipelineNotFound", respond(404, `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline with id test_pipeline_12345 not found","data":null}}`),
 		isGone,
 	},
-	{"PipelineNotFound under 400", respond(400, `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"x","data":null}}`), isGone},
-	{"PipelineNotFound under 200", respond(200, `{"status":false,"exception_type":"PipelineNotFound","traceback":"x","data":null}`), isGone},
+	{
+		"PipelineNotFound under 400",
+		respond(400, `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"x","data":null}}`),
+		isGone,
+	},
+	{
+		"PipelineNotFound under 200",
+		respond(200, `{"status":false,"exception_type":"PipelineNotFound","traceback":"x","data":null}`), isGone,
+	},
 	{"404 with exclamation marks", respond(404, `{"detail":"pipeline_id test_pipeline_12345 not found!!"}`), isGone},
 	{"404 in another spelling", respond(404, `{"detail":"pipeline_id Test-Pipeline-12345 not found"}`), isGone},
-	{"404 with the id in quotes", respond(404, `{"message":"Pipeline 'test_pipeline_12345' does not exist.","statusCode":404,"error":"Not Found"}`), isGone},
+	{
+		"404 with the id in quotes",
+		respond(404, `{"message":"Pipeline 'test_pipeline_12345' does not exist.","statusCode":404,"error":"Not Found"}`),
+		isGone,
+	},
 	{"404 about another id", respond(404, `{"detail":"pipeline_id test_pipeline_99999 not found!!"}`), asksList},
-	{"404 about an id that begins in the same way", respond(404, `{"detail":"pipeline_id test_pipeline_12345_0 not found!!"}`), asksList},
-	{"404 about its path", respond(404, `{"message":"Cannot GET /platform/pipeline/test_pipeline_12345","error":"Not Found","statusCode":404}`), asksList},
-	{"404 with the path and a message in one string", respond(404, `{"detail":"/platform/pipeline/test_pipeline_12345 not found on this server"}`), asksList},
+	{
+		"404 about an id that begins in the same way",
+		respond(404, `{"detail":"pipeline_id test_pipeline_12345_0 not found!!"}`), asksList,
+	},
+	{
+		"404 about its path",
+		respond(404, `{"message":"Cannot GET /platform/pipeline/test_pipeline_12345","error":"Not Found","statusCode":404}`),
+		asksList,
+	},
+	{
+		"404 with the path and a message in one string",
+		respond(404, `{"detail":"/platform/pipeline/test_pipeline_12345 not found on this server"}`), asksList,
+	},
 	{"404 of an unknown route", respond(404, `{"detail":"Not Found"}`), asksList},
-	{"404 with a page that repeats the id", respond(404, `<html><body>pipeline_id test_pipeline_12345 not found</body></html>`), asksList},
+	{
+		"404 with a page that repeats the id",
+		respond(404, `<html><body>pipeline_id test_pipeline_12345 not found</body></html>`), asksList,
+	},
 	{
 		"404 with JSON that is declared as HTML", respond(404, `{"detail":"pipeline_id test_pipeline_12345 not found"}`).With("Content-Type", "text/html"),
 		asksList,
@@ -80,10 +104,16 @@ var goneTable = []struct {
 	{"404 with plain text", respond(404, `pipeline_id test_pipeline_12345 not found`), asksList},
 	{"404 with a JSON string", respond(404, `"pipeline_id test_pipeline_12345 not found"`), asksList},
 	{"404 without a body", respond(404, ``), asksList},
-	{"404 with the id and another message", respond(404, `{"detail":"pipeline_id test_pipeline_12345 is being moved"}`), asksList},
+	{
+		"404 with the id and another message",
+		respond(404, `{"detail":"pipeline_id test_pipeline_12345 is being moved"}`), asksList,
+	},
 	{"400 with the message", respond(400, `{"detail":"pipeline_id test_pipeline_12345 not found"}`), asksList},
 	{"500 with the message", respond(500, `{"msg":"pipeline test_pipeline_12345 does not exist"}`), asksList},
-	{"200 that reports a failure with the message", respond(200, `{"status":false,"detail":"pipeline_id test_pipeline_12345 not found"}`), asksList},
+	{
+		"200 that reports a failure with the message",
+		respond(200, `{"status":false,"detail":"pipeline_id test_pipeline_12345 not found"}`), asksList,
+	},
 	{"400 about something else", respond(400, `{"detail":"column updated_at not found"}`), isError},
 	{"500 with a page about it", respond(500, `<html>test_pipeline_12345 not found</html>`), isError},
 	{"401 with the message", respond(401, `{"msg":"customer of test_pipeline_12345 not found"}`), isError},
@@ -101,7 +131,10 @@ func TestGone_isOnlyWhatMaestroProves(t *testing.T) {
 	lists := []listCase{
 		{"list without it", respond(200, `[{"pipeline_id":"test_pipeline_99999"}]`), true, ""},
 		{"empty list", respond(200, emptyList), true, ""},
-		{"list with it, spelled differently", respond(200, `{"data":[{"pipeline_id":"TEST-pipeline-12345"}]}`), false, "the list of pipelines still has it"},
+		{
+			"list with it, spelled differently", respond(200, `{"data":[{"pipeline_id":"TEST-pipeline-12345"}]}`),
+			false, "the list of pipelines still has it",
+		},
 		{"page for a list", respond(200, htmlPage), false, unread + "HTTP 200 OK: the answer is not a JSON list"},
 		{"list not found", respond(404, `{"detail":"Not Found"}`), false, unread + "HTTP 404 Not Found"},
 		{"list forbidden", respond(403, ``), false, unread + "HTTP 403"},
@@ -198,7 +231,10 @@ func TestGetPipeline_triesBothSpellings(t *testing.T) {
 		{"found at once", shown, reply{}, true, false, []string{getLine}},
 		{"found under the other", missing, shown, true, false, []string{getLine, getLine2}},
 		{"found under the other, after 200", missing200, shown, true, false, []string{getLine, getLine2}},
-		{"found under the other, after an unknown route", respond(404, ``), shown, true, false, []string{getLine, getLine2}},
+		{
+			"found under the other, after an unknown route", respond(404, ``), shown, true, false,
+			[]string{getLine, getLine2},
+		},
 		{"neither", missing, missing, false, true, []string{getLine, getLine2}},
 		{"neither, with 200", missing200, missing200, false, true, []string{getLine, getLine2}},
 		{

@@ -4,7 +4,8 @@ package maestro
 
 import "errors"
 
-// This file keeps the former names of this package until their last caller has changed to the new ones. Then it is deleted.
+// This file keeps the former names of this package until their last caller has changed to the new ones. Then it is
+// deleted.
 
 // IsNotFound is errors.Is(err, ErrNotFound).
 //
