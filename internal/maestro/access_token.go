@@ -11,8 +11,8 @@ import (
 // AccessToken is the value of the Authorization header.
 type AccessToken struct {
 	Value string
-	// Expires is the time in UTC at which the token expires by its own account, which is not verified. It is zero if the
-	// token does not state one.
+	// Expires is the time in UTC at which the token expires by its own account, which is not verified. It is zero if
+	// the token does not state one.
 	Expires time.Time
 }
 

@@ -22,28 +22,64 @@ var calls = []struct {
 	success    string // the body of a response
 	idempotent bool
 }{
-	{"list", func(ctx context.Context, c *Client) error { _, err := c.ListPipelines(ctx); return err }, listLine, `[]`, true},
-	{"get", func(ctx context.Context, c *Client) error { _, err := c.GetPipeline(ctx, thisID); return err }, getLine, pipelineJSON, true},
+	{
+		"list", func(ctx context.Context, c *Client) error { _, err := c.ListPipelines(ctx); return err }, listLine,
+		`[]`, true,
+	},
+	{
+		"get", func(ctx context.Context, c *Client) error { _, err := c.GetPipeline(ctx, thisID); return err }, getLine,
+		pipelineJSON, true,
+	},
 	{"update", func(ctx context.Context, c *Client) error {
 		return c.UpdatePipeline(ctx, thisID, PipelineChange{Name: Some("N")})
 	}, "PATCH /platform/pipeline/" + thisID, `{}`, true},
-	{"memory", func(ctx context.Context, c *Client) error { return c.SetMemory(ctx, thisID, 1) }, "PUT " + strings.TrimPrefix(getLine, "GET ") + "/memory", `{}`, true},
-	{"delete", func(ctx context.Context, c *Client) error { _, err := c.DeletePipeline(ctx, thisID); return err }, deleteLine, seedDeleted, true},
+	{
+		"memory", func(ctx context.Context, c *Client) error { return c.SetMemory(ctx, thisID, 1) },
+		"PUT " + strings.TrimPrefix(getLine, "GET ") + "/memory", `{}`, true,
+	},
+	{
+		"delete", func(ctx context.Context, c *Client) error { _, err := c.DeletePipeline(ctx, thisID); return err },
+		deleteLine, seedDeleted, true,
+	},
 	{"pause", func(ctx context.Context, c *Client) error { return c.Pause(ctx, thisID) }, pauseLine, `{}`, true},
-	{"unpause", func(ctx context.Context, c *Client) error { return c.Unpause(ctx, thisID) }, "POST /platform/pipeline/unpause", `{}`, true},
-	{"runs", func(ctx context.Context, c *Client) error { _, err := c.ListRuns(ctx, thisID); return err }, runsLine, `[]`, true},
-	{"run", func(ctx context.Context, c *Client) error { _, err := c.GetRun(ctx, thisID, "r"); return err }, runsLine + "/r", runPage, true},
-	{"job", func(ctx context.Context, c *Client) error { _, err := c.GetJDBCJob(ctx, thisID+"_0"); return err }, "GET /platform/jobs/jdbc/" + thisID + "_0", jobPage, true},
+	{
+		"unpause", func(ctx context.Context, c *Client) error { return c.Unpause(ctx, thisID) },
+		"POST /platform/pipeline/unpause", `{}`, true,
+	},
+	{
+		"runs", func(ctx context.Context, c *Client) error { _, err := c.ListRuns(ctx, thisID); return err }, runsLine,
+		`[]`, true,
+	},
+	{
+		"run", func(ctx context.Context, c *Client) error { _, err := c.GetRun(ctx, thisID, "r"); return err },
+		runsLine + "/r", runPage, true,
+	},
+	{
+		"job", func(ctx context.Context, c *Client) error { _, err := c.GetJDBCJob(ctx, thisID+"_0"); return err },
+		"GET /platform/jobs/jdbc/" + thisID + "_0", jobPage, true,
+	},
 	{"job input", func(ctx context.Context, c *Client) error {
 		return c.PatchJobInput(ctx, thisID+"_0", Document{"a": json.RawMessage("1")})
 	}, "PATCH /platform/jobs/" + thisID + "_0/input", `{}`, true},
 	{"sync mode", func(ctx context.Context, c *Client) error {
 		return c.SetSyncMode(ctx, thisID+"_0", SyncMode{LoadType: "full_load"})
 	}, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode", `{}`, true},
-	{"reset state", func(ctx context.Context, c *Client) error { return c.ResetJobState(ctx, thisID+"_0") }, "POST /platform/jobs/" + thisID + "_0/reset-state", `{}`, true},
-	{"datatypes", func(ctx context.Context, c *Client) error { _, err := c.JDBCDatatypes(ctx); return err }, "GET /platform/jobs/jdbc/configs/allowed_datatypes", `{"mysql":["int"]}`, true},
-	{"execute", func(ctx context.Context, c *Client) error { _, err := c.Execute(ctx, thisID); return err }, executeLine, `{}`, false},
-	{"create", func(ctx context.Context, c *Client) error { _, err := c.CreatePipeline(ctx, newOrders); return err }, createLine, `{}`, false},
+	{
+		"reset state", func(ctx context.Context, c *Client) error { return c.ResetJobState(ctx, thisID+"_0") },
+		"POST /platform/jobs/" + thisID + "_0/reset-state", `{}`, true,
+	},
+	{
+		"datatypes", func(ctx context.Context, c *Client) error { _, err := c.JDBCDatatypes(ctx); return err },
+		"GET /platform/jobs/jdbc/configs/allowed_datatypes", `{"mysql":["int"]}`, true,
+	},
+	{
+		"execute", func(ctx context.Context, c *Client) error { _, err := c.Execute(ctx, thisID); return err },
+		executeLine, `{}`, false,
+	},
+	{
+		"create", func(ctx context.Context, c *Client) error { _, err := c.CreatePipeline(ctx, newOrders); return err },
+		createLine, `{}`, false,
+	},
 }
 
 func TestCalls_whichFailuresAreRetried(t *testing.T) {
@@ -74,7 +110,8 @@ func TestCalls_whichFailuresAreRetried(t *testing.T) {
 			t.Run(call.name+", "+failure.name, func(t *testing.T) {
 				t.Parallel()
 				c, s := serve(t, map[string][]reply{
-					// What a create, a run and a sync mode send next. The first two prove nothing, the last one is not supported.
+					// What a create, a run and a sync mode send next. The first two prove nothing, the last one is not
+					// supported.
 					getLine: {respond(403, ``)}, runsLine: {respond(403, ``)},
 					"POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode": {respond(405, ``)},
 				})

@@ -2,9 +2,10 @@
 
 // Package maestro is a client of Dadosfera's "Maestro" REST API for data pipelines. It knows nothing of Terraform.
 //
-// The public description of the API is incomplete and in places contradicts itself. The client is strict in what it sends
-// and tolerant in what it reads: bodies wrapped in {"status","data"} or bare, ids under "id" or "pipeline_id" and in either
-// spelling, numbers as strings. It never concludes more from a response than the response proves; see [ErrNotFound].
+// The public description of the API is incomplete and in places contradicts itself. The client is strict in what it
+// sends and tolerant in what it reads: bodies wrapped in {"status","data"} or bare, ids under "id" or "pipeline_id" and
+// in either spelling, numbers as strings. It never concludes more from a response than the response proves; see
+// [ErrNotFound].
 //
 // How requests are sent at all (tokens, pace, retries) is in internal/transport; this package holds the endpoints.
 package maestro
@@ -43,7 +44,8 @@ type Config struct {
 	// CustomerName is sent as the header customer_name with every /platform request. It is documented as required for
 	// deleting (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
 	CustomerName string
-	// AccessToken is sent unchanged in the Authorization header, without "Bearer ". If it is empty, Credentials are used.
+	// AccessToken is sent unchanged in the Authorization header, without "Bearer ". If it is empty, Credentials are
+	// used.
 	AccessToken string
 	// Credentials are used to sign in before the first request. If they are nil and there is no AccessToken, requests
 	// carry no token.
@@ -129,8 +131,8 @@ func (c *Client) transportConfig(config Config) transport.Config {
 	}
 }
 
-// ParseBaseURL parses and checks an address of Maestro. It must begin with https, because credentials are sent to it. http
-// is accepted for this machine, and for any host if allowHTTP is set.
+// ParseBaseURL parses and checks an address of Maestro. It must begin with https, because credentials are sent to it.
+// http is accepted for this machine, and for any host if allowHTTP is set.
 func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {

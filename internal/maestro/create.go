@@ -32,8 +32,8 @@ type NewJob struct {
 	Output          Document        `json:"output"`
 }
 
-// MarshalJSON writes nil fields as empty objects and arrays: every example of the reference has all three fields, and none
-// is null.
+// MarshalJSON writes nil fields as empty objects and arrays: every example of the reference has all three fields, and
+// none is null.
 func (j NewJob) MarshalJSON() ([]byte, error) {
 	type plain NewJob
 	if j.Input == nil {
@@ -56,8 +56,8 @@ const (
 	NotCreated CreateOutcome = iota
 	// MaybeCreated means that the platform may have the pipeline. The error says why this could not be found out.
 	MaybeCreated
-	// ReportedCreated means that the response was a success that does not name the pipeline. The real platform may respond
-	// so, and so may something before it: the pipeline exists once GetPipeline returns it.
+	// ReportedCreated means that the response was a success that does not name the pipeline. The real platform may
+	// respond so, and so may something before it: the pipeline exists once GetPipeline returns it.
 	ReportedCreated
 	// Created means that the platform has the pipeline.
 	Created
@@ -66,12 +66,13 @@ const (
 // settleTime is how long the outcome of a create is looked up after its context has ended (Ctrl-C, timeout).
 const settleTime = 1500 * time.Millisecond
 
-// CreatePipeline creates a pipeline (docs.dadosfera.ai/reference/platformapicontroller_createpipeline). The shape of the
-// response is not documented, so nothing is read from it but whether it names the pipeline: use GetPipeline afterwards.
+// CreatePipeline creates a pipeline (docs.dadosfera.ai/reference/platformapicontroller_createpipeline). The shape of
+// the response is not documented, so nothing is read from it but whether it names the pipeline: use GetPipeline
+// afterwards.
 //
-// If the response is lost, the pipeline is looked up by its id, and the request is only sent again once it is certain that
-// the first one did not arrive. So a pipeline is never created twice. Unless the outcome is NotCreated, the id must be
-// kept, even if there is an error.
+// If the response is lost, the pipeline is looked up by its id, and the request is only sent again once it is certain
+// that the first one did not arrive. So a pipeline is never created twice. Unless the outcome is NotCreated, the id
+// must be kept, even if there is an error.
 func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (CreateOutcome, error) {
 	c.snapshot.end()
 	request := transport.Request{Method: http.MethodPost, Path: "/platform/pipeline"}
@@ -100,7 +101,8 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (CreateOutco
 			case Created:
 				return Created, nil
 			case MaybeCreated:
-				return MaybeCreated, fmt.Errorf("%w; whether the pipeline exists could not be found out: %w", err, related(lookupErr))
+				return MaybeCreated, fmt.Errorf(
+					"%w; whether the pipeline exists could not be found out: %w", err, related(lookupErr))
 			case NotCreated, ReportedCreated:
 			}
 		}
@@ -111,7 +113,8 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (CreateOutco
 		}
 		if !e.mayRepeatCreate() || !c.transport.WaitToRetry(ctx, request, retries, retryAfter) {
 			if mayStillArrive {
-				return MaybeCreated, fmt.Errorf("%w; the platform does not show the pipeline, but the request may still be under way", err)
+				return MaybeCreated, fmt.Errorf(
+					"%w; the platform does not show the pipeline, but the request may still be under way", err)
 			}
 			return NotCreated, err
 		}

@@ -54,30 +54,99 @@ func TestCreate_outcome(t *testing.T) {
 		lines []string
 	}{
 		{"success", []reply{respond(201, created)}, nil, Created, "", []string{createLine}},
-		{"success that mentions the id in a message", []reply{respond(200, `{"detail":"created `+strings.ToUpper(thisIDHyphens)+`"}`)}, nil, Created, "", []string{createLine}},
+		{
+			"success that mentions the id in a message",
+			[]reply{respond(200, `{"detail":"created `+strings.ToUpper(thisIDHyphens)+`"}`)}, nil, Created, "",
+			[]string{createLine},
+		},
 		{"success without a body", []reply{respond(201, ``)}, nil, ReportedCreated, "", []string{createLine}},
 		{"success with any JSON", []reply{respond(200, `["?"]`)}, nil, ReportedCreated, "", []string{createLine}},
-		{"success that names another pipeline", []reply{respond(201, `{"id":"`+otherID+`"}`)}, nil, ReportedCreated, "", []string{createLine}},
-		{"lost after it was carried out", []reply{lost}, []reply{respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine}},
-		{"lost before it was carried out", []reply{lost, respond(201, created)}, []reply{respond(404, missing)}, Created, "", []string{createLine, getLine, getLine2, createLine}},
-		{"502 after it was carried out", []reply{respond(502, htmlPage)}, []reply{respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine}},
-		{"502 before it was carried out", []reply{respond(502, htmlPage), respond(201, created)}, []reply{respond(404, missing)}, Created, "", []string{createLine, getLine, getLine2, createLine}},
-		{"408 before it was carried out", []reply{respond(408, ``), respond(201, created)}, []reply{respond(404, missing)}, Created, "", []string{createLine, getLine, getLine2, createLine}},
-		{"page, after it was carried out", []reply{respond(200, htmlPage)}, []reply{respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine}},
-		{"page, and it was not carried out", []reply{respond(200, htmlPage)}, []reply{respond(404, missing)}, MaybeCreated, "200 OK: the answer is not Maestro's", []string{createLine, getLine, getLine2}},
-		{"500 after it was carried out", []reply{respond(500, `{"msg":"oops"}`)}, []reply{respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine}},
-		{"500, and it was not carried out", []reply{respond(500, `{"msg":"oops"}`)}, []reply{respond(404, missing)}, NotCreated, "HTTP 500 Internal Server Error: oops", []string{createLine, getLine, getLine2}},
-		{"first request arrives late, second is refused", []reply{lost, respond(409, takenJSON)}, []reply{respond(404, missing), respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine, getLine2, createLine, getLine}},
-		{"second request is refused for another reason", []reply{lost, respond(400, `{"message":"no"}`)}, []reply{respond(404, missing)}, MaybeCreated, "HTTP 400 Bad Request: no (after 2 attempts)", []string{createLine, getLine, getLine2, createLine, getLine, getLine2}},
-		{"always lost", []reply{lost}, []reply{respond(404, missing)}, MaybeCreated, "may still be under way", []string{createLine, getLine, getLine2, createLine, getLine, getLine2, createLine, getLine, getLine2}},
-		{"lost, and the lookup is forbidden", []reply{lost}, []reply{respond(403, `{"message":"forbidden"}`)}, MaybeCreated, "whether the pipeline exists could not be found out: GET /platform/pipeline/" + thisIDHyphens + ": HTTP 403", []string{createLine, getLine}},
-		{"lost, and the lookup gets a page", []reply{respond(504, ``)}, []reply{respond(200, htmlPage)}, MaybeCreated, "HTTP 504", []string{createLine, getLine}},
-		{"lost, and the lookup succeeds when retried", []reply{lost}, []reply{respond(503, ``), respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine, getLine}},
-		{"refused", []reply{respond(400, `{"message":"name must be unique","statusCode":400}`)}, nil, NotCreated, "name must be unique", []string{createLine}},
+		{
+			"success that names another pipeline", []reply{respond(201, `{"id":"`+otherID+`"}`)}, nil, ReportedCreated,
+			"", []string{createLine},
+		},
+		{
+			"lost after it was carried out", []reply{lost}, []reply{respond(200, pipelineJSON)}, Created, "",
+			[]string{createLine, getLine},
+		},
+		{
+			"lost before it was carried out", []reply{lost, respond(201, created)}, []reply{respond(404, missing)},
+			Created, "", []string{createLine, getLine, getLine2, createLine},
+		},
+		{
+			"502 after it was carried out", []reply{respond(502, htmlPage)}, []reply{respond(200, pipelineJSON)},
+			Created, "", []string{createLine, getLine},
+		},
+		{
+			"502 before it was carried out", []reply{respond(502, htmlPage), respond(201, created)},
+			[]reply{respond(404, missing)}, Created, "", []string{createLine, getLine, getLine2, createLine},
+		},
+		{
+			"408 before it was carried out", []reply{respond(408, ``), respond(201, created)},
+			[]reply{respond(404, missing)}, Created, "", []string{createLine, getLine, getLine2, createLine},
+		},
+		{
+			"page, after it was carried out", []reply{respond(200, htmlPage)}, []reply{respond(200, pipelineJSON)},
+			Created, "", []string{createLine, getLine},
+		},
+		{
+			"page, and it was not carried out", []reply{respond(200, htmlPage)}, []reply{respond(404, missing)},
+			MaybeCreated, "200 OK: the answer is not Maestro's", []string{createLine, getLine, getLine2},
+		},
+		{
+			"500 after it was carried out", []reply{respond(500, `{"msg":"oops"}`)},
+			[]reply{respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine},
+		},
+		{
+			"500, and it was not carried out", []reply{respond(500, `{"msg":"oops"}`)}, []reply{respond(404, missing)},
+			NotCreated, "HTTP 500 Internal Server Error: oops", []string{createLine, getLine, getLine2},
+		},
+		{
+			"first request arrives late, second is refused", []reply{lost, respond(409, takenJSON)},
+			[]reply{respond(404, missing), respond(200, pipelineJSON)}, Created, "",
+			[]string{createLine, getLine, getLine2, createLine, getLine},
+		},
+		{
+			"second request is refused for another reason", []reply{lost, respond(400, `{"message":"no"}`)},
+			[]reply{respond(404, missing)}, MaybeCreated, "HTTP 400 Bad Request: no (after 2 attempts)",
+			[]string{createLine, getLine, getLine2, createLine, getLine, getLine2},
+		},
+		{
+			"always lost", []reply{lost}, []reply{respond(404, missing)}, MaybeCreated, "may still be under way",
+			[]string{createLine, getLine, getLine2, createLine, getLine, getLine2, createLine, getLine, getLine2},
+		},
+		{
+			"lost, and the lookup is forbidden", []reply{lost}, []reply{respond(403, `{"message":"forbidden"}`)},
+			MaybeCreated,
+			"whether the pipeline exists could not be found out: GET /platform/pipeline/" + thisIDHyphens + ": HTTP 403",
+			[]string{createLine, getLine},
+		},
+		{
+			"lost, and the lookup gets a page", []reply{respond(504, ``)}, []reply{respond(200, htmlPage)},
+			MaybeCreated, "HTTP 504", []string{createLine, getLine},
+		},
+		{
+			"lost, and the lookup succeeds when retried", []reply{lost},
+			[]reply{respond(503, ``), respond(200, pipelineJSON)}, Created, "", []string{createLine, getLine, getLine},
+		},
+		{
+			"refused", []reply{respond(400, `{"message":"name must be unique","statusCode":400}`)}, nil, NotCreated,
+			"name must be unique", []string{createLine},
+		},
 		{"refused with 409", []reply{respond(409, takenJSON)}, nil, NotCreated, "already exists", []string{createLine}},
-		{"refused with 200", []reply{respond(200, `{"status":false,"exception_type":"PipelineAlreadyExists","traceback":"taken"}`)}, nil, NotCreated, "PipelineAlreadyExists: taken", []string{createLine}},
-		{"redirected", []reply{respond(302, ``).With("Location", "/x")}, nil, NotCreated, "redirected", []string{createLine}},
-		{"429, which needs no lookup", []reply{respond(429, ``), respond(201, created)}, nil, Created, "", []string{createLine, createLine}},
+		{
+			"refused with 200",
+			[]reply{respond(200, `{"status":false,"exception_type":"PipelineAlreadyExists","traceback":"taken"}`)}, nil,
+			NotCreated, "PipelineAlreadyExists: taken", []string{createLine},
+		},
+		{
+			"redirected", []reply{respond(302, ``).With("Location", "/x")}, nil, NotCreated, "redirected",
+			[]string{createLine},
+		},
+		{
+			"429, which needs no lookup", []reply{respond(429, ``), respond(201, created)}, nil, Created, "",
+			[]string{createLine, createLine},
+		},
 		{"401", []reply{respond(401, `{"msg":"Unauthorized"}`)}, nil, NotCreated, "HTTP 401", []string{createLine}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -127,7 +196,10 @@ func TestCreate_thatNeverLeftIsNotCreated(t *testing.T) {
 		attempts            int
 	}{
 		{"connection refused", "http://" + address, syscall.ECONNREFUSED.Error(), 2},
-		{"https to a port for http", strings.Replace(plain.BaseURL(), "http:", "https:", 1), "HTTP response to HTTPS client", 2},
+		{
+			"https to a port for http", strings.Replace(plain.BaseURL(), "http:", "https:", 1),
+			"HTTP response to HTTPS client", 2,
+		},
 		{"unknown certificate", tls.URL, "certificate", 1},
 	} {
 		c := newTestClient(t, test.address, withRetries(1))

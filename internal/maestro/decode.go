@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// unwrap returns the content of the {"status":...,"data":...} envelope, or a body without one unchanged. An object with an
-// id and without the status of the envelope is not an envelope: "data" is a field of its own.
+// unwrap returns the content of the {"status":...,"data":...} envelope, or a body without one unchanged. An object with
+// an id and without the status of the envelope is not an envelope: "data" is a field of its own.
 func unwrap(body []byte) json.RawMessage {
 	body = bytes.TrimSpace(body)
 	var object Document
@@ -39,8 +39,8 @@ func decodeObject(raw json.RawMessage) (Document, error) {
 	return object, nil
 }
 
-// idOf returns the id under a key, or else under "id". Numbers under "id", also as strings, are internal to the platform
-// and identify nothing.
+// idOf returns the id under a key, or else under "id". Numbers under "id", also as strings, are internal to the
+// platform and identify nothing.
 func idOf(object Document, key string) string {
 	if id := stringOf(object[key]); id != "" {
 		return id
@@ -86,8 +86,8 @@ func listOf(r *response, names ...string) ([]json.RawMessage, error) {
 	return items, nil
 }
 
-// hasMore reports whether the object around a list says that there are more items than it shows. The platform is not known
-// to have pages; these are the usual ways to say so.
+// hasMore reports whether the object around a list says that there are more items than it shows. The platform is not
+// known to have pages; these are the usual ways to say so.
 func hasMore(around Document, shown int) bool {
 	for _, key := range []string{"total", "count", "total_count", "totalCount"} {
 		if total, err := around.Int(key); err == nil && total.Value > int64(shown) {

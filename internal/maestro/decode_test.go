@@ -161,13 +161,24 @@ func TestGetPipeline_jobsAreSortedByIndex(t *testing.T) {
 	for _, test := range []struct{ name, jobs, want string }{
 		{"as sent", job("job_id", thisID+"_0", "a") + "," + job("job_id", thisID+"_1", "b"), "a b"},
 		{"reversed", job("job_id", thisID+"_1", "b") + "," + job("job_id", thisID+"_0", "a"), "a b"},
-		{"by number", job("job_id", thisID+"_10", "c") + "," + job("job_id", thisID+"_9", "b") + "," + job("job_id", thisID+"_0", "a"), "a b c"},
+		{
+			"by number",
+			job("job_id", thisID+"_10", "c") + "," + job("job_id", thisID+"_9", "b") + "," + job("job_id", thisID+"_0", "a"),
+			"a b c",
+		},
 		{"with hyphens", job("job_id", thisIDHyphens+"-1", "b") + "," + job("job_id", thisIDHyphens+"-0", "a"), "a b"},
 		{"under id", job("id", thisID+"_1", "b") + "," + job("id", thisID+"_0", "a"), "a b"},
 		{"with gaps", job("job_id", thisID+"_7", "b") + "," + job("job_id", thisID+"_2", "a"), "a b"},
 		{"one without an id: unchanged", job("job_id", thisID+"_1", "b") + "," + job("x", "", "a"), "b a"},
-		{"duplicate index: unchanged", job("job_id", thisID+"_1", "b") + "," + job("job_id", thisID+"_1", "a") + "," + job("job_id", thisID+"_0", "c"), "b a c"},
-		{"numbers as ids: unchanged", `{"id":9,"input":{"table_name":"b"}},{"id":"3","input":{"table_name":"a"}}`, "b a"},
+		{
+			"duplicate index: unchanged",
+			job("job_id", thisID+"_1", "b") + "," + job("job_id", thisID+"_1", "a") + "," + job("job_id", thisID+"_0", "c"),
+			"b a c",
+		},
+		{
+			"numbers as ids: unchanged", `{"id":9,"input":{"table_name":"b"}},{"id":"3","input":{"table_name":"a"}}`,
+			"b a",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -342,14 +353,23 @@ func TestListPipelines_invalidResponseIsAnError(t *testing.T) {
 		{"an entry that is a number", `[1]`, "pipeline 0 of the list: it is not a JSON object"},
 		{"an entry without an id", `[{"name":"N","jobs":[]}]`, "pipeline 0 of the list: it has no pipeline id"},
 		{"an entry with a number for an id", `[{"id":5,"name":"N"}]`, "pipeline 0 of the list: it has no pipeline id"},
-		{"an entry with a long number for an id", `[{"id":"123456789012345678901234567890","name":"N"}]`, "pipeline 0 of the list: it has no pipeline id"},
-		{"an entry of wrong type", `[{"pipeline_id":"` + thisID + `","name":[]}]`, "pipeline 0 of the list: name: a text was expected"},
+		{
+			"an entry with a long number for an id", `[{"id":"123456789012345678901234567890","name":"N"}]`,
+			"pipeline 0 of the list: it has no pipeline id",
+		},
+		{
+			"an entry of wrong type", `[{"pipeline_id":"` + thisID + `","name":[]}]`,
+			"pipeline 0 of the list: name: a text was expected",
+		},
 		{"total is more", `{"data":[` + item + `],"total":2}`, "the list is cut"},
 		{"total within data is more", `{"data":{"items":[` + item + `],"total_count":"500"}}`, "the list is cut"},
 		{"meta has more", `{"data":[` + item + `],"meta":{"totalCount":9}}`, "the list is cut"},
 		{"pagination has a next page", `{"data":[` + item + `],"pagination":{"nextPage":2}}`, "the list is cut"},
 		{"has_more", `{"items":[` + item + `],"has_more":true}`, "the list is cut"},
-		{"next", `{"items":[` + item + `],"next":"https://maestro.dadosfera.ai/platform/pipelines?page=2"}`, "the list is cut"},
+		{
+			"next", `{"items":[` + item + `],"next":"https://maestro.dadosfera.ai/platform/pipelines?page=2"}`,
+			"the list is cut",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -372,7 +392,10 @@ func TestListEntries_invalidEntryDoesNotHideTheOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []struct{ id, name, err string }{
-		{thisID, "Bad", "GET /platform/pipelines: HTTP 200 OK: pipeline 0 of the list: jobs: a list of objects was expected"},
+		{
+			thisID, "Bad",
+			"GET /platform/pipelines: HTTP 200 OK: pipeline 0 of the list: jobs: a list of objects was expected",
+		},
 		{"", "", "GET /platform/pipelines: HTTP 200 OK: pipeline 1 of the list: it is not a JSON object"},
 		{otherID, "Good", ""},
 		{"", "", "GET /platform/pipelines: HTTP 200 OK: pipeline 3 of the list: it has no pipeline id"},

@@ -28,30 +28,101 @@ func TestDelete_outcome(t *testing.T) {
 		lines  []string
 	}{
 		{"confirmed", []reply{respond(200, seedDeleted)}, nil, true, "", []string{deleteLine}},
-		{"confirmed in an envelope", []reply{respond(200, `{"status":true,"data":`+seedDeleted+`}`)}, nil, true, "", []string{deleteLine}},
-		{"confirmed under id and with hyphens", []reply{respond(200, `{"id":"`+thisIDHyphens+`","status":"PIPELINE_DELETED"}`)}, nil, true, "", []string{deleteLine}},
-		{"confirmed without an id", []reply{respond(200, `{"status":"PIPELINE_DELETED"}`)}, nil, true, "", []string{deleteLine}},
-		{"confirmed for another pipeline", []reply{respond(200, `{"pipeline_id":"`+otherID+`","status":"PIPELINE_DELETED"}`)}, []reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2}},
-		{"no body", []reply{respond(204, ``)}, []reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2}},
-		{"another status", []reply{respond(200, `{"status":true}`)}, []reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2}},
-		{"status of another type", []reply{respond(200, `{"status":["PIPELINE_DELETED"]}`)}, []reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2}},
-		{"page, and it is gone", []reply{respond(200, htmlPage)}, []reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2}},
-		{"page for everything", []reply{respond(200, htmlPage)}, []reply{respond(200, htmlPage)}, true, "it is not a JSON object", []string{deleteLine, getLine}},
-		{"page, and it still exists", []reply{respond(200, htmlPage)}, []reply{respond(200, still)}, true, "it is still there, and the answer is not Maestro's", []string{deleteLine, getLine}},
-		{"null, and it still exists", []reply{respond(200, `null`)}, []reply{respond(200, still)}, true, "it is still there", []string{deleteLine, getLine}},
-		{"list, and it still exists", []reply{respond(200, `[]`)}, []reply{respond(200, still)}, true, "it is still there", []string{deleteLine, getLine}},
-		{"string, and it still exists", []reply{respond(200, `"ok"`)}, []reply{respond(200, still)}, true, "it is still there", []string{deleteLine, getLine}},
-		{"string, and it is gone", []reply{respond(200, `"ok"`)}, []reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2}},
-		{"another status, and the lookup is forbidden", []reply{respond(200, `{}`)}, []reply{respond(403, ``)}, true, "HTTP 403", []string{deleteLine, getLine}},
+		{
+			"confirmed in an envelope", []reply{respond(200, `{"status":true,"data":`+seedDeleted+`}`)}, nil, true, "",
+			[]string{deleteLine},
+		},
+		{
+			"confirmed under id and with hyphens",
+			[]reply{respond(200, `{"id":"`+thisIDHyphens+`","status":"PIPELINE_DELETED"}`)}, nil, true, "",
+			[]string{deleteLine},
+		},
+		{
+			"confirmed without an id", []reply{respond(200, `{"status":"PIPELINE_DELETED"}`)}, nil, true, "",
+			[]string{deleteLine},
+		},
+		{
+			"confirmed for another pipeline",
+			[]reply{respond(200, `{"pipeline_id":"`+otherID+`","status":"PIPELINE_DELETED"}`)},
+			[]reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2},
+		},
+		{
+			"no body", []reply{respond(204, ``)}, []reply{respond(404, notFoundJSON)}, true, "",
+			[]string{deleteLine, getLine, getLine2},
+		},
+		{
+			"another status", []reply{respond(200, `{"status":true}`)}, []reply{respond(404, notFoundJSON)}, true, "",
+			[]string{deleteLine, getLine, getLine2},
+		},
+		{
+			"status of another type", []reply{respond(200, `{"status":["PIPELINE_DELETED"]}`)},
+			[]reply{respond(404, notFoundJSON)}, true, "", []string{deleteLine, getLine, getLine2},
+		},
+		{
+			"page, and it is gone", []reply{respond(200, htmlPage)}, []reply{respond(404, notFoundJSON)}, true, "",
+			[]string{deleteLine, getLine, getLine2},
+		},
+		{
+			"page for everything", []reply{respond(200, htmlPage)}, []reply{respond(200, htmlPage)}, true,
+			"it is not a JSON object", []string{deleteLine, getLine},
+		},
+		{
+			"page, and it still exists", []reply{respond(200, htmlPage)}, []reply{respond(200, still)}, true,
+			"it is still there, and the answer is not Maestro's", []string{deleteLine, getLine},
+		},
+		{
+			"null, and it still exists", []reply{respond(200, `null`)}, []reply{respond(200, still)}, true,
+			"it is still there", []string{deleteLine, getLine},
+		},
+		{
+			"list, and it still exists", []reply{respond(200, `[]`)}, []reply{respond(200, still)}, true,
+			"it is still there", []string{deleteLine, getLine},
+		},
+		{
+			"string, and it still exists", []reply{respond(200, `"ok"`)}, []reply{respond(200, still)}, true,
+			"it is still there", []string{deleteLine, getLine},
+		},
+		{
+			"string, and it is gone", []reply{respond(200, `"ok"`)}, []reply{respond(404, notFoundJSON)}, true, "",
+			[]string{deleteLine, getLine, getLine2},
+		},
+		{
+			"another status, and the lookup is forbidden", []reply{respond(200, `{}`)}, []reply{respond(403, ``)}, true,
+			"HTTP 403", []string{deleteLine, getLine},
+		},
 		{"already gone", []reply{respond(404, gone404)}, nil, false, "", []string{deleteLine, deleteLine2}},
-		{"already gone, with an exception type", []reply{respond(404, notFoundJSON)}, nil, false, "", []string{deleteLine, deleteLine2}},
-		{"lost, then it is gone", []reply{script.Reset(), respond(404, gone404)}, nil, false, "", []string{deleteLine, deleteLine, deleteLine2}},
-		{"502, then it is gone", []reply{respond(502, htmlPage), respond(404, gone404)}, nil, false, "", []string{deleteLine, deleteLine, deleteLine2}},
-		{"always lost", []reply{script.Reset()}, nil, true, "(after 3 attempts)", []string{deleteLine, deleteLine, deleteLine}},
-		{"refused as forbidden", []reply{respond(403, `{"message":"no"}`)}, nil, true, "HTTP 403 Forbidden: no", []string{deleteLine}},
-		{"refused as busy", []reply{respond(409, `{"detail":"pipeline is running"}`)}, nil, true, "pipeline is running", []string{deleteLine}},
-		{"refused with 200", []reply{respond(200, `{"status":false,"message":"running"}`)}, nil, true, "HTTP 200 OK: running", []string{deleteLine}},
-		{"500 that is not retried", []reply{respond(500, `{"detail":"oops"}`)}, nil, true, "oops", []string{deleteLine}},
+		{
+			"already gone, with an exception type", []reply{respond(404, notFoundJSON)}, nil, false, "",
+			[]string{deleteLine, deleteLine2},
+		},
+		{
+			"lost, then it is gone", []reply{script.Reset(), respond(404, gone404)}, nil, false, "",
+			[]string{deleteLine, deleteLine, deleteLine2},
+		},
+		{
+			"502, then it is gone", []reply{respond(502, htmlPage), respond(404, gone404)}, nil, false, "",
+			[]string{deleteLine, deleteLine, deleteLine2},
+		},
+		{
+			"always lost", []reply{script.Reset()}, nil, true, "(after 3 attempts)",
+			[]string{deleteLine, deleteLine, deleteLine},
+		},
+		{
+			"refused as forbidden", []reply{respond(403, `{"message":"no"}`)}, nil, true, "HTTP 403 Forbidden: no",
+			[]string{deleteLine},
+		},
+		{
+			"refused as busy", []reply{respond(409, `{"detail":"pipeline is running"}`)}, nil, true,
+			"pipeline is running", []string{deleteLine},
+		},
+		{
+			"refused with 200", []reply{respond(200, `{"status":false,"message":"running"}`)}, nil, true,
+			"HTTP 200 OK: running", []string{deleteLine},
+		},
+		{
+			"500 that is not retried", []reply{respond(500, `{"detail":"oops"}`)}, nil, true, "oops",
+			[]string{deleteLine},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -109,12 +180,14 @@ func TestDelete_slowDeletionIsWaitedFor(t *testing.T) {
 func TestDelete_interruptStopsAtOnce(t *testing.T) {
 	busy := respond(503, ``).With("Retry-After", "3600")
 	for name, replies := range map[string]map[string][]reply{
-		"no response":           {deleteLine: {script.Never()}},
-		"busy":                  {deleteLine: {busy}},
-		"not gone yet":          {deleteLine: {respond(202, ``)}, getLine: {respond(200, pipelineJSON)}},
-		"during a lookup":       {deleteLine: {respond(202, ``)}, getLine: {script.Never()}},
-		"no response to a list": {deleteLine: {respond(404, ``)}, deleteLine2: {respond(404, ``)}, listLine: {script.Never()}},
-		"busy with a list":      {deleteLine: {respond(404, ``)}, deleteLine2: {respond(404, ``)}, listLine: {busy}},
+		"no response":     {deleteLine: {script.Never()}},
+		"busy":            {deleteLine: {busy}},
+		"not gone yet":    {deleteLine: {respond(202, ``)}, getLine: {respond(200, pipelineJSON)}},
+		"during a lookup": {deleteLine: {respond(202, ``)}, getLine: {script.Never()}},
+		"no response to a list": {
+			deleteLine: {respond(404, ``)}, deleteLine2: {respond(404, ``)}, listLine: {script.Never()},
+		},
+		"busy with a list": {deleteLine: {respond(404, ``)}, deleteLine2: {respond(404, ``)}, listLine: {busy}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, replies, func(t *testing.T, c *Client, _ *script.Script) {

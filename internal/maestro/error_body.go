@@ -16,8 +16,8 @@ type errorBody struct {
 }
 
 // parseErrorBody reads the shapes {"msg"}, {"detail":string}, {"detail":{exception_type,traceback}},
-// {"detail":[{loc,msg}]}, {"message":string or array,"statusCode"}, {"error","message","details"}, and each of them with
-// {"status":false} around or beside it.
+// {"detail":[{loc,msg}]}, {"message":string or array,"statusCode"}, {"error","message","details"}, and each of them
+// with {"status":false} around or beside it.
 func parseErrorBody(body []byte) errorBody { return parseErrorObject(body, true) }
 
 // parseErrorObject reads one object, and the objects in it if nested is set.

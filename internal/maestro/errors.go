@@ -12,11 +12,11 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// Error is a request that did not succeed: the response of Maestro, or of something before it, or the reason why there is
-// none.
+// Error is a request that did not succeed: the response of Maestro, or of something before it, or the reason why there
+// is none.
 //
-// The platform responds to errors in at least nine shapes, as two services and their frameworks share one address. Tokens,
-// passwords and request bodies are never part of an Error. Use errors.Is with a [Kind] to classify it.
+// The platform responds to errors in at least nine shapes, as two services and their frameworks share one address.
+// Tokens, passwords and request bodies are never part of an Error. Use errors.Is with a [Kind] to classify it.
 type Error struct {
 	// Method and Path are those of the request. Path has no host.
 	Method, Path string
@@ -28,8 +28,8 @@ type Error struct {
 	ExceptionType string
 	// Attempts is the number of times that the request was sent.
 	Attempts int
-	// Cause is the reason why there is no response, or why it could not be read. It is nil if the response itself reports
-	// the error.
+	// Cause is the reason why there is no response, or why it could not be read. It is nil if the response itself
+	// reports the error.
 	Cause error
 
 	// body is the kind of the response's body, on which it depends what the response proves.
@@ -94,33 +94,33 @@ func (e *Error) Is(target error) bool {
 type Kind string //nolint:errname // it classifies errors, and is not one of them
 
 const (
-	// ErrNotFound means that the object does not exist, because Maestro said so, or because the list of all pipelines does
-	// not contain it. A 404 that proves neither (an unknown route, the page of a proxy) is only [ErrStatus404].
+	// ErrNotFound means that the object does not exist, because Maestro said so, or because the list of all pipelines
+	// does not contain it. A 404 that proves neither (an unknown route, the page of a proxy) is only [ErrStatus404].
 	ErrNotFound Kind = "object does not exist"
-	// ErrStatus404 means that the request, not the sign-in before it, got a response with status 404, which by itself proves
-	// nothing about a pipeline.
+	// ErrStatus404 means that the request, not the sign-in before it, got a response with status 404, which by itself
+	// proves nothing about a pipeline.
 	ErrStatus404 Kind = "HTTP 404"
 	// ErrUnauthorized means that the credentials, or the header customer_name, were not accepted (401).
 	ErrUnauthorized Kind = "HTTP 401"
 	// ErrForbidden means that the credentials are valid but do not permit the request (403).
 	ErrForbidden Kind = "HTTP 403"
-	// ErrBusy means that the platform limits the rate of requests (429), or held this one back for so long that it was not
-	// sent.
+	// ErrBusy means that the platform limits the rate of requests (429), or held this one back for so long that it was
+	// not sent.
 	ErrBusy Kind = "rate limit exceeded"
 	// ErrPaused means that the platform refused to execute a paused pipeline.
 	ErrPaused Kind = "pipeline is paused"
-	// ErrForeign means that the response is not Maestro's, as far as one can tell: a page, a redirect, a success that makes
-	// no sense, a sign-in that is not found, or a "not found" that the list of all pipelines does not confirm.
+	// ErrForeign means that the response is not Maestro's, as far as one can tell: a page, a redirect, a success that
+	// makes no sense, a sign-in that is not found, or a "not found" that the list of all pipelines does not confirm.
 	ErrForeign Kind = "response is not Maestro's"
 	// ErrPlatform means that the platform failed (5xx), or reported a failure with a status of success.
 	ErrPlatform Kind = "platform failed"
 	// ErrNoResponse means that there is no HTTP response at all.
 	ErrNoResponse Kind = "no response"
-	// ErrTemporary means that the same request may succeed later: there is no response, or one that reports a failure of
-	// the platform or of something before it, or too many requests.
+	// ErrTemporary means that the same request may succeed later: there is no response, or one that reports a failure
+	// of the platform or of something before it, or too many requests.
 	ErrTemporary Kind = "temporary failure"
-	// ErrOutcomeUnknown means that the request was sent, and the response does not tell whether it was carried out: there
-	// is none, or one from something before Maestro, or one that makes no sense. See also [Unconfirmed].
+	// ErrOutcomeUnknown means that the request was sent, and the response does not tell whether it was carried out:
+	// there is none, or one from something before Maestro, or one that makes no sense. See also [Unconfirmed].
 	ErrOutcomeUnknown Kind = "outcome unknown"
 )
 
@@ -203,10 +203,10 @@ func (e *Error) isOutcomeUnknown() bool {
 	return e.Status == http.StatusRequestTimeout || e.Status >= 500
 }
 
-// Unconfirmed reports whether a request that failed with this error may have been carried out, whatever the response says.
-// Only a request that had no connection, and one that Maestro refused, was certainly not carried out. A 404 may come from a
-// proxy, and a success that reports a failure without a reason is no refusal. An error that is not of this package counts
-// as unconfirmed.
+// Unconfirmed reports whether a request that failed with this error may have been carried out, whatever the response
+// says. Only a request that had no connection, and one that Maestro refused, was certainly not carried out. A 404 may
+// come from a proxy, and a success that reports a failure without a reason is no refusal. An error that is not of this
+// package counts as unconfirmed.
 func Unconfirmed(err error) bool {
 	e, ok := asError(err)
 	if !ok {
@@ -240,8 +240,8 @@ func requestError(request transport.Request, reason error) error {
 	return e
 }
 
-// relatedError is the error of another request, as part of the cause of an Error. Its kinds are not those of the Error that
-// it explains.
+// relatedError is the error of another request, as part of the cause of an Error. Its kinds are not those of the Error
+// that it explains.
 type relatedError struct{ err error }
 
 func related(err error) error { return relatedError{err} }

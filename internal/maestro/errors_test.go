@@ -68,22 +68,49 @@ func TestError_shapes(t *testing.T) {
 			"7, NestJS's list", 400, `{"statusCode":400,"message":["name should not be empty","id must be a UUID"],"error":"Bad Request"}`,
 			"name should not be empty; id must be a UUID", "", "HTTP 400 Bad Request: name should not be empty; id must be a UUID",
 		},
-		{"7, invalid list", 400, `{"detail":[1,null,{},[],{"msg":7}]}`, "", "", "HTTP 400 Bad Request, without a message"},
+		{
+			"7, invalid list", 400, `{"detail":[1,null,{},[],{"msg":7}]}`, "", "",
+			"HTTP 400 Bad Request, without a message",
+		},
 		{"8, empty", 404, ``, "", "", "HTTP 404 Not Found, with an empty body"},
-		{"8, page", 502, htmlPage, "", "", "HTTP 502 Bad Gateway, with a body that is not JSON, so it is unlikely to come from Maestro itself"},
-		{"8, plain text", 404, "404 page not found", "", "", "HTTP 404 Not Found, with a body that is not JSON, so it is unlikely to come from Maestro itself"},
-		{"9, 200 that reports a failure", 200, `{"status":false,"message":"quota used up"}`, "quota used up", "", "HTTP 200 OK: quota used up"},
+		{
+			"8, page", 502, htmlPage, "", "",
+			"HTTP 502 Bad Gateway, with a body that is not JSON, so it is unlikely to come from Maestro itself",
+		},
+		{
+			"8, plain text", 404, "404 page not found", "", "",
+			"HTTP 404 Not Found, with a body that is not JSON, so it is unlikely to come from Maestro itself",
+		},
+		{
+			"9, 200 that reports a failure", 200, `{"status":false,"message":"quota used up"}`, "quota used up", "",
+			"HTTP 200 OK: quota used up",
+		},
 		{
 			"9, 200 with an exception in detail", 200, notFoundJSON, "Pipeline with id " + thisID + " not found", "PipelineNotFound",
 			"HTTP 200 OK, PipelineNotFound: Pipeline with id " + thisID + " not found",
 		},
-		{"9, 200 that reports a failure without a message", 200, `{"status":false}`, "", "", "HTTP 200 OK, without a message"},
+		{
+			"9, 200 that reports a failure without a message", 200, `{"status":false}`, "", "",
+			"HTTP 200 OK, without a message",
+		},
 		{"JSON that is not an object", 500, `["a"]`, "", "", "HTTP 500 Internal Server Error, without a message"},
-		{"error that is an object", 500, `{"error":{"code":"X","message":"inner"}}`, "inner", "", "HTTP 500 Internal Server Error: inner"},
-		{"deeply nested objects", 500, `{"detail":{"detail":{"detail":"deep"}}}`, "", "", "HTTP 500 Internal Server Error, without a message"},
-		{"all fields", 400, `{"msg":"e","error":"f","details":"d","message":"c","detail":"a","traceback":"b"}`, "a: b: c: e: d", "", "HTTP 400 Bad Request: a: b: c: e: d"},
+		{
+			"error that is an object", 500, `{"error":{"code":"X","message":"inner"}}`, "inner", "",
+			"HTTP 500 Internal Server Error: inner",
+		},
+		{
+			"deeply nested objects", 500, `{"detail":{"detail":{"detail":"deep"}}}`, "", "",
+			"HTTP 500 Internal Server Error, without a message",
+		},
+		{
+			"all fields", 400, `{"msg":"e","error":"f","details":"d","message":"c","detail":"a","traceback":"b"}`,
+			"a: b: c: e: d", "", "HTTP 400 Bad Request: a: b: c: e: d",
+		},
 		{"unknown status", 599, `{"msg":"x"}`, "x", "", "HTTP 599: x"},
-		{"percent signs", 400, `{"msg":"100% %s %!d(MISSING)"}`, "100% %s %!d(MISSING)", "", "HTTP 400 Bad Request: 100% %s %!d(MISSING)"},
+		{
+			"percent signs", 400, `{"msg":"100% %s %!d(MISSING)"}`, "100% %s %!d(MISSING)", "",
+			"HTTP 400 Bad Request: 100% %s %!d(MISSING)",
+		},
 		{
 			"escape sequences, line breaks and invisible characters", 400, `{"msg":"\u001b[31mred\u001b[0m\na\r\nb\tc\u0000\u2028\u202e ","exception_type":"X\nY"}`,
 			"\uFFFD[31mred\uFFFD[0m a  b c\uFFFD\uFFFD\uFFFD", "X Y", "HTTP 400 Bad Request, X Y: \uFFFD[31mred\uFFFD[0m a  b c\uFFFD\uFFFD\uFFFD",
@@ -254,7 +281,10 @@ func TestKinds(t *testing.T) {
 		{"gone", &Error{Status: 404, existence: gone}, "notFound 404 unconfirmed"},
 		{"unsettled", &Error{Status: 404, existence: unsettled}, "404 foreign unconfirmed"},
 		{"404", &Error{Status: 404}, "404 unconfirmed"},
-		{"404 with a message", &Error{Status: 404, Message: "pipeline_id " + thisID + " not found", body: bodyJSON}, "404 unconfirmed"},
+		{
+			"404 with a message", &Error{Status: 404, Message: "pipeline_id " + thisID + " not found", body: bodyJSON},
+			"404 unconfirmed",
+		},
 		{"401", &Error{Status: 401}, "unauthorized"},
 		{"403", &Error{Status: 403}, "forbidden"},
 		{"PipelinePaused", &Error{Status: 400, ExceptionType: "PipelinePaused", body: bodyJSON}, "paused"},
@@ -262,13 +292,22 @@ func TestKinds(t *testing.T) {
 		{"409", &Error{Status: 409}, ""},
 		{"422", &Error{Status: 422, Message: "name must be unique"}, ""},
 		{"200 with an exception", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "platform"},
-		{"lost", &Error{Cause: errors.New("EOF"), connected: true, Attempts: 1}, "unknown noResponse temporary unconfirmed"},
+		{
+			"lost", &Error{Cause: errors.New("EOF"), connected: true, Attempts: 1},
+			"unknown noResponse temporary unconfirmed",
+		},
 		{"lost, not sent", &Error{Cause: broken, connected: true}, "unknown noResponse unconfirmed"},
 		{"no connection", &Error{Cause: errors.New("connection refused"), Attempts: 5}, "noResponse temporary"},
 		{"never sent", &Error{Cause: errors.New("the id is empty")}, "noResponse"},
 		{"certificate", &Error{Cause: &tls.CertificateVerificationError{Err: broken}, Attempts: 1}, "noResponse"},
-		{"interrupted", &Error{Cause: context.Canceled, connected: true, Attempts: 1}, "unknown noResponse unconfirmed"},
-		{"deadline", &Error{Cause: context.DeadlineExceeded, connected: true, Attempts: 1}, "unknown noResponse unconfirmed"},
+		{
+			"interrupted", &Error{Cause: context.Canceled, connected: true, Attempts: 1},
+			"unknown noResponse unconfirmed",
+		},
+		{
+			"deadline", &Error{Cause: context.DeadlineExceeded, connected: true, Attempts: 1},
+			"unknown noResponse unconfirmed",
+		},
 		{"408", &Error{Status: 408}, "unknown temporary unconfirmed"},
 		{"429", &Error{Status: 429}, "temporary busy"},
 		{"no turn", &Error{Cause: fmt.Errorf("%w: x", transport.ErrNoTurn)}, "noResponse busy"},
@@ -277,8 +316,14 @@ func TestKinds(t *testing.T) {
 		{"302", &Error{Status: 302, Cause: errors.New("redirected")}, "foreign"},
 		{"404 with a page", &Error{Status: 404, body: bodyOther}, "404 foreign unconfirmed"},
 		{"403 with a page", &Error{Status: 403, body: bodyOther}, "forbidden foreign"},
-		{"200 with a page", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther}, "unknown foreign unconfirmed"},
-		{"200 with other JSON", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON}, "unknown foreign unconfirmed"},
+		{
+			"200 with a page", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther},
+			"unknown foreign unconfirmed",
+		},
+		{
+			"200 with other JSON", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON},
+			"unknown foreign unconfirmed",
+		},
 		{"200 that reports a failure", &Error{Status: 200, Message: "no", body: bodyJSON}, "platform unconfirmed"},
 		{"wrapped", fmt.Errorf("create: %w", &Error{Status: 403}), "forbidden"},
 		{"sign-in refused", &SignInError{Err: &Error{Path: signInPath, Status: 401}}, "unauthorized"},
@@ -286,9 +331,18 @@ func TestKinds(t *testing.T) {
 		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, connected: true}}, "noResponse"},
 		{"sign-in fails", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, "platform"},
 		// The kinds of an error are not those of the error that explains it.
-		{"forbidden list", &Error{Status: 404, existence: unsettled, Cause: related(&Error{Status: 403})}, "404 foreign unconfirmed"},
-		{"list without a turn", &Error{Status: 404, Cause: related(&Error{Cause: transport.ErrNoTurn})}, "404 busy unconfirmed"},
-		{"gone according to a related error", &Error{Status: 500, Cause: related(&Error{existence: gone})}, "unknown temporary platform unconfirmed"},
+		{
+			"forbidden list", &Error{Status: 404, existence: unsettled, Cause: related(&Error{Status: 403})},
+			"404 foreign unconfirmed",
+		},
+		{
+			"list without a turn", &Error{Status: 404, Cause: related(&Error{Cause: transport.ErrNoTurn})},
+			"404 busy unconfirmed",
+		},
+		{
+			"gone according to a related error", &Error{Status: 500, Cause: related(&Error{existence: gone})},
+			"unknown temporary platform unconfirmed",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -4,8 +4,8 @@ package maestro
 
 import "context"
 
-// FindByName returns the pipelines with exactly this name, as the list of all pipelines shows them. Names are documented to
-// be unique per customer, so there is at most one, unless the platform does not enforce it
+// FindByName returns the pipelines with exactly this name, as the list of all pipelines shows them. Names are
+// documented to be unique per customer, so there is at most one, unless the platform does not enforce it
 // (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func (c *Client) FindByName(ctx context.Context, name string) ([]Pipeline, error) {
 	return c.find(ctx, func(p Pipeline) bool { return p.Name.Has() && p.Name.Value == name })

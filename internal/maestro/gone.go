@@ -23,9 +23,9 @@ const (
 )
 
 // judge returns what an error proves about the object with the id. It is the only place that decides what counts as
-// Maestro's statement that an object does not exist: PipelineNotFound, or a 404 in JSON with a message that says that this
-// id was not found. Any other 404 is ambiguous: a wrong base_url, an unknown route and a proxy respond with 404 as well. So
-// is such a message with another status, as Maestro's inner services do not agree on one.
+// Maestro's statement that an object does not exist: PipelineNotFound, or a 404 in JSON with a message that says that
+// this id was not found. Any other 404 is ambiguous: a wrong base_url, an unknown route and a proxy respond with 404 as
+// well. So is such a message with another status, as Maestro's inner services do not agree on one.
 func judge(e *Error, id string) verdict {
 	if e.Status == 0 || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
 		return provesNothing
@@ -45,8 +45,8 @@ func judge(e *Error, id string) verdict {
 }
 
 // saysNotFound reports whether a message says that an id was not found. The id has to be a word of its own: "Cannot GET
-// /platform/pipeline/<id>" and other echoes of the request's path do not count, nor does an id that may be any word of the
-// message.
+// /platform/pipeline/<id>" and other echoes of the request's path do not count, nor does an id that may be any word of
+// the message.
 func saysNotFound(message, id string) bool {
 	wanted := CanonicalID(id)
 	if !isDistinctive(wanted) {
@@ -67,15 +67,16 @@ func saysNotFound(message, id string) bool {
 	return false
 }
 
-// isDistinctive reports whether an id can be told from ordinary words: "404 Not Found" is not about a pipeline named 404.
+// isDistinctive reports whether an id is not an ordinary word: "404 Not Found" is not about a pipeline named 404.
 func isDistinctive(canonicalID string) bool {
 	const shortest = 8
-	return len(canonicalID) >= shortest && strings.ContainsAny(canonicalID, "_0123456789") && canonicalID != "pipeline_id"
+	return len(canonicalID) >= shortest && strings.ContainsAny(canonicalID, "_0123456789") &&
+		canonicalID != "pipeline_id"
 }
 
-// settle examines whether an error means that a pipeline does not exist. It returns an error of kind ErrNotFound if so. If
-// the response is ambiguous, and the list of all pipelines contains the pipeline or cannot be read, it returns an error that
-// says so. Any other error is returned unchanged.
+// settle examines whether an error means that a pipeline does not exist. It returns an error of kind ErrNotFound if so.
+// If the response is ambiguous, and the list of all pipelines contains the pipeline or cannot be read, it returns an
+// error that says so. Any other error is returned unchanged.
 func (c *Client) settle(ctx context.Context, err error, pipelineID string) error {
 	own, ok := ownError(err)
 	if !ok {
@@ -96,10 +97,13 @@ func (c *Client) settle(ctx context.Context, err error, pipelineID string) error
 	switch {
 	case listErr != nil:
 		e.existence = unsettled
-		e.Cause = fmt.Errorf("this answer does not prove that the pipeline is gone, and the list of pipelines could not be read: %w", related(listErr))
+		e.Cause = fmt.Errorf(
+			"this answer does not prove that the pipeline is gone, and the list of pipelines could not be read: %w",
+			related(listErr))
 	case exists:
 		e.existence = unsettled
-		e.Cause = errors.New("the list of pipelines still has it, so this answer does not come from Maestro's pipeline service")
+		e.Cause = errors.New(
+			"the list of pipelines still has it, so this answer does not come from Maestro's pipeline service")
 	default:
 		e.existence = gone
 	}

@@ -125,8 +125,9 @@ func inBubble(
 	})
 }
 
-// newRawServer starts a server that compares the requests with the contract, with headers as they are spelled on the wire.
-// wrong is what the contract finds wrong with requests that violate it on purpose, and prefix is before every path.
+// newRawServer starts a server that compares the requests with the contract, with headers as they are spelled on the
+// wire. wrong is what the contract finds wrong with requests that violate it on purpose, and prefix is before every
+// path.
 func newRawServer(t *testing.T, prefix, wrong string, respond func(n int) string) *script.Raw {
 	t.Helper()
 	s := script.NewRaw(t, respond)

@@ -24,8 +24,8 @@ func SameID(a, b string) bool {
 	return CanonicalID(a) == CanonicalID(b)
 }
 
-// PlatformID returns an id in the spelling in which Maestro returns it: with underscores if it is a UUID. Any other id, such
-// as "test_pipeline_12345", has only one spelling and is returned unchanged.
+// PlatformID returns an id in the spelling in which Maestro returns it: with underscores if it is a UUID. Any other id,
+// such as "test_pipeline_12345", has only one spelling and is returned unchanged.
 func PlatformID(id string) string {
 	if IsUUID(id) {
 		return CanonicalID(id)
@@ -39,8 +39,9 @@ func NewID() string {
 	return uuid.NewString()
 }
 
-// CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty, begins or ends with white
-// space, contains characters that are invisible or change the direction of text, or is the path segment "." or "..".
+// CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty, begins or ends with
+// white space, contains characters that are invisible or change the direction of text, or is the path segment "." or
+// "..".
 func CheckID(id string) error {
 	switch {
 	case id == "":
@@ -61,11 +62,12 @@ func JobID(pipelineID string, index int) string {
 	return PlatformID(pipelineID) + "_" + strconv.Itoa(index)
 }
 
-// ParseJobID returns the pipeline id and the index in a job id, in either spelling. It returns an error if there is no index
-// at the end, and for the id of a pipeline, whose last group may consist of digits.
+// ParseJobID returns the pipeline id and the index in a job id, in either spelling. It returns an error if there is no
+// index at the end, and for the id of a pipeline, whose last group may consist of digits.
 func ParseJobID(jobID string) (pipelineID string, index int, err error) {
 	if IsUUID(jobID) {
-		return "", 0, fmt.Errorf("%q is the id of a pipeline, and a job's has the job's index after it, as in %q", jobID, JobID(jobID, 0))
+		return "", 0, fmt.Errorf(
+			"%q is the id of a pipeline, and a job's has the job's index after it, as in %q", jobID, JobID(jobID, 0))
 	}
 	cut := strings.LastIndexAny(jobID, "_-")
 	if cut > 0 {
@@ -74,7 +76,8 @@ func ParseJobID(jobID string) (pipelineID string, index int, err error) {
 			return jobID[:cut], int(index), nil
 		}
 	}
-	return "", 0, fmt.Errorf("the job id %q does not end in the job's index, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")
+	return "", 0, fmt.Errorf(
+		"the job id %q does not end in the job's index, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")
 }
 
 // IsUUID reports whether an id is a UUID, in either spelling. All ids that were chosen for a create are.

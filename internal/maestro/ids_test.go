@@ -130,8 +130,14 @@ func TestSpell(t *testing.T) {
 		{thisIDHyphens + "-0", thisID + "_0", thisIDHyphens + "-0"},
 		{thisIDHyphens + "_0", thisID + "_0", thisIDHyphens + "-0"},
 		// The last group of these is all digits, so that they look like jobs of something shorter.
-		{"1b33ad2f-33d3-4837-9eeb-123456789012", "1b33ad2f_33d3_4837_9eeb_123456789012", "1b33ad2f-33d3-4837-9eeb-123456789012"},
-		{"1b33ad2f-33d3-4837-9eeb-123456789012-3", "1b33ad2f_33d3_4837_9eeb_123456789012_3", "1b33ad2f-33d3-4837-9eeb-123456789012-3"},
+		{
+			"1b33ad2f-33d3-4837-9eeb-123456789012", "1b33ad2f_33d3_4837_9eeb_123456789012",
+			"1b33ad2f-33d3-4837-9eeb-123456789012",
+		},
+		{
+			"1b33ad2f-33d3-4837-9eeb-123456789012-3", "1b33ad2f_33d3_4837_9eeb_123456789012_3",
+			"1b33ad2f-33d3-4837-9eeb-123456789012-3",
+		},
 		// Not a UUID: a single spelling.
 		{"test_pipeline-1", "test_pipeline-1", "test_pipeline-1"},
 		{"Test_Pipeline", "Test_Pipeline", "Test_Pipeline"},

@@ -39,14 +39,15 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 // IsJDBC reports whether the jobs of a connector, as named in a job's input, are JDBC jobs. Letter case is ignored.
 func IsJDBC(connector string) bool { return strings.EqualFold(connector, "jdbc") }
 
-// PatchJobInput changes fields of a job's input. Other fields stay as they are. Columns in column_include_list are added to
-// those that the job has; none is ever removed (docs.dadosfera.ai/reference/platformapicontroller_patchjobinput).
+// PatchJobInput changes fields of a job's input. Other fields stay as they are. Columns in column_include_list are
+// added to those that the job has; none is ever removed
+// (docs.dadosfera.ai/reference/platformapicontroller_patchjobinput).
 func (c *Client) PatchJobInput(ctx context.Context, jobID string, fields Document) error {
 	return c.writeJob(ctx, patchJobInput, jobID, fields)
 }
 
-// writeJob sends a change of a job. The error is ErrNotFound only if the platform says that this job does not exist: there
-// is no list of jobs that could settle an ambiguous 404.
+// writeJob sends a change of a job. The error is ErrNotFound only if the platform says that this job does not exist:
+// there is no list of jobs that could settle an ambiguous 404.
 func (c *Client) writeJob(ctx context.Context, r route, jobID string, body any) error {
 	c.snapshot.end()
 	resp, err := c.sendTo(ctx, r, jobID, body)
@@ -70,8 +71,8 @@ type SyncMode struct {
 	PrimaryKeys []string `json:"primary_keys,omitempty"`
 }
 
-// SetSyncMode changes the load type of a JDBC job. The reference documents PUT, and the guides POST: POST is sent if the
-// platform does not support PUT (docs.dadosfera.ai/reference/platformapicontroller_updatejdbcsyncmode).
+// SetSyncMode changes the load type of a JDBC job. The reference documents PUT, and the guides POST: POST is sent if
+// the platform does not support PUT (docs.dadosfera.ai/reference/platformapicontroller_updatejdbcsyncmode).
 func (c *Client) SetSyncMode(ctx context.Context, jobID string, mode SyncMode) error {
 	err := c.writeJob(ctx, putSyncMode, jobID, mode)
 	noPut, missing := isMethodNotAllowed(err), isMissing(err)

@@ -45,9 +45,15 @@ func TestGetJDBCJob_documentedResponse(t *testing.T) {
 func TestGetJDBCJob_everyShape(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, body, text string }{
-		{"enveloped, with its id", `{"status":true,"data":{"job_id":"` + thisIDHyphens + `-0","source_config":{}}}`, ""},
+		{
+			"enveloped, with its id", `{"status":true,"data":{"job_id":"` + thisIDHyphens + `-0","source_config":{}}}`,
+			"",
+		},
 		{"with the names of a pipeline's job", `{"id":12,"input":{},"output":{}}`, ""},
-		{"about another job", `{"job_id":"` + thisID + `_1","source_config":{}}`, `the answer is about another job, "` + thisID + `_1"`},
+		{
+			"about another job", `{"job_id":"` + thisID + `_1","source_config":{}}`,
+			`the answer is about another job, "` + thisID + `_1"`,
+		},
 		{"without a configuration", `{"job_name":"x"}`, "it has no source_config"},
 		{"null configuration", `{"source_config":null}`, "it has no source_config"},
 		{"of another type", `{"source_config":[]}`, "source_config: an object was expected"},
@@ -102,14 +108,38 @@ func TestSetSyncMode_fallsBackToPOST(t *testing.T) {
 		{"POST, by 405", noPUT, reply{}, reply{}, good, "", []string{putMode, postMode}},
 		{"POST, by 404", noRoute, noRoute, reply{}, good, "", []string{putMode, putMode2, postMode}},
 		{"POST with hyphens", noPUT, reply{}, good, noJob, "", []string{putMode, postMode, postMode2}},
-		{"refusal", respond(400, `{"detail":"primary_keys needed"}`), reply{}, reply{}, reply{}, "primary_keys needed", []string{putMode}},
-		{"refusal by POST", noPUT, reply{}, reply{}, respond(400, `{"detail":"primary_keys needed"}`), "primary_keys needed", []string{putMode, postMode}},
-		{"POST says that the job does not exist", noPUT, reply{}, noJob, noJob, "POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id", []string{putMode, postMode, postMode2}},
-		{"PUT says that the job does not exist", noJob, noJob, reply{}, noPUT, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id", []string{putMode, putMode2, postMode}},
-		{"neither finds the job", noJob, noJob, noRoute, noRoute, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id", []string{putMode, putMode2, postMode, postMode2}},
-		{"neither is supported", noPUT, reply{}, reply{}, noPUT, "PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 405", []string{putMode, postMode}},
+		{
+			"refusal", respond(400, `{"detail":"primary_keys needed"}`), reply{}, reply{}, reply{},
+			"primary_keys needed", []string{putMode},
+		},
+		{
+			"refusal by POST", noPUT, reply{}, reply{}, respond(400, `{"detail":"primary_keys needed"}`),
+			"primary_keys needed", []string{putMode, postMode},
+		},
+		{
+			"POST says that the job does not exist", noPUT, reply{}, noJob, noJob,
+			"POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id",
+			[]string{putMode, postMode, postMode2},
+		},
+		{
+			"PUT says that the job does not exist", noJob, noJob, reply{}, noPUT,
+			"PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id",
+			[]string{putMode, putMode2, postMode},
+		},
+		{
+			"neither finds the job", noJob, noJob, noRoute, noRoute,
+			"PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 404 Not Found: job_id",
+			[]string{putMode, putMode2, postMode, postMode2},
+		},
+		{
+			"neither is supported", noPUT, reply{}, reply{}, noPUT,
+			"PUT /platform/jobs/jdbc/" + thisID + "_0/sync-mode: HTTP 405", []string{putMode, postMode},
+		},
 		{"PUT fails", respond(500, `{"msg":"oops"}`), reply{}, reply{}, reply{}, "oops", []string{putMode}},
-		{"page for a success", noPUT, reply{}, reply{}, respond(200, htmlPage), "not Maestro's", []string{putMode, postMode}},
+		{
+			"page for a success", noPUT, reply{}, reply{}, respond(200, htmlPage), "not Maestro's",
+			[]string{putMode, postMode},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -10,8 +10,8 @@ import (
 	"strconv"
 )
 
-// Optional is a field of a response or a request that has a value, is null, or is absent. Maestro omits fields that an object
-// has, so "absent" only means "not shown". The zero value is absent.
+// Optional is a field of a response or a request that has a value, is null, or is absent. Maestro omits fields that an
+// object has, so "absent" only means "not shown". The zero value is absent.
 type Optional[T any] struct {
 	// Present is false for a field that is absent.
 	Present bool

@@ -13,8 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// Pipeline is a pipeline as a response shows it. Fields that the response omits are absent, which says nothing about the
-// pipeline: the list and GET by id show different fields.
+// Pipeline is a pipeline as a response shows it. Fields that the response omits are absent, which says nothing about
+// the pipeline: the list and GET by id show different fields.
 type Pipeline struct {
 	// ID is spelled as in the response, normally with underscores.
 	ID string
@@ -71,8 +71,8 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 	return p, nil
 }
 
-// ListPipelines reads all pipelines of the customer (docs.dadosfera.ai/reference/platformapicontroller_getpipelines). The
-// list has no pages. An entry without an id is an error, as a list that is not understood proves nothing.
+// ListPipelines reads all pipelines of the customer (docs.dadosfera.ai/reference/platformapicontroller_getpipelines).
+// The list has no pages. An entry without an id is an error, as a list that is not understood proves nothing.
 func (c *Client) ListPipelines(ctx context.Context) ([]Pipeline, error) {
 	entries, err := c.ListEntries(ctx)
 	if err != nil {
@@ -154,15 +154,15 @@ func (c *Client) SetMemory(ctx context.Context, id string, mb int64) error {
 	}{mb})
 }
 
-// Pause stops the schedule of a pipeline and prevents executions. Runs in progress continue. Pausing a paused pipeline is a
-// success (docs.dadosfera.ai/reference/platformapicontroller_pausepipeline).
+// Pause stops the schedule of a pipeline and prevents executions. Runs in progress continue. Pausing a paused pipeline
+// is a success (docs.dadosfera.ai/reference/platformapicontroller_pausepipeline).
 func (c *Client) Pause(ctx context.Context, id string) error {
 	_, err := c.EnsurePaused(ctx, id)
 	return err
 }
 
-// EnsurePaused is like [Client.Pause], and reports whether the pipeline was paused before. If the request had to be sent
-// again, the pipeline counts as paused by this call, since the first request may have paused it.
+// EnsurePaused is like [Client.Pause], and reports whether the pipeline was paused before. If the request had to be
+// sent again, the pipeline counts as paused by this call, since the first request may have paused it.
 func (c *Client) EnsurePaused(ctx context.Context, id string) (already bool, err error) {
 	err = c.setPaused(ctx, "/platform/pipeline/pause", id)
 	if e, ok := ownError(err); ok && e.ExceptionType == pipelineAlreadyPaused {
@@ -191,7 +191,8 @@ func (c *Client) setPaused(ctx context.Context, path, id string) error {
 	return c.settle(ctx, requireMaestro(resp, err), id)
 }
 
-// pipelineRef is the body of the calls that name a pipeline in the body and not in the path. Both spellings are documented.
+// pipelineRef is the body of the calls that name a pipeline in the body and not in the path. Both spellings are
+// documented.
 type pipelineRef struct {
 	PipelineID string `json:"pipeline_id"`
 }
@@ -203,8 +204,8 @@ func (c *Client) write(ctx context.Context, r route, id string, body any) error 
 	return c.settle(ctx, requireMaestro(resp, err), id)
 }
 
-// decodePipeline decodes an object of the list or of GET by id. An object without an id is the requested pipeline, if it
-// looks like a pipeline: a name alone is not enough.
+// decodePipeline decodes an object of the list or of GET by id. An object without an id is the requested pipeline, if
+// it looks like a pipeline: a name alone is not enough.
 func decodePipeline(raw json.RawMessage, requested string) (Pipeline, error) {
 	object, err := decodeObject(raw)
 	if err != nil {
@@ -236,7 +237,8 @@ func decodePipeline(raw json.RawMessage, requested string) (Pipeline, error) {
 func decodeJobs(object Document, pipelineID string) (Optional[[]Job], error) {
 	items, err := read(object, "jobs", func(raw json.RawMessage) ([]Document, error) {
 		var items []Document
-		if json.Unmarshal(raw, &items) != nil || slices.ContainsFunc(items, func(item Document) bool { return item == nil }) {
+		isNull := func(item Document) bool { return item == nil }
+		if json.Unmarshal(raw, &items) != nil || slices.ContainsFunc(items, isNull) {
 			return nil, errors.New("a list of objects was expected")
 		}
 		return items, nil
@@ -284,8 +286,8 @@ func decodeEither(item Document, name, other string) (Document, error) {
 	return object.Value, err
 }
 
-// orderJobs sorts by the index at the end of the job ids. If an index is missing or not unique, the order of the response is
-// kept, since there is no other.
+// orderJobs sorts by the index at the end of the job ids. If an index is missing or not unique, the order of the
+// response is kept, since there is no other.
 func orderJobs(jobs []Job) {
 	indexes := make(map[string]int, len(jobs))
 	seen := make(map[int]bool, len(jobs))

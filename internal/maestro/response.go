@@ -57,8 +57,8 @@ func (k bodyKind) describe() string {
 	return ", without a message"
 }
 
-// text returns a string of the response in a form that is fit for an error: on one line, and without the credentials that
-// it repeats.
+// text returns a string of the response in a form that is fit for an error: on one line, and without the credentials
+// that it repeats.
 func (r *response) text(s string) string { return oneLine(r.Redact(s), longestMessage) }
 
 // mentions reports whether the response contains an id, in any spelling.

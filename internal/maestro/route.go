@@ -16,7 +16,8 @@ type route struct {
 	method string
 	// path contains {id}.
 	path string
-	// documented is the spelling of a UUID in the example on the endpoint's page. No page says that the other one works.
+	// documented is the spelling of a UUID in the example on the endpoint's page. No page says that the other one
+	// works.
 	documented spelling
 }
 
@@ -39,11 +40,11 @@ func (r route) request(s spelling, id string) transport.Request {
 	return transport.Request{Method: r.method, Path: path, Idempotent: true}
 }
 
-// sendTo sends a request to a route. If the platform finds nothing under the documented spelling of the id, the request is
-// sent with the other one. The spelling that works is used first from then on.
+// sendTo sends a request to a route. If the platform finds nothing under the documented spelling of the id, the request
+// is sent with the other one. The spelling that works is used first from then on.
 //
-// If nothing is found under either, the error is the one that proves less: it may be the response under the spelling that
-// the platform accepts, and what Maestro says about the other one is then no proof.
+// If nothing is found under either, the error is the one that proves less: it may be the response under the spelling
+// that the platform accepts, and what Maestro says about the other one is then no proof.
 func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (*response, error) {
 	if err := CheckID(id); err != nil {
 		return nil, &Error{Method: r.method, Path: r.path, Cause: err}

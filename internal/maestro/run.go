@@ -26,8 +26,8 @@ type Run struct {
 	Trace string
 }
 
-// Ended reports whether the run has ended. It has not if its status is unknown: to wait too long is better than to delete a
-// pipeline during a run.
+// Ended reports whether the run has ended. It has not if its status is unknown: to wait too long is better than to
+// delete a pipeline during a run.
 func (r Run) Ended() bool {
 	switch strings.ToUpper(r.Status) {
 	case "SUCCESS", "SUCCEEDED", "FAILED", "ERROR", "CANCELED", "CANCELLED", "SKIPPED", "ABORTED":
@@ -45,8 +45,8 @@ func (r Run) Succeeded() bool {
 	return false
 }
 
-// Execute starts a run, whatever the schedule is, and returns the id that the platform gives the execution. The request is
-// sent at most once. After [ErrOutcomeUnknown] the run may have started
+// Execute starts a run, whatever the schedule is, and returns the id that the platform gives the execution. The request
+// is sent at most once. After [ErrOutcomeUnknown] the run may have started
 // (docs.dadosfera.ai/reference/platformapicontroller_executepipeline).
 func (c *Client) Execute(ctx context.Context, id string) (executionID string, err error) {
 	request := transport.Request{Method: http.MethodPost, Path: "/platform/pipeline/execute"}
@@ -65,8 +65,8 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 	return idOf(object, "run_id"), nil
 }
 
-// ListRuns reads the runs of a pipeline, newest first. There are none if the pipeline never ran. The error is [ErrNotFound]
-// if the pipeline does not exist (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
+// ListRuns reads the runs of a pipeline, newest first. There are none if the pipeline never ran. The error is
+// [ErrNotFound] if the pipeline does not exist (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
 func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	resp, err := c.sendTo(ctx, getRuns, id, nil)
 	if err = c.settle(ctx, err, id); errors.Is(err, ErrNotFound) {
@@ -91,9 +91,10 @@ func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	return newestFirst(runs, items), nil
 }
 
-// GetRun reads one run by its id in the list of runs, in either spelling. The response for a run that does not exist is not
-// documented, so the list of the pipeline's runs settles it: the error is [ErrNotFound] if the list does not contain the
-// run, or if the pipeline does not exist (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
+// GetRun reads one run by its id in the list of runs, in either spelling. The response for a run that does not exist is
+// not documented, so the list of the pipeline's runs settles it: the error is [ErrNotFound] if the list does not
+// contain the run, or if the pipeline does not exist
+// (docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun).
 func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err := CheckID(runID); err != nil {
 		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
@@ -110,7 +111,8 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	}
 	// An id that Execute has returned is of another kind and cannot be compared.
 	if IsUUID(runID) && run.ID != "" && !SameID(run.ID, runID) {
-		return c.findRun(ctx, id, runID, unreadable(resp, fmt.Errorf("the answer is about another run, %q", resp.text(run.ID))))
+		other := unreadable(resp, fmt.Errorf("the answer is about another run, %q", resp.text(run.ID)))
+		return c.findRun(ctx, id, runID, other)
 	}
 	return run, nil
 }
@@ -122,7 +124,8 @@ func (c *Client) findRun(ctx context.Context, id, runID string, failed error) (R
 		return Run{}, failed
 	}
 	switch own.Status {
-	case http.StatusOK, http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusInternalServerError:
+	case http.StatusOK, http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity,
+		http.StatusInternalServerError:
 	default:
 		return Run{}, failed
 	}
@@ -133,7 +136,8 @@ func (c *Client) findRun(ctx context.Context, id, runID string, failed error) (R
 	}
 	settled := *own
 	if err != nil {
-		settled.Cause = fmt.Errorf("this answer does not prove that the run is gone, and the list of runs could not be read: %w", related(err))
+		settled.Cause = fmt.Errorf(
+			"this answer does not prove that the run is gone, and the list of runs could not be read: %w", related(err))
 		return Run{}, &settled
 	}
 	for _, run := range runs {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// newestFirst sorts runs by the time at which they began, and runs that began at the same time by the platform's internal
-// number. Runs without a time come last. items are the JSON objects of the runs.
+// newestFirst sorts runs by the time at which they began, and runs that began at the same time by the platform's
+// internal number. Runs without a time come last. items are the JSON objects of the runs.
 func newestFirst(runs []Run, items []json.RawMessage) []Run {
 	keyed := make([]keyedRun, len(runs))
 	for i := range runs {

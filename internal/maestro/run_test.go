@@ -75,7 +75,10 @@ func TestListRuns_newestFirst(t *testing.T) {
 	runs, err := c.ListRuns(t.Context(), thisID)
 	want := []Run{
 		{ID: "by_another_name", Status: "QUEUED", CreatedAt: "2024-01-16T10:30:00.000Z"},
-		{ID: "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: "2024-01-15T10:30:00.000Z", UpdatedAt: "2024-01-15T10:45:23.000Z"},
+		{
+			ID: "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: "2024-01-15T10:30:00.000Z",
+			UpdatedAt: "2024-01-15T10:45:23.000Z",
+		},
 		{ID: "older", Status: "FAILED", CreatedAt: "2024-01-14T10:30:00.000Z", Trace: "boom"},
 		{ID: "undated", Status: "RUNNING"},
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/script"
 )
 
-// The examples on the page of DELETE (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), with the bodies as
-// they are printed there.
+// The examples on the page of DELETE (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), with the
+// bodies as they are printed there.
 
 const (
 	seedDeleted = `{

@@ -22,8 +22,8 @@ type Credentials struct {
 	TOTP string
 }
 
-// SignInError is a failed sign-in. A refused sign-in is not repeated, as accounts get locked; nor is one that has failed
-// several times for another reason.
+// SignInError is a failed sign-in. A refused sign-in is not repeated, as accounts get locked; nor is one that has
+// failed several times for another reason.
 type SignInError = transport.SignInError
 
 const signInPath = "/auth/sign-in"
@@ -84,8 +84,8 @@ func accessToken(body []byte) (string, error) {
 	return "", errors.New("the answer holds no access token")
 }
 
-// isRefusal reports whether a failed sign-in would fail in the same way again. It would not if the platform is busy, or if
-// the response comes from something before the platform.
+// isRefusal reports whether a failed sign-in would fail in the same way again. It would not if the platform is busy, or
+// if the response comes from something before the platform.
 func isRefusal(err error) bool {
 	e, ok := asError(err)
 	switch {

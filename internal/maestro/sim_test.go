@@ -214,13 +214,15 @@ func TestCreatePipeline_takenNameUnderEveryContract(t *testing.T) {
 func TestCreatePipeline_faultsLeaveOnePipelineOrNone(t *testing.T) {
 	t.Parallel()
 	for name, faults := range map[string][]maestrosim.Fault{
-		"reset before":                      {{On: maestrosim.OpCreate, DropBefore: true}},
-		"reset after":                       {{On: maestrosim.OpCreate, DropAfter: true}},
-		"502 after":                         {{On: maestrosim.OpCreate, Status: 502, Body: "<html>", After: true}},
-		"cut after":                         {{On: maestrosim.OpCreate, Truncate: 10}},
-		"reset before and after":            {{On: maestrosim.OpCreate, DropBefore: true}, {On: maestrosim.OpCreate, DropAfter: true}},
-		"always reset before":               {{On: maestrosim.OpCreate, DropBefore: true, Times: -1}},
-		"reset after, and the lookup fails": {{On: maestrosim.OpCreate, DropAfter: true}, {On: maestrosim.OpGet, Status: 503, Times: 2}},
+		"reset before":           {{On: maestrosim.OpCreate, DropBefore: true}},
+		"reset after":            {{On: maestrosim.OpCreate, DropAfter: true}},
+		"502 after":              {{On: maestrosim.OpCreate, Status: 502, Body: "<html>", After: true}},
+		"cut after":              {{On: maestrosim.OpCreate, Truncate: 10}},
+		"reset before and after": {{On: maestrosim.OpCreate, DropBefore: true}, {On: maestrosim.OpCreate, DropAfter: true}},
+		"always reset before":    {{On: maestrosim.OpCreate, DropBefore: true, Times: -1}},
+		"reset after, and the lookup fails": {
+			{On: maestrosim.OpCreate, DropAfter: true}, {On: maestrosim.OpGet, Status: 503, Times: 2},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// snapshot is the list of all pipelines, read once for everything that is refreshed in a run. The first write of the client
-// ends it, as it would be older than the write.
+// snapshot is the list of all pipelines, read once for everything that is refreshed in a run. The first write of the
+// client ends it, as it would be older than the write.
 type snapshot struct {
 	ended atomic.Bool
 	turn  *semaphore.Weighted // held while byID is used
@@ -22,9 +22,9 @@ func newSnapshot() *snapshot { return &snapshot{turn: semaphore.NewWeighted(1)} 
 // end is called before every write. It does not wait for a list that is being read.
 func (s *snapshot) end() { s.ended.Store(true) }
 
-// ListedPipeline returns a pipeline as the list of all pipelines shows it. The list is read once for all calls. ok is false
-// if the list does not contain the pipeline, could not be read, or is older than the client's last write: then only
-// GetPipeline can tell whether the pipeline exists.
+// ListedPipeline returns a pipeline as the list of all pipelines shows it. The list is read once for all calls. ok is
+// false if the list does not contain the pipeline, could not be read, or is older than the client's last write: then
+// only GetPipeline can tell whether the pipeline exists.
 func (c *Client) ListedPipeline(ctx context.Context, id string) (p Pipeline, ok bool) {
 	s := c.snapshot
 	if s.turn.Acquire(ctx, 1) != nil {

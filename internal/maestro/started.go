@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// NewRuns returns the runs that are in now and not in before, in the order of now. This is how the run that Execute started
-// is found, as the id that Execute returns is not the one in the list
+// NewRuns returns the runs that are in now and not in before, in the order of now. This is how the run that Execute
+// started is found, as the id that Execute returns is not the one in the list
 // (docs.dadosfera.ai/reference/platformapicontroller_executepipeline and _getpipelineruns).
 func NewRuns(before, now []Run) []Run {
 	known := map[string]bool{"": true} // a run without an id cannot be identified
@@ -20,15 +20,15 @@ func NewRuns(before, now []Run) []Run {
 	return slices.DeleteFunc(slices.Clone(now), func(run Run) bool { return known[CanonicalID(run.ID)] })
 }
 
-// maxSkew is the largest difference between the time in the id of an execution and the beginning of its run, which are set
-// by two services.
+// maxSkew is the largest difference between the time in the id of an execution and the beginning of its run, which are
+// set by two services.
 const maxSkew = 5 * time.Second
 
 // StartedBy returns the one of several new runs that an execution has started. executionID is what Execute returned
 // ("manual__2024-12-18T10:30:00+00:00"), or "" if its response was lost. There must be at least one run.
 //
-// sure is true if no other run can be meant. A run that the schedule or another user started at the same moment cannot be
-// distinguished, nor can one that began later, as a run does that has to wait for another.
+// sure is true if no other run can be meant. A run that the schedule or another user started at the same moment cannot
+// be distinguished, nor can one that began later, as a run does that has to wait for another.
 func StartedBy(executionID string, runs []Run) (started Run, sure bool) {
 	ordered, ok := timeIn(executionID)
 	if !ok {

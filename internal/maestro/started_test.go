@@ -40,13 +40,19 @@ func TestStartedBy(t *testing.T) {
 		sure      bool
 	}{
 		{"the only one, at its time", execution, []Run{soon}, "soon", true},
-		{"the only one, in another time zone", execution, []Run{run("zoned", "2024-12-18T07:30:01-03:00")}, "zoned", true},
+		{
+			"the only one, in another time zone", execution, []Run{run("zoned", "2024-12-18T07:30:01-03:00")}, "zoned",
+			true,
+		},
 		{"the only one, of another time", execution, []Run{later}, "later", false},
 		{"the only one, undated", execution, []Run{run("undated", "")}, "undated", true},
 		{"the only one, with an invalid date", execution, []Run{run("odd", "yesterday")}, "odd", true},
 		{"beside an earlier one", execution, []Run{soon, run("before", "2024-12-18T10:29:30.000Z")}, "soon", true},
 		{"beside a later one", execution, []Run{later, soon}, "soon", true},
-		{"beside one of the same moment", execution, []Run{run("other", "2024-12-18T10:30:03.000Z"), soon}, "soon", false},
+		{
+			"beside one of the same moment", execution, []Run{run("other", "2024-12-18T10:30:03.000Z"), soon}, "soon",
+			false,
+		},
 		{"beside an undated one", execution, []Run{soon, run("undated", "")}, "undated", false},
 		{"none at its time", execution, []Run{run("latest", "2024-12-18T11:30:00Z"), later}, "later", false},
 		{"an id with a suffix", execution + "_x3kQ", []Run{later, soon}, "soon", true},

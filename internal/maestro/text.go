@@ -15,15 +15,15 @@ const (
 	longestTrace   = 4 * longestMessage // some dozen frames of a stack trace
 )
 
-// Printable returns a string of the platform in a form that is fit for one line of a terminal: without control characters
-// and line breaks, and cut to a readable length.
+// Printable returns a string of the platform in a form that is fit for one line of a terminal: without control
+// characters and line breaks, and cut to a readable length.
 func Printable(s string) string { return oneLine(s, longestMessage) }
 
 // escapes matches the escape sequences that color text on a terminal and move its cursor.
 var escapes = regexp.MustCompile("\x1b(?:\\[[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]|\\][^\a\x1b]*(?:\a|\x1b\\\\)?)")
 
-// PrintableTrace returns the trace in a form that is fit for a terminal: with its lines, without control characters, and cut
-// to a readable length. The end of a long trace is kept, as it contains the message.
+// PrintableTrace returns the trace in a form that is fit for a terminal: with its lines, without control characters,
+// and cut to a readable length. The end of a long trace is kept, as it contains the message.
 func (r Run) PrintableTrace() string {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", "    ").Replace(escapes.ReplaceAllString(r.Trace, ""))
 	text = strings.Map(func(c rune) rune {

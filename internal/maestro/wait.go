@@ -10,12 +10,12 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// Wait sleeps until the duration has passed or ctx ends. In the latter case it returns the cause, as an error that matches
-// context.Canceled or context.DeadlineExceeded.
+// Wait sleeps until the duration has passed or ctx ends. In the latter case it returns the cause, as an error that
+// matches context.Canceled or context.DeadlineExceeded.
 func Wait(ctx context.Context, d time.Duration) error { return transport.Wait(ctx, d) }
 
-// Poll calls done at once and then after each wait, until done returns true or an error, or ctx ends. The waits start at
-// shortest and grow to longest.
+// Poll calls done at once and then after each wait, until done returns true or an error, or ctx ends. The waits start
+// at shortest and grow to longest.
 func Poll(
 	ctx context.Context, shortest, longest time.Duration, done func(context.Context) (bool, error),
 ) error {

@@ -12,8 +12,8 @@ import (
 	"testing/synctest"
 )
 
-// InBubble runs a test in a bubble of package synctest, where time passes at once, with a server. base sends requests to the
-// server, whatever their host is.
+// InBubble runs a test in a bubble of package synctest, where time passes at once, with a server. base sends requests
+// to the server, whatever their host is.
 func InBubble(t *testing.T, handler http.Handler, test func(t *testing.T, base *http.Transport)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// Raw is a server that records requests byte by byte, and responds in the same way. The server of net/http would normalize
-// headers.
+// Raw is a server that records requests byte by byte, and responds in the same way. The server of net/http would
+// normalize headers.
 type Raw struct {
 	// Check, if set, is called with the head and the body of each request.
 	Check func(head string, body []byte)
@@ -27,8 +27,8 @@ type Raw struct {
 	requests []string
 }
 
-// NewRaw starts a server that responds to the n-th request, from 0, with respond(n). A connection is closed after a response
-// that contains "Connection: close".
+// NewRaw starts a server that responds to the n-th request, from 0, with respond(n). A connection is closed after a
+// response that contains "Connection: close".
 func NewRaw(t testing.TB, respond func(n int) string) *Raw {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")

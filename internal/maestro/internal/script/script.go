@@ -67,8 +67,8 @@ type Request struct {
 // String returns "METHOD path".
 func (r Request) String() string { return r.Method + " " + r.Path }
 
-// Script is an http.Handler that responds to "METHOD path", or else "METHOD *", or else "*", with the replies listed for it in
-// order. The last reply is repeated. Any other request fails the test.
+// Script is an http.Handler that responds to "METHOD path", or else "METHOD *", or else "*", with the replies listed
+// for it in order. The last reply is repeated. Any other request fails the test.
 type Script struct {
 	t        testing.TB
 	mu       sync.Mutex

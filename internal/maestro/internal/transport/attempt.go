@@ -30,7 +30,8 @@ type call struct {
 	response  *Response // to the last attempt, if any
 }
 
-// RoundTrip makes one attempt: it waits for its turn, sends the request, and keeps the response for send and shouldRetry.
+// RoundTrip makes one attempt: it waits for its turn, sends the request, and keeps the response for send and
+// shouldRetry.
 func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, pace := req.Context(), c.client.pace
 	queued := time.Now()
@@ -83,7 +84,8 @@ func (c *call) send(ctx context.Context, t *token) (*Response, error) {
 		Backoff: func(shortest, longest time.Duration, retry int, resp *http.Response) time.Duration {
 			wait := max(backoff(shortest, longest, retry), retryAfter(resp))
 			c.client.observePause(ctx, Pause{
-				Method: c.request.Method, Path: c.request.Path, Duration: wait, Next: c.request.PriorAttempts + c.attempts + 1,
+				Method: c.request.Method, Path: c.request.Path, Duration: wait,
+				Next: c.request.PriorAttempts + c.attempts + 1,
 			})
 			return wait
 		},

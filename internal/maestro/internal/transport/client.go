@@ -15,7 +15,8 @@ import (
 const (
 	// DefaultTimeout limits one attempt.
 	DefaultTimeout = 60 * time.Second
-	// defaultMaxSize, in bytes, holds the list of some ten thousand pipelines and keeps an endless response out of memory.
+	// defaultMaxSize, in bytes, holds the list of some ten thousand pipelines and keeps an endless response out of
+	// memory.
 	defaultMaxSize = 64 << 20
 )
 
@@ -28,8 +29,8 @@ type Config struct {
 
 	// Token is sent unchanged in the Authorization header of every request. If it is empty, the token comes from Login.
 	Token string
-	// Login obtains a token before the first request and after a token has expired. If it is nil as well, requests carry
-	// no token.
+	// Login obtains a token before the first request and after a token has expired. If it is nil as well, requests
+	// carry no token.
 	Login *Login
 
 	// MaxRetries is the number of times that an idempotent request is sent again.
@@ -137,8 +138,8 @@ type Request struct {
 	Header http.Header
 	// Body is JSON, or nil for none.
 	Body []byte
-	// Idempotent is set if the request may be carried out twice, so that it can be sent again after a failure that leaves
-	// open whether it was carried out.
+	// Idempotent is set if the request may be carried out twice, so that it can be sent again after a failure that
+	// leaves open whether it was carried out.
 	Idempotent bool
 	// Anonymous is set if the request carries no token.
 	Anonymous bool
@@ -178,9 +179,9 @@ func (e *Error) Error() string { return e.Err.Error() }
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Do sends a request. It signs in first if necessary, signs in again if the token has expired, and retries an idempotent
-// request after a temporary failure. The error is a *SignInError or an *Error; a response of whatever status is not an
-// error.
+// Do sends a request. It signs in first if necessary, signs in again if the token has expired, and retries an
+// idempotent request after a temporary failure. The error is a *SignInError or an *Error; a response of whatever status
+// is not an error.
 func (c *Client) Do(ctx context.Context, request Request) (*Response, error) {
 	call := &call{client: c, request: request}
 	if request.Anonymous {

@@ -12,8 +12,8 @@ import (
 // lastExpiry is the end of the last year with four digits, in Unix time.
 const lastExpiry = 253402300799
 
-// expiry returns the claim "exp" of a JSON Web Token (RFC 7519, section 4.1.4), without verifying the token. It is zero for
-// any other text.
+// expiry returns the claim "exp" of a JSON Web Token (RFC 7519, section 4.1.4), without verifying the token. It is zero
+// for any other text.
 func expiry(token string) time.Time {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

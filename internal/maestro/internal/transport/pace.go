@@ -15,10 +15,11 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// pace decides when a request is sent: at most at the rate that the user has set, and at the rate that the host accepts.
+// pace decides when a request is sent: at most at the rate that the user has set, and at the rate that the host
+// accepts.
 //
-// The latter is found out from 429 responses. A 429 holds all requests for as long as it asks. They continue at the rate
-// at which requests passed before it, which is then adjusted in steps: down with each further 429, up with time.
+// The latter is found out from 429 responses. A 429 holds all requests for as long as it asks. They continue at the
+// rate at which requests passed before it, which is then adjusted in steps: down with each further 429, up with time.
 type pace struct {
 	fixed   *rate.Limiter       // the rate set by the user
 	learned *rate.Limiter       // the rate that the host accepts; infinite before the first 429
@@ -34,8 +35,8 @@ type pace struct {
 }
 
 const (
-	// second is the unit of most rate limits: the time over which the rate of requests that pass is measured, and the first
-	// hold after a 429 without Retry-After.
+	// second is the unit of most rate limits: the time over which the rate of requests that pass is measured, and the
+	// first hold after a 429 without Retry-After.
 	second = time.Second
 	// step is the factor by which the learned rate changes.
 	step = 1.25
@@ -87,7 +88,8 @@ func (p *pace) waitWhileHeld(ctx context.Context) error {
 		case hold == 0:
 			return nil
 		case outlasts(ctx, hold):
-			return fmt.Errorf("%w: the platform has answered 429 Too Many Requests and asks to wait %s", ErrNoTurn, hold.Round(time.Second))
+			return fmt.Errorf("%w: the platform has answered 429 Too Many Requests and asks to wait %s",
+				ErrNoTurn, hold.Round(time.Second))
 		}
 		if err := Wait(ctx, hold); err != nil {
 			return err
@@ -167,8 +169,8 @@ func (p *pace) forgetPasses() {
 	p.passes = slices.DeleteFunc(p.passes, func(sent time.Time) bool { return sent.Before(oldest) })
 }
 
-// record429 records a 429 to a request sent at the given time, and the wait that it asks for, 0 if it does not. It returns
-// for how long all requests are held if it is the first 429 of the period, and 0 otherwise.
+// record429 records a 429 to a request sent at the given time, and the wait that it asks for, 0 if it does not. It
+// returns for how long all requests are held if it is the first 429 of the period, and 0 otherwise.
 func (p *pace) record429(sent time.Time, retryAfter time.Duration) (hold time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -176,11 +178,11 @@ func (p *pace) record429(sent time.Time, retryAfter time.Duration) (hold time.Du
 		retryAfter = min(second<<min(p.barren, 4), longestRetryWait)
 	}
 	now := time.Now()
-	stale := sent.Before(p.since) || sent.Before(p.heldUntil) // it was sent at the same time as one that was refused before
+	late := sent.Before(p.since) || sent.Before(p.heldUntil) // sent together with a request that was refused before
 	if until := now.Add(retryAfter); until.After(p.heldUntil) {
 		p.heldUntil = until
 	}
-	if stale || !p.refusedAt.IsZero() {
+	if late || !p.refusedAt.IsZero() {
 		return 0
 	}
 	p.refusedAt = now

@@ -92,7 +92,10 @@ func TestPace_unknownLimitIsFoundAndKept(t *testing.T) {
 	}{
 		{"5 a second, as Terraform sends", perWindow(5, s), 10, 300, 50 * ms, ms, s, 60 * s, 1.02, 10, 0},
 		{"5 a second, slow responses", perWindow(5, s), 10, 300, 400 * ms, ms, s, 60 * s, 1.03, 10, 0},
-		{"5 a second, far away, without Retry-After", perWindow(5, s), 10, 300, 400 * ms, 150 * ms, 0, 60 * s, 1.08, 10, 0},
+		{
+			"5 a second, far away, without Retry-After", perWindow(5, s), 10, 300, 400 * ms, 150 * ms, 0, 60 * s, 1.08,
+			10, 0,
+		},
 		{"5 a second, 5 more at first", bucket(5, 5), 10, 300, 10 * ms, 3 * ms, s, 59 * s, 1.05, 10, 0},
 		{"5 a second, 5 more at first, for long", bucket(5, 5), 10, 3000, 10 * ms, 3 * ms, s, 599 * s, 1.05, 50, 0},
 		{"5 a second, spaced", bucket(5, 1), 10, 300, 50 * ms, ms, s, 60 * s, 2.83, 30, 0},

@@ -21,8 +21,8 @@ const (
 	longestRetryWait  = 15 * time.Second
 )
 
-// shouldRetry is the retryablehttp.CheckRetry of a call. It reports true for an idempotent request that got no response,
-// 429, 502, 503, 504, or a 500 that Config.IsTemporary accepts.
+// shouldRetry is the retryablehttp.CheckRetry of a call. It reports true for an idempotent request that got no
+// response, 429, 502, 503, 504, or a 500 that Config.IsTemporary accepts.
 func (c *call) shouldRetry(ctx context.Context, _ *http.Response, err error) (bool, error) {
 	switch {
 	case ctx.Err() != nil && err == nil:
@@ -67,7 +67,9 @@ func (c *Client) WaitToRetry(ctx context.Context, request Request, retries int, 
 	if retries >= c.config.MaxRetries || outlasts(ctx, wait) {
 		return false
 	}
-	c.observePause(ctx, Pause{Method: request.Method, Path: request.Path, Duration: wait, Next: request.PriorAttempts + 1})
+	c.observePause(ctx, Pause{
+		Method: request.Method, Path: request.Path, Duration: wait, Next: request.PriorAttempts + 1,
+	})
 	return Wait(ctx, wait) == nil
 }
 
@@ -77,12 +79,19 @@ func backoff(shortest, longest time.Duration, retry int) time.Duration {
 	return wait - rand.N(wait/2) //nolint:gosec // spreads load, not a secret
 }
 
-// retryAfter returns how long a response with status 429 or 503 asks to wait, 0 if it does not. The header is a number of
-// seconds or a date; the date is taken relative to that of the response, since the clocks of the two hosts may differ.
+// retryAfter returns how long a response with status 429 or 503 asks to wait, 0 if it does not. The header is a number
+// of seconds or a date; the date is taken relative to that of the response, since the clocks of the two hosts may
+// differ.
 func retryAfter(resp *http.Response) time.Duration {
-	if resp == nil || resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode != http.StatusServiceUnavailable {
+	if resp == nil {
 		return 0
 	}
+	switch resp.StatusCode {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+	default:
+		return 0
+	}
+
 	value := resp.Header.Get("Retry-After")
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
 		if seconds < 0 || seconds > math.MaxInt64/int64(time.Second) {

@@ -175,7 +175,10 @@ func TestShouldRetry(t *testing.T) {
 		{"lost", t.Context(), true, 0, "", &url.Error{Err: io.ErrUnexpectedEOF}, true, nil},
 		{"too large", t.Context(), true, 0, "", &url.Error{Err: errTooLarge}, false, nil},
 		{"no turn", t.Context(), true, 0, "", &url.Error{Err: ErrNoTurn}, false, nil},
-		{"certificate", t.Context(), true, 0, "", &url.Error{Err: &tls.CertificateVerificationError{Err: errors.New("x")}}, false, nil},
+		{
+			"certificate", t.Context(), true, 0, "",
+			&url.Error{Err: &tls.CertificateVerificationError{Err: errors.New("x")}}, false, nil,
+		},
 		{"scheme", t.Context(), true, 0, "", &url.Error{Err: errors.New("unsupported protocol scheme")}, false, nil},
 		{"not idempotent, 503", t.Context(), false, 503, "", nil, false, nil},
 		{"not idempotent, 429", t.Context(), false, 429, "", nil, false, nil},

@@ -13,8 +13,8 @@ import (
 
 // Login obtains tokens.
 type Login struct {
-	// SignIn sends the credentials in an anonymous request and returns a token. refused reports that the same credentials
-	// would be refused again.
+	// SignIn sends the credentials in an anonymous request and returns a token. refused reports that the same
+	// credentials would be refused again.
 	SignIn func(context.Context) (token string, refused bool, err error)
 	// Secrets are the credentials. They are redacted.
 	Secrets []string
@@ -42,8 +42,8 @@ func (e *SignInError) Error() string { return "sign-in failed: " + e.Err.Error()
 func (e *SignInError) Unwrap() error { return e.Err }
 
 const (
-	// maxSignIns is the number of times that one call may sign in again. One is enough for a token that has expired with
-	// age. It takes more if tokens are used up by other requests, and there has to be an end to it if the host
+	// maxSignIns is the number of times that one call may sign in again. One is enough for a token that has expired
+	// with age. It takes more if tokens are used up by other requests, and there has to be an end to it if the host
 	// refuses this call whatever the token is.
 	maxSignIns = 20
 	// maxFailures is the number of sign-ins in a row that may fail without being refused. It keeps every call from
@@ -55,8 +55,8 @@ const (
 
 // session holds the token that requests carry. One sign-in serves all requests.
 //
-// A 401 leads to a new sign-in if the token has been accepted before, for any request: then it has expired. A token that
-// is refused in its first use has not, and signing in again would not help.
+// A 401 leads to a new sign-in if the token has been accepted before, for any request: then it has expired. A token
+// that is refused in its first use has not, and signing in again would not help.
 type session struct {
 	login   *Login   // nil if the token never changes
 	secrets []string // the credentials, as responses may repeat them
