@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package providerdata
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// Resource is embedded in the resources and list resources of the provider and implements their Metadata and Configure
+// methods.
+type Resource struct {
+	// TypeName is the name of the type without the provider's prefix: "pipeline" for dadosfera_pipeline.
+	TypeName string
+	// Provider is the configured provider. It is nil until Configure is called, and while a configuration is validated.
+	Provider *Data
+}
+
+// Metadata returns the full name of the type.
+func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = fullName(req.ProviderTypeName, r.TypeName)
+}
+
+// Configure stores the configured provider.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.Provider = From(req.ProviderData, &resp.Diagnostics)
+}
+
+// DataSource is embedded in the data sources of the provider and implements their Metadata and Configure methods.
+type DataSource struct {
+	// TypeName is the name of the type without the provider's prefix: "pipeline" for dadosfera_pipeline.
+	TypeName string
+	// Provider is the configured provider. It is nil until Configure is called, and while a configuration is validated.
+	Provider *Data
+}
+
+// Metadata returns the full name of the type.
+func (d *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = fullName(req.ProviderTypeName, d.TypeName)
+}
+
+// Configure stores the configured provider.
+func (d *DataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
+	d.Provider = From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Action is embedded in the actions of the provider and implements their Metadata and Configure methods.
+type Action struct {
+	// TypeName is the name of the type without the provider's prefix: "pipeline_pause" for dadosfera_pipeline_pause.
+	TypeName string
+	// Provider is the configured provider. It is nil until Configure is called, and while a configuration is validated.
+	Provider *Data
+}
+
+// Metadata returns the full name of the type.
+func (a *Action) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = fullName(req.ProviderTypeName, a.TypeName)
+}
+
+// Configure stores the configured provider.
+func (a *Action) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.Provider = From(req.ProviderData, &resp.Diagnostics)
+}
+
+// EphemeralResource is embedded in the ephemeral resources of the provider and implements their Metadata and Configure
+// methods.
+type EphemeralResource struct {
+	// TypeName is the name of the type without the provider's prefix: "access_token" for dadosfera_access_token.
+	TypeName string
+	// Provider is the configured provider. It is nil until Configure is called, and while a configuration is validated.
+	Provider *Data
+}
+
+// Metadata returns the full name of the type.
+func (e *EphemeralResource) Metadata(
+	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
+) {
+	resp.TypeName = fullName(req.ProviderTypeName, e.TypeName)
+}
+
+// Configure stores the configured provider.
+func (e *EphemeralResource) Configure(
+	_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse,
+) {
+	e.Provider = From(req.ProviderData, &resp.Diagnostics)
+}
+
+func fullName(provider, name string) string { return provider + "_" + name }
