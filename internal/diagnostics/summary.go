@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// Summary is the first line of the diagnostics about one kind of problem. Each package declares its summaries as variables,
-// with [NewSummary], in one file. The troubleshooting guide has a heading for each of them.
+// Summary is the first line of the diagnostics about one kind of problem. Each package declares its summaries as
+// variables, with [NewSummary], in one file. The troubleshooting guide has a heading for each of them.
 type Summary struct {
 	format string
 }
@@ -40,7 +40,9 @@ func (s Summary) About(object string) Summary {
 func (s Summary) String() string { return s.format }
 
 // Error returns an error with this summary.
-func (s Summary) Error(detail string) diag.Diagnostic { return diag.NewErrorDiagnostic(s.format, detail) }
+func (s Summary) Error(detail string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(s.format, detail)
+}
 
 // Errorf returns an error with this summary and a formatted detail.
 func (s Summary) Errorf(format string, args ...any) diag.Diagnostic {

@@ -48,12 +48,11 @@ output "index" {
 }
 `
 
-// Functions give what the platform gives, also of values that are only known after the apply; and what they refuse is
-// refused in the plan.
+// Functions return the platform's spelling, also for values that are known after apply only. Their errors fail the plan.
 func TestAccFunctions(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if !acctest.CLI(t).HasFunctions() {
-		t.Skip("the CLI is too old for functions of providers")
+		t.Skipf("%s does not support provider-defined functions", acctest.CLI(t))
 	}
 	p.Test(t,
 		resource.TestStep{

@@ -121,8 +121,8 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		pipeline.NewPipelinesDataSource,
 		run.NewRunsDataSource,
 		run.NewRunDataSource,
-		job.NewJDBCDataSource,
-		job.NewDatatypesDataSource,
+		job.NewJDBCJobDataSource,
+		job.NewJDBCDatatypesDataSource,
 	}
 }
 
