@@ -40,16 +40,21 @@ type settings struct {
 // resolve returns the settings of the provider block, which has no unknown values, and the environment.
 func (c configuration) resolve(env lookup, diags *diag.Diagnostics) settings {
 	r := resolver{env, diags}
-	var s settings
-	s.client.BaseURL = c.baseURL(r)
-	s.client.CustomerName = c.customerName(r)
-	s.client.RequestTimeout = c.requestTimeout(r)
-	s.client.MaxRetries = int(valueOrEnv(r,
-		"max_retries", c.MaxRetries.ValueInt64Pointer(), parseMaxRetries, maestro.DefaultMaxRetries))
-	s.client.MaxRequestsPerSecond = valueOrEnv(r,
-		"max_requests_per_second", c.MaxRequestsPerSecond.ValueFloat64Pointer(), parseRate, 0)
-	s.deletionProtection = valueOrEnv(r, "deletion_protection", c.DeletionProtection.ValueBoolPointer(), parseBool, false)
-	s.bulkRefresh = valueOrEnv(r, "bulk_refresh", c.BulkRefresh.ValueBoolPointer(), parseBool, false)
+	s := settings{
+		client: maestro.Config{
+			BaseURL:        c.baseURL(r),
+			CustomerName:   c.customerName(r),
+			RequestTimeout: c.requestTimeout(r),
+			MaxRetries: int(valueOrEnv(r,
+				"max_retries", c.MaxRetries.ValueInt64Pointer(), parseMaxRetries, maestro.DefaultMaxRetries)),
+			MaxRequestsPerSecond: valueOrEnv(r,
+				"max_requests_per_second", c.MaxRequestsPerSecond.ValueFloat64Pointer(), parseRate, 0),
+		},
+		deletionProtection: valueOrEnv(r,
+			"deletion_protection", c.DeletionProtection.ValueBoolPointer(), parseBool, false),
+		bulkRefresh: valueOrEnv(r,
+			"bulk_refresh", c.BulkRefresh.ValueBoolPointer(), parseBool, false),
+	}
 	c.authenticate(r, &s.client)
 	return s
 }
