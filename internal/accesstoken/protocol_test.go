@@ -89,8 +89,8 @@ func TestOpen_returnsTheConfiguredToken(t *testing.T) {
 }
 
 func TestOpen_noCredentials(t *testing.T) {
-	for _, variable := range []string{"DADOSFERA_ACCESS_TOKEN", "DADOSFERA_USERNAME", "DADOSFERA_PASSWORD", "DADOSFERA_TOTP"} {
-		t.Setenv(variable, "")
+	for _, setting := range []string{"ACCESS_TOKEN", "USERNAME", "PASSWORD", "TOTP"} {
+		t.Setenv("DADOSFERA_"+setting, "")
 	}
 	server, sim := newServer(t, nil)
 	result, diags := server.Open(typeName, attrs{})

@@ -119,8 +119,8 @@ func TestToUTC_noSingleExpression(t *testing.T) {
 	}{
 		"changed clocks": {"0 6 * * *", berlin, []string{
 			`"0 6 * * *" in Europe/Berlin has no single form in UTC, as the clocks there are changed`,
-			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the form", "a zone whose clocks are " +
-				"not changed",
+			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the form",
+			"a zone whose clocks are not changed",
 		}},
 		"changed by half an hour": {"@hourly", lordHowe, []string{
 			`UTC+10:30 it is "30 * * * *"`, `UTC+11:00 it is "0 * * * *"`,

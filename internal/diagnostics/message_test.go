@@ -21,15 +21,15 @@ func response(status int) *maestro.Error {
 
 func TestMessage_isOneSentenceThatNamesTheSource(t *testing.T) {
 	noResponse := &maestro.Error{Method: http.MethodGet, Path: "/x", Attempts: 2, Cause: errors.New("connection refused")}
+	fileError := &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}
 	for name, tc := range map[string]struct {
 		err  error
 		want string
 	}{
-		"a response":  {response(400), "Maestro: GET /platform/pipeline/x: HTTP 400 Bad Request: no."},
-		"no response": {noResponse, "The reason: GET /x: connection refused (after 2 attempts)."},
-		"an error of a file": {&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}, "The reason: open x: " +
-			"permission denied."},
-		"a message with a dot": {errors.New("it broke."), "The reason: it broke."}, //nolint:revive,staticcheck // like a message of the platform
+		"response":              {response(400), "Maestro: GET /platform/pipeline/x: HTTP 400 Bad Request: no."},
+		"no response":           {noResponse, "The reason: GET /x: connection refused (after 2 attempts)."},
+		"error of a file":       {fileError, "The reason: open x: permission denied."},
+		"message with a period": {fmt.Errorf("%s", "it broke."), "The reason: it broke."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := diagnostics.Message(tc.err); got != tc.want {
@@ -39,17 +39,32 @@ func TestMessage_isOneSentenceThatNamesTheSource(t *testing.T) {
 	}
 }
 
-func TestMessageWithAdvice_namesWhatToCheck(t *testing.T) {
+// checkAdvice fails the test unless the message with advice contains the message and all facts, and no unwanted text.
+func checkAdvice(t *testing.T, err error, facts []string, unwanted string) {
+	t.Helper()
+	got := diagnostics.MessageWithAdvice(err, "acme_corp", "Raise the timeout.")
+	for _, want := range append(facts, diagnostics.Message(err)) {
+		if !strings.Contains(got, want) {
+			t.Errorf("got %q, want %q in it", got, want)
+		}
+	}
+	if strings.Contains(got, unwanted) {
+		t.Errorf("got %q, want no %q in it", got, unwanted)
+	}
+}
+
+func TestMessageWithAdvice_request(t *testing.T) {
 	redirect := response(http.StatusFound)
 	redirect.Cause = errors.New("redirected")
 	noResponse := &maestro.Error{Method: http.MethodGet, Path: "/x", Attempts: 2, Cause: errors.New("connection refused")}
-	wrongAddress := &maestro.Error{Method: http.MethodPost, Path: "/auth/sign-in", Status: http.StatusNotFound}
+	interrupt := fmt.Errorf("x: %w", context.Canceled)
+	timeout := fmt.Errorf("x: %w", context.DeadlineExceeded)
 	for name, tc := range map[string]struct {
-		err        error
-		want       []string
-		wantNoneOf string
+		err      error
+		want     []string
+		unwanted string
 	}{
-		"refused credentials":     {response(401), []string{`customer_name "acme_corp"`, "or there were none", "access_token"}, "permission"},
+		"refused credentials":     {response(401), []string{`"acme_corp"`, "there were none", "access_token"}, "permission"},
 		"missing permission":      {response(403), []string{"administrator", "permission"}, "access_token"},
 		"server error":            {response(500), []string{"later", "support"}, "base_url"},
 		"failure with status 200": {response(200), []string{"later", "support"}, "base_url"},
@@ -57,31 +72,55 @@ func TestMessageWithAdvice_namesWhatToCheck(t *testing.T) {
 		"unknown route":           {response(404), []string{"base_url", "proxy"}, "support"},
 		"redirect":                {redirect, []string{"base_url", "sign-in page"}, "support"},
 		"other response":          {response(400), nil, "\n"},
-		"interrupt":               {fmt.Errorf("x: %w", context.Canceled), []string{"interrupted"}, "timeout"},
-		"timeout":                 {fmt.Errorf("x: %w", context.DeadlineExceeded), []string{"Raise the timeout."}, "interrupted"},
+		"interrupt":               {interrupt, []string{"interrupted"}, "timeout"},
+		"timeout":                 {timeout, []string{"Raise the timeout."}, "interrupted"},
 		"no response":             {noResponse, []string{"no response", "Check base_url"}, "Maestro"},
 		"local error":             {fs.ErrPermission, nil, "\n"},
-		"refused sign-in": {&maestro.SignInError{Refused: true, Err: response(401)}, []string{"username, " +
-			"password and totp", "only once"}, "one-time"},
-		"forbidden sign-in": {&maestro.SignInError{Refused: true, Err: response(403)}, []string{"username, " +
-			"password and totp"}, "administrator"},
-		"sign-in with a used code":   {&maestro.SignInError{Refused: true, OneTime: true, Err: response(401)}, []string{"Check username", "one-time code", "access_token that outlives the run"}, "expired"},
-		"refused second sign-in":     {&maestro.SignInError{Refused: true, OneTime: true, Again: true, Err: response(401)}, []string{"expired", "totp", "new code", "access_token that outlives the run"}, "Check username"},
-		"sign-in during an outage":   {&maestro.SignInError{Again: true, OneTime: true, Err: response(503)}, []string{"sign-in failed", "later"}, "refused"},
-		"interrupted sign-in":        {&maestro.SignInError{Again: true, Err: fmt.Errorf("x: %w", context.Canceled)}, []string{"interrupted"}, "refused"},
-		"sign-in at another address": {&maestro.SignInError{Refused: true, Err: wrongAddress}, []string{"base_url"}, "password"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			got := diagnostics.MessageWithAdvice(tc.err, "acme_corp", "Raise the timeout.")
-			for _, want := range append(tc.want, diagnostics.Message(tc.err)) {
-				if !strings.Contains(got, want) {
-					t.Errorf("got %q, want %q in it", got, want)
-				}
-			}
-			if strings.Contains(got, tc.wantNoneOf) {
-				t.Errorf("got %q, want no %q in it", got, tc.wantNoneOf)
-			}
-		})
+		t.Run(name, func(t *testing.T) { checkAdvice(t, tc.err, tc.want, tc.unwanted) })
+	}
+}
+
+func TestMessageWithAdvice_signIn(t *testing.T) {
+	const outlives = "access_token that outlives the run"
+	for name, tc := range map[string]struct {
+		err      maestro.SignInError
+		want     []string
+		unwanted string
+	}{
+		"refused": {
+			maestro.SignInError{Refused: true, Err: response(401)},
+			[]string{"username, password and totp", "only once"}, "one-time",
+		},
+		"forbidden": {
+			maestro.SignInError{Refused: true, Err: response(403)},
+			[]string{"username, password and totp"}, "administrator",
+		},
+		"used code": {
+			maestro.SignInError{Refused: true, OneTime: true, Err: response(401)},
+			[]string{"Check username", "one-time code", outlives}, "expired",
+		},
+		"second sign-in": {
+			maestro.SignInError{Refused: true, OneTime: true, Again: true, Err: response(401)},
+			[]string{"expired", "totp", "new code", outlives}, "Check username",
+		},
+		"outage": {
+			maestro.SignInError{Again: true, OneTime: true, Err: response(503)},
+			[]string{"sign-in failed", "later"}, "refused",
+		},
+		"interrupt": {
+			maestro.SignInError{Again: true, Err: fmt.Errorf("x: %w", context.Canceled)},
+			[]string{"interrupted"}, "refused",
+		},
+		"other address": {
+			maestro.SignInError{
+				Refused: true,
+				Err:     &maestro.Error{Method: http.MethodPost, Path: "/auth/sign-in", Status: http.StatusNotFound},
+			},
+			[]string{"base_url"}, "password",
+		},
+	} {
+		t.Run(name, func(t *testing.T) { checkAdvice(t, &tc.err, tc.want, tc.unwanted) })
 	}
 }
 

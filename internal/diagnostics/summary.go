@@ -27,8 +27,7 @@ var summaries []string
 
 // Summaries returns the formats of all summaries that the packages of this program have declared, sorted.
 func Summaries() []string {
-	slices.Sort(summaries)
-	return slices.Compact(summaries)
+	return slices.Compact(slices.Sorted(slices.Values(summaries)))
 }
 
 // About returns the summary for one object, which replaces the verb of its format.

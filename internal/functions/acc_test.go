@@ -48,7 +48,7 @@ output "index" {
 }
 `
 
-// Functions return the platform's spelling, also for values that are known after apply only. Their errors fail the plan.
+// Functions return the platform's spelling, also for values that are known after apply. Their errors fail the plan.
 func TestAccFunctions(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if !acctest.CLI(t).HasFunctions() {
@@ -67,7 +67,8 @@ output "summer" {
 		resource.TestStep{
 			Config: p.Provider() + pipeline,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectKnownValue("dadosfera_pipeline.test", tfjsonpath.New("cron"), knownvalue.StringExact("0 9 * * 1-5")),
+				plancheck.ExpectKnownValue("dadosfera_pipeline.test",
+					tfjsonpath.New("cron"), knownvalue.StringExact("0 9 * * 1-5")),
 				plancheck.ExpectUnknownOutputValue("same"),
 				plancheck.ExpectUnknownOutputValue("job"),
 				plancheck.ExpectUnknownOutputValue("index"),

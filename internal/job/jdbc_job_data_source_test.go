@@ -117,7 +117,8 @@ func TestJDBCJob_missingOrOfAnotherConnector(t *testing.T) {
 				t.Errorf("got %q, want no advice on base_url, because the pipeline could be read", diags[0].Detail)
 			}
 			_, diags = d.Read(attrs{"job_id": missingID + "_0"})
-			plugintest.Only(t, diags, plugintest.Error, "job_id", "Job does not exist", "No pipeline", missingID, "customer_name")
+			plugintest.Only(t, diags, plugintest.Error, "job_id", "Job does not exist",
+				"No pipeline", missingID, "customer_name")
 
 			_, diags = d.Read(attrs{"job_id": "singers_0"})
 			plugintest.Only(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job",

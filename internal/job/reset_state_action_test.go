@@ -117,6 +117,7 @@ func TestResetState_validation(t *testing.T) {
 		plugintest.Silent(t, a.Plan(attrs{"job_id": valid}))
 	}
 	for id, want := range map[string]string{pipelineID: "is the id of a pipeline", "": "empty"} {
-		plugintest.Only(t, a.Validate(attrs{"job_id": id}), plugintest.Error, "job_id", "Invalid job id", want, pipelineID+"_0")
+		diags := a.Validate(attrs{"job_id": id})
+		plugintest.Only(t, diags, plugintest.Error, "job_id", "Invalid job id", want, pipelineID+"_0")
 	}
 }

@@ -59,7 +59,9 @@ func TestStringValidators_invalidValuesAreErrors(t *testing.T) {
 		"job id": {
 			validators.JobID(),
 			[]string{id + "_0", hyphens + "-12", "test_pipeline_12345"},
-			map[string]string{"": "The id is empty.", id: `"` + id + `" is the id of a pipeline`, "_0": `"_0"`, " " + id + "_0": `"`},
+			map[string]string{
+				"": "The id is empty.", id: "is the id of a pipeline", "_0": `"_0"`, " " + id + "_0": `"`,
+			},
 			"Invalid job id", "x must be the id of a job, as in " + id + "_0",
 		},
 		"run id": {
@@ -144,7 +146,8 @@ func TestNotEmpty_listsAndSets(t *testing.T) {
 func TestNotEmpty_nullAndUnknownListsAreValid(t *testing.T) {
 	for _, value := range []types.List{types.ListNull(types.StringType), types.ListUnknown(types.StringType)} {
 		var resp validator.ListResponse
-		validators.NotEmpty(advice).ValidateList(t.Context(), validator.ListRequest{Path: path.Root("x"), ConfigValue: value}, &resp)
+		req := validator.ListRequest{Path: path.Root("x"), ConfigValue: value}
+		validators.NotEmpty(advice).ValidateList(t.Context(), req, &resp)
 		if len(resp.Diagnostics) > 0 {
 			t.Errorf("%s: got %v, want no diagnostics", value, resp.Diagnostics)
 		}
