@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Terraform-provider-dadosfera serves the provider to Terraform or OpenTofu.
+// Command terraform-provider-dadosfera serves the provider to Terraform or OpenTofu.
 package main
 
 import (
@@ -13,8 +13,9 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "wait for a debugger: print what to set in TF_REATTACH_PROVIDERS and serve until interrupted")
-	showVersion := flag.Bool("version", false, "print the version and leave")
+	debug := flag.Bool("debug", false,
+		"serve until interrupted, for a debugger, and print the value of TF_REATTACH_PROVIDERS to use it")
+	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 	if *showVersion {
 		fmt.Println("terraform-provider-dadosfera " + version)

@@ -97,14 +97,14 @@ func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	if !errors.Is(err, maestro.ErrNotFound) {
 		err = a.call(client, ctx, id)
 	}
-	subject := diagnostics.Pipeline(p.Name.Value, id)
+	subject := "The pipeline " + diagnostics.PipelineName(p.Name.Value, id)
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
 		resp.Diagnostics.Append(
-			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.NoPipeline(err, client.CustomerName(), id)))
+			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.PipelineNotFound(err, client.CustomerName(), id)))
 	case err != nil:
 		resp.Diagnostics.Append(a.failed.Errorf(
-			"%s is not known to be %s. %s", subject, a.outcome, diagnostics.Error(err, client.CustomerName(), "")))
+			"%s is not known to be %s. %s", subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.outcome)})
 	}

@@ -168,11 +168,11 @@ func checkRequestsInLog(t *testing.T, log string, requests []maestrosim.Request)
 	for line := range strings.Lines(log) {
 		switch {
 		case strings.Contains(line, ": Maestro request:"):
-			if !strings.Contains(line, "[DEBUG]") || field(line, "duration_ms") == "" || field(line, "try") == "" || (field(line, "status") == "") != strings.Contains(line, " error=") {
+			if !strings.Contains(line, "[DEBUG]") || field(line, "duration_ms") == "" || field(line, "attempt") == "" || (field(line, "status") == "") != strings.Contains(line, " error=") {
 				t.Errorf("the line of a request is %s", line)
 			}
 			logged = append(logged, strings.TrimSpace(field(line, "method")+" "+field(line, "path")+" "+field(line, "status")))
-		case strings.Contains(line, "Pause before the next try") || strings.Contains(line, "so all of them pause"):
+		case strings.Contains(line, "Pause before the next attempt") || strings.Contains(line, "so all of them pause"):
 			pauses++
 		}
 	}

@@ -38,7 +38,7 @@ func (r *pipelineResource) readBack(
 	case errors.Is(err, maestro.ErrNotFound):
 		return done, diag.Diagnostics{summaryNotFoundAfter.About(operation).Errorf(
 			"According to the platform's responses %s is as planned, but then it was not found. Its id is kept in the state: the next plan reads it again, and continues from there. %s",
-			diagnostics.PipelineInside(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
+			"the pipeline "+diagnostics.PipelineName(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
 	case err != nil:
 		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.Warningf(
 			"%s is as planned, but could not be read afterwards. The next plan fills in what only the platform knows. %s",

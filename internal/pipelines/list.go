@@ -74,7 +74,7 @@ func (l *listResource) stream(
 	defer cancel()
 	entries, err := l.Provider.Client.ListEntries(listing)
 	if err != nil {
-		push(failed(summaryListFailed.Error("The pipelines could not be listed. " + l.Provider.Explain(err))))
+		push(failed(summaryListFailed.Error("The pipelines could not be listed. " + l.Provider.ErrorMessage(err))))
 		return
 	}
 
@@ -130,7 +130,7 @@ func (l *listResource) listed(ctx context.Context, req fwlist.ListRequest, entry
 	if entry.Err != nil {
 		return skipped(unreadable(p).Warningf(
 			"%s is left out, as the platform's list shows it in a form that is not understood. %s",
-			subject(p), l.Provider.Explain(entry.Err)))
+			subject(p), l.Provider.ErrorMessage(entry.Err)))
 	}
 	result := req.NewListResult(ctx)
 	result.DisplayName = displayName(p)
@@ -162,10 +162,10 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 			"%s was in the platform's list, and was gone when it was read. It is left out.", subject(entry.Pipeline)))
 	case concernsAll(err):
 		return failed(summaryReadFailed.Errorf("%s could not be read, and neither can the others. %s",
-			subject(entry.Pipeline), l.Provider.Explain(err)))
+			subject(entry.Pipeline), l.Provider.ErrorMessage(err)))
 	case err != nil:
 		return skipped(unreadable(entry.Pipeline).Warningf("%s is left out. %s",
-			subject(entry.Pipeline), l.Provider.Explain(err)))
+			subject(entry.Pipeline), l.Provider.ErrorMessage(err)))
 	}
 	observed, err := pipeline.ObserveRead(state, response, l.Provider)
 	if err != nil {
@@ -221,5 +221,5 @@ func subject(p maestro.Pipeline) string {
 	if p.ID == "" && p.Name.Value == "" {
 		return "A pipeline without id and name"
 	}
-	return diagnostics.Pipeline(p.Name.Value, p.ID)
+	return "The pipeline " + diagnostics.PipelineName(p.Name.Value, p.ID)
 }

@@ -126,15 +126,15 @@ func (d *pipelineDataSource) Read(
 	response, err := fetch.Pipeline(ctx, d.Provider.Client, prior)
 	if errors.Is(err, maestro.ErrNotFound) {
 		resp.Diagnostics.Append(summaryMissing.ErrorAt(key,
-			diagnostics.NoPipeline(err, d.Provider.Client.CustomerName(), prior.ID.ValueString())))
+			diagnostics.PipelineNotFound(err, d.Provider.Client.CustomerName(), prior.ID.ValueString())))
 		return
 	}
 	if err == nil && config.WithLastStatus.ValueBool() && config.Name.IsNull() {
 		listed, _, err = d.Provider.Client.FindByID(ctx, response.ID)
 	}
-	subject := diagnostics.Pipeline(config.Name.ValueString(), prior.ID.ValueString())
+	subject := "The pipeline " + diagnostics.PipelineName(config.Name.ValueString(), prior.ID.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read. %s", subject, d.Provider.Explain(err)))
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read. %s", subject, d.Provider.ErrorMessage(err)))
 		return
 	}
 	observed, err := definition.Observe(prior, response, true)
@@ -170,7 +170,7 @@ func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maest
 	switch {
 	case err != nil:
 		return maestro.Pipeline{}, diag.Diagnostics{summaryReadFailed.Errorf(
-			"The pipeline %q could not be looked for. %s", name, d.Provider.Explain(err))}
+			"The pipeline %q could not be looked for. %s", name, d.Provider.ErrorMessage(err))}
 	case len(found) == 0:
 		return maestro.Pipeline{}, diag.Diagnostics{summaryMissing.ErrorAtf(at,
 			"No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.",
