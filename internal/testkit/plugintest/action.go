@@ -73,7 +73,7 @@ func (a *Action) InvokeContext(ctx context.Context, config Attrs) (progress []st
 	a.t.Helper()
 	value := a.Value(config)
 	if !value.IsFullyKnown() {
-		a.t.Fatalf("invoke: the configuration has unknown values, which Terraform knows before it invokes: %s", value)
+		a.t.Fatalf("invoke: the configuration has unknown values, which Terraform knows before it invokes: %s", describe(value))
 	}
 	stream, err := a.actionServer().InvokeAction(ctx, &tfprotov6.InvokeActionRequest{
 		ActionType: a.typeName, Config: a.encode(value),

@@ -49,7 +49,7 @@ func (d *DataSource) ReadContext(ctx context.Context, config Attrs) (Attrs, []Di
 	d.t.Helper()
 	value := d.value(config)
 	if !value.IsFullyKnown() {
-		d.t.Fatalf("read: the configuration has unknown values, so Terraform reads it later: %s", value)
+		d.t.Fatalf("read: the configuration has unknown values, so Terraform reads it later: %s", describe(value))
 	}
 	if diags := d.validate(ctx, value); HasError(diags) {
 		d.t.Fatalf("read: the configuration is not valid: %v", diags)
@@ -64,29 +64,30 @@ func (d *DataSource) ReadContext(ctx context.Context, config Attrs) (Attrs, []Di
 	return d.checkRead(config, d.decode(resp.State, d.Schema().ValueType())), diags
 }
 
-// checkRead holds what was read to the rules of NodeAbstractResourceInstance.readDataSource in Terraform's source, and to
-// one more: what is configured must be read as it is, since Terraform plans it so when it reads only during apply
-// (objchange.PlannedDataResourceObject).
-func (d *DataSource) checkRead(config Attrs, read tftypes.Value) Attrs {
-	d.t.Helper()
-	if read.IsNull() || !read.IsFullyKnown() {
-		d.t.Errorf("read: got null or unknown values: %s", read)
-	}
-	plain, _ := Plain(read).(Attrs)
-	for name, want := range config {
-		if want != nil && !cmp.Equal(plain[name], want) {
-			d.t.Errorf("read: %s is configured as %v and read as %v", name, want, plain[name])
-		}
-	}
-	return plain
-}
-
 // MustRead is Read for a configuration that is read without errors and warnings.
 func (d *DataSource) MustRead(config Attrs) Attrs {
 	d.t.Helper()
 	read, diags := d.Read(config)
 	NoDiagnostics(d.t, diags)
 	return read
+}
+
+// checkRead holds what was read to the rules of NodeAbstractResourceInstance.readDataSource in Terraform's source, and to
+// one more: what is configured must be read as it is, since Terraform plans it so when it reads only during apply
+// (objchange.PlannedDataResourceObject).
+func (d *DataSource) checkRead(config Attrs, read tftypes.Value) Attrs {
+	d.t.Helper()
+	plain, ok := Plain(read).(Attrs)
+	if !ok || !read.IsFullyKnown() {
+		d.t.Errorf("read: got null or unknown values: %s", describe(read))
+		return plain
+	}
+	for name, want := range config {
+		if want != nil && !cmp.Equal(plain[name], want) {
+			d.t.Errorf("read: %s is configured as %v and read as %v", name, want, plain[name])
+		}
+	}
+	return plain
 }
 
 func (d *DataSource) validate(ctx context.Context, config tftypes.Value) []Diagnostic {

@@ -44,7 +44,7 @@ func (s *Server) OpenContext(ctx context.Context, typeName string, config Attrs)
 	s.notDeferred(opened.Deferred != nil)
 	result := s.decode(opened.Result, schema.ValueType())
 	if result.IsNull() || !result.IsFullyKnown() {
-		s.t.Errorf("open: got null or unknown values: %s", result)
+		s.t.Errorf("open: got null or unknown values: %s", describe(result))
 	}
 	for _, problem := range assertPlanValid("", s.attributesOf(schema), tftypes.NewValue(schema.ValueType(), nil), value, result) {
 		s.t.Errorf("open: %s", problem)

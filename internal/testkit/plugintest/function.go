@@ -60,7 +60,7 @@ func (s *Server) Call(name string, arguments ...any) (any, *FunctionError) {
 	}
 	result := s.decode(resp.Result, function.Return.Type)
 	if !result.IsFullyKnown() {
-		s.t.Errorf("%s: got an unknown result of known arguments: %s", name, result)
+		s.t.Errorf("%s: got an unknown result of known arguments: %s", name, describe(result))
 	}
 	return Plain(result), nil
 }

@@ -99,7 +99,7 @@ func (l *List) checkResult(result tfprotov6.ListResourceResult) ListResult {
 	if l.Include && result.Resource != nil {
 		got.Value = l.decode(result.Resource, l.Type())
 		if got.Value.IsNull() || !got.Value.IsFullyKnown() {
-			l.t.Errorf("list: %s: got null or unknown values: %s", got.DisplayName, got.Value)
+			l.t.Errorf("list: %s: got null or unknown values: %s", got.DisplayName, describe(got.Value))
 		}
 	}
 	return got

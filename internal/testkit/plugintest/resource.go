@@ -5,7 +5,6 @@ package plugintest
 import (
 	"context"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -147,25 +146,6 @@ func (r *Resource) PlanFinal(p Plan, config Attrs) Plan {
 	return final
 }
 
-// checkPlan holds a plan to the rules of NodeAbstractResourceInstance.plan and planDestroy in Terraform's source.
-func (r *Resource) checkPlan(p Plan) {
-	r.t.Helper()
-	if p.Value.IsNull() != p.Config.IsNull() {
-		r.t.Errorf("plan: got %s for the configuration %s", p.Value, p.Config)
-		return
-	}
-	if p.Config.IsNull() {
-		return
-	}
-	attributes := r.attributesOf(r.Schema())
-	r.report("plan", assertPlanValid("", attributes, p.Prior.Value, p.Config, p.Value))
-	r.report("plan", writeOnlyValues("", attributes, p.Value))
-	r.report("plan", checkRequiresReplace(p.RequiresReplace, p.Prior.Value, p.Value))
-	if !p.Prior.Value.IsNull() && len(p.RequiresReplace) == 0 {
-		r.checkIdentity("plan", p.Identity, p.Prior.Identity)
-	}
-}
-
 // Apply applies a plan. A plan without changes is not sent to the provider, as Terraform does not send it. If the provider
 // fails and returns no state, the result is the prior instance.
 func (r *Resource) Apply(p Plan) (Instance, []Diagnostic) {
@@ -180,7 +160,7 @@ func (r *Resource) ApplyContext(ctx context.Context, p Plan) (Instance, []Diagno
 		r.t.Fatalf("apply: the plan failed: %v", p.Diagnostics)
 	}
 	if !p.Config.IsFullyKnown() {
-		r.t.Fatalf("apply: the configuration has unknown values, which Terraform knows before it applies: %s", p.Config)
+		r.t.Fatalf("apply: the configuration has unknown values, which Terraform knows before it applies: %s", describe(p.Config))
 	}
 	if !p.Changes() && !p.Config.IsNull() {
 		return p.Prior, nil
@@ -198,26 +178,6 @@ func (r *Resource) ApplyContext(ctx context.Context, p Plan) (Instance, []Diagno
 		return p.Prior, diags
 	}
 	return after, diags
-}
-
-// checkApplied holds the result of an apply to the rules of NodeAbstractResourceInstance.apply in Terraform's source.
-func (r *Resource) checkApplied(p Plan, after Instance, diags []Diagnostic) {
-	r.t.Helper()
-	if !after.Value.IsFullyKnown() {
-		r.t.Errorf("apply: got unknown values: %s", after.Value)
-	}
-	r.report("apply", writeOnlyValues("", r.attributesOf(r.Schema()), after.Value))
-	if HasError(diags) {
-		return
-	}
-	if !after.Value.IsNull() {
-		r.checkIdentity("apply", after.Identity, p.Prior.Identity)
-	}
-	if after.Value.IsNull() != p.Value.IsNull() {
-		r.t.Errorf("apply: got %s, want %s", after.Value, p.Value)
-		return
-	}
-	r.report("apply", assertObjectCompatible("", p.Value, after.Value))
 }
 
 // MustApply plans and applies a configuration, to create an instance or to change it in place. An error or a replacement
@@ -271,31 +231,6 @@ func (r *Resource) RefreshContext(ctx context.Context, prior Instance) (Instance
 	return after, diags
 }
 
-// read reads an instance, and holds what was read to the rules of NodeAbstractResourceInstance.refresh in Terraform's
-// source.
-func (r *Resource) read(ctx context.Context, prior Instance) (Instance, []Diagnostic) {
-	r.t.Helper()
-	resp, err := r.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
-		TypeName: r.typeName, CurrentState: r.encode(prior.Value), Private: prior.Private, CurrentIdentity: prior.Identity,
-	})
-	r.noError("read", err)
-	diags := diagnosticsOf(resp.Diagnostics)
-	if HasError(diags) {
-		return prior, diags
-	}
-	r.notDeferred(resp.Deferred != nil)
-
-	after := Instance{Value: r.decode(resp.NewState, r.Type()), Private: resp.Private, Identity: resp.NewIdentity}
-	if !after.Value.IsFullyKnown() {
-		r.t.Errorf("read: got unknown values: %s", after.Value)
-	}
-	r.report("read", writeOnlyValues("", r.attributesOf(r.Schema()), after.Value))
-	if after.Value.IsNull() {
-		return r.Absent(), diags
-	}
-	return after, diags
-}
-
 // Import imports an object by its id, or by its identity if that is not nil, and reads it. The result does not exist if
 // importing failed, or if there is no such object.
 func (r *Resource) Import(id string, identity Attrs) (Instance, []Diagnostic) {
@@ -326,79 +261,8 @@ func (r *Resource) Import(id string, identity Attrs) (Instance, []Diagnostic) {
 	return after, diags
 }
 
-// checkImported holds what was imported to the rules of NodePlannableResourceInstance.importState in Terraform's source.
-func (r *Resource) checkImported(all []*tfprotov6.ImportedResource, byIdentity bool) (Instance, bool) {
-	r.t.Helper()
-	if len(all) != 1 {
-		r.t.Errorf("import: got %d resources, want 1", len(all))
-		return Instance{}, false
-	}
-	got := all[0]
-	if got.TypeName != r.typeName {
-		r.t.Errorf("import: got a resource of type %q, want %q", got.TypeName, r.typeName)
-		return Instance{}, false
-	}
-	imported := Instance{Value: r.decode(got.State, r.Type()), Private: got.Private, Identity: got.Identity}
-	if imported.Value.IsNull() {
-		r.t.Errorf("import: got no state")
-		return Instance{}, false
-	}
-	r.report("import", writeOnlyValues("", r.attributesOf(r.Schema()), imported.Value))
-	if byIdentity && (imported.Identity == nil || imported.Identity.IdentityData == nil) {
-		r.t.Errorf("import: got no identity for an import by identity")
-	}
-	return imported, true
-}
-
 // Identity returns the attributes of an instance's identity, nil if it has none.
 func (r *Resource) Identity(i Instance) Attrs {
 	r.t.Helper()
 	return r.identityAttrs(i.Identity)
-}
-
-func (r *Resource) identityAttrs(identity *tfprotov6.ResourceIdentityData) Attrs {
-	r.t.Helper()
-	if identity == nil || identity.IdentityData == nil {
-		return nil
-	}
-	attrs, _ := Plain(r.decode(identity.IdentityData, r.identitySchema().ValueType())).(Attrs)
-	return attrs
-}
-
-// checkIdentity reports unknown values in an identity, which is validateIdentityKnown in Terraform's source, and an
-// identity that is not the prior one, which the framework does not allow, unless that is nil.
-func (r *Resource) checkIdentity(during string, identity, prior *tfprotov6.ResourceIdentityData) {
-	r.t.Helper()
-	got, want := r.identityAttrs(identity), r.identityAttrs(prior)
-	for name, v := range got {
-		if v == (Unknown{}) {
-			r.t.Errorf("%s: got an unknown value of %s in the identity", during, name)
-			return
-		}
-	}
-	if want != nil && !r.MutableIdentity && !cmp.Equal(got, want) {
-		r.t.Errorf("%s: the identity changed from %v to %v", during, want, got)
-	}
-}
-
-func (r *Resource) identitySchema() *tfprotov6.ResourceIdentitySchema {
-	r.t.Helper()
-	if r.identities == nil {
-		resp, err := r.GetResourceIdentitySchemas(r.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-		r.noError("reading the schemas of identities", err)
-		r.identities = resp.IdentitySchemas
-	}
-	schema := r.identities[r.typeName]
-	if schema == nil {
-		r.t.Fatalf("%s has no identity", r.typeName)
-	}
-	return schema
-}
-
-// report reports the problems that were found in a response.
-func (r *Resource) report(during string, problems []string) {
-	r.t.Helper()
-	for _, problem := range problems {
-		r.t.Errorf("%s: %s", during, problem)
-	}
 }

@@ -70,8 +70,10 @@ func proposedNested(nested *tfprotov6.SchemaObject, prior, config tftypes.Value)
 			proposed = append(proposed, proposedElement(nested, priorElement, element))
 		}
 		return tftypes.NewValue(config.Type(), proposed)
+
+	default:
+		return proposedNew(nested.Attributes, prior, config)
 	}
-	return proposedNew(nested.Attributes, prior, config)
 }
 
 // proposedElement is proposedNew for an element. prior is the zero value if there is no corresponding element.
@@ -130,8 +132,9 @@ func objectsOf(nested *tfprotov6.SchemaObject, v tftypes.Value) []tftypes.Value 
 			all = append(all, element)
 		}
 		return all
+	default:
+		return Elements(v)
 	}
-	return Elements(v)
 }
 
 // assertPlanValid returns what in a plan disagrees with the configuration. A value that is configured has to be planned
@@ -148,14 +151,14 @@ func assertPlanValid(at string, attributes []*tfprotov6.SchemaAttribute, prior, 
 		case plannedV.Equal(configV), hasPrior && !configV.IsNull() && plannedV.Equal(priorV):
 		case a.WriteOnly && plannedV.IsNull():
 		case a.WriteOnly:
-			problems = append(problems, fmt.Sprintf("%s is write-only and planned as %s, not null", name, plannedV))
+			problems = append(problems, fmt.Sprintf("%s is write-only and planned as %s, not null", name, describe(plannedV)))
 		case a.Computed && (!a.Optional || configV.IsNull()):
 		case configV.IsNull():
-			problems = append(problems, fmt.Sprintf("%s is not computed, omitted, and planned as %s", name, plannedV))
+			problems = append(problems, fmt.Sprintf("%s is not computed, omitted, and planned as %s", name, describe(plannedV)))
 		case a.NestedType != nil && configV.IsKnown():
 			problems = append(problems, assertPlannedObjectsValid(name, a.NestedType, priorV, configV, plannedV)...)
 		default:
-			problems = append(problems, fmt.Sprintf("%s is configured as %s and planned as %s", name, configV, plannedV))
+			problems = append(problems, fmt.Sprintf("%s is configured as %s and planned as %s", name, describe(configV), describe(plannedV)))
 		}
 	}
 	return problems
@@ -164,15 +167,15 @@ func assertPlanValid(at string, attributes []*tfprotov6.SchemaAttribute, prior, 
 // assertPlannedObjectsValid is assertPlanValid for a nested attribute whose configuration is known and not null.
 func assertPlannedObjectsValid(at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value) []string {
 	if planned.IsNull() || !planned.IsKnown() {
-		return []string{fmt.Sprintf("%s is configured as %s and planned as %s", at, config, planned)}
+		return []string{fmt.Sprintf("%s is configured as %s and planned as %s", at, describe(config), describe(planned))}
 	}
 
-	var problems []string
 	switch nested.Nesting {
 	case tfprotov6.SchemaObjectNestingModeSingle:
 		return assertPlanValid(at+".", nested.Attributes, prior, config, planned)
 
 	case tfprotov6.SchemaObjectNestingModeMap:
+		var problems []string
 		current, configured, plan := Members(prior), Members(config), Members(planned)
 		for key, element := range plan {
 			if _, ok := configured[key]; !ok {
@@ -187,8 +190,15 @@ func assertPlannedObjectsValid(at string, nested *tfprotov6.SchemaObject, prior,
 			}
 		}
 		return problems
-	}
 
+	default:
+		return assertPlannedElementsValid(at, nested, prior, config, planned)
+	}
+}
+
+// assertPlannedElementsValid is assertPlannedObjectsValid for a list or a set.
+func assertPlannedElementsValid(at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value) []string {
+	var problems []string
 	current, configured, plan := Elements(prior), Elements(config), Elements(planned)
 	if len(plan) != len(configured) {
 		return []string{fmt.Sprintf("%s is configured with %d elements and planned with %d", at, len(configured), len(plan))}
@@ -213,7 +223,7 @@ func assertObjectCompatible(at string, planned, actual tftypes.Value) []string {
 		return nil
 	}
 	if planned.IsNull() || actual.IsNull() || !actual.IsKnown() {
-		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, planned, actual)}
+		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
 	}
 
 	var problems []string
@@ -222,14 +232,14 @@ func assertObjectCompatible(at string, planned, actual tftypes.Value) []string {
 		before, after := Members(planned), Members(actual)
 		for name, v := range before {
 			if _, ok := after[name]; !ok {
-				problems = append(problems, fmt.Sprintf("%s.%s was planned and is missing", at, name))
+				problems = append(problems, member(at, name)+" was planned and is missing")
 				continue
 			}
-			problems = append(problems, assertObjectCompatible(at+"."+name, v, after[name])...)
+			problems = append(problems, assertObjectCompatible(member(at, name), v, after[name])...)
 		}
 		for name := range after {
 			if _, ok := before[name]; !ok {
-				problems = append(problems, fmt.Sprintf("%s.%s was not planned", at, name))
+				problems = append(problems, member(at, name)+" was not planned")
 			}
 		}
 
@@ -246,9 +256,17 @@ func assertObjectCompatible(at string, planned, actual tftypes.Value) []string {
 		return assertSetCompatible(at, Elements(planned), Elements(actual))
 
 	default:
-		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, planned, actual)}
+		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
 	}
 	return problems
+}
+
+// member returns the path of an attribute of an object, or of an element of a map.
+func member(at, name string) string {
+	if at == "" {
+		return name
+	}
+	return at + "." + name
 }
 
 // assertSetCompatible is assertObjectCompatible for a set: each element needs one that it can correspond to. Elements that
@@ -267,12 +285,12 @@ func assertSetCompatible(at string, planned, actual []tftypes.Value) []string {
 			}
 		}
 		if !found {
-			problems = append(problems, fmt.Sprintf("%s was planned with %s, which is missing", at, p))
+			problems = append(problems, fmt.Sprintf("%s was planned with %s, which is missing", at, describe(p)))
 		}
 	}
 	for i, ok := range matched {
 		if !ok {
-			problems = append(problems, fmt.Sprintf("%s has %s, which was not planned", at, actual[i]))
+			problems = append(problems, fmt.Sprintf("%s has %s, which was not planned", at, describe(actual[i])))
 		}
 	}
 	return problems
@@ -293,7 +311,7 @@ func checkRequiresReplace(paths []*tftypes.AttributePath, prior, planned tftypes
 		beforeV, _ := before.(tftypes.Value)
 		afterV, _ := after.(tftypes.Value)
 		if beforeErr == nil && afterErr == nil && beforeV.Equal(afterV) {
-			problems = append(problems, fmt.Sprintf("%s requires replacement, and does not change: %s", PathText(path), afterV))
+			problems = append(problems, fmt.Sprintf("%s requires replacement, and does not change: %s", PathText(path), describe(afterV)))
 		}
 	}
 	return problems

@@ -62,7 +62,7 @@ func (r *Resource) WithoutAttributes(i Instance, names ...string) Instance {
 	r.t.Helper()
 	attributes, ok := Plain(i.Value).(Attrs)
 	if !ok {
-		r.t.Fatalf("the instance does not exist: %s", i.Value)
+		r.t.Fatalf("the instance does not exist: %s", describe(i.Value))
 	}
 	for _, name := range names {
 		delete(attributes, name)

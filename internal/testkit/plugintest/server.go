@@ -45,7 +45,7 @@ type Server struct {
 	Schemas *tfprotov6.GetProviderSchemaResponse
 
 	reference  tfprotov6.ProviderServer
-	identities map[string]*tfprotov6.ResourceIdentitySchema // read when first needed
+	identities map[string]*tfprotov6.ResourceIdentitySchema // by resource type
 	options    Options
 	t          T
 }
@@ -101,7 +101,7 @@ func (s *Server) Configure(config Attrs) []Diagnostic {
 
 func (s *Server) start() {
 	s.t.Helper()
-	s.ProviderServer, s.identities = s.options.Provider(), nil
+	s.ProviderServer = s.options.Provider()
 	if s.options.Reference != nil {
 		s.reference = s.options.Reference()
 	}
@@ -111,6 +111,10 @@ func (s *Server) start() {
 		s.t.Fatalf("reading the schemas: %v", diags)
 	}
 	s.Schemas = schemas
+
+	identities, err := s.GetResourceIdentitySchemas(s.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	s.noError("reading the schemas of identities", err)
+	s.identities = identities.IdentitySchemas
 }
 
 // noError ends the test if a call itself failed, other than by diagnostics.

@@ -20,6 +20,9 @@ type (
 	Unknown struct{}
 )
 
+// String returns what Terraform calls such a value in a plan.
+func (Unknown) String() string { return "(known after apply)" }
+
 // Value returns a value of a type, made of Go's nil, string, bool, numbers, Attrs, Elems and Unknown. A mismatch ends the
 // test.
 func Value(t T, typ tftypes.Type, v any) tftypes.Value {
@@ -109,6 +112,18 @@ func Plain(v tftypes.Value) any {
 		all = append(all, Plain(element))
 	}
 	return all
+}
+
+// describe returns a value for a message.
+func describe(v tftypes.Value) string {
+	switch plain := Plain(v).(type) {
+	case nil:
+		return "null"
+	case string:
+		return strconv.Quote(plain)
+	default:
+		return fmt.Sprint(plain)
+	}
 }
 
 // Members returns the attributes of an object or the elements of a map, none if it is null or unknown.

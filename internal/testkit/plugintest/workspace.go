@@ -46,7 +46,7 @@ func (r *Resource) Workspace() *Workspace {
 // succeeded. A run that fails before it applies anything leaves the state as it was.
 func (w *Workspace) Apply(config Attrs) bool {
 	w.begin()
-	before := w.State.clone()
+	before := w.clone()
 	if !w.refresh() {
 		w.State = before
 		return false
@@ -57,13 +57,13 @@ func (w *Workspace) Apply(config Attrs) bool {
 // ApplyWithoutRefresh runs terraform apply -refresh=false.
 func (w *Workspace) ApplyWithoutRefresh(config Attrs) bool {
 	w.begin()
-	return w.planAndApply(w.State.clone(), config)
+	return w.planAndApply(w.clone(), config)
 }
 
 // Import runs terraform apply with an import block for an id.
 func (w *Workspace) Import(id string, config Attrs) bool {
 	w.begin()
-	before := w.State.clone()
+	before := w.clone()
 	imported, diags := w.Resource.Import(id, nil)
 	if !w.succeeded(diags) || imported.Value.IsNull() {
 		return false
