@@ -36,7 +36,7 @@ func (r *pipelineResource) readBack(
 		return done, diag.Diagnostics{unconfirmedCreate(done,
 			"The platform responded to the create with success, and was asked for the pipeline. "+r.explain(err, operation))}
 	case errors.Is(err, maestro.ErrNotFound):
-		return done, diag.Diagnostics{summaryNotFoundAfter.About(operation).Errorf(
+		return done, diag.Diagnostics{missingAfter(operation).Errorf(
 			"According to the platform's responses %s is as planned, but then it was not found. Its id is kept in the state: the next plan reads it again, and continues from there. %s",
 			"the pipeline "+diagnostics.PipelineName(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
 	case err != nil:
@@ -53,6 +53,14 @@ func (r *pipelineResource) readBack(
 			subject(observed), listPaths(different), diagnostics.Command(replace)))
 	}
 	return plan.ResolveUnknowns(observed), diags
+}
+
+// missingAfter returns the summary about a pipeline that is not found after an operation that succeeded.
+func missingAfter(operation string) diagnostics.Summary {
+	if operation == operationCreate {
+		return summaryMissingAfterCreate
+	}
+	return summaryMissingAfterUpdate
 }
 
 // observeSettled reads a pipeline once it is shown and its schedule is as planned, or after some time if it is not.
