@@ -8,8 +8,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/script"
 )
 
@@ -128,38 +126,6 @@ func TestSignIn_usedOneTimeCode(t *testing.T) {
 	}
 	if n := s.Count(signInLine); n != 2 {
 		t.Errorf("got %d sign-ins, want 2", n)
-	}
-}
-
-func TestSignIn_401WithoutAValidTokenIsTheError(t *testing.T) {
-	t.Parallel()
-	c, s := serve(t, map[string][]reply{signInLine: {respondToken("token-1")}, listLine: {respond(401, `{"msg":"Unauthorized"}`)}}, withCredentials)
-	for range 3 {
-		if _, err := c.ListPipelines(t.Context()); !errors.Is(err, ErrUnauthorized) {
-			t.Errorf("got %v, want %q", err, ErrUnauthorized)
-		}
-	}
-	if s.Count(signInLine) != 1 || s.Count(listLine) != 3 {
-		t.Errorf("got requests %q, want 1 sign-in and 3 lists", s.Lines())
-	}
-}
-
-func TestSignIn_expiredTokenOfAnExecuteIsReplaced(t *testing.T) {
-	t.Parallel()
-	c, s := serve(t, map[string][]reply{
-		signInLine:  {respondToken("token-1"), respondToken("token-2")},
-		listLine:    {respond(200, emptyList)},
-		executeLine: {respond(401, `{"msg":"Unauthorized"}`), respond(200, `{"run_id":"manual__1"}`)},
-	}, withCredentials)
-	if _, err := c.ListPipelines(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	// It is sent again although it is not idempotent: a request with status 401 was not carried out.
-	if executionID, err := c.Execute(t.Context(), thisID); err != nil || executionID != "manual__1" {
-		t.Fatalf("got %q, %v, want manual__1", executionID, err)
-	}
-	if diff := cmp.Diff([]string{signInLine, listLine, executeLine, signInLine, executeLine}, s.Lines()); diff != "" {
-		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
 
