@@ -57,7 +57,7 @@ func (d *pipelineDataSource) Schema(
 		Computed: true,
 		MarkdownDescription: "The pipeline's name, in the same letter case. It is looked for in the list of all pipelines, which takes a request that a lookup by `id` does not; " +
 			"lookups at the same moment share it. A name that two pipelines have is an error.",
-		Validators: []validator.String{validators.Filled("Give the name of a pipeline, or its id in place of it.")},
+		Validators: []validator.String{validators.NotEmpty("Give the name of a pipeline, or its id in place of it.")},
 	}
 	attributes["with_last_status"] = schema.BoolAttribute{
 		Optional: true,
