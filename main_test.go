@@ -16,33 +16,35 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// The version that the linker sets is what -version prints, and what the platform is told.
-func TestAccVersion(t *testing.T) {
+// The version that the linker sets is printed by -version and is part of the User-Agent.
+func TestAccVersion_isPrintedAndSent(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	folder := t.TempDir()
-	program := filepath.Join(folder, "terraform-provider-dadosfera")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version=1.2.3", "-o", program, ".").CombinedOutput(); err != nil {
+	dir := t.TempDir()
+	binary := filepath.Join(dir, "terraform-provider-dadosfera")
+	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version=1.2.3", "-o", binary, ".")
+	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	if output, err := exec.CommandContext(t.Context(), program, "-version").CombinedOutput(); err != nil || string(output) != "terraform-provider-dadosfera 1.2.3\n" {
-		t.Errorf("-version prints %q (%v)", output, err)
+	output, err := exec.CommandContext(t.Context(), binary, "-version").CombinedOutput()
+	if want := "terraform-provider-dadosfera 1.2.3\n"; err != nil || string(output) != want {
+		t.Errorf("got %q (%v), want %q", output, err, want)
 	}
 
-	settings := filepath.Join(folder, "cli.tfrc")
-	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(folder)), 0o600); err != nil {
+	cliConfig := filepath.Join(dir, "cli.tfrc")
+	if err := os.WriteFile(cliConfig, []byte(tfcli.DevOverrides(dir)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w := p.NewWorkspace(t, "TF_CLI_CONFIG_FILE="+settings)
+	w := p.NewWorkspace(t, "TF_CLI_CONFIG_FILE="+cliConfig)
 	w.Write("main.tf", `data "dadosfera_pipelines" "all" {}`)
 	w.Must(0, "plan")
-	agent := p.Requests()[0].Header.Get("User-Agent")
-	who := "Terraform/"
-	if cli := acctest.CLI(t); cli.Product == tfcli.Terraform { // OpenTofu tells providers which Terraform it is like
-		who += cli.Version
+	got := p.Requests()[0].Header.Get("User-Agent")
+	terraform := "Terraform/"
+	if cli := acctest.CLI(t); cli.Product == tfcli.Terraform { // OpenTofu sends a version of Terraform instead of its own.
+		terraform += cli.Version
 	}
-	for _, part := range []string{"terraform-provider-dadosfera/1.2.3 ", who} {
-		if !strings.Contains(agent, part) {
-			t.Errorf("the platform is told %q, without %q", agent, part)
+	for _, want := range []string{"terraform-provider-dadosfera/1.2.3 ", terraform} {
+		if !strings.Contains(got, want) {
+			t.Errorf("got User-Agent %q, want %q in it", got, want)
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// The token goes into another provider block, through an ephemeral output of a module, and into a command.
+// The token is passed to another provider block, through an ephemeral output of a module, and to a command.
 const configuration = `
 module "token" {
   source = "./token"
@@ -46,14 +46,14 @@ resource "dadosfera_pipeline" "test" {
 
 resource "terraform_data" "command" {
   provisioner "local-exec" {
-    command     = "test -n \"$TOKEN\" && echo a command got it"
+    command     = "test -n \"$TOKEN\" && echo received"
     environment = { TOKEN = module.token.value }
   }
 }
 `
 
-// endOfTokens is in each token that the simulator makes.
-const endOfTokens = ".c2ltdWxhdGVk"
+// tokenSuffix ends each token that the simulator issues.
+const tokenSuffix = ".c2ltdWxhdGVk"
 
 const module = `
 terraform {
@@ -72,71 +72,73 @@ output "value" {
 }
 `
 
-// A token does what it is for in one sign-in a run, and leaves no trace: not in the state, in a plan, in what is printed
-// or in a log at the most detailed level.
-func TestAccTokenIsUsedAndLeavesNoTrace(t *testing.T) {
+// Plan and apply sign in once each. The token is not in the state, the plan, the output, or the most detailed log.
+func TestAccAccessToken_isUsedAndNotStored(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{
 		Users: []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
 	})
 	if !acctest.CLI(t).HasEphemeral() {
-		t.Skip("the CLI is too old for ephemeral resources")
+		t.Skipf("%s does not support ephemeral resources", acctest.CLI(t))
 	}
 	log := filepath.Join(t.TempDir(), "log")
-	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
+	w := p.NewWorkspace(t,
+		"DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	if err := os.Mkdir(filepath.Join(w.Dir, "token"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	w.Write("main.tf", configuration)
 	w.Write(filepath.Join("token", "main.tf"), module)
-	var printed strings.Builder
-	for _, args := range [][]string{{"get"}, {"plan", "-out=tfplan"}, {"show", "-json", "tfplan"}, {"apply", "tfplan"}, {"show", "-json"}} {
-		printed.WriteString(w.Must(0, args...))
+	var output strings.Builder
+	for _, args := range [][]string{
+		{"get"}, {"plan", "-out=tfplan"}, {"show", "-json", "tfplan"}, {"apply", "tfplan"}, {"show", "-json"},
+	} {
+		output.WriteString(w.Must(0, args...))
 	}
-	if !strings.Contains(printed.String(), "terraform_data.command: Creation complete") {
-		t.Errorf("the command did not get the token:\n%s", &printed)
+	if !strings.Contains(output.String(), "terraform_data.command: Creation complete") {
+		t.Errorf("got output\n%s\nwant a command that received the token", &output)
 	}
-	traces := map[string]string{"what was printed": printed.String()}
+	texts := map[string]string{"output": output.String()}
 	for _, root := range []string{w.Dir, log} {
-		collect(t, root, traces)
+		readAll(t, root, texts)
 	}
-	if traces[filepath.Join(w.Dir, "terraform.tfstate")] == "" || !strings.Contains(traces[log], "Maestro request") {
-		t.Fatal("there is no state, or no line about a request in the log, so this proves nothing")
+	if texts[filepath.Join(w.Dir, "terraform.tfstate")] == "" || !strings.Contains(texts[log], "Maestro request") {
+		t.Fatal("got no state or no request in the log, want both, to search them for the token")
 	}
 	signIns := 0
 	for _, request := range p.Requests() {
 		if request.Path == "/auth/sign-in" {
 			signIns++
-		} else if token := request.Header.Get("Authorization"); !strings.HasSuffix(token, endOfTokens) {
-			t.Errorf("%s with the token %q", request.Path, token)
+		} else if token := request.Header.Get("Authorization"); !strings.HasSuffix(token, tokenSuffix) {
+			t.Errorf("%s: got token %q, want the token of the sign-in", request.Path, token)
 		}
 	}
 	if signIns != 2 {
-		t.Errorf("%d sign-ins in a plan and an apply", signIns)
+		t.Errorf("got %d sign-ins, want 2: one to plan and one to apply", signIns)
 	}
-	for where, text := range traces {
-		for _, secret := range []string{endOfTokens, password} {
+	for where, text := range texts {
+		for _, secret := range []string{tokenSuffix, password} {
 			if strings.Contains(text, secret) {
-				t.Errorf("%s has %q in it", where, secret)
+				t.Errorf("%s: got a text with %q, want no secret", where, secret)
 			}
 		}
 	}
 	w.Must(0, "destroy", "-auto-approve")
 	if left := p.Pipelines(acctest.Customer); len(left) > 0 {
-		t.Errorf("%d pipelines are left", len(left))
+		t.Errorf("got %d pipelines after destroy, want none", len(left))
 	}
 }
 
-// collect adds the contents of all files below a folder, and of those that a plan is packed from.
-func collect(t *testing.T, root string, into map[string]string) {
+// readAll adds the content of each file in a directory, and of each file in a plan, by path.
+func readAll(t *testing.T, root string, contents map[string]string) {
 	t.Helper()
 	if err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		content, err := os.ReadFile(path)
-		into[path] = string(content)
+		contents[path] = string(content)
 		if filepath.Base(path) == "tfplan" {
-			unpack(t, path, into)
+			readPlan(t, path, contents)
 		}
 		return err
 	}); err != nil {
@@ -144,7 +146,7 @@ func collect(t *testing.T, root string, into map[string]string) {
 	}
 }
 
-func unpack(t *testing.T, path string, into map[string]string) {
+func readPlan(t *testing.T, path string, contents map[string]string) {
 	t.Helper()
 	archive, err := zip.OpenReader(path)
 	if err != nil {
@@ -152,14 +154,14 @@ func unpack(t *testing.T, path string, into map[string]string) {
 	}
 	defer archive.Close()
 	for _, file := range archive.File {
-		packed, err := file.Open()
+		reader, err := file.Open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		content, err := io.ReadAll(packed)
+		content, err := io.ReadAll(reader)
 		if err != nil {
 			t.Fatal(err)
 		}
-		into[path+"/"+file.Name] = string(content)
+		contents[path+"/"+file.Name] = string(content)
 	}
 }

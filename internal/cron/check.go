@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// Check refuses only what no scheduler takes: five fields of which one has a number out of its range, or a step below 1.
-// What it does not know passes: presets, other numbers of fields, letters.
+// Check returns an error for an expression that no scheduler accepts: one of five fields with a number that is out of
+// the range of its field, or with a step below 1. Everything else is valid: presets, letters, and other numbers of
+// fields.
 func Check(expression string) error {
 	texts := strings.Fields(expression)
 	if len(texts) != len(fields) {
@@ -18,16 +19,24 @@ func Check(expression string) error {
 	}
 	for i, f := range fields {
 		for item := range strings.SplitSeq(texts[i], ",") {
-			item, step, stepped := strings.Cut(item, "/")
-			if n, err := strconv.Atoi(step); stepped && err == nil && n < 1 {
-				return fmt.Errorf("%q has the step %q for the %s, which must be 1 or more. The fields are %s", expression, step, f.name, fieldNames)
+			if err := f.check(item); err != nil {
+				return fmt.Errorf("%q has %w. The fields are %s", expression, err, fieldNames)
 			}
-			for bound := range strings.SplitSeq(item, "-") {
-				n, err := strconv.Atoi(bound) // of too many digits: the largest number, and an error
-				if (err == nil || errors.Is(err, strconv.ErrRange)) && (n < f.min || n > f.max) {
-					return fmt.Errorf("%q has %s for the %s, which goes from %d to %d. The fields are %s", expression, bound, f.name, f.min, f.max, fieldNames)
-				}
-			}
+		}
+	}
+	return nil
+}
+
+// check checks one item of the list that a field is.
+func (f field) check(item string) error {
+	item, step, stepped := strings.Cut(item, "/")
+	if n, err := strconv.Atoi(step); stepped && err == nil && n < 1 {
+		return fmt.Errorf("the step %q for the %s, which must be 1 or more", step, f.name)
+	}
+	for bound := range strings.SplitSeq(item, "-") {
+		n, err := strconv.Atoi(bound) // Too many digits result in the largest number, and an error.
+		if (err == nil || errors.Is(err, strconv.ErrRange)) && (n < f.min || n > f.max) {
+			return fmt.Errorf("%s for the %s, which goes from %d to %d", bound, f.name, f.min, f.max)
 		}
 	}
 	return nil

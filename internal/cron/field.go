@@ -12,51 +12,54 @@ import (
 type field struct {
 	name     string
 	min, max int
-	// names stand for values from min on, where the field has any.
+	// names are the names of the values from min on, if there are any.
 	names []string
-	// cycle is the number of values; it is less than max-min+1 where two of them mean the same, as 0 and 7 do for Sunday.
-	cycle int
-	// ofDays is set for the two fields in which "?" is another way to write "*".
-	ofDays bool
+	// count is the number of values. It is less than max-min+1 if two values mean the same, as 0 and 7 do for Sunday.
+	count int
+	// questionMark is set if "?" is another way to write "*".
+	questionMark bool
 }
 
-// The fields in their order.
 var (
-	minuteField  = field{name: "minute", min: 0, max: 59, cycle: 60}
-	hourField    = field{name: "hour", min: 0, max: 23, cycle: 24}
-	dayField     = field{name: "day of month", min: 1, max: 31, cycle: 31, ofDays: true}
-	monthField   = field{name: "month", min: 1, max: 12, cycle: 12, names: []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}}
-	weekdayField = field{name: "day of week", min: 0, max: 7, cycle: 7, names: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, ofDays: true}
+	minuteField = field{name: "minute", min: 0, max: 59, count: 60}
+	hourField   = field{name: "hour", min: 0, max: 23, count: 24}
+	dayField    = field{name: "day of month", min: 1, max: 31, count: 31, questionMark: true}
+	monthField  = field{
+		name: "month", min: 1, max: 12, count: 12,
+		names: []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"},
+	}
+	weekdayField = field{
+		name: "day of week", min: 0, max: 7, count: 7, questionMark: true,
+		names: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"},
+	}
 
 	fields = []field{minuteField, hourField, dayField, monthField, weekdayField}
 )
 
 const fieldNames = "minute, hour, day of month, month, day of week"
 
-// last is the highest value that a set holds.
-func (f field) last() int { return f.min + f.cycle - 1 }
+// last returns the highest value in a set of the field.
+func (f field) last() int { return f.min + f.count - 1 }
 
-// all is the set of all values.
-func (f field) all() set { return between(f.min, f.last()) }
+// all returns the set of all values.
+func (f field) all() set { return setOfRange(f.min, f.last()) }
 
-// parse reads the text of a field: a list of values, ranges and steps.
+// parse parses the text of a field: a list of values, ranges and steps.
 func (f field) parse(text string) (set, error) {
 	var all set
 	for item := range strings.SplitSeq(text, ",") {
-		some, ok := f.parseItem(item)
+		values, ok := f.parseItem(item)
 		if !ok {
-			return 0, fmt.Errorf("%q is not understood for the %s. What can be converted are numbers%s, lists (1,15), ranges (1-5), steps (*/15, 8-18/2) and *", item, f.name, f.andNames())
+			names := ""
+			if f.names != nil {
+				names = " and names (" + strings.ToUpper(f.names[1]) + ")"
+			}
+			return 0, fmt.Errorf("%q is not understood for the %s. What can be converted are numbers%s, lists (1,15), "+
+				"ranges (1-5), steps (*/15, 8-18/2) and *", item, f.name, names)
 		}
-		all |= some
+		all |= values
 	}
 	return all, nil
-}
-
-func (f field) andNames() string {
-	if f.names == nil {
-		return ""
-	}
-	return " and names (" + strings.ToUpper(f.names[1]) + ")"
 }
 
 func (f field) parseItem(item string) (set, bool) {
@@ -64,57 +67,54 @@ func (f field) parseItem(item string) (set, bool) {
 	step := 1
 	if stepped {
 		var ok bool
-		if step, ok = number(stepText); !ok || step < 1 {
+		if step, ok = parseDigits(stepText); !ok || step < 1 {
 			return 0, false
 		}
 	}
-	if bounds == "*" || bounds == "?" && f.ofDays {
-		return f.each(f.min, f.last(), step), true
+	if bounds == "*" || bounds == "?" && f.questionMark {
+		return f.steps(f.min, f.last(), step), true
 	}
+
 	lowText, highText, ranged := strings.Cut(bounds, "-")
-	low, ok := f.value(lowText)
-	if !ok {
+	low, ok := f.parseValue(lowText)
+	switch {
+	case !ok:
 		return 0, false
+	case !ranged && !stepped:
+		return f.steps(low, low, 1), true
+	case !ranged:
+		// A value with a step goes to the end of the field. Schedulers disagree on whether a week ends with 6 or 7.
+		return f.steps(low, f.max, step), f.max == f.last()
 	}
-	if !ranged {
-		if !stepped {
-			return f.each(low, low, 1), true
-		}
-		// From there to the end. Whether a week ends with 6 or with 7 is not the same everywhere.
-		return f.each(low, f.max, step), f.max == f.last()
-	}
-	high, ok := f.value(highText)
-	if !ok {
-		return 0, false
-	}
+	high, ok := f.parseValue(highText)
 	if low > high {
-		high += f.cycle // over the end and on from the start
+		high += f.count // The range continues from the first value.
 	}
-	return f.each(low, high, step), true
+	return f.steps(low, high, step), ok
 }
 
-// each is every step-th value from low to high, which may be past the end.
-func (f field) each(low, high, step int) set {
+// steps returns every step-th value from low to high, which may be past the last value.
+func (f field) steps(low, high, step int) set {
 	var s set
-	for n := low; n <= high; n += min(step, f.cycle) {
-		s |= one(f.min + (n-f.min)%f.cycle)
+	for n := low; n <= high; n += min(step, f.count) {
+		s |= setOf(f.min + (n-f.min)%f.count)
 	}
 	return s
 }
 
-// value reads a number in the field's range, or a name.
-func (f field) value(text string) (int, bool) {
+// parseValue parses a number in the range of the field, or a name.
+func (f field) parseValue(text string) (int, bool) {
 	for i, name := range f.names {
 		if strings.EqualFold(text, name) {
 			return f.min + i, true
 		}
 	}
-	n, ok := number(text)
+	n, ok := parseDigits(text)
 	return n, ok && n >= f.min && n <= f.max
 }
 
-// number reads digits: strconv would take signs too.
-func number(text string) (int, bool) {
+// parseDigits parses a number without a sign, which strconv would accept.
+func parseDigits(text string) (int, bool) {
 	if strings.Trim(text, "0123456789") != "" {
 		return 0, false
 	}
@@ -122,16 +122,16 @@ func number(text string) (int, bool) {
 	return n, err == nil
 }
 
-// text writes a set in one way only: "*" for all values, "*/n" for three or more that it stands for, "a-b/n" for five or
-// more (fewer read better as a list), and else values and ranges in ascending order. Without star, only a set of all
-// values begins with "*": see [days.checkEither].
-func (f field) text(s set, star bool) string {
+// format returns the canonical text of a set: "*" for all values, "*/n" for three values or more, "a-b/n" for five or
+// more (fewer are more readable as a list), and otherwise values and ranges in ascending order. If star is false, "*/n"
+// is not used.
+func (f field) format(s set, star bool) string {
 	if s == f.all() {
 		return "*"
 	}
 	values := s.values()
 	first, last := values[0], values[len(values)-1]
-	if step := evenly(values); step > 1 {
+	if step := commonStep(values); step > 1 {
 		switch {
 		case star && len(values) >= 3 && first == f.min && last+step > f.last():
 			return fmt.Sprintf("*/%d", step)
@@ -139,25 +139,26 @@ func (f field) text(s set, star bool) string {
 			return fmt.Sprintf("%d-%d/%d", first, last, step)
 		}
 	}
+
 	var items []string
 	for len(values) > 0 {
-		run := 1
-		for run < len(values) && values[run] == values[0]+run {
-			run++
+		length := 1
+		for length < len(values) && values[length] == values[0]+length {
+			length++
 		}
-		if run < 3 {
-			run = 1 // two are a list
+		if length < 3 { // Two values are a list.
+			length = 1
 			items = append(items, strconv.Itoa(values[0]))
 		} else {
-			items = append(items, fmt.Sprintf("%d-%d", values[0], values[run-1]))
+			items = append(items, fmt.Sprintf("%d-%d", values[0], values[length-1]))
 		}
-		values = values[run:]
+		values = values[length:]
 	}
 	return strings.Join(items, ",")
 }
 
-// evenly gives the distance between values that all have the same, and else 0.
-func evenly(values []int) int {
+// commonStep returns the difference between each value and the next one, or 0 if the differences are not the same.
+func commonStep(values []int) int {
 	if len(values) < 2 {
 		return 0
 	}

@@ -7,17 +7,17 @@ import (
 	"testing"
 )
 
-func contains(t testing.TB, text string, parts ...string) {
+// wantParts fails the test unless a text contains all parts.
+func wantParts(t testing.TB, text string, parts ...string) {
 	t.Helper()
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
-			t.Errorf("%q does not contain %q", text, part)
+			t.Errorf("got %q, want %q in it", text, part)
 		}
 	}
 }
 
-// The same schedule is written in the same way, whichever way it was read.
-func TestExpressionsAreWrittenInOneWay(t *testing.T) {
+func TestParse_stringIsCanonical(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"* * * * *":                  "* * * * *",
@@ -69,22 +69,21 @@ func TestExpressionsAreWrittenInOneWay(t *testing.T) {
 	} {
 		e, err := Parse(text)
 		if err != nil {
-			t.Errorf("%q: %v", text, err)
+			t.Errorf("%q: got error %v, want none", text, err)
 			continue
 		}
-		if e.String() != want {
-			t.Errorf("%q is written %q, not %q", text, e, want)
+		if got := e.String(); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
-	if text := (Expression{}).String(); text != "" {
-		t.Errorf("no expression is written %q", text)
+	if got := (Expression{}).String(); got != "" {
+		t.Errorf("zero expression: got %q, want an empty string", got)
 	}
 }
 
-// An error names the expression and what of it is wrong.
-func TestExpressionsThatCannotBeConverted(t *testing.T) {
+func TestParse_errorsNameTheInvalidPart(t *testing.T) {
 	t.Parallel()
-	for text, says := range map[string][]string{
+	for text, want := range map[string][]string{
 		"":                               {"0 fields", "minute, hour, day of month, month, day of week"},
 		"0 6 * *":                        {"4 fields"},
 		"every day at noon":              {"4 fields"},
@@ -121,7 +120,7 @@ func TestExpressionsThatCannotBeConverted(t *testing.T) {
 		"*/x 6 * * *":                    {`"*/x"`},
 		"*/2/3 6 * * *":                  {`"*/2/3"`},
 		"１ 6 * * *":                      {`"１"`},
-		"0 6 * * 1/2":                    {`"1/2"`, "day of week"}, // whether that has Sunday depends on who reads it
+		"0 6 * * 1/2":                    {`"1/2"`, "day of week"}, // Schedulers disagree on whether that includes Sunday.
 		"0 6 */2 * 1":                    {`"*/2"`, "disagree", "both"},
 		"0 6 1 * */2":                    {`"*/2"`, "disagree"},
 		"0 6 1-31 * 1":                   {`"1-31"`, "Write * for every day"},
@@ -132,19 +131,20 @@ func TestExpressionsThatCannotBeConverted(t *testing.T) {
 	} {
 		e, err := Parse(text)
 		if err == nil {
-			t.Errorf("%q is read as %q", text, e)
+			t.Errorf("%q: got %q, want an error", text, e)
 			continue
 		}
-		contains(t, err.Error(), says...)
+		wantParts(t, err.Error(), want...)
 	}
 }
 
-// Whatever is read means what another reader makes of it, to schedulers of either kind; what is written means the same,
-// and is what the check for the platform lets pass.
+// The reference parser agrees with Parse, by either rule for days. The canonical form means the same, and passes Check.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
-		"0 6 * * *", "*/15 0-5/2 1,15 JAN-MAR mon-fri", "5/10 22-2 25-5 11-2 5-7", "0 6 1-31/2 * 7", "* * ? * ?", "@once", "@daily", "@every 1h",
-		"", "0 6 */2 * 1", "60 * * * *", "*/0 * * * *", "0 0 L * *", "0 0 0 6 * * ?", "１ * * * *", "*/9223372036854775807 * * * *",
+		"0 6 * * *", "*/15 0-5/2 1,15 JAN-MAR mon-fri", "5/10 22-2 25-5 11-2 5-7", "0 6 1-31/2 * 7", "* * ? * ?", "@once",
+		"@daily", "@every 1h",
+		"", "0 6 */2 * 1", "60 * * * *", "*/0 * * * *", "0 0 L * *", "0 0 0 6 * * ?", "１ * * * *",
+		"*/9223372036854775807 * * * *",
 	} {
 		f.Add(text)
 	}
@@ -154,28 +154,28 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		if err := Check(text); err != nil {
-			t.Errorf("%q is read, and fails the check: %v", text, err)
+			t.Errorf("%q: got error %v from Check, want none", text, err)
 		}
-		written := e.String()
-		if err := Check(written); err != nil {
-			t.Errorf("%q is written %q, which fails the check: %v", text, written, err)
+		canonical := e.String()
+		if err := Check(canonical); err != nil {
+			t.Errorf("%q as %q: got error %v from Check, want none", text, canonical, err)
 		}
-		if again, err := Parse(written); err != nil || again != e {
-			t.Errorf("%q is written %q, which is read as %q, %v", text, written, again, err)
+		if again, err := Parse(canonical); err != nil || again != e {
+			t.Errorf("%q as %q: got %q (%v), want the same expression", text, canonical, again, err)
 		}
 		if strings.HasPrefix(strings.TrimSpace(text), "@") {
 			return
 		}
-		sameByReference(t, text, written)
+		wantSameMeaning(t, text, canonical)
 	})
 }
 
-// sameByReference wants two expressions to mean the same by either rule for days, whichever rule is taken for which.
-func sameByReference(t testing.TB, a, b string) {
+// wantSameMeaning fails the test unless two expressions mean the same by the reference parser, by either rule for days.
+func wantSameMeaning(t testing.TB, a, b string) {
 	t.Helper()
-	x, y := readReference(t, a), readReference(t, b)
+	x, y := parseReference(t, a), parseReference(t, b)
 	if x.minutes != y.minutes || x.hours != y.hours || x.months != y.months {
-		t.Errorf("%q and %q have different minutes, hours or months", a, b)
+		t.Errorf("got different minutes, hours or months of %q and %q, want the same", a, b)
 	}
 	var all [64]bool
 	for v := range all {
@@ -187,25 +187,26 @@ func sameByReference(t testing.TB, a, b string) {
 			m := moment{ofMonth: uint8(ofMonth + 1), ofWeek: uint8(ofWeek)}
 			first := x.matches(m, 0)
 			if x.matches(m, 1) != first || y.matches(m, 0) != first || y.matches(m, 1) != first {
-				t.Fatalf("%q and %q do not mean the same on day %d of a month and %d of a week", a, b, m.ofMonth, m.ofWeek)
+				t.Fatalf("day %d of a month, %d of a week: got different matches of %q and %q, want the same",
+					m.ofMonth, m.ofWeek, a, b)
 			}
 		}
 	}
 }
 
-func TestCheckKnowsAllFields(t *testing.T) {
+func TestCheck_everyField(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"60 * * * *", "* 24 * * *", "* * 32 * *", "* * * 13 *", "* * * * 8", "* * * * */0"} {
 		err := Check(text)
 		if err == nil {
-			t.Errorf("%q passes", text)
+			t.Errorf("%q: got no error, want one", text)
 			continue
 		}
-		contains(t, err.Error(), text, fieldNames)
+		wantParts(t, err.Error(), text, fieldNames)
 	}
 	for _, text := range []string{"", "@once", "99 99 99 99 99 99", "0 0 L * *", "59 23 31 12 7"} {
 		if err := Check(text); err != nil {
-			t.Errorf("%q: %v", text, err)
+			t.Errorf("%q: got error %v, want none", text, err)
 		}
 	}
 }

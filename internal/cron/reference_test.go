@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// A second reading of cron expressions, to hold the first to. It makes no sets: it asks of each value whether the text
-// names it.
+// This is another parser of cron expressions, as a reference for Parse. It does not use sets: it decides for each value
+// whether the text includes it.
 
-// moment is a minute as clocks and calendars show it.
+// moment is a minute on the clock, on a day of the calendar.
 type moment struct{ minute, hour, ofMonth, month, ofWeek uint8 }
 
 func momentOf(t time.Time) moment {
@@ -20,18 +20,18 @@ func momentOf(t time.Time) moment {
 	return moment{uint8(t.Minute()), uint8(t.Hour()), uint8(d), uint8(m), uint8(t.Weekday())}
 }
 
-// reference is an expression by the values that its fields name.
+// reference is an expression as the values that its fields include.
 type reference struct {
 	minutes, hours, ofMonth, months, ofWeek [64]bool
-	// both says, by either of the two rules that schedulers have for it, whether a day has to be named by both day fields.
+	// both is whether a day has to be included by both day fields, by each of the two rules that schedulers have.
 	both [2]bool
 }
 
-func readReference(t testing.TB, expression string) reference {
+func parseReference(t testing.TB, expression string) reference {
 	t.Helper()
 	texts := strings.Fields(expression)
 	if len(texts) != 5 {
-		t.Fatalf("%q has %d fields", expression, len(texts))
+		t.Fatalf("%q: got %d fields, want 5", expression, len(texts))
 	}
 	var r reference
 	full := map[*[64]bool]bool{}
@@ -48,7 +48,7 @@ func readReference(t testing.TB, expression string) reference {
 	} {
 		full[f.into] = true
 		for v := f.min; v <= f.max; v++ {
-			f.into[v] = names(t, texts[i], v, f.min, f.max, strings.Fields(f.names))
+			f.into[v] = includes(t, texts[i], v, f.min, f.max, strings.Fields(f.names))
 			full[f.into] = full[f.into] && f.into[v]
 		}
 	}
@@ -57,12 +57,12 @@ func readReference(t testing.TB, expression string) reference {
 	return r
 }
 
-// names says whether the text of a field names a value.
-func names(t testing.TB, text string, v, low, high int, words []string) bool {
+// includes reports whether the text of a field includes a value.
+func includes(t testing.TB, text string, v, low, high int, names []string) bool {
 	t.Helper()
 	value := func(text string) int {
-		for i, word := range words {
-			if strings.EqualFold(word, text) {
+		for i, name := range names {
+			if strings.EqualFold(name, text) {
 				return low + i
 			}
 		}
@@ -91,7 +91,7 @@ func names(t testing.TB, text string, v, low, high int, words []string) bool {
 		if to < from {
 			to += count
 		}
-		for _, same := range []int{v, v + count} { // the value, and the same one a round later: 7 is Sunday
+		for _, same := range []int{v, v + count} { // The value itself, or past the end of the field: 7 is Sunday.
 			if from <= same && same <= to && (same-from)%step == 0 {
 				return true
 			}
@@ -100,7 +100,7 @@ func names(t testing.TB, text string, v, low, high int, words []string) bool {
 	return false
 }
 
-// matches says whether the expression names a moment, by one of the two rules for its days.
+// matches reports whether the expression includes a moment, by one of the two rules for days.
 func (r *reference) matches(m moment, rule int) bool {
 	if !r.minutes[m.minute] || !r.hours[m.hour] || !r.months[m.month] {
 		return false

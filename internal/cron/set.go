@@ -4,17 +4,17 @@ package cron
 
 import "math/bits"
 
-// set holds values of a field, a bit each.
+// set is a set of the values of a field. Each value is a bit.
 type set uint64
 
-func one(n int) set { return 1 << n }
+func setOf(n int) set { return 1 << n }
 
-// between is the set of the values from low to high.
-func between(low, high int) set { return one(high+1) - one(low) }
+// setOfRange returns the set of the values from low to high.
+func setOfRange(low, high int) set { return setOf(high+1) - setOf(low) }
 
-func (s set) has(n int) bool { return s&one(n) != 0 }
+func (s set) has(n int) bool { return s&setOf(n) != 0 }
 
-// values gives what the set holds in ascending order.
+// values returns the values in ascending order.
 func (s set) values() []int {
 	all := make([]int, 0, bits.OnesCount64(uint64(s)))
 	for ; s != 0; s &= s - 1 {

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-func inUTC(t testing.TB, expression, zone string) (string, error) {
+// toUTC converts an expression from the zone with a name.
+func toUTC(t testing.TB, expression, zone string) (string, error) {
 	t.Helper()
 	e, err := Parse(expression)
 	if err != nil {
@@ -36,7 +37,7 @@ const (
 	morocco   = "Africa/Casablanca"   // UTC+1, and UTC in Ramadan
 )
 
-func TestToUTC(t *testing.T) {
+func TestToUTC_results(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ expression, zone, want string }{
 		"a time of day":                           {"0 6 * * *", saoPaulo, "0 9 * * *"},
@@ -102,39 +103,49 @@ func TestToUTC(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := inUTC(t, tc.expression, tc.zone)
+			got, err := toUTC(t, tc.expression, tc.zone)
 			if err != nil || got != tc.want {
-				t.Errorf("%q in %s is %q, not %q: %v", tc.expression, tc.zone, got, tc.want, err)
+				t.Errorf("%q in %s: got %q (%v), want %q", tc.expression, tc.zone, got, err, tc.want)
 			}
 		})
 	}
 }
 
-func TestToUTCFailsWhereThereIsNoSingleExpression(t *testing.T) {
+func TestToUTC_noSingleExpression(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		expression, zone string
-		says             []string
+		want             []string
 	}{
 		"changed clocks": {"0 6 * * *", berlin, []string{
 			`"0 6 * * *" in Europe/Berlin has no single form in UTC, as the clocks there are changed`,
-			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose what holds", "a zone whose clocks are not changed",
+			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the form",
+			"a zone whose clocks are not changed",
 		}},
-		"changed by half an hour": {"@hourly", lordHowe, []string{`UTC+10:30 it is "30 * * * *"`, `UTC+11:00 it is "0 * * * *"`}},
-		"changed in Ramadan":      {"0 6 * * *", morocco, []string{`UTC+00:00 it is "0 6 * * *"`, `UTC+01:00 it is "0 5 * * *"`}},
+		"changed by half an hour": {"@hourly", lordHowe, []string{
+			`UTC+10:30 it is "30 * * * *"`, `UTC+11:00 it is "0 * * * *"`,
+		}},
+		"changed in Ramadan": {"0 6 * * *", morocco, []string{
+			`UTC+00:00 it is "0 6 * * *"`, `UTC+01:00 it is "0 5 * * *"`,
+		}},
 		"changed clocks, and midnight": {"0 * * * 1-5", berlin, []string{
-			`at UTC+01:00 it is "0 23 * * 0-4" and "0 0-22 * * 1-5"`, `at UTC+02:00 it is "0 22,23 * * 0-4" and "0 0-21 * * 1-5"`, "Choose",
+			`at UTC+01:00 it is "0 23 * * 0-4" and "0 0-22 * * 1-5"`,
+			`at UTC+02:00 it is "0 22,23 * * 0-4" and "0 0-21 * * 1-5"`, "Choose",
 		}},
 		"a day of a possible change": {"0 6 25 3 *", berlin, []string{`"0 5 25 3 *"`, `"0 4 25 3 *"`}},
 		"a time that is skipped":     {"30 2 31 3 *", berlin, []string{`"30 1 31 3 *"`, `"30 0 31 3 *"`}},
 		"weekdays, over midnight in part": {"0 20-23 * * 1-5", saoPaulo, []string{
-			`at UTC-03:00 it is "0 23 * * 1-5" and "0 0-2 * * 2-6"`, "Make a pipeline for each",
+			`at UTC-03:00 it is "0 23 * * 1-5" and "0 0-2 * * 2-6"`, "Create a pipeline for each",
 		}},
-		"every hour of a day":            {"0 * 5 * *", tokyo, []string{`"0 15-23 4 * *" and "0 0-14 5 * *"`}},
-		"minutes of two hours":           {"0,30 6 * * *", kolkata, []string{`UTC+05:30 it is "30 0 * * *" and "0 1 * * *"`, "Make a pipeline for each"}},
-		"many expressions":               {"*/7 */5 * * 1,3 ", kathmandu, []string{`"4,11 19 * * 0,2"`}},
-		"more than can be read":          {"1,17,33,48 3-6,17,20 * * 1-5", kathmandu, []string{`and 1 more. Make`}},
-		"the 1st, to the day before":     {"0 6 1 * *", tokyo, []string{"has no form in UTC", "UTC+09:00", "the day before", "same day in UTC"}},
+		"every hour of a day": {"0 * 5 * *", tokyo, []string{`"0 15-23 4 * *" and "0 0-14 5 * *"`}},
+		"minutes of two hours": {"0,30 6 * * *", kolkata, []string{
+			`UTC+05:30 it is "30 0 * * *" and "0 1 * * *"`, "Create a pipeline for each",
+		}},
+		"many expressions":      {"*/7 */5 * * 1,3 ", kathmandu, []string{`"4,11 19 * * 0,2"`}},
+		"more than can be read": {"1,17,33,48 3-6,17,20 * * 1-5", kathmandu, []string{`and 1 more.`}},
+		"the 1st, to the day before": {"0 6 1 * *", tokyo, []string{
+			"has no form in UTC", "UTC+09:00", "the day before", "same day in UTC",
+		}},
 		"the 28th, to the next day":      {"0 22 28 * *", saoPaulo, []string{"the next day", "months differ in length"}},
 		"the 29th of February":           {"0 22 29 2 *", saoPaulo, []string{"the next day"}},
 		"the 1st of March":               {"0 6 1 3 *", tokyo, []string{"the day before"}},
@@ -143,26 +154,26 @@ func TestToUTCFailsWhereThereIsNoSingleExpression(t *testing.T) {
 		"the 31st or Mondays":            {"0 22 31 * 1", saoPaulo, []string{"the next day"}},
 		"quarters, to the day before":    {"@quarterly", tokyo, []string{"the day before"}},
 		"changed clocks, and a day lost": {"0 22 28 * *", newYork, []string{"UTC-05:00", "the next day"}},
-		"a day that never comes":         {"0 6 30 2 *", saoPaulo, []string{`"0 6 30 2 *" never comes`}},
+		"a day that never comes":         {"0 6 30 2 *", saoPaulo, []string{`"0 6 30 2 *" never matches`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := inUTC(t, tc.expression, tc.zone)
+			got, err := toUTC(t, tc.expression, tc.zone)
 			if err == nil {
-				t.Fatalf("%q in %s is %q", tc.expression, tc.zone, got)
+				t.Fatalf("%q in %s: got %q, want an error", tc.expression, tc.zone, got)
 			}
 			if got != "" {
-				t.Errorf("with the error comes %q", got)
+				t.Errorf("got %q with the error, want none", got)
 			}
-			contains(t, err.Error(), tc.says...)
+			wantParts(t, err.Error(), tc.want...)
 			if strings.HasSuffix(err.Error(), ".") {
-				t.Errorf("Terraform puts a full stop after %q", err)
+				t.Errorf("got %q, want no full stop, because Terraform adds one", err)
 			}
 		})
 	}
 }
 
-// timeline is a year or more, minute by minute: what it is in UTC, and on the clocks of a zone.
+// timeline is a sequence of moments in UTC and on the clocks of a zone.
 type timeline struct{ utc, local []moment }
 
 func newTimeline(t testing.TB, zone string, from time.Time, until time.Time, step time.Duration) timeline {
@@ -182,19 +193,19 @@ func date(year int, month time.Month, day int) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-// someExpression makes an expression that a person may write.
-func someExpression(r *rand.Rand) string {
+// randomExpression returns an expression of a kind that a user may write.
+func randomExpression(r *rand.Rand) string {
 	pick := func(texts ...string) string { return texts[r.IntN(len(texts))] }
 	n := func(low, high int) int { return low + r.IntN(high-low+1) }
 	few := func(low, high int) string {
 		a, b, c := n(low, high), n(low, high), n(low, high)
-		return pick("*", fmt.Sprint(a), fmt.Sprint(a), fmt.Sprintf("%d,%d", a, b), fmt.Sprintf("%d,%d,%d", a, b, c), fmt.Sprintf("%d-%d", a, b),
-			fmt.Sprintf("%d-%d/%d", a, b, n(1, 6)))
+		return pick("*", fmt.Sprint(a), fmt.Sprint(a), fmt.Sprintf("%d,%d", a, b), fmt.Sprintf("%d,%d,%d", a, b, c),
+			fmt.Sprintf("%d-%d", a, b), fmt.Sprintf("%d-%d/%d", a, b, n(1, 6)))
 	}
 	minutes := pick("0", "0", "30", "0,30", "*/15", "*/20", "*/30", "*", "5/10", few(0, 59))
 	hours := pick("*", "*/2", "*/6", "8-18", few(0, 23), few(0, 23), few(0, 23))
 	if r.IntN(5) == 0 {
-		return pick("*", "0", "*/15", "*/30", minutes) + " * * * *" // what changed clocks leave as it is
+		return pick("*", "0", "*/15", "*/30", minutes) + " * * * *" // Changed clocks do not affect these.
 	}
 	ofMonth := pick("*", "*", "1", "15", "31", "1-15", "1-31/2", few(1, 31))
 	months := pick("*", "*", "*", "*", "1", "jan-jun", "*/3", "5-9", few(1, 12))
@@ -202,25 +213,25 @@ func someExpression(r *rand.Rand) string {
 	return strings.Join([]string{minutes, hours, ofMonth, months, ofWeek}, " ")
 }
 
-// someConversion gives what ToUTC makes of some expression; it gives the expression alone where that fails.
-func someConversion(r *rand.Rand, zone Zone) (from string, e, utc Expression, err error) {
+// randomConversion returns a random expression and its form in UTC, or the error of its conversion.
+func randomConversion(r *rand.Rand, zone Zone) (from string, e, utc Expression, err error) {
 	for {
-		from = someExpression(r)
+		from = randomExpression(r)
 		if e, err = Parse(from); err != nil {
-			continue // the two day fields together are unclear
+			continue // The two day fields are ambiguous.
 		}
 		utc, err = e.ToUTC(zone)
 		return from, e, utc, err
 	}
 }
 
-// Minute by minute, the expression in UTC matches the time in UTC exactly when the given one matches the local time. The
-// other reader of expressions says so, and that schedulers of either kind agree.
-func TestToUTCMatchesTheSameMinutes(t *testing.T) {
+// At each minute, the expression in UTC matches the time in UTC exactly if the original matches the local time, by the
+// reference parser and by either rule for days.
+func TestToUTC_matchesTheSameMinutes(t *testing.T) {
 	t.Parallel()
 	zones := []string{
-		saoPaulo, berlin, kolkata, lordHowe, newYork, tokyo, kathmandu, morocco, "Pacific/Chatham", "Pacific/Kiritimati", "Pacific/Pago_Pago",
-		"America/Santiago", "Antarctica/Troll",
+		saoPaulo, berlin, kolkata, lordHowe, newYork, tokyo, kathmandu, morocco, "Pacific/Chatham",
+		"Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Santiago", "Antarctica/Troll",
 	}
 	conversions := 8
 	if testing.Short() {
@@ -238,32 +249,34 @@ func TestToUTCMatchesTheSameMinutes(t *testing.T) {
 			line := newTimeline(t, name, start, start.AddDate(1, 1, 1), time.Minute)
 			converted, tried := 0, 0
 			for ; converted < conversions && tried < 10*conversions; tried++ {
-				from, _, utc, err := someConversion(r, zone)
+				from, _, utc, err := randomConversion(r, zone)
 				if err != nil {
 					continue
 				}
 				converted++
-				a, b := readReference(t, from), readReference(t, utc.String())
+				a, b := parseReference(t, from), parseReference(t, utc.String())
 				if a.both[0] != a.both[1] || b.both[0] != b.both[1] {
-					t.Fatalf("schedulers differ over %q, or over %q", from, utc)
+					t.Fatalf("got different rules for the days of %q or %q, want unambiguous ones", from, utc)
 				}
 				for i := range line.utc {
 					if a.matches(line.local[i], 0) != b.matches(line.utc[i], 0) {
-						t.Fatalf("%q became %q, and only one of them matches %v local, %v in UTC", from, utc, line.local[i], line.utc[i])
+						t.Fatalf("%q as %q: got different matches at %v local, %v in UTC, want the same",
+							from, utc, line.local[i], line.utc[i])
 					}
 				}
 			}
 			if converted == 0 {
-				t.Error("no expression could be converted, which proves nothing")
+				t.Error("got no expression that could be converted, want some")
 			}
-			t.Logf("%d of %d expressions were converted, and compared over %d minutes", converted, tried, len(line.utc))
+			t.Logf("converted %d of %d expressions, compared over %d minutes", converted, tried, len(line.utc))
 		})
 	}
 }
 
-// Where ToUTC fails, no expression at all has the same times: whatever one had would have to name their hours, and on
-// their days just the fields that are tried here. It goes by the hour, over the 28 years in which a calendar repeats.
-func TestToUTCMissesNothing(t *testing.T) {
+// If ToUTC fails, no expression matches at the same times. Such an expression would have to include the hours of all
+// matches, and its days could only be one of the candidates of search. Times are compared by the hour, over the 28
+// years after which a calendar repeats.
+func TestToUTC_failsOnlyIfThereIsNoExpression(t *testing.T) {
 	t.Parallel()
 	zones := []string{saoPaulo, tokyo, newYork, kolkata}
 	failures := 8
@@ -284,29 +297,31 @@ func TestToUTCMissesNothing(t *testing.T) {
 			line := newTimeline(t, name, start, start.AddDate(28, 0, 0), time.Hour)
 			r := rand.New(rand.NewPCG(2, uint64(i)))
 			for failed := 0; failed < failures; {
-				from, e, _, err := someConversion(r, zone)
-				if err == nil || e.minutes != one(0) {
+				from, e, _, err := randomConversion(r, zone)
+				if err == nil || e.minutes != setOf(0) {
 					continue
 				}
 				failed++
 				if found := search(t, line, from); found != "" {
-					t.Errorf("%q is %q in UTC, and was not found: %v", from, found, err)
+					t.Errorf("%q: got error %v, want %s", from, err, found)
 				}
 			}
 		})
 	}
 }
 
-// search looks for an expression in UTC with the same hours as from has on the line, and describes it.
+// search searches for an expression in UTC that matches at the same times of the line as from does in local time. It
+// returns a description of the expression, or "".
 func search(t *testing.T, line timeline, from string) string {
 	t.Helper()
-	local := readReference(t, from)
+	local := parseReference(t, from)
 	want := make([]bool, len(line.utc))
-	var named reference // what any times have
+	var named reference // includes the values of all matches
 	found := false
 	for i, m := range line.utc {
 		if want[i] = local.matches(line.local[i], 0); want[i] {
-			named.minutes[m.minute], named.hours[m.hour], named.ofMonth[m.ofMonth], named.months[m.month], named.ofWeek[m.ofWeek] = true, true, true, true, true
+			named.minutes[m.minute], named.hours[m.hour], named.months[m.month] = true, true, true
+			named.ofMonth[m.ofMonth], named.ofWeek[m.ofWeek] = true, true
 			found = true
 		}
 	}
@@ -317,7 +332,7 @@ func search(t *testing.T, line timeline, from string) string {
 	for v := range all {
 		all[v] = true
 	}
-	always := named // and what all times of these hours and months have
+	always := named // includes the days on which all these hours match
 	always.ofMonth, always.ofWeek = named.ofMonth, all
 	for i, m := range line.utc {
 		if !want[i] && named.hours[m.hour] && named.months[m.month] {
@@ -327,7 +342,9 @@ func search(t *testing.T, line timeline, from string) string {
 	byMonth, byWeek, either := named, named, always
 	byMonth.ofWeek, byMonth.both = all, [2]bool{true, true}
 	byWeek.ofMonth, byWeek.both = all, [2]bool{true, true}
-	for kind, r := range map[string]reference{"days of the month": byMonth, "days of the week": byWeek, "either": either} {
+	for kind, r := range map[string]reference{
+		"days of the month": byMonth, "days of the week": byWeek, "either": either,
+	} {
 		same := true
 		for i, m := range line.utc {
 			if r.matches(m, 0) != want[i] {
@@ -342,8 +359,8 @@ func search(t *testing.T, line timeline, from string) string {
 	return ""
 }
 
-// Each conversion back is the way it came: a zone's expression in UTC, taken for one in the opposite zone.
-func TestToUTCAndBack(t *testing.T) {
+// Converting the form in UTC from the opposite zone results in the original expression.
+func TestToUTC_isReversible(t *testing.T) {
 	t.Parallel()
 	for _, pair := range [][2]string{{"Etc/GMT+3", "Etc/GMT-3"}, {"Etc/GMT-9", "Etc/GMT+9"}} {
 		there, err := LoadZone(pair[0])
@@ -353,25 +370,25 @@ func TestToUTCAndBack(t *testing.T) {
 		}
 		r := rand.New(rand.NewPCG(3, 3))
 		for range 20 {
-			from, e, utc, err := someConversion(r, there)
+			from, e, utc, err := randomConversion(r, there)
 			if err != nil {
 				continue
 			}
 			again, err := utc.ToUTC(back)
-			if err != nil || !sameDays(e, again) {
-				t.Errorf("%q is %q in UTC, and %q from there: %v", from, utc, again, err)
+			if err != nil || !matchSameTimes(e, again) {
+				t.Errorf("%q as %q: got %q (%v) from the opposite zone, want the original", from, utc, again, err)
 			}
 		}
 	}
 }
 
-// sameDays says whether two expressions match at the same times, though their fields may differ: "31 2,3" is "31 3".
-func sameDays(a, b Expression) bool {
+// matchSameTimes reports whether two expressions match at the same times. Their fields may differ: "31 2,3" is "31 3".
+func matchSameTimes(a, b Expression) bool {
 	if a.minutes != b.minutes || a.hours != b.hours {
 		return false
 	}
 	for _, day := range calendar() {
-		if a.days.on(day) != b.days.on(day) {
+		if a.days.include(day) != b.days.include(day) {
 			return false
 		}
 	}

@@ -12,22 +12,23 @@ import (
 	"time"
 )
 
-func TestZonesThatAreNone(t *testing.T) {
+func TestLoadZone_invalidNames(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"", " ", "Local", "localtime", "posixrules", "posix/Europe/Berlin", "right/Europe/Berlin", "america/sao_paulo", "America/sao_paulo",
-		"America/Nowhere", "BRT", "UTC-3", "-03:00", "/etc/localtime", "../UTC", "Etc/../UTC", "America/", "America", "America/Sao Paulo", "América/Bahia", "UTC\x00",
+		"", " ", "Local", "localtime", "posixrules", "posix/Europe/Berlin", "right/Europe/Berlin", "america/sao_paulo",
+		"America/sao_paulo", "America/Nowhere", "BRT", "UTC-3", "-03:00", "/etc/localtime", "../UTC", "Etc/../UTC",
+		"America/", "America", "America/Sao Paulo", "América/Bahia", "UTC\x00",
 	} {
 		_, err := LoadZone(name)
 		if err == nil {
-			t.Errorf("%q is a zone", name)
+			t.Errorf("%q: got a zone, want an error", name)
 			continue
 		}
-		contains(t, err.Error(), `"America/Sao_Paulo"`)
+		wantParts(t, err.Error(), `"America/Sao_Paulo"`)
 	}
 }
 
-// allZones gives the names in the time zone database of this Go.
+// allZones returns the names in the time zone database of the Go release.
 func allZones(t *testing.T) []string {
 	t.Helper()
 	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
@@ -48,12 +49,12 @@ func allZones(t *testing.T) []string {
 	return names
 }
 
-// The offsets of zones are those that the time package has, at the ends of each period and in between.
-func TestZonesHaveTheirOffsets(t *testing.T) {
+// The offsets are those of the time package, at the ends of each period and between them.
+func TestZones_haveTheOffsetsOfTheTimePackage(t *testing.T) {
 	t.Parallel()
 	names := allZones(t)
 	if len(names) < 400 {
-		t.Fatalf("there are only %d zones", len(names))
+		t.Fatalf("got %d zones, want at least 400", len(names))
 	}
 	r := rand.New(rand.NewPCG(4, 4))
 	r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
@@ -65,17 +66,17 @@ func TestZonesHaveTheirOffsets(t *testing.T) {
 	for _, name := range names {
 		zone, err := LoadZone(name)
 		if err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: got error %v, want none", name, err)
 			continue
 		}
 		location, err := time.LoadLocation(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		length := len(calendar()) * minutesOfDay
+		length := len(calendar()) * minutesPerDay
 		minutes := []int{0, length - 1}
 		for _, p := range zone.periods[1:] {
-			minutes = append(minutes, p.from-1, p.from)
+			minutes = append(minutes, p.start-1, p.start)
 		}
 		for range 200 {
 			minutes = append(minutes, r.IntN(length))
@@ -83,19 +84,19 @@ func TestZonesHaveTheirOffsets(t *testing.T) {
 		for _, minute := range minutes {
 			_, want := calendarStart.Add(time.Duration(minute) * time.Minute).In(location).Zone()
 			i := len(zone.periods) - 1
-			for zone.periods[i].from > minute {
+			for zone.periods[i].start > minute {
 				i--
 			}
 			if got := zone.periods[i].offset; got*60 != want {
-				t.Errorf("%s is %d s ahead at minute %d, and not %d min", name, want, minute, got)
+				t.Errorf("%s, minute %d: got an offset of %d min, want %d s", name, minute, got, want)
 				break
 			}
 		}
 	}
 }
 
-// The calendar has each date on each weekday, in leap years too: what a conversion finds there holds for every year.
-func TestCalendarHasEveryKindOfDay(t *testing.T) {
+// The calendar has each date on each weekday, in leap years, too. So a conversion is valid for every year.
+func TestCalendar_hasEachDateOnEachWeekday(t *testing.T) {
 	t.Parallel()
 	seen := map[day]bool{}
 	all := calendar()
@@ -103,30 +104,33 @@ func TestCalendarHasEveryKindOfDay(t *testing.T) {
 		seen[day] = true
 	}
 	if len(seen) != 366*7 {
-		t.Errorf("the calendar has %d of %d kinds of days", len(seen), 366*7)
+		t.Errorf("got %d kinds of days, want %d", len(seen), 366*7)
 	}
-	if first, last := all[0], all[len(all)-1]; first.month != 12 || first.ofMonth != 31 || last.month != 1 || last.ofMonth != 1 {
-		t.Errorf("it goes from %v to %v", first, last)
+	first, last := all[0], all[len(all)-1]
+	if first.month != 12 || first.ofMonth != 31 || last.month != 1 || last.ofMonth != 1 {
+		t.Errorf("got days from %v to %v, want the day before the years and the day after them", first, last)
 	}
 }
 
-// A machine without a time zone database has the one that is built in.
-func TestZonesAreBuiltIn(t *testing.T) {
+// Machines without a time zone database use the one that is linked in.
+func TestLoadZone_databaseIsLinkedIn(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(string(out), "time/tzdata\n") {
-		t.Error("time/tzdata is not linked in")
+		t.Error("got no dependency on time/tzdata, want one")
 	}
 }
 
-func TestOffsetsAsText(t *testing.T) {
+func TestFormatOffset(t *testing.T) {
 	t.Parallel()
-	for offset, want := range map[int]string{0: "UTC+00:00", 60: "UTC+01:00", -180: "UTC-03:00", 345: "UTC+05:45", -210: "UTC-03:30", 840: "UTC+14:00"} {
-		if got := offsetText(offset); got != want {
-			t.Errorf("%d is %q", offset, got)
+	for offset, want := range map[int]string{
+		0: "UTC+00:00", 60: "UTC+01:00", -180: "UTC-03:00", 345: "UTC+05:45", -210: "UTC-03:30", 840: "UTC+14:00",
+	} {
+		if got := formatOffset(offset); got != want {
+			t.Errorf("%d: got %q, want %q", offset, got, want)
 		}
 	}
 }

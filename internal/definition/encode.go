@@ -4,6 +4,7 @@ package definition
 
 import (
 	"encoding/json"
+	"maps"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
@@ -31,9 +32,7 @@ func Encode(p Pipeline, id string) maestro.NewPipeline {
 
 func encodeInput(input tfvalue.Object[Input]) maestro.Document {
 	document := decodeExtra(input.Attributes().Extra)
-	for key, value := range encodeObject(inputFields, input) {
-		document[key] = value
-	}
+	maps.Copy(document, encodeObject(inputFields, input))
 	return document
 }
 

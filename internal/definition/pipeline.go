@@ -58,13 +58,6 @@ func (p Pipeline) Equal(other Pipeline) bool {
 	return true
 }
 
-func (p Pipeline) values() []attr.Value {
-	return []attr.Value{
-		p.ID, p.Name, p.Description, p.Cron, p.Paused, p.MemoryMB, p.Jobs, p.JobIDs, p.CustomerID, p.Status, p.CreatedAt,
-		p.UpdatedAt, p.DeletionProtection, p.DrainBeforeDestroy, p.ExportBeforeDestroy, p.Timeouts,
-	}
-}
-
 // WithoutUnknowns returns the pipeline with null for the values that the plan leaves to the platform, and with the job ids
 // that follow from that.
 func (p Pipeline) WithoutUnknowns() Pipeline {
@@ -89,6 +82,13 @@ func (p Pipeline) ResolveUnknowns(observed Pipeline) Pipeline {
 	p.Jobs = p.Jobs.ResolveUnknowns(observed.Jobs)
 	p.JobIDs = resolveJobIDs(p.JobIDs, JobIDs(p))
 	return p
+}
+
+func (p Pipeline) values() []attr.Value {
+	return []attr.Value{
+		p.ID, p.Name, p.Description, p.Cron, p.Paused, p.MemoryMB, p.Jobs, p.JobIDs, p.CustomerID, p.Status, p.CreatedAt,
+		p.UpdatedAt, p.DeletionProtection, p.DrainBeforeDestroy, p.ExportBeforeDestroy, p.Timeouts,
+	}
 }
 
 // Job extracts one table or entity.

@@ -49,7 +49,7 @@ func Schema(ctx context.Context) schema.Schema {
 				CustomType:          textType,
 				Required:            true,
 				MarkdownDescription: "Name of the pipeline, unique within the customer. It can be changed in place.",
-				Validators:          []validator.String{validators.Filled("Every pipeline has a name.")},
+				Validators:          []validator.String{validators.NotEmpty("Every pipeline has a name.")},
 			},
 			"description": schema.StringAttribute{
 				CustomType:          textType,
@@ -82,7 +82,7 @@ func Schema(ctx context.Context) schema.Schema {
 				Required:   true,
 				MarkdownDescription: "What the pipeline extracts, one job a table or entity. The order gives each job its index. " +
 					"Adding, removing or moving a job replaces the pipeline, as the platform has no call for it.",
-				Validators: []validator.List{validators.Filled("A pipeline has one job or more.")},
+				Validators: []validator.List{validators.NotEmpty("A pipeline has one job or more.")},
 				NestedObject: schema.NestedAttributeObject{
 					CustomType: tfvalue.ObjectType[Job]{},
 					Attributes: jobAttributes(),
@@ -134,7 +134,7 @@ func Schema(ctx context.Context) schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Folder to write the pipeline's configuration to before it is deleted, as a JSON file named after the pipeline's id " +
 					"that `POST /platform/pipeline` takes back. The folder is made if it does not exist. If the file cannot be written, nothing is deleted.",
-				Validators: []validator.String{validators.Filled("Name a folder, or leave it out to write no file.")},
+				Validators: []validator.String{validators.NotEmpty("Name a folder, or leave it out to write no file.")},
 			},
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
@@ -219,7 +219,7 @@ func inputAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType,
 			MarkdownDescription: "The columns to extract; left out, all of them. Adding columns happens in place (they have no history until the job's state is reset). " +
 				"Removing one replaces the pipeline.",
-			Validators: []validator.Set{validators.Filled("Leave it out to extract all columns.")},
+			Validators: []validator.Set{validators.NotEmpty("Leave it out to extract all columns.")},
 		},
 		attrPrimaryKeys: schema.SetAttribute{
 			Optional:            true,
@@ -227,7 +227,7 @@ func inputAttributes() map[string]schema.Attribute {
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
 			PlanModifiers:       []planmodifier.Set{planmodifiers.UseState{UnlessSet: attrLoadType}},
-			Validators:          []validator.Set{validators.Filled("Name one column or more, or leave it out.")},
+			Validators:          []validator.Set{validators.NotEmpty("Name one column or more, or leave it out.")},
 		},
 		attrMemory: schema.Int64Attribute{
 			Optional:            true,

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// Summary is the first line of the diagnostics about one kind of problem. Each package declares its summaries as variables,
-// with [NewSummary], in one file. The troubleshooting guide has a heading for each of them.
+// Summary is the first line of the diagnostics about one kind of problem. Each package declares its summaries as
+// variables, with [NewSummary], in one file. The troubleshooting guide has a heading for each of them.
 type Summary struct {
 	format string
 }
@@ -27,8 +27,7 @@ var summaries []string
 
 // Summaries returns the formats of all summaries that the packages of this program have declared, sorted.
 func Summaries() []string {
-	slices.Sort(summaries)
-	return slices.Compact(summaries)
+	return slices.Compact(slices.Sorted(slices.Values(summaries)))
 }
 
 // About returns the summary for one object, which replaces the verb of its format.

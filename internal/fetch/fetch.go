@@ -5,6 +5,7 @@ package fetch
 
 import (
 	"context"
+	"errors"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,7 +33,7 @@ func Pipeline(ctx context.Context, client *maestro.Client, prior definition.Pipe
 		}
 		group.Go(func() error {
 			detail, err := client.GetJDBCJob(ctx, shown.ID)
-			if maestro.Is404(err) {
+			if errors.Is(err, maestro.ErrStatus404) {
 				return nil // a platform without this call: what is hidden stays hidden
 			}
 			if err != nil {

@@ -48,12 +48,11 @@ output "index" {
 }
 `
 
-// Functions give what the platform gives, also of values that are only known after the apply; and what they refuse is
-// refused in the plan.
+// Functions return the platform's spelling, also for values that are known after apply. Their errors fail the plan.
 func TestAccFunctions(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if !acctest.CLI(t).HasFunctions() {
-		t.Skip("the CLI is too old for functions of providers")
+		t.Skipf("%s does not support provider-defined functions", acctest.CLI(t))
 	}
 	p.Test(t,
 		resource.TestStep{
@@ -68,7 +67,8 @@ output "summer" {
 		resource.TestStep{
 			Config: p.Provider() + pipeline,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectKnownValue("dadosfera_pipeline.test", tfjsonpath.New("cron"), knownvalue.StringExact("0 9 * * 1-5")),
+				plancheck.ExpectKnownValue("dadosfera_pipeline.test",
+					tfjsonpath.New("cron"), knownvalue.StringExact("0 9 * * 1-5")),
 				plancheck.ExpectUnknownOutputValue("same"),
 				plancheck.ExpectUnknownOutputValue("job"),
 				plancheck.ExpectUnknownOutputValue("index"),

@@ -17,26 +17,27 @@ var _ function.Function = jobID{}
 
 type jobID struct{}
 
-// NewJobID gives the function job_id.
+// NewJobID returns the function job_id.
 func NewJobID() function.Function { return jobID{} }
 
-// Metadata names the function.
+// Metadata returns the name of the function.
 func (jobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "job_id"
 }
 
-// Definition describes parameters and result.
+// Definition returns the parameters and the result.
 func (jobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Gives the id of a job of a pipeline",
-		MarkdownDescription: "Gives the id of a job of a pipeline, as the platform answers it: the pipeline's id, spelled as by `pipeline_id`, `_`, and the job's " +
-			"index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. Whether there is such a job is not looked up.",
+		MarkdownDescription: "Gives the id of a job of a pipeline, as the platform answers it: the pipeline's id, spelled " +
+			"as by `pipeline_id`, `_`, and the job's index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. Whether there is " +
+			"such a job is not looked up.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pipeline_id",
 				MarkdownDescription: "The id of the pipeline, spelled with `-` or with `_`.",
 			},
-			// Not an Int64Parameter: that answers 1.5 with a defect in the provider.
+			// A NumberParameter, because the framework reports 1.5 for an Int64Parameter as a defect in the provider.
 			function.NumberParameter{
 				Name:                "index",
 				MarkdownDescription: "The place of the job in the pipeline's list of `jobs`, from 0.",
@@ -46,7 +47,7 @@ func (jobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *f
 	}
 }
 
-// Run puts the id together.
+// Run returns the id of the job.
 func (jobID) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var id string
 	var number *big.Float
@@ -59,7 +60,9 @@ func (jobID) Run(ctx context.Context, req function.RunRequest, resp *function.Ru
 	}
 	index, accuracy := number.Int64()
 	if accuracy != big.Exact || index < 0 || index > math.MaxInt32 {
-		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job is a whole number from 0 to %d, and not %s", math.MaxInt32, number.Text('g', 10)))
+		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job must be an integer from 0 to %d, got "+
+			"%s",
+			math.MaxInt32, number.Text('g', 10)))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, maestro.JobID(id, int(index)))

@@ -16,23 +16,23 @@ var _ function.Function = parseJobID{}
 
 type parseJobID struct{}
 
-// NewParseJobID gives the function parse_job_id.
+// NewParseJobID returns the function parse_job_id.
 func NewParseJobID() function.Function { return parseJobID{} }
 
-// Metadata names the function.
+// Metadata returns the name of the function.
 func (parseJobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "parse_job_id"
 }
 
-// Definition describes parameters and result.
+// Definition returns the parameters and the result.
 func (parseJobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Takes the id of a job apart",
 		MarkdownDescription: "Takes the id of a job apart, the opposite of `job_id`. The result is an object:\n\n" +
 			"- `pipeline_id` (String) The id of the pipeline, spelled as by `pipeline_id`.\n" +
 			"- `index` (Number) The place of the job in the pipeline's list of `jobs`, from 0.\n\n" +
-			"Nothing tells the id of a pipeline that is no UUID and ends in a number from the id of a job: `test_pipeline_12345` is taken for " +
-			"job 12345 of the pipeline `test_pipeline`.",
+			"Nothing tells the id of a pipeline that is no UUID and ends in a number from the id of a job: " +
+			"`test_pipeline_12345` is taken for job 12345 of the pipeline `test_pipeline`.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "job_id",
@@ -48,7 +48,7 @@ func (parseJobID) Definition(_ context.Context, _ function.DefinitionRequest, re
 	}
 }
 
-// Run takes the id apart.
+// Run returns the id of the pipeline and the index of the job.
 func (parseJobID) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var id string
 	if resp.Error = req.Arguments.Get(ctx, &id); resp.Error != nil {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package functions are the provider's functions. They ask nobody and work without a configured provider.
 package functions
 
 import (
@@ -15,21 +14,23 @@ var _ function.Function = pipelineID{}
 
 type pipelineID struct{}
 
-// NewPipelineID gives the function pipeline_id.
+// NewPipelineID returns the function pipeline_id.
 func NewPipelineID() function.Function { return pipelineID{} }
 
-// Metadata names the function.
+// Metadata returns the name of the function.
 func (pipelineID) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "pipeline_id"
 }
 
-// Definition describes parameters and result.
+// Definition returns the parameters and the result.
 func (pipelineID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Spells the id of a pipeline as the platform does",
-		MarkdownDescription: "Spells the id of a pipeline as the platform answers it, and as the attribute `id` of a pipeline has it: " +
-			"a UUID in lower case, with `_` for `-`. An id that is no UUID, such as `test_pipeline_12345`, has one spelling only and comes back as it is.\n\n" +
-			"Every attribute that takes an id takes both spellings. This is for comparing ids that come from elsewhere, and for using them as keys.",
+		MarkdownDescription: "Spells the id of a pipeline as the platform answers it, and as the attribute `id` of a " +
+			"pipeline has it: a UUID in lower case, with `_` for `-`. An id that is no UUID, such as `test_pipeline_12345`, " +
+			"has one spelling only and comes back as it is.\n\n" +
+			"Every attribute that takes an id takes both spellings. This is for comparing ids that come from elsewhere, and " +
+			"for using them as keys.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "id",
@@ -40,7 +41,7 @@ func (pipelineID) Definition(_ context.Context, _ function.DefinitionRequest, re
 	}
 }
 
-// Run spells the id.
+// Run returns the id in the platform's spelling.
 func (pipelineID) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var id string
 	if resp.Error = req.Arguments.Get(ctx, &id); resp.Error != nil {

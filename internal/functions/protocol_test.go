@@ -12,116 +12,119 @@ import (
 
 const (
 	id      = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
-	written = "1B33AD2F-33D3-4837-9EEB-83C82C8B909D" // the same one
+	written = "1B33AD2F-33D3-4837-9EEB-83C82C8B909D" // another spelling of id
 	other   = "test-Pipeline_12345"
 )
 
-func TestFunctions(t *testing.T) {
+type (
+	attrs = plugintest.Attrs
+	later = plugintest.Later
+)
+
+// args are the arguments of a call.
+type args = []any
+
+func TestFunctions_results(t *testing.T) {
 	t.Parallel()
 	// Functions are called before a provider is configured.
 	provider := plugintest.NewUnconfigured(t)
 	for name, tc := range map[string]struct {
 		function  string
-		arguments []any
+		arguments args
 		want      any
 	}{
-		"an id with hyphens":                      {"pipeline_id", []any{written}, id},
-		"an id with underscores":                  {"pipeline_id", []any{id}, id},
-		"an id that is no UUID":                   {"pipeline_id", []any{other}, other},
-		"an id to come":                           {"pipeline_id", []any{plugintest.Later{}}, plugintest.Later{}},
-		"a job of a UUID":                         {"job_id", []any{written, 0}, id + "_0"},
-		"a job of another pipeline":               {"job_id", []any{other, 12}, other + "_12"},
-		"the last job that there can be":          {"job_id", []any{id, math.MaxInt32}, id + "_2147483647"},
-		"a job of a pipeline to come":             {"job_id", []any{plugintest.Later{}, 0}, plugintest.Later{}},
-		"a job whose index is to come":            {"job_id", []any{id, plugintest.Later{}}, plugintest.Later{}},
-		"the id of a job, with underscores":       {"parse_job_id", []any{id + "_3"}, plugintest.Attrs{"pipeline_id": id, "index": 3}},
-		"the id of a job, with hyphens":           {"parse_job_id", []any{written + "-12"}, plugintest.Attrs{"pipeline_id": id, "index": 12}},
-		"the id of another job":                   {"parse_job_id", []any{other + "_0"}, plugintest.Attrs{"pipeline_id": other, "index": 0}},
-		"the id of a pipeline, taken for a job's": {"parse_job_id", []any{"test_pipeline_12345"}, plugintest.Attrs{"pipeline_id": "test_pipeline", "index": 12345}},
-		"the id of a job to come":                 {"parse_job_id", []any{plugintest.Later{}}, plugintest.Later{}},
-		"an expression":                           {"cron_to_utc", []any{"0 6 * * MON-FRI", "America/Sao_Paulo"}, "0 9 * * 1-5"},
-		"a preset":                                {"cron_to_utc", []any{"@once", "America/Sao_Paulo"}, "@once"},
-		"an expression to come":                   {"cron_to_utc", []any{plugintest.Later{}, "America/Sao_Paulo"}, plugintest.Later{}},
-		"a time zone to come":                     {"cron_to_utc", []any{"0 6 * * *", plugintest.Later{}}, plugintest.Later{}},
+		"pipeline_id of hyphens":           {"pipeline_id", args{written}, id},
+		"pipeline_id of underscores":       {"pipeline_id", args{id}, id},
+		"pipeline_id that is not a UUID":   {"pipeline_id", args{other}, other},
+		"unknown pipeline_id":              {"pipeline_id", args{later{}}, later{}},
+		"job_id of a UUID":                 {"job_id", args{written, 0}, id + "_0"},
+		"job_id of another id":             {"job_id", args{other, 12}, other + "_12"},
+		"job_id of the highest index":      {"job_id", args{id, math.MaxInt32}, id + "_2147483647"},
+		"job_id of an unknown pipeline":    {"job_id", args{later{}, 0}, later{}},
+		"job_id of an unknown index":       {"job_id", args{id, later{}}, later{}},
+		"parse_job_id of underscores":      {"parse_job_id", args{id + "_3"}, attrs{"pipeline_id": id, "index": 3}},
+		"parse_job_id of hyphens":          {"parse_job_id", args{written + "-12"}, attrs{"pipeline_id": id, "index": 12}},
+		"parse_job_id that is not a UUID":  {"parse_job_id", args{other + "_0"}, attrs{"pipeline_id": other, "index": 0}},
+		"parse_job_id of an ambiguous id":  {"parse_job_id", args{"a_12345"}, attrs{"pipeline_id": "a", "index": 12345}},
+		"unknown parse_job_id":             {"parse_job_id", args{later{}}, later{}},
+		"cron_to_utc of an expression":     {"cron_to_utc", args{"0 6 * * MON-FRI", "America/Sao_Paulo"}, "0 9 * * 1-5"},
+		"cron_to_utc of a preset":          {"cron_to_utc", args{"@once", "America/Sao_Paulo"}, "@once"},
+		"cron_to_utc of an unknown string": {"cron_to_utc", args{later{}, "America/Sao_Paulo"}, later{}},
+		"cron_to_utc of an unknown zone":   {"cron_to_utc", args{"0 6 * * *", later{}}, later{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, failed := provider.Call(tc.function, tc.arguments...)
 			if failed != nil {
-				t.Fatalf("argument %d: %s", failed.Argument, failed.Text)
+				t.Fatalf("got error at argument %d: %s, want none", failed.Argument, failed.Text)
 			}
 			plugintest.Same(t, tc.function, got, tc.want)
 		})
 	}
 }
 
-// An error is at the argument that is wrong, where there is one, and fits into Terraform's sentence.
-func TestFunctionsRefuse(t *testing.T) {
+func TestFunctions_errorIsAtTheInvalidArgument(t *testing.T) {
 	t.Parallel()
 	provider := plugintest.NewUnconfigured(t)
 	for name, tc := range map[string]struct {
 		function  string
-		arguments []any
-		at        int
-		says      string
+		arguments args
+		at        int // -1 if the error is about no single argument
+		want      string
 	}{
-		"no id":                              {"pipeline_id", []any{nil}, 0, "must not be null"},
-		"an empty id":                        {"pipeline_id", []any{""}, 0, "the id is empty"},
-		"an id with white space":             {"pipeline_id", []any{id + "\n"}, 0, "white space"},
-		"an id that is a step in a path":     {"pipeline_id", []any{".."}, 0, `".." is not an id`},
-		"a job of no pipeline":               {"job_id", []any{nil, 0}, 0, "must not be null"},
-		"a job of an empty pipeline":         {"job_id", []any{"", 0}, 0, "the id is empty"},
-		"no index":                           {"job_id", []any{id, nil}, 1, "must not be null"},
-		"an index below zero":                {"job_id", []any{id, -1}, 1, "a whole number from 0 to 2147483647, and not -1"},
-		"an index in between":                {"job_id", []any{id, 1.5}, 1, "a whole number from 0 to 2147483647, and not 1.5"},
-		"an index that no job has":           {"job_id", []any{id, int64(math.MaxInt32) + 1}, 1, "a whole number from 0 to 2147483647, and not 2147483648"},
-		"an index that is no number of Go's": {"job_id", []any{id, 1e30}, 1, "a whole number from 0 to 2147483647, and not 1e+30"},
-		"no job":                             {"parse_job_id", []any{nil}, 0, "must not be null"},
-		"an empty id of a job":               {"parse_job_id", []any{""}, 0, id + "_0"},
-		"an id without an index":             {"parse_job_id", []any{"orders"}, 0, `"orders" does not end in the job's index, as in`},
-		"the id of a pipeline":               {"parse_job_id", []any{"1b33ad2f-33d3-4837-9eeb-123456789012"}, 0, "is the id of a pipeline"},
-		"a job of a pipeline that is none":   {"parse_job_id", []any{" _0"}, 0, "white space"},
-		"no expression":                      {"cron_to_utc", []any{nil, "UTC"}, 0, "must not be null"},
-		"no time zone":                       {"cron_to_utc", []any{"0 6 * * *", nil}, 1, "must not be null"},
-		"an expression of six fields":        {"cron_to_utc", []any{"0 0 6 * * ?", "UTC"}, 0, "6 fields"},
-		"an empty expression":                {"cron_to_utc", []any{"", "UTC"}, 0, "0 fields"},
-		"a time zone that is none":           {"cron_to_utc", []any{"0 6 * * *", "Brasília"}, 1, `"Brasília" is not the name of a time zone`},
-		"a time zone for once":               {"cron_to_utc", []any{"@once", "BRT"}, 1, `"BRT" is not a time zone`},
-		"no single expression":               {"cron_to_utc", []any{"0 6 * * *", "Europe/Lisbon"}, -1, `at UTC+00:00 it is "0 6 * * *", and at UTC+01:00 it is "0 5 * * *"`},
+		"null id":                       {"pipeline_id", args{nil}, 0, "must not be null"},
+		"empty id":                      {"pipeline_id", args{""}, 0, "the id is empty"},
+		"id with white space":           {"pipeline_id", args{id + "\n"}, 0, "white space"},
+		"id that is a path element":     {"pipeline_id", args{".."}, 0, `".." is not an id`},
+		"job of a null pipeline":        {"job_id", args{nil, 0}, 0, "must not be null"},
+		"job of an empty pipeline":      {"job_id", args{"", 0}, 0, "the id is empty"},
+		"null index":                    {"job_id", args{id, nil}, 1, "must not be null"},
+		"negative index":                {"job_id", args{id, -1}, 1, "from 0 to 2147483647, got -1"},
+		"fractional index":              {"job_id", args{id, 1.5}, 1, "from 0 to 2147483647, got 1.5"},
+		"index above 32 bits":           {"job_id", args{id, int64(math.MaxInt32) + 1}, 1, "got 2147483648"},
+		"index above 64 bits":           {"job_id", args{id, 1e30}, 1, "got 1e+30"},
+		"null job":                      {"parse_job_id", args{nil}, 0, "must not be null"},
+		"empty job":                     {"parse_job_id", args{""}, 0, id + "_0"},
+		"job without an index":          {"parse_job_id", args{"orders"}, 0, `"orders"`},
+		"job that is a pipeline":        {"parse_job_id", args{id}, 0, "is the id of a pipeline"},
+		"job of an invalid pipeline":    {"parse_job_id", args{" _0"}, 0, "white space"},
+		"null expression":               {"cron_to_utc", args{nil, "UTC"}, 0, "must not be null"},
+		"null time zone":                {"cron_to_utc", args{"0 6 * * *", nil}, 1, "must not be null"},
+		"expression of six fields":      {"cron_to_utc", args{"0 0 6 * * ?", "UTC"}, 0, "6 fields"},
+		"empty expression":              {"cron_to_utc", args{"", "UTC"}, 0, "0 fields"},
+		"invalid name of a time zone":   {"cron_to_utc", args{"0 6 * * *", "Brasília"}, 1, `"Brasília" is not the name`},
+		"unknown time zone of @once":    {"cron_to_utc", args{"@once", "BRT"}, 1, `"BRT" is not a time zone`},
+		"expression without a UTC form": {"cron_to_utc", args{"0 6 * * *", "Europe/Lisbon"}, -1, `it is "0 5 * * *"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, failed := provider.Call(tc.function, tc.arguments...)
 			if failed == nil {
-				t.Fatalf("%s gives %v", tc.function, got)
+				t.Fatalf("got %v, want an error", got)
 			}
-			if failed.Argument != tc.at || !strings.Contains(failed.Text, tc.says) {
-				t.Errorf("argument %d: %s", failed.Argument, failed.Text)
+			if failed.Argument != tc.at || !strings.Contains(failed.Text, tc.want) {
+				t.Errorf("got %q at argument %d, want %q at argument %d", failed.Text, failed.Argument, tc.want, tc.at)
 			}
 			if strings.HasSuffix(failed.Text, ".") {
-				t.Errorf("Terraform puts a full stop after %q", failed.Text)
+				t.Errorf("got %q, want no full stop, because Terraform adds one", failed.Text)
 			}
 		})
 	}
 }
 
-// What one function puts together, the other takes apart.
-func TestJobIDsRoundTrip(t *testing.T) {
+func TestFunctions_parseJobIDIsTheInverseOfJobID(t *testing.T) {
 	t.Parallel()
 	provider := plugintest.NewUnconfigured(t)
+	call := func(function string, arguments ...any) any {
+		t.Helper()
+		got, failed := provider.Call(function, arguments...)
+		if failed != nil {
+			t.Fatalf("%s%v: got error %q, want none", function, arguments, failed.Text)
+		}
+		return got
+	}
 	for _, pipeline := range []string{id, written, other, "a", "a-1", "1b33ad2f-33d3-4837-9eeb-123456789012"} {
-		canonical, failed := provider.Call("pipeline_id", pipeline)
-		if failed != nil {
-			t.Fatal(failed.Text)
-		}
-		job, failed := provider.Call("job_id", pipeline, 7)
-		if failed != nil {
-			t.Fatal(failed.Text)
-		}
-		parts, failed := provider.Call("parse_job_id", job)
-		if failed != nil {
-			t.Fatal(failed.Text)
-		}
-		plugintest.Same(t, pipeline, parts, plugintest.Attrs{"pipeline_id": canonical, "index": 7})
+		parts := call("parse_job_id", call("job_id", pipeline, 7))
+		plugintest.Same(t, pipeline, parts, attrs{"pipeline_id": call("pipeline_id", pipeline), "index": 7})
 	}
 }

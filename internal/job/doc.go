@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package job is everything about jobs by themselves. What a job is, by which names and of which types, is in package
-// pipeline, as a pipeline is made of jobs.
+// Package job implements the data sources and actions about single jobs: dadosfera_jdbc_job, dadosfera_jdbc_datatypes
+// and dadosfera_job_reset_state.
 package job

@@ -3,6 +3,7 @@
 package job_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -11,12 +12,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-const (
-	resetType = "dadosfera_job_reset_state"
-	// The simulator's own pipeline and its one job, which has a bookmark.
-	seedID  = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
-	seedJob = seedID + "_0"
-)
+const resetType = "dadosfera_job_reset_state"
 
 func newReset(t *testing.T, options maestrosim.Options) (*maestrosim.Sim, *plugintest.Action) {
 	t.Helper()
@@ -25,82 +21,103 @@ func newReset(t *testing.T, options maestrosim.Options) (*maestrosim.Sim, *plugi
 	return sim, plugintest.NewServer(t, server.URL, nil).Action(resetType)
 }
 
+// bookmark returns the state of the example job, which is empty after a reset.
 func bookmark(t *testing.T, sim *maestrosim.Sim) string {
 	t.Helper()
-	p, ok := sim.Pipeline(plugintest.Customer, seedID)
+	p, ok := sim.Pipeline(plugintest.Customer, pipelineID)
 	if !ok {
-		t.Fatal("the pipeline is gone")
+		t.Fatal("got no pipeline, want the example")
 	}
 	return p.Jobs[0].Bookmark
 }
 
-// The job forgets how far it has come, whichever way its id is spelled and the platform spells it; twice is no mistake.
-func TestAResetMakesTheNextRunAFullOne(t *testing.T) {
-	for _, id := range []string{seedJob, strings.ReplaceAll(seedJob, "_", "-"), strings.ToUpper(seedJob)} {
+// A reset works for every spelling of the id by the configuration and by the platform, and may be repeated.
+func TestResetState_everySpelling(t *testing.T) {
+	for _, id := range []string{jobID, strings.ReplaceAll(jobID, "_", "-"), strings.ToUpper(jobID)} {
 		for _, paths := range []maestrosim.Paths{maestrosim.PathsAny, maestrosim.PathsUnderscore, maestrosim.PathsHyphen} {
 			sim, reset := newReset(t, maestrosim.Options{Contract: maestrosim.Contract{Paths: paths}})
 			if bookmark(t, sim) == "" {
-				t.Fatal("there is nothing to forget")
+				t.Fatal("got no bookmark before the reset, want one")
 			}
 			for range 2 {
-				progress, said := reset.Invoke(plugintest.Attrs{"job_id": id})
-				plugintest.Silent(t, said)
-				plugintest.Same(t, "progress", progress, []string{"The state of the job " + id + ` of the pipeline "Orders Data Pipeline" (` + seedID + `) was reset: its next run extracts everything`})
+				progress, diags := reset.Invoke(attrs{"job_id": id})
+				plugintest.Silent(t, diags)
+				if len(progress) != 1 || !strings.Contains(progress[0], "state of job "+id+
+					` of pipeline "Orders Data Pipeline" (`+pipelineID+") was reset") {
+					t.Errorf("got progress %q, want one message with job and pipeline", progress)
+				}
 				if got := bookmark(t, sim); got != "" {
-					t.Errorf("the bookmark is still %q", got)
+					t.Errorf("got bookmark %q, want none", got)
 				}
 			}
 		}
 	}
 }
 
-func TestAResetThatFails(t *testing.T) {
+func TestResetState_missingJob(t *testing.T) {
 	sim, reset := newReset(t, maestrosim.Options{})
-	_, said := reset.Invoke(plugintest.Attrs{"job_id": seedID + "_7"})
-	plugintest.Only(t, said, plugintest.Error, "job_id", "Job to reset does not exist",
-		`The pipeline "Orders Data Pipeline" (`+seedID+`) has one job, and none with the id `+seedID+`_7.`, "job_ids", "not found")
+	const summary = "Job to reset does not exist"
+	_, diags := reset.Invoke(attrs{"job_id": pipelineID + "_7"})
+	plugintest.Only(t, diags, plugintest.Error, "job_id", summary,
+		`"Orders Data Pipeline" (`+pipelineID+`) has one job, and none with the id `+pipelineID+`_7.`, "job_ids", "not found")
 
-	// Where it is the pipeline that does not exist, nothing else is asked.
-	asked := len(sim.Requests())
-	_, said = reset.Invoke(plugintest.Attrs{"job_id": "no_such_pipeline_0"})
-	plugintest.Only(t, said, plugintest.Error, "job_id", "Job to reset does not exist", "No pipeline of customer", "no_such_pipeline", plugintest.Customer, "PipelineNotFound")
-	for _, r := range sim.Requests()[asked:] {
-		if r.Method == "POST" {
-			t.Errorf("%s %s", r.Method, r.Path)
+	sim.ResetRequests()
+	_, diags = reset.Invoke(attrs{"job_id": "no_such_pipeline_0"})
+	plugintest.Only(t, diags, plugintest.Error, "job_id", summary,
+		"No pipeline of customer", "no_such_pipeline", plugintest.Customer, "PipelineNotFound")
+	for _, request := range sim.Requests() {
+		if request.Method == http.MethodPost {
+			t.Errorf("got request %s %s, want no reset for a missing pipeline", request.Method, request.Path)
 		}
-	}
-
-	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Status: 500, Body: `{"detail":"Unable to do that"}`})
-	_, said = reset.Invoke(plugintest.Attrs{"job_id": seedJob})
-	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed",
-		`Whether the state of the job `+seedJob+` of the pipeline "Orders Data Pipeline" (`+seedID+`) was reset is not known`, "Unable to do that", "tried again")
-
-	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`})
-	_, said = reset.Invoke(plugintest.Attrs{"job_id": seedJob})
-	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed", `of the pipeline "Orders Data Pipeline" (`+seedID+`) was not reset.`, "not yours", "permission")
-
-	// The name is for what is said: without it, the call is made all the same.
-	sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`})
-	_, said = reset.Invoke(plugintest.Attrs{"job_id": seedJob})
-	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed", "The state of the job "+seedJob+" of the pipeline "+seedID+" was not reset.", "not yours")
-
-	// A 404 that is not about the job says nothing about it.
-	sim.Order(maestrosim.Fault{On: maestrosim.OpResetState, Times: -1, Status: 404, Body: `{"detail":"Not Found"}`})
-	_, said = reset.Invoke(plugintest.Attrs{"job_id": seedJob})
-	plugintest.Only(t, said, plugintest.Error, "", "Resetting a job's state failed", seedJob, "base_url")
-	if bookmark(t, sim) == "" {
-		t.Error("it was reset")
 	}
 }
 
-func TestAResetIsValidatedInThePlan(t *testing.T) {
-	a := plugintest.NewUnconfigured(t).Action(resetType)
-	for _, good := range []any{plugintest.Later{}, seedJob, "test_pipeline_0"} {
-		plugintest.Silent(t, a.Validate(plugintest.Attrs{"job_id": good}))
-		plugintest.Silent(t, a.Plan(plugintest.Attrs{"job_id": good}))
+func TestResetState_errors(t *testing.T) {
+	const named = `state of job ` + jobID + ` of pipeline "Orders Data Pipeline" (` + pipelineID + `)`
+	for name, tc := range map[string]struct {
+		faults []maestrosim.Fault
+		want   []string
+	}{
+		"platform error": {
+			[]maestrosim.Fault{{On: maestrosim.OpResetState, Status: 500, Body: `{"detail":"Unable to do that"}`}},
+			[]string{"Whether the " + named, "not known", "Unable to do that", "reset again"},
+		},
+		"missing permission": {
+			[]maestrosim.Fault{{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`}},
+			[]string{named + " was not reset.", "not yours", "permission"},
+		},
+		"pipeline that cannot be read": { // only its name is missing
+			[]maestrosim.Fault{
+				{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`},
+				{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`},
+			},
+			[]string{"state of job " + jobID + " of pipeline " + pipelineID + " was not reset.", "not yours"},
+		},
+		"404 that is not about the job": {
+			[]maestrosim.Fault{{On: maestrosim.OpResetState, Times: -1, Status: 404, Body: `{"detail":"Not Found"}`}},
+			[]string{jobID, "base_url"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sim, reset := newReset(t, maestrosim.Options{})
+			sim.Order(tc.faults...)
+			_, diags := reset.Invoke(attrs{"job_id": jobID})
+			plugintest.Only(t, diags, plugintest.Error, "", "Resetting a job's state failed", tc.want...)
+			if bookmark(t, sim) == "" {
+				t.Error("got no bookmark, want the state of before")
+			}
+		})
 	}
-	// The id of a pipeline is not that of a job.
-	plugintest.Only(t, a.Validate(plugintest.Attrs{"job_id": seedID}), plugintest.Error, "job_id", "Invalid job id", "index", seedID+"_0")
-	plugintest.Only(t, a.Validate(plugintest.Attrs{"job_id": ""}), plugintest.Error, "job_id", "Invalid job id", "empty")
+}
+
+func TestResetState_validation(t *testing.T) {
+	a := plugintest.NewUnconfigured(t).Action(resetType)
+	for _, valid := range []any{later{}, jobID, "test_pipeline_0"} {
+		plugintest.Silent(t, a.Validate(attrs{"job_id": valid}))
+		plugintest.Silent(t, a.Plan(attrs{"job_id": valid}))
+	}
+	for id, want := range map[string]string{pipelineID: "is the id of a pipeline", "": "empty"} {
+		diags := a.Validate(attrs{"job_id": id})
+		plugintest.Only(t, diags, plugintest.Error, "job_id", "Invalid job id", want, pipelineID+"_0")
+	}
 }

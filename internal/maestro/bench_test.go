@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// benchJobs are the numbers of jobs that pipelines are measured with.
+// benchJobs are the numbers of jobs of the pipelines that are decoded.
 var benchJobs = []int{1, 3, 50}
 
 const benchID = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
 
-// benchAnswer is the platform's answer about a pipeline of so many jobs that hides nothing.
-func benchAnswer(jobs int) []byte {
+// benchBody returns the response for a pipeline with a number of jobs and all fields.
+func benchBody(jobs int) []byte {
 	list := make([]string, jobs)
 	for n := range list {
 		list[n] = fmt.Sprintf(`{"job_id":"%[1]s_%[2]d","job_name":"orders_%[2]d_extraction","input":{"connector":"jdbc","plugin":"postgresql","table_schema":"public",
@@ -30,7 +30,7 @@ func benchAnswer(jobs int) []byte {
 func BenchmarkDecodePipeline(b *testing.B) {
 	for _, jobs := range benchJobs {
 		b.Run(fmt.Sprintf("jobs=%d", jobs), func(b *testing.B) {
-			body := benchAnswer(jobs)
+			body := benchBody(jobs)
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -43,15 +43,15 @@ func BenchmarkDecodePipeline(b *testing.B) {
 	}
 }
 
-func BenchmarkDecodeListOfAThousand(b *testing.B) {
+func BenchmarkDecodeList(b *testing.B) {
 	one := `{"id":1,"pipeline_id":"` + benchID + `","customer_id":"acme_corp","user_id":"ana@example.com","name":"Orders","description":"Orders","cron":"0 6 * * *",
 		"last_status":"SUCCESS","jobs":[{"id":1,"job_id":"` + benchID + `_0","job_status":"SUCCESS","input":{"connector":"jdbc","plugin":"postgresql","table_name":"orders"},
 		"output":{"plugin":"dadosfera_snowflake","raw":{"table_name":"orders","table_schema":"RAW_DATA"}}}]}`
-	a := answer{status: 200, body: []byte("[" + strings.Repeat(one+",", 999) + one + "]")}
-	b.SetBytes(int64(len(a.body)))
+	r := testResponse(200, "["+strings.Repeat(one+",", 999)+one+"]", nil)
+	b.SetBytes(int64(len(r.Body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		items, err := listOf(a)
+		items, err := listOf(r)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -67,7 +67,7 @@ func BenchmarkSameID(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if !SameID(benchID, "1B33AD2F-33d3-4837-9eeb-83c82c8b909d") {
-			b.Fatal("they are not the same")
+			b.Fatal("got two ids, want one")
 		}
 	}
 }

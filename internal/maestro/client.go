@@ -2,12 +2,16 @@
 
 // Package maestro is a client of Dadosfera's "Maestro" REST API for data pipelines. It knows nothing of Terraform.
 //
-// The public description of the API is incomplete and in places contradicts itself, so the client is strict in what it
+// The public description of the API is incomplete and in places contradicts itself. The client is strict in what it
 // sends and tolerant in what it reads: bodies wrapped in {"status","data"} or bare, ids under "id" or "pipeline_id" and
-// in either spelling, numbers as texts. It never takes an answer for more than it proves; see [IsNotFound].
+// in either spelling, numbers as strings. It never concludes more from a response than the response proves; see
+// [ErrNotFound].
+//
+// How requests are sent at all (tokens, pace, retries) is in internal/transport; this package holds the endpoints.
 package maestro
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,83 +20,72 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
-	"github.com/hashicorp/go-retryablehttp"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// The defaults of Config, named where users see them.
+// The defaults of Config, which also appear in the documentation of the provider.
 const (
 	// DefaultBaseURL is the address on every page of the public reference.
 	DefaultBaseURL = "https://maestro.dadosfera.ai"
-	// DefaultMaxRetries is how often a request that may be repeated is sent again.
+	// DefaultMaxRetries is the number of times that an idempotent request is sent again.
 	DefaultMaxRetries = 4
 	// DefaultRequestTimeout limits one HTTP attempt.
-	DefaultRequestTimeout = 60 * time.Second
+	DefaultRequestTimeout = transport.DefaultTimeout
 )
 
-// Config says how to reach Maestro and as whom.
+// Config describes how to reach Maestro and as which user.
 type Config struct {
 	// BaseURL is the scheme, host and, behind a gateway, leading path of the API; see [ParseBaseURL].
 	BaseURL *url.URL
-	// CustomerName goes out as the header customer_name on every /platform request. The reference documents it as
-	// required for deleting (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
+	// CustomerName is sent as the header customer_name with every /platform request. It is documented as required for
+	// deleting (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
 	CustomerName string
-	// AccessToken is sent as it is in the header Authorization, without "Bearer ". Empty: Credentials, or none.
+	// AccessToken is sent unchanged in the Authorization header, without "Bearer ". If it is empty, Credentials are
+	// used.
 	AccessToken string
-	// Credentials sign in at the first request. Nil: AccessToken, or none.
+	// Credentials are used to sign in before the first request. If they are nil and there is no AccessToken, requests
+	// carry no token.
 	Credentials *Credentials
-	// MaxRetries is how often a request that may be repeated is sent again after the first time.
+	// MaxRetries is the number of times that an idempotent request is sent again.
 	MaxRetries int
-	// RequestTimeout limits one HTTP attempt, from connecting to the last byte; 0 is DefaultRequestTimeout.
+	// RequestTimeout limits one HTTP attempt, from connecting to the last byte. Zero means DefaultRequestTimeout.
 	RequestTimeout time.Duration
-	// MaxRequestsPerSecond is shared by all calls of the client; 0 is no limit.
+	// MaxRequestsPerSecond is shared by all calls of the client. Zero means no limit.
 	MaxRequestsPerSecond float64
-	// UserAgent is the header User-Agent.
+	// UserAgent is the User-Agent header.
 	UserAgent string
-	// Observe, if set, is called after every HTTP attempt, with nothing secret in it.
+	// Observe, if set, is called after every HTTP attempt. An Exchange holds no secrets.
 	Observe func(context.Context, Exchange)
 	// ObservePause, if set, is called before every wait between two attempts, and when a 429 holds all requests.
 	ObservePause func(context.Context, Pause)
 }
 
 // Exchange is one HTTP attempt, for a log.
-type Exchange struct {
-	Method, Path string
-	Status       int           // 0 when no answer came
-	Attempt      int           // from 1
-	Waited       time.Duration // for its turn under a limit on requests, before it was sent
-	Duration     time.Duration
-	Err          error // why no answer came
-}
+type Exchange = transport.Exchange
 
 // Pause is a time without requests, for a log.
-type Pause struct {
-	Method, Path string
-	Duration     time.Duration
-	Next         int // the attempt after it, from 2; 0 where the platform has asked for it (429), of all requests
-}
+type Pause = transport.Pause
 
-// Client calls Maestro. It is safe for concurrent use, keeps connections alive and shares rate limit and sign-in among
-// all its calls.
+// Client calls Maestro. It is safe for concurrent use. All calls share its connections, rate limit and sign-in.
 type Client struct {
-	base      string // without a slash at the end
-	customer  string
-	userAgent string
+	base     string // without a slash at the end
+	customer string
 
-	http      *retryablehttp.Client
-	transport *transport
-	session   *session
-	// lists is the list of all pipelines, shared by the questions that are open at one moment.
-	lists *batch[[]Pipeline]
-	// snapshot is the list that bulk refreshes read from.
+	transport *transport.Client
+	// lists is the list of all pipelines, shared by concurrent lookups.
+	lists *sharedFetch[[]Pipeline]
+	// snapshot is the list of all pipelines that bulk refreshes read from.
 	snapshot *snapshot
-	// spellings remembers for each route which spelling of an id the platform took.
-	spellings spellingMemory
+	// spellings holds, by route, the spelling of ids under which the platform has found something, if it is not the
+	// documented one.
+	spellings sync.Map
 }
 
-// New makes a client. It sends nothing.
+// New returns a client. It sends nothing.
 func New(config Config) (*Client, error) {
 	if config.BaseURL == nil {
 		return nil, errors.New("maestro: no base URL")
@@ -104,33 +97,46 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("maestro: access token: %w", err)
 	}
 	c := &Client{
-		base:      strings.TrimRight(config.BaseURL.String(), "/"),
-		customer:  config.CustomerName,
-		userAgent: config.UserAgent,
-		transport: newTransport(config),
+		base:     strings.TrimRight(config.BaseURL.String(), "/"),
+		customer: config.CustomerName,
 	}
-	c.http = newRetrying(c.transport, config.MaxRetries)
-	c.session = newSession(config, c.signIn)
-	c.lists = newBatch(c.ListPipelines)
-	c.snapshot = newSnapshot(c.ListPipelines)
+	c.transport = transport.New(c.transportConfig(config))
+	c.lists = newSharedFetch(c.ListPipelines)
+	c.snapshot = newSnapshot()
 	return c, nil
 }
 
-// CustomerName is the customer whose pipelines the client sees.
+// CustomerName returns the customer whose pipelines the client sees.
 func (c *Client) CustomerName() string { return c.customer }
 
-// BaseURL is the address of the platform, without a slash at the end.
+// BaseURL returns the address of the platform, without a slash at the end.
 func (c *Client) BaseURL() string { return c.base }
 
-// Close ends the connections that are kept alive.
-func (c *Client) Close() { c.http.HTTPClient.CloseIdleConnections() }
+// Close closes idle connections.
+func (c *Client) Close() { c.transport.Close() }
 
-// ParseBaseURL reads and checks an address of Maestro: https, or http to this machine, or any http if allowHTTP, as
-// credentials would travel in the clear.
+// transportConfig returns the part of a configuration that is about sending requests.
+func (c *Client) transportConfig(config Config) transport.Config {
+	return transport.Config{
+		BaseURL:              c.base,
+		UserAgent:            config.UserAgent,
+		Token:                config.AccessToken,
+		Login:                c.login(config.Credentials),
+		MaxRetries:           config.MaxRetries,
+		IsTemporary:          isDatabaseError,
+		Timeout:              config.RequestTimeout,
+		MaxRequestsPerSecond: config.MaxRequestsPerSecond,
+		Observe:              config.Observe,
+		ObservePause:         config.ObservePause,
+	}
+}
+
+// ParseBaseURL parses and checks an address of Maestro. It must begin with https, because credentials are sent to it.
+// http is accepted for this machine, and for any host if allowHTTP is set.
 func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
-		// Without the error, which repeats parts of the address: there may be a password in it.
+		// Without the error, which repeats parts of the address: it may contain a password.
 		return nil, errors.New("it is not a URL, as in " + DefaultBaseURL)
 	}
 	switch {
@@ -155,8 +161,8 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// CheckHeader refuses a value that cannot stand in an HTTP header: one with line breaks or other control characters,
-// or with characters outside printable ASCII and Latin-1, or with white space around it.
+// CheckHeader returns an error if a value cannot be sent in an HTTP header: if it contains line breaks or other control
+// characters, or characters outside of printable ASCII and Latin-1, or begins or ends with white space.
 func CheckHeader(value string) error {
 	for _, r := range value {
 		switch {
@@ -172,120 +178,38 @@ func CheckHeader(value string) error {
 	return nil
 }
 
-// answer is a whole HTTP answer with the request's name for errors.
-type answer struct {
-	method, path string
-	status       int
-	header       http.Header
-	body         []byte
-	attempts     int
-	retryAfter   time.Duration
-	secrets      []string // that must not appear in an error
+// databaseError is the message of a response with status 500 after which the reference recommends to retry
+// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
+const databaseError = "Unable to complete transaction due to database error"
+
+func isDatabaseError(r *transport.Response) bool {
+	return bytes.Contains(r.Body, []byte(databaseError))
 }
 
-// send sends one request, signing in before it and again after a 401, and repeating it as its policy says. The error
-// is an *Error, or a *SignInError, for everything but success.
-func (c *Client) send(ctx context.Context, repeat repeatPolicy, method, path string, body any) (answer, error) {
-	return c.sendAgain(ctx, 0, repeat, method, path, body)
-}
-
-// sendAgain is send for a call that repeats one, of which there were so many attempts.
-func (c *Client) sendAgain(ctx context.Context, earlier int, repeat repeatPolicy, method, path string, body any) (answer, error) {
-	var payload []byte
+// send sends a request, with a body as JSON unless it is nil. The error is an *Error, or a *SignInError, for everything
+// but success.
+func (c *Client) send(ctx context.Context, request transport.Request, body any) (*response, error) {
 	if body != nil {
 		var err error
-		if payload, err = json.Marshal(body); err != nil {
-			return answer{}, &Error{Method: method, Path: path, Cause: fmt.Errorf("the request cannot be written as JSON: %w", err)}
+		if request.Body, err = json.Marshal(body); err != nil {
+			return nil, requestError(request, fmt.Errorf("the request cannot be written as JSON: %w", err))
 		}
 	}
-	tries := &tries{repeat: repeat, earlier: earlier}
-	ctx = context.WithValue(ctx, triesKey{}, tries)
-	for {
-		token, err := c.session.token(ctx)
-		if err != nil {
-			return answer{}, inContext(err, method, path, tries)
-		}
-		c.session.sent(token)
-		a, err := c.sendOnce(ctx, method, path, payload, token, tries)
-		c.session.answered(token, err == nil && a.status != http.StatusUnauthorized)
-		if err != nil {
-			return a, err
-		}
-		failed := answerError(a)
-		switch {
-		case failed == nil:
-			return a, nil
-		case failed.Status != http.StatusUnauthorized:
-			return a, failed
-		}
-		renewed, err := c.session.renew(ctx, token, tries)
-		if err != nil {
-			return a, inContext(err, method, path, tries)
-		}
-		if !renewed {
-			return a, failed
-		}
+	if strings.HasPrefix(request.Path, "/platform/") && c.customer != "" {
+		request.Header = http.Header{"customer_name": {c.customer}}
 	}
-}
-
-// inContext makes an *Error of a reason to stop waiting for a sign-in; a sign-in that failed speaks for itself.
-func inContext(err error, method, path string, tries *tries) error {
-	var signIn *SignInError
-	if errors.As(err, &signIn) {
-		return err
-	}
-	return &Error{Method: method, Path: path, Attempts: tries.sent, Cause: err}
-}
-
-// sendOnce sends one request with one token.
-func (c *Client) sendOnce(ctx context.Context, method, path string, payload []byte, token *token, tries *tries) (answer, error) {
-	fail := func(err error) (answer, error) {
-		return answer{}, &Error{Method: method, Path: path, Attempts: tries.sent, Cause: err, reached: tries.reached}
-	}
-	var rawBody any
-	if payload != nil {
-		rawBody = payload
-	}
-	req, err := retryablehttp.NewRequestWithContext(ctx, method, c.base+path, rawBody)
+	sent, err := c.transport.Do(ctx, request)
 	if err != nil {
-		return fail(withoutURL(err))
+		return nil, requestError(request, err)
 	}
-	req.Header.Set("Accept", "application/json")
-	if payload != nil {
-		req.Header.Set("Content-Type", "application/json")
+	resp := newResponse(request, sent)
+	if failed := resp.failure(); failed != nil {
+		return resp, failed
 	}
-	if c.userAgent != "" {
-		req.Header.Set("User-Agent", c.userAgent)
-	}
-	if token != nil {
-		req.Header.Set("Authorization", token.value)
-	}
-	if strings.HasPrefix(path, "/platform/") && c.customer != "" {
-		// Set by hand, as Header.Set would send it as "Customer_name" and the reference spells it so.
-		req.Header["customer_name"] = []string{c.customer} //nolint:canonicalheader // see above
-	}
-	resp, err := c.retrying(ctx, method, path, tries).Do(req)
-	if err != nil {
-		return fail(withoutURL(err))
-	}
-	defer func() { _ = resp.Body.Close() }()
-	buffered, ok := resp.Body.(*bufferedBody)
-	if !ok {
-		return fail(fmt.Errorf("unexpected body of type %T", resp.Body))
-	}
-	return answer{
-		method: method, path: path,
-		status: resp.StatusCode, header: resp.Header, body: buffered.bytes,
-		attempts: tries.sent, retryAfter: retryAfter(resp),
-		secrets: c.session.secrets(token),
-	}, nil
+	return resp, nil
 }
 
-// withoutURL takes the layers off an HTTP error that only repeat method and address.
-func withoutURL(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		return wrapped.Err
-	}
-	return err
+// get returns a GET request.
+func get(path string) transport.Request {
+	return transport.Request{Method: http.MethodGet, Path: path, Idempotent: true}
 }

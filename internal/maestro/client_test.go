@@ -3,6 +3,7 @@
 package maestro
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -12,8 +13,8 @@ func TestParseBaseURL(t *testing.T) {
 	for _, test := range []struct {
 		raw       string
 		allowHTTP bool
-		want      string // the address, or
-		text      string // a part of the error
+		want      string // the address
+		text      string // in the error; empty if there is none
 	}{
 		{DefaultBaseURL, false, "https://maestro.dadosfera.ai", ""},
 		{" https://maestro.stg.dadosfera.ai/ \n", false, "https://maestro.stg.dadosfera.ai/", ""},
@@ -53,19 +54,19 @@ func TestParseBaseURL(t *testing.T) {
 		u, err := ParseBaseURL(test.raw, test.allowHTTP)
 		if test.text == "" {
 			if err != nil || u.String() != test.want {
-				t.Errorf("%q: %v, %v; want %s", test.raw, u, err, test.want)
+				t.Errorf("ParseBaseURL(%q): got %v, %v, want %s", test.raw, u, err, test.want)
 			}
 			continue
 		}
 		if err == nil {
-			t.Errorf("%q is accepted", test.raw)
+			t.Errorf("ParseBaseURL(%q): got no error", test.raw)
 			continue
 		}
 		contains(t, err.Error(), test.text)
 		if strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("%q: the password is in the error: %v", test.raw, err)
+			t.Errorf("ParseBaseURL(%q): got %v, which contains the password", test.raw, err)
 		}
-		checkText(t, err.Error())
+		wantPrintable(t, err.Error())
 	}
 }
 
@@ -73,7 +74,7 @@ func TestCheckHeader(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"", "acme_corp", "ACME Corp & Co. \"x\"", "eyJ.a/b+c==", "açúcar"} {
 		if err := CheckHeader(value); err != nil {
-			t.Errorf("%q: %v", value, err)
+			t.Errorf("CheckHeader(%q): %v", value, err)
 		}
 	}
 	for value, want := range map[string]string{
@@ -84,17 +85,17 @@ func TestCheckHeader(t *testing.T) {
 	} {
 		err := CheckHeader(value)
 		if err == nil {
-			t.Errorf("%q is accepted", value)
+			t.Errorf("CheckHeader(%q): got no error", value)
 			continue
 		}
 		contains(t, err.Error(), want)
-		checkText(t, err.Error())
+		wantPrintable(t, err.Error())
 	}
 }
 
-func TestNewRefusesWhatCannotBeSent(t *testing.T) {
+func TestNew_valuesThatCannotBeSent(t *testing.T) {
 	t.Parallel()
-	base := mustURL(t, "https://maestro.test")
+	base := &url.URL{Scheme: "https", Host: "maestro.test"}
 	for want, config := range map[string]Config{
 		"no base URL": {},
 		"customer name: it has a line break in it":      {BaseURL: base, CustomerName: "a\nb"},
@@ -103,12 +104,12 @@ func TestNewRefusesWhatCannotBeSent(t *testing.T) {
 	} {
 		c, err := New(config)
 		if c != nil || err == nil {
-			t.Errorf("%s: no error", want)
+			t.Errorf("%s: got no error", want)
 			continue
 		}
 		contains(t, err.Error(), want)
 		if strings.Contains(err.Error(), "secret") {
-			t.Errorf("the token is in the error: %v", err)
+			t.Errorf("got %v, which contains the token", err)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// unwrap takes the {"status":...,"data":...} envelope off a body that has one. An object with an id and without the
-// envelope's status is no envelope: it has a field "data" of its own.
+// unwrap returns the content of the {"status":...,"data":...} envelope, or a body without one unchanged. An object with
+// an id and without the status of the envelope is not an envelope: "data" is a field of its own.
 func unwrap(body []byte) json.RawMessage {
 	body = bytes.TrimSpace(body)
 	var object Document
@@ -30,7 +30,7 @@ func unwrap(body []byte) json.RawMessage {
 	return object["data"]
 }
 
-// decodeObject reads what must be an object.
+// decodeObject decodes a JSON object. Any other value is an error.
 func decodeObject(raw json.RawMessage) (Document, error) {
 	var object Document
 	if err := json.Unmarshal(raw, &object); err != nil || object == nil {
@@ -39,10 +39,23 @@ func decodeObject(raw json.RawMessage) (Document, error) {
 	return object, nil
 }
 
-// listOf reads an answer that must be a list: bare, enveloped, or under one of the names. A list that says it has more
-// than it shows is an error, as what is missing from it would be taken for gone.
-func listOf(a answer, names ...string) ([]json.RawMessage, error) {
-	raw := unwrap(a.body)
+// idOf returns the id under a key, or else under "id". Numbers under "id", also as strings, are internal to the
+// platform and identify nothing.
+func idOf(object Document, key string) string {
+	if id := stringOf(object[key]); id != "" {
+		return id
+	}
+	id := stringOf(object["id"])
+	if strings.Trim(id, "0123456789") == "" {
+		return ""
+	}
+	return id
+}
+
+// listOf decodes a response that must be a list: bare, enveloped, or under one of the names. A list with any sign of
+// pagination is an error, as an object that is missing from it may still exist.
+func listOf(r *response, names ...string) ([]json.RawMessage, error) {
+	raw := unwrap(r.Body)
 	object, err := decodeObject(raw)
 	if err == nil {
 		for _, name := range names {
@@ -54,27 +67,28 @@ func listOf(a answer, names ...string) ([]json.RawMessage, error) {
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal(raw, &items); err != nil || items == nil {
-		return nil, unreadable(a, errors.New("the answer is not a JSON list"))
+		return nil, unreadable(r, errors.New("the answer is not a JSON list"))
 	}
-	if toldInHeaders(a, len(items)) {
-		return nil, unreadable(a, fmt.Errorf("the list is cut: it has %d items, and its headers tell of more", len(items)))
+
+	if hasMoreByHeaders(r, len(items)) {
+		return nil, unreadable(r, fmt.Errorf("the list is cut: it has %d items, and its headers tell of more", len(items)))
 	}
-	envelope, _ := decodeObject(a.body)
+	envelope, _ := decodeObject(r.Body)
 	for _, around := range []Document{object, envelope} {
 		meta, _ := around.Object("meta")
 		pagination, _ := around.Object("pagination")
 		for _, part := range []Document{around, meta.Value, pagination.Value} {
-			if isPart(part, len(items)) {
-				return nil, unreadable(a, fmt.Errorf("the list is cut: it has %d items, and there are more", len(items)))
+			if hasMore(part, len(items)) {
+				return nil, unreadable(r, fmt.Errorf("the list is cut: it has %d items, and there are more", len(items)))
 			}
 		}
 	}
 	return items, nil
 }
 
-// isPart says whether what stands around a list tells of more items than it shows. The platform is not known to have
-// pages; these are the usual ways to say it.
-func isPart(around Document, shown int) bool {
+// hasMore reports whether the object around a list says that there are more items than it shows. The platform is not
+// known to have pages; these are the usual ways to say so.
+func hasMore(around Document, shown int) bool {
 	for _, key := range []string{"total", "count", "total_count", "totalCount"} {
 		if total, err := around.Int(key); err == nil && total.Value > int64(shown) {
 			return true
@@ -95,30 +109,20 @@ func isPart(around Document, shown int) bool {
 	return false
 }
 
-// toldInHeaders is isPart for the usual headers: a part by its status, a link to the next page, a total.
-func toldInHeaders(a answer, shown int) bool {
-	if a.status == http.StatusPartialContent {
+// hasMoreByHeaders is hasMore for the usual headers: the status of a part, a link to the next page, a total.
+func hasMoreByHeaders(r *response, shown int) bool {
+	if r.Status == http.StatusPartialContent {
 		return true
 	}
-	for _, link := range a.header.Values("Link") {
-		if next := strings.ReplaceAll(strings.ToLower(link), `"`, ""); strings.Contains(next, "rel=next") {
+	for _, link := range r.Header.Values("Link") {
+		if link = strings.ReplaceAll(strings.ToLower(link), `"`, ""); strings.Contains(link, "rel=next") {
 			return true
 		}
 	}
 	for _, name := range []string{"X-Total-Count", "X-Total"} {
-		if total, err := strconv.Atoi(a.header.Get(name)); err == nil && total > shown {
+		if total, err := strconv.Atoi(r.Header.Get(name)); err == nil && total > shown {
 			return true
 		}
 	}
 	return false
-}
-
-// unexpected is an answer of success of which why says what "it", the answer, is or lacks.
-func unexpected(a answer, why error) *Error {
-	return unreadable(a, fmt.Errorf("the answer is not what it should be: %w", why))
-}
-
-// unreadable is an answer of success that makes no sense.
-func unreadable(a answer, why error) *Error {
-	return &Error{Method: a.method, Path: a.path, Status: a.status, Attempts: a.attempts, Cause: why, body: kindOf(a)}
 }

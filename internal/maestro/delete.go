@@ -9,66 +9,72 @@ import (
 	"time"
 )
 
-// The waits between looks at a pipeline whose deletion was accepted but not confirmed.
+// The waits between lookups of a pipeline whose deletion was accepted but not confirmed.
 const (
-	firstLook   = 200 * time.Millisecond
-	longestLook = 5 * time.Second
+	firstLookup   = 200 * time.Millisecond
+	longestLookup = 5 * time.Second
 )
 
-// DeletePipeline removes a pipeline for good, with its jobs, job states, run history and schedule
+// DeletePipeline deletes a pipeline with its jobs, job states, run history and schedule, irreversibly
 // (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline). Tables in Snowflake, source data and connections
-// stay.
+// remain.
 //
-// Success means that it is gone: the platform said PIPELINE_DELETED about this id, or that it does not exist, or
-// accepted the deletion and then stopped showing it, which is waited for until the context ends. An answer that is none
-// of Maestro's (a login page) has accepted nothing: one look decides then. found is false where its answer was that it
-// does not exist: deleted earlier, or by a request of ours whose answer was lost.
+// A nil error means that the pipeline does not exist any longer: the platform confirmed the deletion of this id with
+// PIPELINE_DELETED, or said that it does not exist, or accepted the deletion and then stopped showing the pipeline, for
+// which DeletePipeline waits until ctx ends. A response that is not Maestro's (a login page) accepts nothing: it is
+// followed by a single lookup. found is false if the platform said that the pipeline does not exist: it was deleted
+// earlier, or by a request whose response was lost.
 func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err error) {
 	c.snapshot.end()
-	a, err := c.sendTo(ctx, deletePipeline, id, nil)
+	resp, err := c.sendTo(ctx, deletePipeline, id, nil)
 	if err != nil {
 		err = c.settle(ctx, err, id)
-		if IsNotFound(err) {
+		if errors.Is(err, ErrNotFound) {
 			return false, nil
 		}
 		return true, err
 	}
-	if deleted(a, id) {
+	if confirmsDeletion(resp, id) {
 		return true, nil
 	}
-	waits := accepted(a)
-	err = Poll(ctx, firstLook, longestLook, func(ctx context.Context) (bool, error) {
+
+	accepted := mayAcceptDeletion(resp)
+	err = Poll(ctx, firstLookup, longestLookup, func(ctx context.Context) (bool, error) {
 		_, err := c.GetPipeline(ctx, id)
 		switch {
-		case IsNotFound(err):
+		case errors.Is(err, ErrNotFound):
 			return true, nil
-		case err == nil && !waits:
+		case err == nil && !accepted:
 			return false, errors.New("it is still there, and the answer is not Maestro's")
 		}
 		return false, err
 	})
 	if err != nil {
-		return true, unreadable(a, fmt.Errorf("the platform answered the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not known to be gone: %w", a.words(string(a.body)), err))
+		return true, unreadable(resp, fmt.Errorf(
+			"the platform answered the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not known to be gone: %w",
+			resp.text(string(resp.Body)), related(err)))
 	}
 	return true, nil
 }
 
-// accepted says whether a success may mean that the deletion is under way: one without a word, or an object of Maestro's.
-func accepted(a answer) bool {
-	if kindOf(a) == bodyEmpty {
+// mayAcceptDeletion reports whether a success may mean that the deletion is in progress: one without a body, or with an
+// object of Maestro's.
+func mayAcceptDeletion(r *response) bool {
+	if r.kind == bodyEmpty {
 		return true
 	}
-	_, err := decodeObject(a.body)
-	return err == nil && kindOf(a) == bodyJSON
+	_, err := decodeObject(r.Body)
+	return err == nil && r.kind == bodyJSON
 }
 
-// deleted reads Maestro's confirmation: {"pipeline_id":"...","status":"PIPELINE_DELETED"}.
-func deleted(a answer, id string) bool {
-	object, err := decodeObject(unwrap(a.body))
+// confirmsDeletion reports whether a response is Maestro's confirmation:
+// {"pipeline_id":"...","status":"PIPELINE_DELETED"}.
+func confirmsDeletion(r *response, id string) bool {
+	object, err := decodeObject(unwrap(r.Body))
 	if err != nil {
 		return false
 	}
 	status, err := object.Text("status")
-	about := idOf(object, "pipeline_id")
-	return err == nil && status.Value == "PIPELINE_DELETED" && (about == "" || SameID(about, id))
+	deleted := idOf(object, "pipeline_id")
+	return err == nil && status.Value == "PIPELINE_DELETED" && (deleted == "" || SameID(deleted, id))
 }

@@ -4,24 +4,30 @@ package maestro
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/script"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-func TestErrorShapes(t *testing.T) {
+func TestError_shapes(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name          string
-		status        int
-		body          string
-		message, kind string
-		text          string // after "GET /platform/pipelines: "
+		name                   string
+		status                 int
+		body                   string
+		message, exceptionType string
+		text                   string // of the error, after "GET /platform/pipelines: "
 	}{
 		{"1, msg", 401, `{"msg":"Unauthorized"}`, "Unauthorized", "", "HTTP 401 Unauthorized: Unauthorized"},
 		{
@@ -62,121 +68,169 @@ func TestErrorShapes(t *testing.T) {
 			"7, NestJS's list", 400, `{"statusCode":400,"message":["name should not be empty","id must be a UUID"],"error":"Bad Request"}`,
 			"name should not be empty; id must be a UUID", "", "HTTP 400 Bad Request: name should not be empty; id must be a UUID",
 		},
-		{"7, a list of rubbish", 400, `{"detail":[1,null,{},[],{"msg":7}]}`, "", "", "HTTP 400 Bad Request, without a message"},
+		{
+			"7, invalid list", 400, `{"detail":[1,null,{},[],{"msg":7}]}`, "", "",
+			"HTTP 400 Bad Request, without a message",
+		},
 		{"8, empty", 404, ``, "", "", "HTTP 404 Not Found, with an empty body"},
-		{"8, page", 502, htmlPage, "", "", "HTTP 502 Bad Gateway, with a body that is not JSON, so it is unlikely to come from Maestro itself"},
-		{"8, plain text", 404, "404 page not found", "", "", "HTTP 404 Not Found, with a body that is not JSON, so it is unlikely to come from Maestro itself"},
-		{"9, 200 that failed", 200, `{"status":false,"message":"quota used up"}`, "quota used up", "", "HTTP 200 OK: quota used up"},
+		{
+			"8, page", 502, htmlPage, "", "",
+			"HTTP 502 Bad Gateway, with a body that is not JSON, so it is unlikely to come from Maestro itself",
+		},
+		{
+			"8, plain text", 404, "404 page not found", "", "",
+			"HTTP 404 Not Found, with a body that is not JSON, so it is unlikely to come from Maestro itself",
+		},
+		{
+			"9, 200 that reports a failure", 200, `{"status":false,"message":"quota used up"}`, "quota used up", "",
+			"HTTP 200 OK: quota used up",
+		},
 		{
 			"9, 200 with an exception in detail", 200, notFoundJSON, "Pipeline with id " + thisID + " not found", "PipelineNotFound",
 			"HTTP 200 OK, PipelineNotFound: Pipeline with id " + thisID + " not found",
 		},
-		{"9, 200 that says nothing", 200, `{"status":false}`, "", "", "HTTP 200 OK, without a message"},
-		{"JSON that is no object", 500, `["a"]`, "", "", "HTTP 500 Internal Server Error, without a message"},
-		{"an error that is an object", 500, `{"error":{"code":"X","message":"inner"}}`, "inner", "", "HTTP 500 Internal Server Error: inner"},
-		{"objects in objects end", 500, `{"detail":{"detail":{"detail":"deep"}}}`, "", "", "HTTP 500 Internal Server Error, without a message"},
-		{"all of them", 400, `{"msg":"e","error":"f","details":"d","message":"c","detail":"a","traceback":"b"}`, "a: b: c: e: d", "", "HTTP 400 Bad Request: a: b: c: e: d"},
-		{"a status of its own", 599, `{"msg":"x"}`, "x", "", "HTTP 599: x"},
-		{"a percent sign is no verb", 400, `{"msg":"100% %s %!d(MISSING)"}`, "100% %s %!d(MISSING)", "", "HTTP 400 Bad Request: 100% %s %!d(MISSING)"},
 		{
-			"escape codes, lines and hidden characters", 400, `{"msg":"\u001b[31mred\u001b[0m\na\r\nb\tc\u0000\u2028\u202e ","exception_type":"X\nY"}`,
+			"9, 200 that reports a failure without a message", 200, `{"status":false}`, "", "",
+			"HTTP 200 OK, without a message",
+		},
+		{"JSON that is not an object", 500, `["a"]`, "", "", "HTTP 500 Internal Server Error, without a message"},
+		{
+			"error that is an object", 500, `{"error":{"code":"X","message":"inner"}}`, "inner", "",
+			"HTTP 500 Internal Server Error: inner",
+		},
+		{
+			"deeply nested objects", 500, `{"detail":{"detail":{"detail":"deep"}}}`, "", "",
+			"HTTP 500 Internal Server Error, without a message",
+		},
+		{
+			"all fields", 400, `{"msg":"e","error":"f","details":"d","message":"c","detail":"a","traceback":"b"}`,
+			"a: b: c: e: d", "", "HTTP 400 Bad Request: a: b: c: e: d",
+		},
+		{"unknown status", 599, `{"msg":"x"}`, "x", "", "HTTP 599: x"},
+		{
+			"percent signs", 400, `{"msg":"100% %s %!d(MISSING)"}`, "100% %s %!d(MISSING)", "",
+			"HTTP 400 Bad Request: 100% %s %!d(MISSING)",
+		},
+		{
+			"escape sequences, line breaks and invisible characters", 400, `{"msg":"\u001b[31mred\u001b[0m\na\r\nb\tc\u0000\u2028\u202e ","exception_type":"X\nY"}`,
 			"\uFFFD[31mred\uFFFD[0m a  b c\uFFFD\uFFFD\uFFFD", "X Y", "HTTP 400 Bad Request, X Y: \uFFFD[31mred\uFFFD[0m a  b c\uFFFD\uFFFD\uFFFD",
 		},
 		{
-			"endless", 400, `{"msg":"` + strings.Repeat("ã", 5000) + `"}`, strings.Repeat("ã", 1000) + "…", "",
+			"very long", 400, `{"msg":"` + strings.Repeat("ã", 5000) + `"}`, strings.Repeat("ã", 1000) + "…", "",
 			"HTTP 400 Bad Request: " + strings.Repeat("ã", 1000) + "…",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			c, s := serve(t, map[string][]reply{"GET /platform/pipelines": {says(test.status, test.body)}}, withRetries(0))
+			c, s := serve(t, map[string][]reply{"GET /platform/pipelines": {respond(test.status, test.body)}}, withRetries(0))
 			_, err := c.ListPipelines(t.Context())
-			e := as(t, err)
+			e := errorOf(t, err)
 			got := []any{e.Method, e.Path, e.Status, e.Message, e.ExceptionType, e.Attempts, e.Cause}
-			want := []any{"GET", "/platform/pipelines", test.status, test.message, test.kind, 1, nil}
+			want := []any{"GET", "/platform/pipelines", test.status, test.message, test.exceptionType, 1, nil}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			if text := "GET /platform/pipelines: " + test.text; err.Error() != text {
-				t.Errorf("text\n%q, want\n%q", err, text)
+				t.Errorf("got the text\n%q, want\n%q", err, text)
 			}
-			if len(s.lines()) != 1 {
-				t.Errorf("requests %q", s.lines())
+			if lines := s.Lines(); len(lines) != 1 {
+				t.Errorf("got requests %q, want 1", lines)
 			}
 		})
 	}
 }
 
-func TestErrorTextIsHarmlessWhateverTheCause(t *testing.T) {
+func TestError_textIsPrintable(t *testing.T) {
 	t.Parallel()
 	e := &Error{Method: "GET", Path: "/x", Cause: errors.New("broken:\x1b]0;title\x07\nsecond line " + strings.Repeat("x", 10_000))}
 	text := e.Error()
 	for _, r := range text {
 		if !unicode.IsPrint(r) {
-			t.Fatalf("%q in %.80q", r, text)
+			t.Fatalf("got %q in %.80q", r, text)
 		}
 	}
 	if len(text) > 5000 {
-		t.Errorf("%d bytes", len(text))
+		t.Errorf("got %d bytes, want at most 5000", len(text))
 	}
 	e = &Error{Method: "PUT", Path: "/x", Status: 503, Message: "later", Attempts: 5}
 	if want := "PUT /x: HTTP 503 Service Unavailable: later (after 5 attempts)"; e.Error() != want {
-		t.Errorf("%q, want %q", e, want)
+		t.Errorf("got %q, want %q", e, want)
 	}
 }
 
-func TestPlatformThatEchoesCredentialsDoesNotBringThemIntoAnError(t *testing.T) {
+func TestError_responseThatIsNotHTTPIsPrintable(t *testing.T) {
+	t.Parallel()
+	for _, response := range []string{
+		"\x1b[31mHELLO\x1b[0m\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 999999 \x1b[2J\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nX\x1b[31m: y\r\nConnection: close\r\n\r\n",
+		"HTTP/1.1 302 Found\r\nLocation: http://[::1\x7f\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+	} {
+		c := newTestClient(t, newRawServer(t, "", "", func(int) string { return response }).URL(), withRetries(0))
+		_, err := c.GetPipeline(t.Context(), "test_pipeline_12345")
+		if err == nil || errors.Is(err, ErrNotFound) {
+			t.Errorf("%q: got %v, want an error other than %q", response, err, ErrNotFound)
+			continue
+		}
+		wantPrintable(t, err.Error())
+	}
+}
+
+func TestError_repeatsNoCredentials(t *testing.T) {
 	t.Parallel()
 	const echo = `{"detail":"no: eyJ-canary pass-canary 987654","exception_type":"eyJ-canary"}`
+	withCanaries := func(c *Config) { c.Credentials.Password, c.Credentials.TOTP = "pass-canary", "987654" }
 	c, _ := serve(t, map[string][]reply{
-		"POST /auth/sign-in":                      {says(200, `{"tokens":{"accessToken":"eyJ-canary"}}`)},
-		"GET /platform/pipelines":                 {says(400, echo)},
-		"POST /platform/pipeline/pause":           {says(302, "").with("Location", "https://login.test/?token=eyJ-canary")},
-		"DELETE /platform/pipeline/" + thisID:     {says(200, `{"status":"eyJ-canary"}`)},
-		"GET /platform/pipeline/" + thisIDHyphens: {says(200, `{"id":"eyJ-canary"}`)},
-	}, withCredentials, func(c *Config) { c.Credentials.Password, c.Credentials.TOTP = "pass-canary", "987654" })
+		signInLine: {respondToken("eyJ-canary")},
+		listLine:   {respond(400, echo)},
+		pauseLine:  {respond(302, "").With("Location", "https://login.test/?token=eyJ-canary")},
+		deleteLine: {respond(200, `{"status":"eyJ-canary"}`)},
+		getLine:    {respond(200, `{"id":"eyJ-canary"}`)},
+	}, withCredentials, withCanaries)
 	_, listErr := c.ListPipelines(t.Context())
 	_, deleteErr := c.DeletePipeline(t.Context(), thisID)
 	_, getErr := c.GetPipeline(t.Context(), thisID)
-	signIn, _ := serve(t, map[string][]reply{"POST /auth/sign-in": {says(401, echo)}},
-		withCredentials, func(c *Config) { c.Credentials.Password, c.Credentials.TOTP = "pass-canary", "987654" })
+	signIn, _ := serve(t, map[string][]reply{signInLine: {respond(401, echo)}}, withCredentials, withCanaries)
 	_, signInErr := signIn.ListPipelines(t.Context())
-	fixed, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(400, echo)}}, func(c *Config) { c.AccessToken = "eyJ-canary" })
+	fixed, _ := serve(t, map[string][]reply{listLine: {respond(400, echo)}}, func(c *Config) { c.AccessToken = "eyJ-canary" })
 	_, fixedErr := fixed.ListPipelines(t.Context())
 	for name, err := range map[string]error{
 		"list": listErr, "pause": c.Pause(t.Context(), thisID), "delete": deleteErr, "get": getErr, "sign-in": signInErr, "token": fixedErr,
 	} {
 		if err == nil {
-			t.Fatalf("%s: no error", name)
+			t.Fatalf("%s: got no error", name)
 		}
 		secrets := []string{"eyJ-canary", "pass-canary", "987654"}
 		switch name {
 		case "sign-in":
-			secrets = secrets[1:] // no token is known then
+			secrets = secrets[1:] // there is no token yet
 		case "token":
 			secrets = secrets[:1]
 		}
 		for _, secret := range secrets {
 			if text := fmt.Sprintf("%v %+v", err, err); strings.Contains(text, secret) {
-				t.Errorf("%s: %q has %q in it", name, text, secret)
+				t.Errorf("%s: got %q, which contains %q", name, text, secret)
 			}
 		}
 		contains(t, err.Error(), "***")
 	}
 }
 
-func TestSecretsAreMaskedHoweverTheyAreEchoed(t *testing.T) {
+func TestError_repeatsNoTokenInAnyForm(t *testing.T) {
 	t.Parallel()
 	const secret = "ddf_a/b+c=="
+	redirect := func(to string) string {
+		return "HTTP/1.1 302 Found\r\nLocation: " + to + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+	}
 	var logged []string
-	for name, answer := range map[string]string{
-		"what is no HTTP":          "HTTP/1.1 " + secret + "\r\n\r\n",
-		"escaped in an address":    "HTTP/1.1 302 Found\r\nLocation: https://login.test/?token=ddf_a%2Fb%2Bc%3D%3D\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-		"escaped in a path":        "HTTP/1.1 302 Found\r\nLocation: https://login.test/ddf_a%2Fb+c==\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-		"in an address":            "HTTP/1.1 302 Found\r\nLocation: https://login.test/" + secret + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-		"in a header that is none": "HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n",
+	for name, response := range map[string]string{
+		"status line":               "HTTP/1.1 " + secret + "\r\n\r\n",
+		"invalid header":            "HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n",
+		"address":                   redirect("https://login.test/" + secret),
+		"address, escaped in query": redirect("https://login.test/?token=ddf_a%2Fb%2Bc%3D%3D"),
+		"address, escaped in path":  redirect("https://login.test/ddf_a%2Fb+c=="),
 	} {
-		c := newTestClient(t, newRawServer(t, func(int) string { return answer }).url(), withRetries(0), func(c *Config) {
+		c := newTestClient(t, newRawServer(t, "", "", func(int) string { return response }).URL(), withRetries(0), func(c *Config) {
 			c.AccessToken = secret
 			c.Observe = func(_ context.Context, e Exchange) {
 				if e.Err != nil {
@@ -186,130 +240,193 @@ func TestSecretsAreMaskedHoweverTheyAreEchoed(t *testing.T) {
 		})
 		_, err := c.ListPipelines(t.Context())
 		if err == nil {
-			t.Fatalf("%s: no error", name)
+			t.Fatalf("%s: got no error", name)
 		}
 		contains(t, err.Error(), "***")
 		for _, text := range append(logged, err.Error()) {
-			for _, echo := range spelled(secret) {
+			for _, echo := range []string{secret, "ddf_a%2Fb%2Bc%3D%3D", "ddf_a%2Fb+c=="} {
 				if strings.Contains(text, echo) {
-					t.Errorf("%s: %q has the token in it", name, text)
+					t.Errorf("%s: got %q, which contains the token", name, text)
 				}
 			}
 		}
 	}
 	if len(logged) == 0 {
-		t.Error("nothing was logged, which proves nothing")
+		t.Error("got no errors in the log, want some to be checked")
 	}
 }
 
-func TestShortSecretsAreNotSoughtInTheWordsOfThePlatform(t *testing.T) {
+func TestError_shortSecretsAreNotRedacted(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, map[string][]reply{"GET /platform/pipelines": {says(400, `{"msg":"a bad day"}`)}}, func(c *Config) { c.AccessToken = "a" })
+	c, _ := serve(t, map[string][]reply{listLine: {respond(400, `{"msg":"a bad day"}`)}}, func(c *Config) { c.AccessToken = "a" })
 	_, err := c.ListPipelines(t.Context())
 	contains(t, err.Error(), "a bad day")
 }
 
-func TestPredicates(t *testing.T) {
+func TestKinds(t *testing.T) {
 	t.Parallel()
-	exception := func(name string) *Error { return &Error{Status: 400, ExceptionType: name, body: bodyJSON} }
-	all := map[string]func(error) bool{
-		"notFound": IsNotFound, "unauthorized": IsUnauthorized, "forbidden": IsForbidden, "alreadyPaused": IsAlreadyPaused,
-		"notPaused": IsNotPaused, "paused": IsPaused, "taken": IsTaken, "unclear": IsUnclear,
-		"404": Is404, "unanswered": IsUnanswered, "temporary": IsTemporary, "foreign": IsForeign, "trouble": IsTrouble, "busy": IsBusy, "maybe": MayBeDone,
+	kinds := map[string]Kind{
+		"notFound": ErrNotFound, "404": ErrStatus404, "unauthorized": ErrUnauthorized, "forbidden": ErrForbidden, "busy": ErrBusy,
+		"paused": ErrPaused, "foreign": ErrForeign, "platform": ErrPlatform, "noResponse": ErrNoResponse,
+		"temporary": ErrTemporary, "unknown": ErrOutcomeUnknown,
 	}
+	broken := errors.New("broken")
 	for _, test := range []struct {
 		name string
 		err  error
-		want string // the predicates that hold
+		want string // the kinds that it matches, and "unconfirmed"
 	}{
 		{"nil", nil, ""},
-		{"a foreign error", errors.New("x"), "unclear maybe maybe"},
-		{"settled", &Error{Status: 404, settled: true}, "notFound 404 maybe"},
-		{"404", &Error{Status: 404}, "404 maybe"},
-		{"404 with words", &Error{Status: 404, Message: "pipeline_id " + thisID + " not found", body: bodyJSON}, "404 maybe"},
+		{"error of another package", broken, "unconfirmed"},
+		{"gone", &Error{Status: 404, existence: gone}, "notFound 404 unconfirmed"},
+		{"unsettled", &Error{Status: 404, existence: unsettled}, "404 foreign unconfirmed"},
+		{"404", &Error{Status: 404}, "404 unconfirmed"},
+		{
+			"404 with a message", &Error{Status: 404, Message: "pipeline_id " + thisID + " not found", body: bodyJSON},
+			"404 unconfirmed",
+		},
 		{"401", &Error{Status: 401}, "unauthorized"},
 		{"403", &Error{Status: 403}, "forbidden"},
-		{"PipelineAlreadyPaused", exception("PipelineAlreadyPaused"), "alreadyPaused"},
-		{"PipelineNotPaused", exception("PipelineNotPaused"), "notPaused"},
-		{"PipelinePaused", exception("PipelinePaused"), "paused"},
-		{"409", &Error{Status: 409}, "taken"},
-		{"400 already exists", &Error{Status: 400, Message: "Pipeline with name X already exists"}, "taken"},
-		{"422 unique", &Error{Status: 422, Message: "name must be Unique"}, "taken"},
-		{"200 PipelineAlreadyExists", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "taken trouble"},
-		{"500 duplicate key", &Error{Status: 500, Message: "duplicate key value"}, "taken unclear temporary trouble maybe"},
-		{"lost, with words", &Error{Cause: errors.New("x"), Message: "already exists", reached: true}, "unclear unanswered maybe"},
-		{"lost", &Error{Cause: errors.New("EOF"), reached: true, Attempts: 1}, "unclear unanswered temporary maybe"},
-		{"no connection", &Error{Cause: errors.New("connection refused"), Attempts: 5}, "unanswered temporary"},
-		{"never sent", &Error{Cause: errors.New("the id is empty")}, "unanswered"},
-		{"too large", &Error{Cause: errTooLarge, reached: true, Attempts: 1}, "unclear unanswered maybe"},
-		{"interrupted", &Error{Cause: context.Canceled, reached: true, Attempts: 1}, "unclear unanswered maybe"},
-		{"out of time", &Error{Cause: context.DeadlineExceeded, reached: true, Attempts: 1}, "unclear unanswered maybe"},
-		{"408", &Error{Status: 408}, "unclear temporary maybe"},
+		{"PipelinePaused", &Error{Status: 400, ExceptionType: "PipelinePaused", body: bodyJSON}, "paused"},
+		{"PipelineAlreadyPaused", &Error{Status: 400, ExceptionType: "PipelineAlreadyPaused", body: bodyJSON}, ""},
+		{"409", &Error{Status: 409}, ""},
+		{"422", &Error{Status: 422, Message: "name must be unique"}, ""},
+		{"200 with an exception", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "platform"},
+		{
+			"lost", &Error{Cause: errors.New("EOF"), connected: true, Attempts: 1},
+			"unknown noResponse temporary unconfirmed",
+		},
+		{"lost, not sent", &Error{Cause: broken, connected: true}, "unknown noResponse unconfirmed"},
+		{"no connection", &Error{Cause: errors.New("connection refused"), Attempts: 5}, "noResponse temporary"},
+		{"never sent", &Error{Cause: errors.New("the id is empty")}, "noResponse"},
+		{"certificate", &Error{Cause: &tls.CertificateVerificationError{Err: broken}, Attempts: 1}, "noResponse"},
+		{
+			"interrupted", &Error{Cause: context.Canceled, connected: true, Attempts: 1},
+			"unknown noResponse unconfirmed",
+		},
+		{
+			"deadline", &Error{Cause: context.DeadlineExceeded, connected: true, Attempts: 1},
+			"unknown noResponse unconfirmed",
+		},
+		{"408", &Error{Status: 408}, "unknown temporary unconfirmed"},
 		{"429", &Error{Status: 429}, "temporary busy"},
-		{"no turn", &Error{Cause: fmt.Errorf("%w: x", errNoTurn)}, "unanswered busy"},
-		{"500", &Error{Status: 500}, "unclear temporary trouble maybe"},
-		{"504", &Error{Status: 504}, "unclear temporary trouble maybe"},
+		{"no turn", &Error{Cause: fmt.Errorf("%w: x", transport.ErrNoTurn)}, "noResponse busy"},
+		{"500", &Error{Status: 500}, "unknown temporary platform unconfirmed"},
+		{"504", &Error{Status: 504}, "unknown temporary platform unconfirmed"},
 		{"302", &Error{Status: 302, Cause: errors.New("redirected")}, "foreign"},
-		{"a page for 404", &Error{Status: 404, body: bodyOther}, "404 foreign maybe"},
-		{"a page for 403", &Error{Status: 403, body: bodyOther}, "forbidden foreign"},
-		{"200 that makes no sense", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther}, "unclear foreign maybe"},
-		{"200 of JSON that makes no sense", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON}, "unclear foreign maybe"},
-		{"200 that failed", &Error{Status: 200, Message: "no", body: bodyJSON}, "trouble maybe"},
+		{"404 with a page", &Error{Status: 404, body: bodyOther}, "404 foreign unconfirmed"},
+		{"403 with a page", &Error{Status: 403, body: bodyOther}, "forbidden foreign"},
+		{
+			"200 with a page", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther},
+			"unknown foreign unconfirmed",
+		},
+		{
+			"200 with other JSON", &Error{Status: 200, Cause: errors.New("no object"), body: bodyJSON},
+			"unknown foreign unconfirmed",
+		},
+		{"200 that reports a failure", &Error{Status: 200, Message: "no", body: bodyJSON}, "platform unconfirmed"},
 		{"wrapped", fmt.Errorf("create: %w", &Error{Status: 403}), "forbidden"},
 		{"sign-in refused", &SignInError{Err: &Error{Path: signInPath, Status: 401}}, "unauthorized"},
 		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, "foreign"},
-		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, reached: true}}, "unanswered"},
-		{"sign-in out of order", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, "trouble"},
+		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, connected: true}}, "noResponse"},
+		{"sign-in fails", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, "platform"},
+		// The kinds of an error are not those of the error that explains it.
+		{
+			"forbidden list", &Error{Status: 404, existence: unsettled, Cause: related(&Error{Status: 403})},
+			"404 foreign unconfirmed",
+		},
+		{
+			"list without a turn", &Error{Status: 404, Cause: related(&Error{Cause: transport.ErrNoTurn})},
+			"404 busy unconfirmed",
+		},
+		{
+			"gone according to a related error", &Error{Status: 500, Cause: related(&Error{existence: gone})},
+			"unknown temporary platform unconfirmed",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			for name, holds := range all {
-				if got, want := holds(test.err), strings.Contains(" "+test.want+" ", " "+name+" "); got != want {
-					t.Errorf("%s: %v, want %v", name, got, want)
+			want := strings.Fields(test.want)
+			for name, kind := range kinds {
+				if got := errors.Is(test.err, kind); got != slices.Contains(want, name) {
+					t.Errorf("%s: got %t, want %t", name, got, !got)
 				}
+			}
+			if got := Unconfirmed(test.err); got != slices.Contains(want, "unconfirmed") {
+				t.Errorf("unconfirmed: got %t, want %t", got, !got)
 			}
 		})
 	}
 }
 
-func TestRedirectIsAnErrorAndTheOtherHostSeesNothing(t *testing.T) {
+func TestRelatedError_matchesEverythingButKinds(t *testing.T) {
 	t.Parallel()
-	for _, code := range []int{301, 302, 303, 307, 308} {
-		stranger, saw := serve(t, nil) // any request fails the test
-		c, s := serve(t, map[string][]reply{"*": {says(code, "").with("Location", stranger.base+"/login?next=1")}})
-		created, createErr := c.CreatePipeline(t.Context(), theNewOne)
-		_, getErr := c.GetPipeline(t.Context(), thisID)
-		_, deleteErr := c.DeletePipeline(t.Context(), thisID)
-		signIn, _ := serve(t, map[string][]reply{"*": {says(code, "").with("Location", stranger.base+"/login")}}, withCredentials)
-		_, signInErr := signIn.ListPipelines(t.Context())
-		for name, err := range map[string]error{"create": createErr, "get": getErr, "delete": deleteErr, "sign-in": signInErr} {
-			if err == nil || IsNotFound(err) || as(t, err).Status != code {
-				t.Errorf("%d, %s: %v", code, name, err)
-				continue
-			}
-			contains(t, err.Error(), `redirected to "`+stranger.base+`/login`, "which is not followed")
-			if !IsForeign(err) { // for which whoever explains it says what to check
-				t.Errorf("%d, %s: %v is taken for Maestro's", code, name, err)
-			}
-		}
-		if created != NotCreated || len(saw.lines()) != 0 || len(s.lines()) != 3 {
-			t.Errorf("%d: created %d, the stranger saw %q, the platform %q", code, created, saw.lines(), s.lines())
-		}
+	signIn := &SignInError{Err: &Error{Path: signInPath, Status: 401, Cause: context.Canceled}}
+	err := fmt.Errorf("outer: %w", related(signIn))
+	var found *SignInError
+	if !errors.As(err, &found) || found != signIn {
+		t.Errorf("got %v, want the sign-in", found)
 	}
-	c, _ := serve(t, map[string][]reply{"*": {says(304, "")}})
-	if _, err := c.GetPipeline(t.Context(), thisID); err == nil || as(t, err).Status != http.StatusNotModified {
-		t.Errorf("304: %v", err)
+	if !errors.Is(err, context.Canceled) || errors.Is(err, ErrUnauthorized) {
+		t.Errorf("got %v, want it to match %v and not %q", err, context.Canceled, ErrUnauthorized)
+	}
+	if want := "outer: " + signIn.Error(); err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
 	}
 }
 
-func TestUnwrapFindsTheReason(t *testing.T) {
+func TestError_redirectIsForeign(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, map[string][]reply{"*": {never()}})
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		stranger, saw := serve(t, nil) // any request fails the test
+		to := stranger.BaseURL() + "/login"
+		c, s := serve(t, map[string][]reply{"*": {respond(status, "").With("Location", to+"?next=1")}})
+		outcome, createErr := c.CreatePipeline(t.Context(), newOrders)
+		_, getErr := c.GetPipeline(t.Context(), thisID)
+		_, deleteErr := c.DeletePipeline(t.Context(), thisID)
+		signIn, _ := serve(t, map[string][]reply{"*": {respond(status, "").With("Location", to)}}, withCredentials)
+		_, signInErr := signIn.ListPipelines(t.Context())
+		for name, err := range map[string]error{"create": createErr, "get": getErr, "delete": deleteErr, "sign-in": signInErr} {
+			if errors.Is(err, ErrNotFound) || !errors.Is(err, ErrForeign) || errorOf(t, err).Status != status {
+				t.Errorf("%d, %s: got %v, want it to be foreign", status, name, err)
+			}
+			contains(t, err.Error(), `redirected to "`+to, "which is not followed")
+		}
+		if outcome != NotCreated || len(saw.Lines()) != 0 || len(s.Lines()) != 3 {
+			t.Errorf("%d: got %d after %q, and %q at the other host", status, outcome, s.Lines(), saw.Lines())
+		}
+	}
+	c, _ := serve(t, map[string][]reply{"*": {respond(304, "")}})
+	if _, err := c.GetPipeline(t.Context(), thisID); err == nil || errorOf(t, err).Status != http.StatusNotModified {
+		t.Errorf("got %v, want status 304", err)
+	}
+}
+
+func TestError_unwrapsTheCauseOfTheContext(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{"*": {script.Never()}})
 	ctx, cancel := context.WithCancelCause(t.Context())
 	why := errors.New("because of the test")
 	cancel(why)
 	_, err := c.GetPipeline(ctx, thisID)
-	if !errors.Is(err, why) || !errors.Is(err, context.Canceled) || IsUnclear(err) {
-		t.Errorf("%v does not tell why the context has ended", err)
+	if !errors.Is(err, why) || !errors.Is(err, context.Canceled) || Unconfirmed(err) {
+		t.Errorf("got %v, want %v", err, why)
 	}
+}
+
+func TestError_lostAndLateResponsesAreOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{"*": {script.Reset()}})
+	if _, err := c.ListPipelines(t.Context()); !errors.Is(err, ErrOutcomeUnknown) {
+		t.Errorf("lost: got %v, want %q", err, ErrOutcomeUnknown)
+	}
+	inBubble(t, map[string][]reply{listLine: {script.Never()}}, func(t *testing.T, c *Client, _ *script.Script) {
+		_, err := c.ListPipelines(t.Context())
+		if want := "GET /platform/pipelines: no answer within 20s (request_timeout) (after 3 attempts)"; err == nil || err.Error() != want {
+			t.Errorf("late: got %v, want %s", err, want)
+		}
+		if !errors.Is(err, ErrOutcomeUnknown) || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("late: got %v, want %q", err, ErrOutcomeUnknown)
+		}
+	}, withTimeout(20*time.Second))
 }

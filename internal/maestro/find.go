@@ -4,15 +4,15 @@ package maestro
 
 import "context"
 
-// FindByName gives the pipelines of that very name as the list of all shows them. Names are documented to be unique per
-// customer, so it is one or none, unless the platform does not keep to that
+// FindByName returns the pipelines with exactly this name, as the list of all pipelines shows them. Names are
+// documented to be unique per customer, so there is at most one, unless the platform does not enforce it
 // (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func (c *Client) FindByName(ctx context.Context, name string) ([]Pipeline, error) {
 	return c.find(ctx, func(p Pipeline) bool { return p.Name.Has() && p.Name.Value == name })
 }
 
-// FindByID gives a pipeline as the list of all shows it, for what only the list has: LastStatus, UserID, and the status of
-// jobs. ok is false when the list does not have it
+// FindByID returns a pipeline as the list of all pipelines shows it, for the fields that only the list has: LastStatus,
+// UserID, and the status of jobs. ok is false if the list does not contain the pipeline
 // (docs.dadosfera.ai/reference/platformapicontroller_getpipelines).
 func (c *Client) FindByID(ctx context.Context, id string) (p Pipeline, ok bool, err error) {
 	found, err := c.find(ctx, func(p Pipeline) bool { return SameID(p.ID, id) })
@@ -22,15 +22,15 @@ func (c *Client) FindByID(ctx context.Context, id string) (p Pipeline, ok bool, 
 	return found[0], true, nil
 }
 
-// find picks from the list of all pipelines. Questions that are open at the same moment share one list.
-func (c *Client) find(ctx context.Context, wanted func(Pipeline) bool) ([]Pipeline, error) {
-	all, err := c.lists.get(ctx)
+// find returns the matching pipelines of the list of all pipelines. Concurrent calls share a list.
+func (c *Client) find(ctx context.Context, matches func(Pipeline) bool) ([]Pipeline, error) {
+	pipelines, err := c.lists.get(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var found []Pipeline
-	for _, p := range all {
-		if wanted(p) {
+	for _, p := range pipelines {
+		if matches(p) {
 			found = append(found, p)
 		}
 	}

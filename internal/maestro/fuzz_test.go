@@ -12,10 +12,12 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// documented are bodies of the reference's pages, and what may come in their place.
-var documented = []string{
+// bodies are the documented ones, and what may be received instead of them.
+var bodies = []string{
 	getPipelinePage, listPage, jobPage, runPage, pipelineJSON, notFoundJSON, seedDeleted, seedUnauthorized, seedNotFound, seedDatabase,
 	`{"detail":"successfully patched the item of the pipeline_id: ` + thisID + `"}`,
 	`{"status":true,"data":{"message":"Pipeline paused successfully","pipeline_id":"` + thisID + `"}}`,
@@ -28,109 +30,109 @@ var documented = []string{
 }
 
 func FuzzDecodePipeline(f *testing.F) {
-	for _, body := range documented {
+	for _, body := range bodies {
 		f.Add([]byte(body))
 	}
 	f.Add([]byte(`{"id":"` + thisID + `","memory_mb":"4096","jobs":[{"job_id":"x_2"},{"id":1,"source_config":{"a":1},"transformations":[]},null]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p, err := decodePipeline(unwrap(body), thisID)
 		if err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 			return
 		}
 		if p.ID == "" || !json.Valid(p.Raw) {
-			t.Errorf("id %q, raw %q", p.ID, p.Raw)
+			t.Errorf("got the id %q and %q", p.ID, p.Raw)
 		}
 		if !p.Jobs.Has() && len(p.Jobs.Value) > 0 || p.Name.Null && p.Name.Value != "" {
-			t.Errorf("null has a value: %+v", p)
+			t.Errorf("got a null field with a value: %+v", p)
 		}
 		for i, job := range p.Jobs.Value {
 			if job.ID == "" {
-				t.Errorf("job %d has no id", i)
+				t.Errorf("got no id of job %d", i)
 			}
 			if job.Transformations.Has() && !json.Valid(job.Transformations.Value) {
-				t.Errorf("transformations %q", job.Transformations.Value)
+				t.Errorf("got the transformations %q", job.Transformations.Value)
 			}
 		}
-		// The document that it came from says the same again.
+		// The raw document decodes to the same pipeline.
 		again, err := decodePipeline(p.Raw, thisID)
 		if err != nil || again.ID != p.ID || again.Name != p.Name || len(again.Jobs.Value) != len(p.Jobs.Value) {
-			t.Errorf("read again: %+v, %v", again, err)
+			t.Errorf("got %+v, %v from the raw document, want %+v", again, err, p)
 		}
 		if p.Name.Has() && utf8.Valid(body) && !utf8.ValidString(p.Name.Value) {
-			t.Errorf("name %q", p.Name.Value)
+			t.Errorf("got the name %q", p.Name.Value)
 		}
 	})
 }
 
 func FuzzDecodeList(f *testing.F) {
-	for _, body := range documented {
+	for _, body := range bodies {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		items, err := listOf(answer{method: http.MethodGet, path: "/platform/pipelines", status: 200, body: body}, "pipelines", "items")
+		items, err := listOf(testResponse(200, string(body), nil), "pipelines", "items")
 		if err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 			return
 		}
 		if items == nil {
-			t.Error("a list that is none is not an error")
+			t.Error("got neither a list nor an error")
 		}
 		for _, item := range items {
 			if !json.Valid(item) {
-				t.Errorf("%q", item)
+				t.Errorf("got the item %q", item)
 			}
 			if p, err := decodePipeline(item, ""); err == nil && p.ID == "" {
-				t.Errorf("%s has no id", item)
+				t.Errorf("got no id of %s", item)
 			}
 		}
 	})
 }
 
 func FuzzDecodeRun(f *testing.F) {
-	for _, body := range documented {
+	for _, body := range bodies {
 		f.Add([]byte(body))
 	}
 	f.Add([]byte(`{"id":45,"run_id":"r","last_status":true,"created_at":1,"trace":{"a":1}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		run, err := decodeRun(unwrap(body))
 		if err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 			return
 		}
 		if run.ID == "" && run.Status == "" {
-			t.Error("a run without id and status is no error")
+			t.Error("got a run without id and status")
 		}
 		if run.Ended() && run.Status == "" {
-			t.Errorf("%+v has ended", run)
+			t.Errorf("got a run that has ended without a status: %+v", run)
 		}
-		checkText(t, Printable(run.ID+run.Status+run.Trace))
+		wantPrintable(t, Printable(run.ID+run.Status+run.Trace))
 	})
 }
 
 func FuzzDecodeJob(f *testing.F) {
-	for _, body := range documented {
+	for _, body := range bodies {
 		f.Add([]byte(body))
 	}
 	f.Add([]byte(`{"source_config":{"a":1e999999},"output_config":null,"job_name":7,"transformations":"x"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		object, err := decodeObject(unwrap(body))
 		if err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 			return
 		}
 		job, err := decodeJob(object)
 		if err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 			return
 		}
 		for _, document := range []Document{job.Input, job.Output} {
 			for key, raw := range document {
 				if !json.Valid(raw) {
-					t.Errorf("%s: %q", key, raw)
+					t.Errorf("%s: got %q", key, raw)
 				}
 				if text, err := document.Text(key); err == nil && text.Null && text.Value != "" {
-					t.Errorf("%s is null and %q", key, text.Value)
+					t.Errorf("%s: got null with the value %q", key, text.Value)
 				}
 				number, err := document.Int(key)
 				if err != nil || !number.Has() {
@@ -138,7 +140,7 @@ func FuzzDecodeJob(f *testing.F) {
 				}
 				again, err := Document{key: json.RawMessage(strconv.FormatInt(number.Value, 10))}.Int(key)
 				if err != nil || again.Value != number.Value {
-					t.Errorf("%s %s is read as %d, and that as %d, %v", key, raw, number.Value, again.Value, err)
+					t.Errorf("%s: got %d from %s, and %d, %v from that", key, number.Value, raw, again.Value, err)
 				}
 			}
 		}
@@ -146,7 +148,7 @@ func FuzzDecodeJob(f *testing.F) {
 }
 
 func FuzzAccessToken(f *testing.F) {
-	for _, body := range documented {
+	for _, body := range bodies {
 		f.Add([]byte(body))
 	}
 	f.Add([]byte(`{"tokens":{"accessToken":"eyJ","accessToken":"a\nb"},"accessToken":"x"}`))
@@ -154,10 +156,10 @@ func FuzzAccessToken(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		value, err := accessToken(body)
 		if (err == nil) != (value != "") {
-			t.Fatalf("%q, %v", value, err)
+			t.Fatalf("got %q, %v, want either", value, err)
 		}
 		if err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 			return
 		}
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://maestro.test", nil)
@@ -166,13 +168,13 @@ func FuzzAccessToken(f *testing.F) {
 		}
 		request.Header.Set("Authorization", value)
 		if written, err := httputil.DumpRequestOut(request, false); err != nil || strings.Count(string(written), "\r\n") != 6 {
-			t.Errorf("%q cannot be sent, or brings another header: %q, %v", value, written, err)
+			t.Errorf("%q: got the request %q, %v, want one more header", value, written, err)
 		}
 	})
 }
 
-// Whatever an id is, a request about it goes to the route that it is meant for.
-func FuzzPath(f *testing.F) {
+// Whatever the id is, a request goes to its route.
+func FuzzRoutePath(f *testing.F) {
 	for _, id := range []string{
 		thisID, thisIDHyphens, thisID + "_0", "test_pipeline_12345", "..", ".", "", "../x", "/", "//", "%2e%2e", "?a=b", "#", "a b", "{id}", "\\", "\x00", "\xff", "ação", ";", "a:b", "\u202e", "\u2028",
 	} {
@@ -180,28 +182,28 @@ func FuzzPath(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, id string) {
 		if err := CheckID(id); err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 			return
 		}
 		for _, r := range []route{getPipeline, putMemory, patchJobInput, putSyncMode} {
 			for _, s := range []spelling{underscores, hyphens} {
-				request, err := http.NewRequestWithContext(t.Context(), r.method, "https://maestro.test/base"+r.with(s, id), nil)
+				request, err := http.NewRequestWithContext(t.Context(), r.method, "https://maestro.test/base"+r.request(s, id).Path, nil)
 				if err != nil {
 					t.Fatalf("%q: %v", id, err)
 				}
 				if request.URL.Host != "maestro.test" || request.URL.RawQuery != "" || request.URL.Fragment != "" {
-					t.Errorf("%q leads to %s", id, request.URL)
+					t.Errorf("%q: got the address %s", id, request.URL)
 				}
 				got, want := strings.Split(request.URL.EscapedPath(), "/"), strings.Split("/base"+r.path, "/")
 				if len(got) != len(want) {
-					t.Fatalf("%q leads to %s", id, request.URL)
+					t.Fatalf("%q: got the address %s", id, request.URL)
 				}
 				for i := range want {
 					if want[i] == "{id}" {
 						want[i] = s.spell(id)
 					}
 					if segment, err := url.PathUnescape(got[i]); err != nil || segment != want[i] || segment == ".." || segment == "." {
-						t.Errorf("%q leads to %s", id, request.URL)
+						t.Errorf("%q: got the address %s", id, request.URL)
 					}
 				}
 			}
@@ -215,67 +217,50 @@ func FuzzIDs(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, id, other string) {
 		if CanonicalID(CanonicalID(id)) != CanonicalID(id) || !SameID(id, id) || !SameID(id, CanonicalID(id)) || !SameID(id, PlatformID(id)) || PlatformID(PlatformID(id)) != PlatformID(id) {
-			t.Errorf("%q: %q, %q", id, CanonicalID(id), PlatformID(id))
+			t.Errorf("%q: got %q and %q", id, CanonicalID(id), PlatformID(id))
 		}
 		if SameID(id, other) != SameID(other, id) || SameID(id, other) && IsUUID(id) && PlatformID(id) != PlatformID(other) && IsUUID(other) {
-			t.Errorf("%q and %q", id, other)
+			t.Errorf("%q and %q: got contradicting results", id, other)
 		}
 	})
 }
 
-func FuzzRetryAfter(f *testing.F) {
-	for _, value := range []string{"", "0", "3", "-1", "1.5", "18446744074", "Fri, 31 Dec 1999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "\x00", "9223372036854775807"} {
-		f.Add(value)
-	}
-	f.Fuzz(func(t *testing.T, value string) {
-		for _, status := range []int{429, 503, 502} {
-			resp := &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {value}}}
-			if asked, waits := retryAfter(resp), backoff(firstWait, longestWait, 3, resp); asked < 0 || waits < asked || waits <= 0 {
-				t.Errorf("%d, %q: asks for %s, and %s are waited", status, value, asked, waits)
-			}
-		}
-	})
-}
-
-func FuzzErrorShapes(f *testing.F) {
-	for _, body := range documented {
+func FuzzResponseFailure(f *testing.F) {
+	for _, body := range bodies {
 		for _, status := range []int{200, 302, 404, 500} {
 			f.Add(status, []byte(body), "application/json", "/login")
 		}
 	}
 	f.Add(404, []byte("{\"detail\":\"\\u001b[2J\\n\"}"), "text/html", "\x1b\n")
 	f.Fuzz(func(t *testing.T, status int, body []byte, contentType, location string) {
-		a := answer{
-			method: http.MethodGet, path: "/platform/pipeline/x", status: status, body: body, attempts: 2, secrets: []string{"canary"},
-			header: http.Header{"Content-Type": {contentType}, "Location": {location}},
-		}
-		e := answerError(a)
+		r := newResponse(get("/platform/pipeline/x"), &transport.Response{
+			Status: status, Body: body, Attempts: 2, Secrets: []string{"canary"},
+			Header: http.Header{"Content-Type": {contentType}, "Location": {location}},
+		})
+		e := r.failure()
 		if e == nil {
 			if status < 200 || status > 299 {
-				t.Errorf("%d is a success", status)
+				t.Errorf("%d: got a success", status)
 			}
 			return
 		}
 		text := e.Error()
 		for _, r := range text {
 			if !unicode.IsPrint(r) {
-				t.Fatalf("%q in %q", r, text)
+				t.Fatalf("got %q in %q", r, text)
 			}
 		}
 		if !utf8.ValidString(text) || utf8.RuneCountInString(text) > 3*longestMessage+200 {
-			t.Errorf("%d characters: %q", utf8.RuneCountInString(text), text)
+			t.Errorf("got %d characters: %q", utf8.RuneCountInString(text), text)
 		}
 		if !strings.HasPrefix(text, "GET /platform/pipeline/x: HTTP") && status != 0 {
-			t.Errorf("%q", text)
+			t.Errorf("got %q, want it to begin with the request and the status", text)
 		}
 		if strings.Contains(text, "canary") {
-			t.Errorf("%q", text)
+			t.Errorf("got %q, which contains the secret", text)
 		}
-		for _, is := range []func(error) bool{IsNotFound, IsUnauthorized, IsForbidden, IsTaken, IsPaused, IsNotPaused, IsAlreadyPaused, IsUnclear} {
-			is(e)
-		}
-		if verdict := judge(e, thisID); verdict == saysGone && e.ExceptionType != pipelineNotFound && (status != 404 || e.body != bodyJSON) {
-			t.Errorf("%q says gone", text)
+		if verdict := judge(e, thisID); verdict == provesGone && e.ExceptionType != pipelineNotFound && (status != 404 || e.body != bodyJSON) {
+			t.Errorf("got the verdict gone for %q", text)
 		}
 	})
 }
@@ -287,21 +272,21 @@ func FuzzParseJobID(f *testing.F) {
 	f.Fuzz(func(t *testing.T, id string) {
 		pipeline, index, err := ParseJobID(id)
 		if err != nil {
-			checkText(t, err.Error())
+			wantPrintable(t, err.Error())
 		} else {
 			if pipeline == "" || index < 0 || !strings.HasPrefix(id, pipeline) {
-				t.Fatalf("%q: %q, %d", id, pipeline, index)
+				t.Fatalf("%q: got %q, %d", id, pipeline, index)
 			}
 			again, againIndex, err := ParseJobID(JobID(pipeline, index))
 			if err != nil || !SameID(again, pipeline) || againIndex != index {
-				t.Errorf("%q: %q, %d becomes %q, %d, %v", id, pipeline, index, again, againIndex, err)
+				t.Errorf("%q: got %q, %d, and then %q, %d, %v", id, pipeline, index, again, againIndex, err)
 			}
 		}
-		// Whatever the id is, spelling it names the same thing, and is done once.
+		// Whatever the id is, a spelling names the same object, and is not changed by another one.
 		for _, s := range []spelling{underscores, hyphens} {
 			spelled := s.spell(id)
 			if s.spell(spelled) != spelled || s.other().spell(spelled) != s.other().spell(id) {
-				t.Errorf("%q is spelled %q, then %q", id, spelled, s.spell(spelled))
+				t.Errorf("%q: got the spelling %q, then %q", id, spelled, s.spell(spelled))
 			}
 		}
 	})
@@ -316,21 +301,21 @@ func FuzzSaysNotFound(f *testing.F) {
 		f.Add(text, "pipeline_id")
 	}
 	f.Fuzz(func(t *testing.T, text, id string) {
-		says := saysNotFound(text, id)
-		if says != saysNotFound(text, CanonicalID(id)) {
-			t.Errorf("%q about %q: it depends on the spelling", text, id)
+		missing := saysNotFound(text, id)
+		if missing != saysNotFound(text, CanonicalID(id)) {
+			t.Errorf("%q about %q: got a result that depends on the spelling", text, id)
 		}
-		if !says {
+		if !missing {
 			return
 		}
 		if lower := strings.ToLower(text); !strings.Contains(lower, "not found") && !strings.Contains(lower, "does not exist") {
-			t.Errorf("%q says nothing about being found", text)
+			t.Errorf("got true for %q", text)
 		}
 		if len(id) < 8 || !strings.Contains(CanonicalID(text), CanonicalID(id)) {
-			t.Errorf("%q says that %q is not found", text, id)
+			t.Errorf("got true for %q about %q", text, id)
 		}
 		if longer := id + "_0"; saysNotFound("pipeline_id "+longer+" not found", id) {
-			t.Errorf("%q is taken for %q", longer, id)
+			t.Errorf("got true for %q about %q", longer, id)
 		}
 	})
 }

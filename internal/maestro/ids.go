@@ -11,21 +11,21 @@ import (
 	"github.com/google/uuid"
 )
 
-// CanonicalID gives the form under which two spellings of one id are equal: lower case, "-" written as "_".
+// CanonicalID returns the form in which the two spellings of an id are equal: in lower case, with "_" for "-".
 //
-// Maestro takes UUIDs with hyphens and answers them with underscores
+// Maestro accepts UUIDs with hyphens and returns them with underscores
 // (docs.dadosfera.ai/reference/platformapicontroller_getpipeline).
 func CanonicalID(id string) string {
 	return strings.ReplaceAll(strings.ToLower(id), "-", "_")
 }
 
-// SameID says whether two ids name one object, whatever their spelling.
+// SameID reports whether two ids name the same object, whatever their spelling.
 func SameID(a, b string) bool {
 	return CanonicalID(a) == CanonicalID(b)
 }
 
-// PlatformID gives the spelling in which Maestro answers an id: underscores for a UUID. An id that is no UUID, such as
-// "test_pipeline_12345", has one spelling only and comes back as it is.
+// PlatformID returns an id in the spelling in which Maestro returns it: with underscores if it is a UUID. Any other id,
+// such as "test_pipeline_12345", has only one spelling and is returned unchanged.
 func PlatformID(id string) string {
 	if IsUUID(id) {
 		return CanonicalID(id)
@@ -33,14 +33,15 @@ func PlatformID(id string) string {
 	return id
 }
 
-// NewID makes a pipeline id (UUID version 4, with hyphens): the client chooses it, not the platform
+// NewID returns a new pipeline id, a UUID version 4 with hyphens. The client chooses it, not the platform
 // (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func NewID() string {
 	return uuid.NewString()
 }
 
-// CheckID refuses what cannot be the id of a pipeline or a job: an empty text, one with spaces around it or characters
-// that do not show or turn the text around them, and the path segments "." and "..".
+// CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty, begins or ends with
+// white space, contains characters that are invisible or change the direction of text, or is the path segment "." or
+// "..".
 func CheckID(id string) error {
 	switch {
 	case id == "":
@@ -55,17 +56,18 @@ func CheckID(id string) error {
 	return nil
 }
 
-// JobID gives the id of the job at index (from 0) of a pipeline: "{pipeline_id}_{index}"
+// JobID returns the id of the job at an index, from 0, of a pipeline: "{pipeline_id}_{index}"
 // (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
 func JobID(pipelineID string, index int) string {
 	return PlatformID(pipelineID) + "_" + strconv.Itoa(index)
 }
 
-// ParseJobID takes a job id apart, in either spelling. It fails where there is no index at the end, and for the id of a
-// pipeline, whose last group may be all digits.
+// ParseJobID returns the pipeline id and the index in a job id, in either spelling. It returns an error if there is no
+// index at the end, and for the id of a pipeline, whose last group may consist of digits.
 func ParseJobID(jobID string) (pipelineID string, index int, err error) {
 	if IsUUID(jobID) {
-		return "", 0, fmt.Errorf("%q is the id of a pipeline, and a job's has the job's index after it, as in %q", jobID, JobID(jobID, 0))
+		return "", 0, fmt.Errorf(
+			"%q is the id of a pipeline, and a job's has the job's index after it, as in %q", jobID, JobID(jobID, 0))
 	}
 	cut := strings.LastIndexAny(jobID, "_-")
 	if cut > 0 {
@@ -74,15 +76,16 @@ func ParseJobID(jobID string) (pipelineID string, index int, err error) {
 			return jobID[:cut], int(index), nil
 		}
 	}
-	return "", 0, fmt.Errorf("the job id %q does not end in the job's index, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")
+	return "", 0, fmt.Errorf(
+		"the job id %q does not end in the job's index, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")
 }
 
-// IsUUID says whether an id is a UUID, in either spelling, as all ids are that were made for a create.
+// IsUUID reports whether an id is a UUID, in either spelling. All ids that were chosen for a create are.
 func IsUUID(id string) bool {
 	return len(id) == 36 && uuid.Validate(strings.ReplaceAll(id, "_", "-")) == nil
 }
 
-// spelling is a way to write a UUID in a path.
+// spelling is the separator of a UUID in a path.
 type spelling int32
 
 const (
@@ -94,7 +97,7 @@ func (s spelling) other() spelling {
 	return 1 - s
 }
 
-// spell writes a pipeline's or job's id with hyphens or underscores; an id without a UUID in it stays as it is.
+// spell returns the id of a pipeline or a job in the spelling. An id without a UUID is returned unchanged.
 func (s spelling) spell(id string) string {
 	if pipelineID, index, err := ParseJobID(id); err == nil && IsUUID(pipelineID) {
 		return s.spell(pipelineID) + s.separator() + strconv.Itoa(index)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-func TestSpellingsOfOneID(t *testing.T) {
+func TestSameID_andPlatformID(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		a, b string
@@ -23,7 +23,7 @@ func TestSpellingsOfOneID(t *testing.T) {
 		{"", thisID, false},
 	} {
 		if SameID(test.a, test.b) != test.same || SameID(test.b, test.a) != test.same {
-			t.Errorf("%q and %q: want same %v", test.a, test.b, test.same)
+			t.Errorf("SameID(%q, %q): got %t, want %t", test.a, test.b, !test.same, test.same)
 		}
 	}
 	for id, want := range map[string]string{
@@ -35,17 +35,17 @@ func TestSpellingsOfOneID(t *testing.T) {
 		"1b33ad2f33d348379eeb83c82c8b909d":       "1b33ad2f33d348379eeb83c82c8b909d",
 	} {
 		if got := PlatformID(id); got != want {
-			t.Errorf("PlatformID(%q) = %q", id, got)
+			t.Errorf("PlatformID(%q): got %q, want %q", id, got, want)
 		}
 	}
 }
 
-func TestNewIDIsAFreshUUID4WithHyphens(t *testing.T) {
+func TestNewID_isAUUID4WithHyphens(t *testing.T) {
 	t.Parallel()
 	a, b := NewID(), NewID()
 	parsed, err := uuid.Parse(a)
 	if err != nil || parsed.Version() != 4 || parsed.String() != a || a == b {
-		t.Errorf("%q, %q, %v", a, b, err)
+		t.Errorf("got %q, then %q, %v", a, b, err)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestCheckID(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{thisID, thisIDHyphens, "test_pipeline_12345", "a", "a b", "a/b", "...", "ção", `"`, "%"} {
 		if err := CheckID(id); err != nil {
-			t.Errorf("%q: %v", id, err)
+			t.Errorf("CheckID(%q): %v", id, err)
 		}
 	}
 	for id, want := range map[string]string{
@@ -63,15 +63,15 @@ func TestCheckID(t *testing.T) {
 	} {
 		err := CheckID(id)
 		if err == nil {
-			t.Errorf("%q is accepted", id)
+			t.Errorf("CheckID(%q): got no error", id)
 			continue
 		}
 		contains(t, err.Error(), want)
-		checkText(t, err.Error())
+		wantPrintable(t, err.Error())
 	}
 }
 
-func TestJobIDs(t *testing.T) {
+func TestJobID_andParseJobID(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		pipeline string
@@ -84,11 +84,11 @@ func TestJobIDs(t *testing.T) {
 	} {
 		got := JobID(test.pipeline, test.index)
 		if got != test.want {
-			t.Errorf("JobID(%q, %d) = %q", test.pipeline, test.index, got)
+			t.Errorf("JobID(%q, %d): got %q, want %q", test.pipeline, test.index, got, test.want)
 		}
 		pipeline, index, err := ParseJobID(got)
 		if err != nil || !SameID(pipeline, test.pipeline) || index != test.index {
-			t.Errorf("ParseJobID(%q) = %q, %d, %v", got, pipeline, index, err)
+			t.Errorf("ParseJobID(%q): got %q, %d, %v, want %q, %d", got, pipeline, index, err, test.pipeline, test.index)
 		}
 	}
 	for id, want := range map[string]struct {
@@ -101,19 +101,19 @@ func TestJobIDs(t *testing.T) {
 	} {
 		pipeline, index, err := ParseJobID(id)
 		if err != nil || pipeline != want.pipeline || index != want.index {
-			t.Errorf("ParseJobID(%q) = %q, %d, %v", id, pipeline, index, err)
+			t.Errorf("ParseJobID(%q): got %q, %d, %v, want %+v", id, pipeline, index, err, want)
 		}
 	}
 	for _, id := range []string{"", "_", "_0", "-1", "a", "a_", "a-", "0", "a_b", "a_+1", "a_1.0", "a_0x1", "a_1_", "a_ 1", "a_2147483648", "a_99999999999999999999", "a_١"} {
 		if pipeline, index, err := ParseJobID(id); err == nil {
-			t.Errorf("ParseJobID(%q) = %q, %d", id, pipeline, index)
+			t.Errorf("ParseJobID(%q): got %q, %d, want an error", id, pipeline, index)
 		} else {
 			contains(t, err.Error(), "does not end in the job's index")
 		}
 	}
 	for _, id := range []string{"1b33ad2f-33d3-4837-9eeb-123456789012", "1B33AD2F_33d3_4837_9eeb_000000000007", thisID} {
 		if pipeline, index, err := ParseJobID(id); err == nil {
-			t.Errorf("ParseJobID(%q) = %q, %d", id, pipeline, index)
+			t.Errorf("ParseJobID(%q): got %q, %d, want an error", id, pipeline, index)
 		} else {
 			contains(t, err.Error(), "is the id of a pipeline", PlatformID(id)+"_0")
 		}
@@ -130,20 +130,26 @@ func TestSpell(t *testing.T) {
 		{thisIDHyphens + "-0", thisID + "_0", thisIDHyphens + "-0"},
 		{thisIDHyphens + "_0", thisID + "_0", thisIDHyphens + "-0"},
 		// The last group of these is all digits, so that they look like jobs of something shorter.
-		{"1b33ad2f-33d3-4837-9eeb-123456789012", "1b33ad2f_33d3_4837_9eeb_123456789012", "1b33ad2f-33d3-4837-9eeb-123456789012"},
-		{"1b33ad2f-33d3-4837-9eeb-123456789012-3", "1b33ad2f_33d3_4837_9eeb_123456789012_3", "1b33ad2f-33d3-4837-9eeb-123456789012-3"},
-		// No UUID: one spelling only.
+		{
+			"1b33ad2f-33d3-4837-9eeb-123456789012", "1b33ad2f_33d3_4837_9eeb_123456789012",
+			"1b33ad2f-33d3-4837-9eeb-123456789012",
+		},
+		{
+			"1b33ad2f-33d3-4837-9eeb-123456789012-3", "1b33ad2f_33d3_4837_9eeb_123456789012_3",
+			"1b33ad2f-33d3-4837-9eeb-123456789012-3",
+		},
+		// Not a UUID: a single spelling.
 		{"test_pipeline-1", "test_pipeline-1", "test_pipeline-1"},
 		{"Test_Pipeline", "Test_Pipeline", "Test_Pipeline"},
 	} {
 		if got := underscores.spell(test.id); got != test.underscores {
-			t.Errorf("underscores.spell(%q) = %q", test.id, got)
+			t.Errorf("underscores.spell(%q): got %q, want %q", test.id, got, test.underscores)
 		}
 		if got := hyphens.spell(test.id); got != test.hyphens {
-			t.Errorf("hyphens.spell(%q) = %q", test.id, got)
+			t.Errorf("hyphens.spell(%q): got %q, want %q", test.id, got, test.hyphens)
 		}
 	}
 	if underscores.other() != hyphens || hyphens.other() != underscores {
-		t.Error("there are two spellings")
+		t.Error("got another spelling than the other one")
 	}
 }

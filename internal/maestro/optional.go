@@ -10,30 +10,30 @@ import (
 	"strconv"
 )
 
-// Optional is a field that an answer or a request has, has as null, or leaves out. Maestro leaves fields out that an
+// Optional is a field of a response or a request that has a value, is null, or is absent. Maestro omits fields that an
 // object has, so "absent" only means "not shown". The zero value is absent.
 type Optional[T any] struct {
-	// Present is false for a field that is left out.
+	// Present is false for a field that is absent.
 	Present bool
-	// Null is true for a field that is there as JSON null.
+	// Null is true for a field that is JSON null.
 	Null bool
-	// Value is the zero value when the field is absent or null.
+	// Value is the zero value if the field is absent or null.
 	Value T
 }
 
-// Some is a field with a value.
+// Some returns a field with a value.
 func Some[T any](v T) Optional[T] { return Optional[T]{Present: true, Value: v} }
 
-// Null is a field that is there as JSON null.
+// Null returns a field that is JSON null.
 func Null[T any]() Optional[T] { return Optional[T]{Present: true, Null: true} }
 
-// Has says whether the field is there with a value.
+// Has reports whether the field has a value.
 func (o Optional[T]) Has() bool { return o.Present && !o.Null }
 
-// IsZero makes `json:",omitzero"` leave out what is absent.
+// IsZero reports whether the field is absent. `json:",omitzero"` then omits it.
 func (o Optional[T]) IsZero() bool { return !o.Present }
 
-// MarshalJSON writes the value or null.
+// MarshalJSON returns the value, or null.
 func (o Optional[T]) MarshalJSON() ([]byte, error) {
 	if !o.Has() {
 		return []byte("null"), nil
@@ -41,10 +41,10 @@ func (o Optional[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(o.Value)
 }
 
-// Document is a JSON object of the platform as it came, of which only some keys are known.
+// Document is a JSON object of the platform, of which only some keys are known.
 type Document map[string]json.RawMessage
 
-// Text reads a key as a text. Numbers and booleans are taken as the text they are written as.
+// Text returns a key as a string. Numbers and booleans are returned as they are written.
 func (d Document) Text(key string) (Optional[string], error) {
 	return read(d, key, func(raw json.RawMessage) (string, error) {
 		var text string
@@ -59,17 +59,17 @@ func (d Document) Text(key string) (Optional[string], error) {
 	})
 }
 
-// Int reads a key as a whole number, also one that is written as a text.
+// Int returns a key as an integer, which may be written as a string.
 func (d Document) Int(key string) (Optional[int64], error) {
 	return read(d, key, func(raw json.RawMessage) (int64, error) {
 		text := string(raw)
-		if unquoted := textOf(raw); unquoted != "" {
+		if unquoted := stringOf(raw); unquoted != "" {
 			text = unquoted
 		}
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return n, nil
 		}
-		// 4096.0 and 4.096e3 are whole numbers too.
+		// 4096.0 and 4.096e3 are integers as well.
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
 			return 0, errors.New("a whole number was expected")
@@ -78,7 +78,7 @@ func (d Document) Int(key string) (Optional[int64], error) {
 	})
 }
 
-// Texts reads a key as a list of texts.
+// Texts returns a key as a list of strings.
 func (d Document) Texts(key string) (Optional[[]string], error) {
 	return read(d, key, func(raw json.RawMessage) ([]string, error) {
 		var texts []string
@@ -89,7 +89,7 @@ func (d Document) Texts(key string) (Optional[[]string], error) {
 	})
 }
 
-// Object reads a key as an object.
+// Object returns a key as an object.
 func (d Document) Object(key string) (Optional[Document], error) {
 	return read(d, key, func(raw json.RawMessage) (Document, error) {
 		var object Document
@@ -100,12 +100,13 @@ func (d Document) Object(key string) (Optional[Document], error) {
 	})
 }
 
-// Raw reads a key as any JSON value.
+// Raw returns a key as any JSON value.
 func (d Document) Raw(key string) Optional[json.RawMessage] {
 	raw, _ := read(d, key, func(raw json.RawMessage) (json.RawMessage, error) { return raw, nil })
 	return raw
 }
 
+// read returns a key as decoded by a function, which is not called for an absent or null value.
 func read[T any](d Document, key string, decode func(json.RawMessage) (T, error)) (Optional[T], error) {
 	raw, ok := d[key]
 	if !ok {

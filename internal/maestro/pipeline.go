@@ -9,31 +9,32 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// Pipeline is a pipeline as an answer shows it. Fields that the answer leaves out are absent, which says nothing about
-// the pipeline: the list and GET by id show different ones.
+// Pipeline is a pipeline as a response shows it. Fields that the response omits are absent, which says nothing about
+// the pipeline: the list and GET by id show different fields.
 type Pipeline struct {
-	// ID is spelled as the platform answers it, normally with underscores.
+	// ID is spelled as in the response, normally with underscores.
 	ID string
 	// Name is unique per customer.
 	Name Optional[string]
-	// Description, empty or null when there is none.
+	// Description is empty or null if there is none.
 	Description Optional[string]
-	// Cron is the schedule in UTC; null or empty means manual runs only.
+	// Cron is the schedule in UTC. It is null or empty for a pipeline that only runs manually.
 	Cron Optional[string]
-	// Status is "active", "paused" or "error"; shown by GET by id only.
+	// Status is "active", "paused" or "error". Only GET by id shows it.
 	Status Optional[string]
-	// LastStatus is the result of the last run, "CREATED" before the first; shown by the list only.
+	// LastStatus is the result of the last run, "CREATED" before the first one. Only the list shows it.
 	LastStatus Optional[string]
 	// CustomerID, UserID (an e-mail address), CreatedAt and UpdatedAt (RFC 3339) are set by the platform.
 	CustomerID, UserID, CreatedAt, UpdatedAt Optional[string]
-	// MemoryMB is not in any documented answer; it is read in case one has it.
+	// MemoryMB is in no documented response. It is read in case a response contains it.
 	MemoryMB Optional[int64]
-	// Jobs are in the order of their index, whatever order they came in.
+	// Jobs are sorted by their index, whatever their order in the response.
 	Jobs Optional[[]Job]
-	// Raw is the pipeline's JSON object as it came, without envelope.
+	// Raw is the JSON object of the pipeline, without the envelope.
 	Raw json.RawMessage
 }
 
@@ -41,37 +42,37 @@ type Pipeline struct {
 type Job struct {
 	// ID is "{pipeline_id}_{index}".
 	ID string
-	// Name is given by the platform.
+	// Name is set by the platform.
 	Name Optional[string]
-	// Status is the result of the job's last run; shown by the list only.
+	// Status is the result of the job's last run. Only the list shows it.
 	Status Optional[string]
-	// Input says what is extracted; its keys depend on the connector.
+	// Input describes what is extracted. Its keys depend on the connector.
 	Input Document
 	// Transformations is a JSON array.
 	Transformations Optional[json.RawMessage]
-	// Output says where the data goes. Table names come flat ("table_name") or under "raw" and "qualify".
+	// Output describes the destination. Table names are under "table_name", or under "raw" and "qualify".
 	Output Document
 }
 
-// GetPipeline reads one pipeline (docs.dadosfera.ai/reference/platformapicontroller_getpipeline). IsNotFound tells a
-// pipeline that is gone from every other error.
+// GetPipeline reads one pipeline (docs.dadosfera.ai/reference/platformapicontroller_getpipeline). The error is
+// [ErrNotFound] if the pipeline does not exist.
 func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
-	a, err := c.sendTo(ctx, getPipeline, id, nil)
+	resp, err := c.sendTo(ctx, getPipeline, id, nil)
 	if err != nil {
 		return Pipeline{}, c.settle(ctx, err, id)
 	}
-	p, err := decodePipeline(unwrap(a.body), id)
+	p, err := decodePipeline(unwrap(resp.Body), id)
 	if err != nil {
-		return Pipeline{}, unexpected(a, err)
+		return Pipeline{}, unexpected(resp, err)
 	}
 	if !SameID(p.ID, id) {
-		return Pipeline{}, unreadable(a, fmt.Errorf("the answer is about another pipeline, %q", a.words(p.ID)))
+		return Pipeline{}, unreadable(resp, fmt.Errorf("the answer is about another pipeline, %q", resp.text(p.ID)))
 	}
 	return p, nil
 }
 
 // ListPipelines reads all pipelines of the customer (docs.dadosfera.ai/reference/platformapicontroller_getpipelines).
-// The platform has no pages. Entries without an id are an error, as a list that is not understood proves nothing.
+// The list has no pages. An entry without an id is an error, as a list that is not understood proves nothing.
 func (c *Client) ListPipelines(ctx context.Context) ([]Pipeline, error) {
 	entries, err := c.ListEntries(ctx)
 	if err != nil {
@@ -87,22 +88,22 @@ func (c *Client) ListPipelines(ctx context.Context) ([]Pipeline, error) {
 	return pipelines, nil
 }
 
-// Entry is one pipeline of the list of all.
+// Entry is an entry of the list of all pipelines.
 type Entry struct {
-	// Pipeline has only the ID and the Name, as far as they can be read, where there is an Err.
+	// Pipeline has only an ID and a Name, as far as they can be read, if Err is set.
 	Pipeline Pipeline
-	// Err is why the entry makes no sense, an *Error.
+	// Err is an *Error if the entry cannot be read.
 	Err error
 }
 
-// ListEntries is [Client.ListPipelines] for whoever can do without an entry that makes no sense. The error is about the
-// list as a whole.
+// ListEntries is like [Client.ListPipelines], but an entry that cannot be read does not prevent the others from being
+// returned. The error is about the list as a whole.
 func (c *Client) ListEntries(ctx context.Context) ([]Entry, error) {
-	a, err := c.send(ctx, repeatable, http.MethodGet, "/platform/pipelines", nil)
+	resp, err := c.send(ctx, get("/platform/pipelines"), nil)
 	if err != nil {
 		return nil, err
 	}
-	items, err := listOf(a, "pipelines", "items")
+	items, err := listOf(resp, "pipelines", "items")
 	if err != nil {
 		return nil, err
 	}
@@ -110,43 +111,42 @@ func (c *Client) ListEntries(ctx context.Context) ([]Entry, error) {
 	for i, item := range items {
 		p, err := decodePipeline(item, "")
 		if err != nil {
-			entries[i] = Entry{Pipeline: namedIn(item), Err: unreadable(a, fmt.Errorf("pipeline %d of the list: %w", i, err))}
-			continue
+			p, err = decodeName(item), unreadable(resp, fmt.Errorf("pipeline %d of the list: %w", i, err))
 		}
-		entries[i].Pipeline = p
+		entries[i] = Entry{p, err}
 	}
 	return entries, nil
 }
 
-// namedIn gives no more than the id and the name in an object that may be anything.
-func namedIn(item json.RawMessage) Pipeline {
+// decodeName decodes the id and the name of an entry that cannot be decoded as a whole.
+func decodeName(item json.RawMessage) Pipeline {
 	object, err := decodeObject(item)
 	if err != nil {
 		return Pipeline{}
 	}
 	p := Pipeline{ID: idOf(object, "pipeline_id")}
-	if name := textOf(object["name"]); name != "" {
+	if name := stringOf(object["name"]); name != "" {
 		p.Name = Some(name)
 	}
 	return p
 }
 
-// PipelineChange holds the fields to change; those absent stay.
+// PipelineChange holds the fields to change. Absent fields stay as they are.
 type PipelineChange struct {
 	Name Optional[string] `json:"name,omitzero"`
-	// Description: empty removes it.
+	// Description is removed by the empty string.
 	Description Optional[string] `json:"description,omitzero"`
-	// Cron: null turns the schedule off.
+	// Cron is removed by null.
 	Cron Optional[string] `json:"cron,omitzero"`
 }
 
-// UpdatePipeline changes name, description and cron; nothing else can be changed this way
+// UpdatePipeline changes name, description and cron, the only fields that can be changed in this way
 // (docs.dadosfera.ai/reference/platformapicontroller_updatepipeline).
 func (c *Client) UpdatePipeline(ctx context.Context, id string, change PipelineChange) error {
 	return c.write(ctx, patchPipeline, id, change)
 }
 
-// SetMemory sets the memory of all jobs, in MB, 12000 at most. There is no call that reads it back
+// SetMemory sets the memory of all jobs in MB, at most 12000. No response shows it
 // (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
 func (c *Client) SetMemory(ctx context.Context, id string, mb int64) error {
 	return c.write(ctx, putMemory, id, struct {
@@ -154,44 +154,45 @@ func (c *Client) SetMemory(ctx context.Context, id string, mb int64) error {
 	}{mb})
 }
 
-// Pause stops the schedule and refuses executions; runs under way go on. A pipeline that is paused already is a
-// success (docs.dadosfera.ai/reference/platformapicontroller_pausepipeline).
+// Pause stops the schedule of a pipeline and prevents executions. Runs in progress continue. Pausing a paused pipeline
+// is a success (docs.dadosfera.ai/reference/platformapicontroller_pausepipeline).
 func (c *Client) Pause(ctx context.Context, id string) error {
 	_, err := c.EnsurePaused(ctx, id)
 	return err
 }
 
-// EnsurePaused is Pause for whoever puts things back afterwards: already says that the pipeline was paused before. Where the
-// request had to be repeated, the platform may only have met the effect of the first, so that it counts as paused by us.
+// EnsurePaused is like [Client.Pause], and reports whether the pipeline was paused before. If the request had to be
+// sent again, the pipeline counts as paused by this call, since the first request may have paused it.
 func (c *Client) EnsurePaused(ctx context.Context, id string) (already bool, err error) {
-	err = c.switchPipeline(ctx, "/platform/pipeline/pause", id)
-	if IsAlreadyPaused(err) {
-		own, ok := ownError(err)
-		return ok && own.Attempts == 1, nil
+	err = c.setPaused(ctx, "/platform/pipeline/pause", id)
+	if e, ok := ownError(err); ok && e.ExceptionType == pipelineAlreadyPaused {
+		return e.Attempts == 1, nil
 	}
 	return false, err
 }
 
-// Unpause starts the schedule again. A pipeline that is not paused is a success
+// Unpause resumes the schedule of a pipeline. Unpausing a pipeline that is not paused is a success
 // (docs.dadosfera.ai/reference/platformapicontroller_unpausepipeline).
 func (c *Client) Unpause(ctx context.Context, id string) error {
-	err := c.switchPipeline(ctx, "/platform/pipeline/unpause", id)
-	if IsNotPaused(err) {
+	err := c.setPaused(ctx, "/platform/pipeline/unpause", id)
+	if e, ok := ownError(err); ok && e.ExceptionType == pipelineNotPaused {
 		return nil
 	}
 	return err
 }
 
-func (c *Client) switchPipeline(ctx context.Context, path, id string) error {
+func (c *Client) setPaused(ctx context.Context, path, id string) error {
+	request := transport.Request{Method: http.MethodPost, Path: path, Idempotent: true}
 	if err := CheckID(id); err != nil {
-		return &Error{Method: http.MethodPost, Path: path, Cause: err}
+		return requestError(request, err)
 	}
 	c.snapshot.end()
-	a, err := c.send(ctx, repeatable, http.MethodPost, path, pipelineRef{PlatformID(id)})
-	return c.settle(ctx, carriedOut(a, err), id)
+	resp, err := c.send(ctx, request, pipelineRef{PlatformID(id)})
+	return c.settle(ctx, requireMaestro(resp, err), id)
 }
 
-// pipelineRef is the body of the calls that name a pipeline there and not in the path; both spellings are documented.
+// pipelineRef is the body of the calls that name a pipeline in the body and not in the path. Both spellings are
+// documented.
 type pipelineRef struct {
 	PipelineID string `json:"pipeline_id"`
 }
@@ -199,23 +200,23 @@ type pipelineRef struct {
 // write sends a change of a pipeline.
 func (c *Client) write(ctx context.Context, r route, id string, body any) error {
 	c.snapshot.end()
-	a, err := c.sendTo(ctx, r, id, body)
-	return c.settle(ctx, carriedOut(a, err), id)
+	resp, err := c.sendTo(ctx, r, id, body)
+	return c.settle(ctx, requireMaestro(resp, err), id)
 }
 
-// decodePipeline reads a pipeline out of an object of the list or of GET by id. Without an id in it, it is the one
-// that was asked for, if the object looks like a pipeline at all: a name alone has many a thing.
-func decodePipeline(raw json.RawMessage, asked string) (Pipeline, error) {
+// decodePipeline decodes an object of the list or of GET by id. An object without an id is the requested pipeline, if
+// it looks like a pipeline: a name alone is not enough.
+func decodePipeline(raw json.RawMessage, requested string) (Pipeline, error) {
 	object, err := decodeObject(raw)
 	if err != nil {
 		return Pipeline{}, err
 	}
 	p := Pipeline{ID: idOf(object, "pipeline_id"), Raw: raw}
 	if p.ID == "" {
-		if !object.Raw("name").Has() || !object.Raw("jobs").Has() || asked == "" {
+		if !object.Raw("name").Has() || !object.Raw("jobs").Has() || requested == "" {
 			return Pipeline{}, errors.New("it has no pipeline id")
 		}
-		p.ID = asked
+		p.ID = requested
 	}
 	for key, field := range map[string]*Optional[string]{
 		"name": &p.Name, "description": &p.Description, "cron": &p.Cron, "status": &p.Status,
@@ -236,7 +237,8 @@ func decodePipeline(raw json.RawMessage, asked string) (Pipeline, error) {
 func decodeJobs(object Document, pipelineID string) (Optional[[]Job], error) {
 	items, err := read(object, "jobs", func(raw json.RawMessage) ([]Document, error) {
 		var items []Document
-		if json.Unmarshal(raw, &items) != nil || slices.ContainsFunc(items, func(item Document) bool { return item == nil }) {
+		isNull := func(item Document) bool { return item == nil }
+		if json.Unmarshal(raw, &items) != nil || slices.ContainsFunc(items, isNull) {
 			return nil, errors.New("a list of objects was expected")
 		}
 		return items, nil
@@ -268,47 +270,33 @@ func decodeJob(item Document) (Job, error) {
 	if job.Status, err = item.Text("job_status"); err != nil {
 		return Job{}, err
 	}
-	// GET /platform/jobs/jdbc/{id} has other names for the same objects.
-	for _, part := range []struct {
-		into        *Document
-		name, other string
-	}{{&job.Input, "input", "source_config"}, {&job.Output, "output", "output_config"}} {
-		object, err := item.Object(part.name)
-		if err == nil && !object.Has() {
-			object, err = item.Object(part.other)
-		}
-		if err != nil {
-			return Job{}, err
-		}
-		*part.into = object.Value
+	if job.Input, err = decodeEither(item, "input", "source_config"); err != nil {
+		return Job{}, err
 	}
-	return job, nil
+	job.Output, err = decodeEither(item, "output", "output_config")
+	return job, err
 }
 
-// orderJobs sorts by the index at the end of the job ids. If any is missing or there twice, the order of the answer
-// stays: it is then the only one there is.
+// decodeEither decodes an object that GET /platform/jobs/jdbc/{id} shows under another name.
+func decodeEither(item Document, name, other string) (Document, error) {
+	object, err := item.Object(name)
+	if err == nil && !object.Has() {
+		object, err = item.Object(other)
+	}
+	return object.Value, err
+}
+
+// orderJobs sorts by the index at the end of the job ids. If an index is missing or not unique, the order of the
+// response is kept, since there is no other.
 func orderJobs(jobs []Job) {
 	indexes := make(map[string]int, len(jobs))
-	taken := make(map[int]bool, len(jobs))
+	seen := make(map[int]bool, len(jobs))
 	for _, job := range jobs {
 		_, index, err := ParseJobID(job.ID)
-		if err != nil || taken[index] {
+		if err != nil || seen[index] {
 			return
 		}
-		indexes[job.ID], taken[index] = index, true
+		indexes[job.ID], seen[index] = index, true
 	}
 	slices.SortStableFunc(jobs, func(a, b Job) int { return indexes[a.ID] - indexes[b.ID] })
-}
-
-// idOf gives the id under a key of its own, or else under "id". The platform has numbers of its own under "id", sent as
-// numbers or as texts; they name nothing.
-func idOf(object Document, key string) string {
-	if id := textOf(object[key]); id != "" {
-		return id
-	}
-	id := textOf(object["id"])
-	if strings.Trim(id, "0123456789") == "" {
-		return ""
-	}
-	return id
 }

@@ -7,116 +7,101 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// route is an endpoint with one id in its path.
+// route is an endpoint with an id in its path. All of them may be called repeatedly with the same effect.
 type route struct {
 	method string
-	// path has {id} where the id goes.
+	// path contains {id}.
 	path string
-	// documented is the spelling of a UUID in the example on the endpoint's page; none says that the other one works.
+	// documented is the spelling of a UUID in the example on the endpoint's page. No page says that the other one
+	// works.
 	documented spelling
-	repeat     repeatPolicy
 }
 
 var (
-	getPipeline    = route{http.MethodGet, "/platform/pipeline/{id}", hyphens, repeatable}
-	patchPipeline  = route{http.MethodPatch, "/platform/pipeline/{id}", underscores, repeatable}
-	deletePipeline = route{http.MethodDelete, "/platform/pipeline/{id}", underscores, repeatable}
-	putMemory      = route{http.MethodPut, "/platform/pipeline/{id}/memory", hyphens, repeatable}
-	getRuns        = route{http.MethodGet, "/platform/pipeline/{id}/pipeline_run", underscores, repeatable}
-	getJDBCJob     = route{http.MethodGet, "/platform/jobs/jdbc/{id}", underscores, repeatable}
-	patchJobInput  = route{http.MethodPatch, "/platform/jobs/{id}/input", underscores, repeatable}
-	putSyncMode    = route{http.MethodPut, "/platform/jobs/jdbc/{id}/sync-mode", underscores, repeatable}
-	postSyncMode   = route{http.MethodPost, "/platform/jobs/jdbc/{id}/sync-mode", underscores, repeatable}
-	resetJobState  = route{http.MethodPost, "/platform/jobs/{id}/reset-state", underscores, repeatable}
+	getPipeline    = route{http.MethodGet, "/platform/pipeline/{id}", hyphens}
+	patchPipeline  = route{http.MethodPatch, "/platform/pipeline/{id}", underscores}
+	deletePipeline = route{http.MethodDelete, "/platform/pipeline/{id}", underscores}
+	putMemory      = route{http.MethodPut, "/platform/pipeline/{id}/memory", hyphens}
+	getRuns        = route{http.MethodGet, "/platform/pipeline/{id}/pipeline_run", underscores}
+	getJDBCJob     = route{http.MethodGet, "/platform/jobs/jdbc/{id}", underscores}
+	patchJobInput  = route{http.MethodPatch, "/platform/jobs/{id}/input", underscores}
+	putSyncMode    = route{http.MethodPut, "/platform/jobs/jdbc/{id}/sync-mode", underscores}
+	postSyncMode   = route{http.MethodPost, "/platform/jobs/jdbc/{id}/sync-mode", underscores}
+	resetJobState  = route{http.MethodPost, "/platform/jobs/{id}/reset-state", underscores}
 )
 
-// spellingMemory holds, by route, the spelling of ids under which the platform has found something.
-type spellingMemory struct{ known sync.Map }
+// request returns the request for an id. Whatever the id contains, it stays one segment of the path.
+func (r route) request(s spelling, id string) transport.Request {
+	path := strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
+	return transport.Request{Method: r.method, Path: path, Idempotent: true}
+}
 
-// sendTo sends to a route with an id in its path. Where the platform finds nothing, the other spelling of the id is tried
-// before that is believed, until one of them is known to work on this route.
-func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (answer, error) {
+// sendTo sends a request to a route. If the platform finds nothing under the documented spelling of the id, the request
+// is sent with the other one. The spelling that works is used first from then on.
+//
+// If nothing is found under either, the error is the one that proves less: it may be the response under the spelling
+// that the platform accepts, and what Maestro says about the other one is then no proof.
+func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (*response, error) {
 	if err := CheckID(id); err != nil {
-		return answer{}, &Error{Method: r.method, Path: r.path, Cause: err}
+		return nil, &Error{Method: r.method, Path: r.path, Cause: err}
 	}
-	s := r.documented
-	known, sure := c.spellings.known.Load(r)
-	if sure {
-		s = known.(spelling) //nolint:forcetypeassert // only spellings are stored
+	first := r.documented
+	if _, known := c.spellings.Load(r); known {
+		first = first.other()
 	}
-	a, err := c.sendSpelled(ctx, r, s, id, body)
-	if foundNothing(err) && !sure && isUUIDPath(id) {
-		second, secondErr := c.sendSpelled(ctx, r, s.other(), id, body)
-		switch {
-		case r.method == http.MethodGet && refusesID(secondErr):
-			// Most likely the platform takes no id in that spelling; but nothing else has said so.
-			return a, inDoubt(err)
-		case !foundNothing(secondErr) || provesLess(secondErr, err, id):
-			return second, secondErr
-		}
+	resp, err := c.send(ctx, r.request(first, id), body)
+	if !isMissing(err) || !hasTwoSpellings(id) {
+		return resp, err
 	}
-	return a, err
+
+	second, secondErr := c.send(ctx, r.request(first.other(), id), body)
+	switch {
+	case secondErr == nil && first == r.documented:
+		c.spellings.Store(r, nil)
+	case r.method == http.MethodGet && refusesID(secondErr):
+		// The platform probably accepts no id in the other spelling, but that is no proof.
+		return resp, contradict(err)
+	case isMissing(secondErr) && !provesLess(secondErr, err, id):
+		return resp, err
+	}
+	return second, secondErr
 }
 
-// inDoubt gives an error that proves less than it says.
-func inDoubt(err error) error {
-	own, ok := ownError(err)
-	if !ok {
-		return err
-	}
-	e := *own
-	e.doubtful = true
-	return &e
-}
-
-// provesLess says whether of two answers that found nothing the first proves less: it may be the one under the spelling
-// that the platform takes, and then Maestro's word about the other one says nothing.
-func provesLess(err, than error, id string) bool {
-	e, ok := ownError(err)
-	other, also := ownError(than)
-	return ok && also && foundNothing(err) && judge(e, id) < judge(other, id)
-}
-
-// foundNothing says that there is nothing under this id in this spelling: 404, or PipelineNotFound under any status. Of
-// jobs and runs, Maestro's name for that is not documented; it will end likewise.
-func foundNothing(err error) bool {
+// isMissing reports whether an error says that there is nothing under the id in this spelling: 404, or PipelineNotFound
+// with any status. The name for a missing job or run is not documented; it probably ends in the same way.
+func isMissing(err error) bool {
 	e, ok := ownError(err)
 	return ok && (e.Status == http.StatusNotFound || strings.HasSuffix(e.ExceptionType, "NotFound"))
 }
 
-// refusesID says that an id was not even taken for one. Only a request that has nothing else to be wrong shows that.
+// refusesID reports whether an error says that the id is malformed. This can only be told from a request that contains
+// nothing else that may be malformed.
 func refusesID(err error) bool {
 	e, ok := ownError(err)
 	return ok && (e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity)
 }
 
-func (c *Client) sendSpelled(ctx context.Context, r route, s spelling, id string, body any) (answer, error) {
-	a, err := c.send(ctx, r.repeat, r.method, r.with(s, id), body)
-	if _, known := c.spellings.known.Load(r); !known && err == nil && isUUIDPath(id) && foundIt(a, id) {
-		c.spellings.known.Store(r, s)
+// provesLess reports whether the first of two errors about a missing object proves less about its existence.
+func provesLess(err, than error, id string) bool {
+	e, ok := ownError(err)
+	other, also := ownError(than)
+	return ok && also && judge(e, id) < judge(other, id)
+}
+
+// contradict returns the error as one that the response under the other spelling contradicts.
+func contradict(err error) error {
+	own, ok := ownError(err)
+	if !ok {
+		return err
 	}
-	return a, err
+	e := *own
+	e.existence = contradicted
+	return &e
 }
 
-// with gives the path about an id. Whatever is in the id, it stays one segment of it.
-func (r route) with(s spelling, id string) string {
-	return strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
-}
-
-// foundIt says whether an answer is about the object with this id. Any other success, as something before the platform
-// may give one, teaches nothing: to believe a 404 in the wrong spelling would take what is there for gone.
-func foundIt(a answer, id string) bool {
-	if names(a, id) {
-		return true
-	}
-	job, err := decodeObject(unwrap(a.body))
-	return err == nil && job.Raw("source_config").Has() // of a job, which does not show its id
-}
-
-// isUUIDPath says whether an id has two spellings at all; one that has not teaches nothing.
-func isUUIDPath(id string) bool {
-	return underscores.spell(id) != hyphens.spell(id)
-}
+// hasTwoSpellings reports whether an id contains a UUID.
+func hasTwoSpellings(id string) bool { return underscores.spell(id) != hyphens.spell(id) }

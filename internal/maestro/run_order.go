@@ -10,47 +10,47 @@ import (
 	"time"
 )
 
-// newestFirst puts runs in order, whatever order they came in: by the time at which each began, and what began at the
-// same time by the number that the platform has for it. A run without a time comes last. items are the runs' own objects.
+// newestFirst sorts runs by the time at which they began, and runs that began at the same time by the platform's
+// internal number. Runs without a time come last. items are the JSON objects of the runs.
 func newestFirst(runs []Run, items []json.RawMessage) []Run {
-	places := make([]place, len(runs))
+	keyed := make([]keyedRun, len(runs))
 	for i := range runs {
-		places[i] = placeOf(runs[i], items[i])
+		keyed[i] = newKeyedRun(runs[i], items[i])
 	}
-	slices.SortStableFunc(places, compareNewest)
+	slices.SortStableFunc(keyed, compareNewest)
 	sorted := make([]Run, len(runs))
-	for i := range places {
-		sorted[i] = places[i].run
+	for i := range keyed {
+		sorted[i] = keyed[i].run
 	}
 	return sorted
 }
 
-// place is a run with what says where it belongs.
-type place struct {
+// keyedRun is a run with its sort keys.
+type keyedRun struct {
 	run    Run
-	began  time.Time // zero where it is not shown, or not as an RFC 3339 time
-	number int64     // 0 where it is not shown
+	began  time.Time // zero if it is not shown, or not in RFC 3339 format
+	number int64     // 0 if it is not shown
 }
 
-func placeOf(run Run, item json.RawMessage) place {
-	p := place{run: run}
+func newKeyedRun(run Run, item json.RawMessage) keyedRun {
+	k := keyedRun{run: run}
 	if began, err := time.Parse(time.RFC3339, run.CreatedAt); err == nil {
-		p.began = began
+		k.began = began
 	}
 	if object, err := decodeObject(item); err == nil {
 		if number, err := object.Int("id"); err == nil {
-			p.number = number.Value
+			k.number = number.Value
 		}
 	}
-	return p
+	return k
 }
 
-func compareNewest(a, b place) int {
+func compareNewest(a, b keyedRun) int {
 	switch {
 	case !a.began.Equal(b.began):
 		return b.began.Compare(a.began)
 	case a.began.IsZero() && a.run.CreatedAt != b.run.CreatedAt:
-		return strings.Compare(b.run.CreatedAt, a.run.CreatedAt) // texts in some other form, which may have its order
+		return strings.Compare(b.run.CreatedAt, a.run.CreatedAt) // in another format, which may sort in the same way
 	}
 	return cmp.Compare(b.number, a.number)
 }

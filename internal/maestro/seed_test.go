@@ -3,14 +3,17 @@
 package maestro
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/script"
 )
 
-// The page of DELETE (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), example by example, with the
+// The examples on the page of DELETE (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), with the
 // bodies as they are printed there.
 
 const (
@@ -29,101 +32,100 @@ const (
 }`
 )
 
-func TestSeedPageDeleteAPipeline(t *testing.T) {
+func TestDeletePage_success(t *testing.T) {
 	t.Parallel()
-	server := newRawServer(t, func(int) string { return rawJSON(http.StatusOK, seedDeleted) })
-	// Neither token nor user: the page shows the header customer_name alone.
-	c := newTestClient(t, server.url(), func(c *Config) { c.AccessToken = "" })
+	server := newRawServer(t, "", "", func(int) string { return script.RawJSON(http.StatusOK, seedDeleted) })
+	// Without credentials: the page shows only the header customer_name.
+	c := newTestClient(t, server.URL(), func(c *Config) { c.AccessToken = "" })
 	found, err := c.DeletePipeline(t.Context(), thisID)
 	if err != nil || !found {
-		t.Fatalf("found %v, %v", found, err)
+		t.Fatalf("got found %t, %v", found, err)
 	}
-	requests := server.requests()
+	requests := server.Requests()
 	if len(requests) != 1 {
-		t.Fatalf("PIPELINE_DELETED needs no second look, got %d requests", len(requests))
+		t.Fatalf("got %d requests, want 1: PIPELINE_DELETED needs no lookup", len(requests))
 	}
 	head, body, _ := strings.Cut(requests[0], "\r\n\r\n")
 	lines := strings.Split(head, "\r\n")
 	if lines[0] != "DELETE /platform/pipeline/1b33ad2f_33d3_4837_9eeb_83c82c8b909d HTTP/1.1" || body != "" {
-		t.Errorf("request %q, body %q", lines[0], body)
+		t.Errorf("got the request %q with the body %q", lines[0], body)
 	}
 	wantHeaders(t, lines[1:], false, "customer_name: acme_corp")
 }
 
-func TestSeedPageMissingCustomerName(t *testing.T) {
+func TestDeletePage_missingCustomerName(t *testing.T) {
 	t.Parallel()
-	server := newRawServer(t, func(int) string { return rawJSON(http.StatusUnauthorized, seedUnauthorized) })
-	server.wrong = "customer_name"
-	c := newTestClient(t, server.url(), func(c *Config) { c.CustomerName, c.AccessToken = "", "" })
+	server := newRawServer(t, "", "customer_name", func(int) string { return script.RawJSON(http.StatusUnauthorized, seedUnauthorized) })
+	c := newTestClient(t, server.URL(), func(c *Config) { c.CustomerName, c.AccessToken = "", "" })
 	_, err := c.DeletePipeline(t.Context(), thisID)
-	if !IsUnauthorized(err) || IsNotFound(err) || IsUnclear(err) {
-		t.Fatalf("%v", err)
+	if !errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrNotFound) || Unconfirmed(err) {
+		t.Fatalf("got %v, want %q", err, ErrUnauthorized)
 	}
 	if want := "DELETE /platform/pipeline/" + thisID + ": HTTP 401 Unauthorized: Unauthorized"; err.Error() != want {
-		t.Errorf("%q, want %q", err, want)
+		t.Errorf("got %q, want %q", err, want)
 	}
-	requests := server.requests()
+	requests := server.Requests()
 	if len(requests) != 1 || strings.Contains(requests[0], "customer_name") {
-		t.Errorf("requests %q", requests)
+		t.Errorf("got requests %q, want 1 without customer_name", requests)
 	}
 }
 
-func TestSeedPageNotFoundIsDone(t *testing.T) {
+func TestDeletePage_notFoundIsDone(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]reply{"DELETE /platform/pipeline/invalid_pipeline_id": {says(404, seedNotFound)}})
+	c, s := serve(t, map[string][]reply{"DELETE /platform/pipeline/invalid_pipeline_id": {respond(404, seedNotFound)}})
 	found, err := c.DeletePipeline(t.Context(), "invalid_pipeline_id")
 	if err != nil || found {
-		t.Fatalf("found %v, %v; want not found, which is done", found, err)
+		t.Fatalf("got found %t, %v, want false and no error", found, err)
 	}
-	if len(s.lines()) != 1 {
-		t.Errorf("a 404 is never repeated; %q", s.lines())
+	if len(s.Lines()) != 1 {
+		t.Errorf("got requests %q, want 1: a 404 is not retried", s.Lines())
 	}
 }
 
-func TestSeedPageDatabaseErrorIsTriedAgain(t *testing.T) {
+func TestDeletePage_databaseErrorIsRetried(t *testing.T) {
 	t.Parallel()
 	path := "DELETE /platform/pipeline/" + thisID
-	c, s := serve(t, map[string][]reply{path: {says(500, seedDatabase), says(500, seedDatabase), says(200, seedDeleted)}})
+	c, s := serve(t, map[string][]reply{path: {respond(500, seedDatabase), respond(500, seedDatabase), respond(200, seedDeleted)}})
 	if found, err := c.DeletePipeline(t.Context(), thisID); err != nil || !found {
-		t.Fatalf("found %v, %v", found, err)
+		t.Fatalf("got found %t, %v", found, err)
 	}
-	if n := s.count(path); n != 3 {
-		t.Errorf("%d requests, want 3", n)
+	if n := s.Count(path); n != 3 {
+		t.Errorf("got %d requests, want 3", n)
 	}
 
-	c, s = serve(t, map[string][]reply{path: {says(500, seedDatabase)}})
+	c, s = serve(t, map[string][]reply{path: {respond(500, seedDatabase)}})
 	found, err := c.DeletePipeline(t.Context(), thisID)
-	if !found || err == nil || IsNotFound(err) {
-		t.Fatalf("found %v, %v", found, err)
+	if !found || err == nil || errors.Is(err, ErrNotFound) {
+		t.Fatalf("got found %t, %v", found, err)
 	}
 	want := "DELETE /platform/pipeline/" + thisID + ": HTTP 500 Internal Server Error: Unable to complete transaction due to database error (after 3 attempts)"
-	if err.Error() != want || s.count(path) != 3 {
-		t.Errorf("%q after %d requests", err, s.count(path))
+	if err.Error() != want || s.Count(path) != 3 {
+		t.Errorf("got %q after %d requests, want %q after 3", err, s.Count(path), want)
 	}
 }
 
-func TestSeedPagePauseThenDelete(t *testing.T) {
+func TestDeletePage_pauseThenDelete(t *testing.T) {
 	t.Parallel()
 	c, s := serve(t, map[string][]reply{
 		"POST /platform/pipeline/pause": {
-			says(200, `{"status":true,"data":{"message":"Pipeline paused successfully","pipeline_id":"old_pipeline_abc123"}}`),
-			says(400, `{"detail":{"status":false,"exception_type":"PipelineAlreadyPaused","traceback":"Pipeline is already paused","data":null}}`),
+			respond(200, `{"status":true,"data":{"message":"Pipeline paused successfully","pipeline_id":"old_pipeline_abc123"}}`),
+			respond(400, `{"detail":{"status":false,"exception_type":"PipelineAlreadyPaused","traceback":"Pipeline is already paused","data":null}}`),
 		},
-		"DELETE /platform/pipeline/old_pipeline_abc123": {says(200, strings.ReplaceAll(seedDeleted, thisID, "old_pipeline_abc123"))},
+		"DELETE /platform/pipeline/old_pipeline_abc123": {respond(200, strings.ReplaceAll(seedDeleted, thisID, "old_pipeline_abc123"))},
 	})
-	for range 2 { // twice, as pausing what is paused is no error
+	for range 2 { // pausing a paused pipeline is a success
 		if err := c.Pause(t.Context(), "old_pipeline_abc123"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if found, err := c.DeletePipeline(t.Context(), "old_pipeline_abc123"); err != nil || !found {
-		t.Fatalf("found %v, %v", found, err)
+		t.Fatalf("got found %t, %v", found, err)
 	}
 	want := []string{"POST /platform/pipeline/pause", "POST /platform/pipeline/pause", "DELETE /platform/pipeline/old_pipeline_abc123"}
-	if diff := cmp.Diff(want, s.lines()); diff != "" {
+	if diff := cmp.Diff(want, s.Lines()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
-	if body := s.requests()[0].body; body != `{"pipeline_id":"old_pipeline_abc123"}` {
-		t.Errorf("body of pause: %s", body)
+	if body := s.Requests()[0].Body; body != `{"pipeline_id":"old_pipeline_abc123"}` {
+		t.Errorf("got the body %s", body)
 	}
 }

@@ -4,6 +4,7 @@ package maestro_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +16,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
-// simulate starts a simulator and gives a client of it.
+// simulate starts a simulator and returns a client for it.
 func simulate(t *testing.T, o maestrosim.Options, change ...func(*maestro.Config)) (*maestrosim.Sim, *maestro.Client) {
 	t.Helper()
 	sim := maestrosim.New(o)
@@ -52,9 +53,8 @@ func newOrders(id string) maestro.NewPipeline {
 	return maestro.NewPipeline{ID: id, Name: "Pedidos", Cron: maestro.Some("0 6 * * *"), Jobs: []maestro.NewJob{job("a"), job("b")}}
 }
 
-// TestLifeOfAPipelineUnderEveryContract goes through all calls against every way in which the platform may fill the gaps
-// of its reference.
-func TestLifeOfAPipelineUnderEveryContract(t *testing.T) {
+// The contracts are the ways in which the platform may fill the gaps of its reference.
+func TestClient_lifeOfAPipelineUnderEveryContract(t *testing.T) {
 	t.Parallel()
 	for _, named := range maestrosim.Contracts() {
 		t.Run(named.Name, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestLifeOfAPipelineUnderEveryContract(t *testing.T) {
 	}
 }
 
-// life is a pipeline from its create to its end.
+// life is a pipeline from its create to its delete.
 type life struct {
 	sim *maestrosim.Sim
 	c   *maestro.Client
@@ -87,22 +87,22 @@ func must(t *testing.T, err error) {
 
 func (l life) create(t *testing.T) {
 	t.Helper()
-	if _, err := l.c.GetPipeline(t.Context(), l.id); !maestro.IsNotFound(err) {
-		t.Fatalf("before the create: %v", err)
+	if _, err := l.c.GetPipeline(t.Context(), l.id); !errors.Is(err, maestro.ErrNotFound) {
+		t.Fatalf("before the create: got %v, want %q", err, maestro.ErrNotFound)
 	}
-	created, err := l.c.CreatePipeline(t.Context(), newOrders(l.id))
-	if must(t, err); created < maestro.SaidCreated {
-		t.Fatalf("created %d", created)
+	outcome, err := l.c.CreatePipeline(t.Context(), newOrders(l.id))
+	if must(t, err); outcome < maestro.ReportedCreated {
+		t.Fatalf("got the outcome %d, want at least %d", outcome, maestro.ReportedCreated)
 	}
 	p, err := l.c.GetPipeline(t.Context(), l.id)
 	must(t, err)
 	if !maestro.SameID(p.ID, l.id) || p.Name.Value != "Pedidos" || p.Cron.Value != "0 6 * * *" || len(p.Jobs.Value) != 2 {
-		t.Fatalf("read back %+v", p)
+		t.Fatalf("got %+v after the create", p)
 	}
 	for i, table := range []string{"a", "b"} {
 		job := p.Jobs.Value[i]
 		if _, index, err := maestro.ParseJobID(job.ID); err != nil || index != i || string(job.Input["table_name"]) != `"`+table+`"` {
-			t.Errorf("job %d is %q with %s", i, job.ID, job.Input["table_name"])
+			t.Errorf("job %d: got %q with %s, want table %q", i, job.ID, job.Input["table_name"], table)
 		}
 	}
 }
@@ -114,14 +114,14 @@ func (l life) change(t *testing.T) {
 	must(t, l.c.SetMemory(ctx, l.id, 4096))
 	must(t, l.c.Pause(ctx, l.id))
 	must(t, l.c.Pause(ctx, l.id))
-	if _, err := l.c.Execute(ctx, l.id); !maestro.IsPaused(err) {
-		t.Errorf("execute of a paused pipeline: %v", err)
+	if _, err := l.c.Execute(ctx, l.id); !errors.Is(err, maestro.ErrPaused) {
+		t.Errorf("execute of a paused pipeline: got %v, want %q", err, maestro.ErrPaused)
 	}
 	must(t, l.c.Unpause(ctx, l.id))
 	must(t, l.c.Unpause(ctx, l.id))
 	held, _ := l.sim.Pipeline("acme_corp", l.id)
 	if held.Name != "Orders 2" || held.Cron != nil || held.MemoryMB != 4096 || held.Paused {
-		t.Errorf("the platform has %+v", held)
+		t.Errorf("got %+v on the platform", held)
 	}
 }
 
@@ -129,15 +129,15 @@ func (l life) run(t *testing.T) {
 	t.Helper()
 	runID, err := l.c.Execute(t.Context(), l.id)
 	if must(t, err); runID == "" {
-		t.Error("the run has no id")
+		t.Error("got no id of the execution")
 	}
 	runs, err := l.c.ListRuns(t.Context(), l.id)
 	if must(t, err); len(runs) != 1 || runs[0].ID == "" {
-		t.Fatalf("runs %+v", runs)
+		t.Fatalf("got the runs %+v, want one", runs)
 	}
 	run, err := l.c.GetRun(t.Context(), l.id, runs[0].ID)
 	if must(t, err); run.ID != runs[0].ID || run.Ended() {
-		t.Errorf("run %+v", run)
+		t.Errorf("got the run %+v, want %q in progress", run, runs[0].ID)
 	}
 }
 
@@ -150,22 +150,22 @@ func (l life) changeJob(t *testing.T, contract maestrosim.Contract) {
 	must(t, l.c.ResetJobState(ctx, jobID))
 	types, err := l.c.JDBCDatatypes(ctx)
 	if must(t, err); len(types["postgresql"]) == 0 {
-		t.Errorf("datatypes %v", types)
+		t.Errorf("got the datatypes %v, want some for postgresql", types)
 	}
 	job, err := l.c.GetJDBCJob(ctx, jobID)
 	if contract.NoJDBCJob {
-		if !maestro.Is404(err) {
-			t.Errorf("there is no such call: %v", err)
+		if !errors.Is(err, maestro.ErrStatus404) {
+			t.Errorf("got %v from a platform without this call, want %q", err, maestro.ErrStatus404)
 		}
 		return
 	}
 	must(t, err)
 	columns, err := job.Input.Texts("column_include_list")
 	if diff := cmp.Diff([]string{"id", "total"}, columns.Value); err != nil || diff != "" {
-		t.Errorf("columns: %v (-want +got):\n%s", err, diff)
+		t.Errorf("columns: got %v (-want +got):\n%s", err, diff)
 	}
 	if load, _ := job.Input.Text("load_type"); load.Value != "incremental" {
-		t.Errorf("load type %q", load.Value)
+		t.Errorf("got the load type %q, want incremental", load.Value)
 	}
 }
 
@@ -173,29 +173,29 @@ func (l life) find(t *testing.T) {
 	t.Helper()
 	all, err := l.c.ListPipelines(t.Context())
 	if must(t, err); len(all) != 2 {
-		t.Errorf("%d pipelines", len(all))
+		t.Errorf("got %d pipelines, want 2", len(all))
 	}
 	if found, err := l.c.FindByName(t.Context(), "Orders 2"); err != nil || len(found) != 1 || !maestro.SameID(found[0].ID, l.id) {
-		t.Errorf("by name: %v, %v", found, err)
+		t.Errorf("by name: got %v, %v, want the pipeline", found, err)
 	}
 }
 
 func (l life) delete(t *testing.T) {
 	t.Helper()
-	for _, want := range []bool{true, false} { // found, then gone already
+	for _, want := range []bool{true, false} { // the second time it is already gone
 		if found, err := l.c.DeletePipeline(t.Context(), l.id); err != nil || found != want {
-			t.Errorf("deleted: found %v, %v", found, err)
+			t.Errorf("delete: got found %t, %v, want %t", found, err, want)
 		}
 	}
-	if _, err := l.c.GetPipeline(t.Context(), l.id); !maestro.IsNotFound(err) {
-		t.Errorf("after the delete: %v", err)
+	if _, err := l.c.GetPipeline(t.Context(), l.id); !errors.Is(err, maestro.ErrNotFound) {
+		t.Errorf("after the delete: got %v, want %q", err, maestro.ErrNotFound)
 	}
 	if left := l.sim.Pipelines("acme_corp"); len(left) != 1 {
-		t.Errorf("%d pipelines are left", len(left))
+		t.Errorf("got %d pipelines on the platform, want 1", len(left))
 	}
 }
 
-func TestCreateOfATakenNameUnderEveryContract(t *testing.T) {
+func TestCreatePipeline_takenNameUnderEveryContract(t *testing.T) {
 	t.Parallel()
 	for _, named := range maestrosim.Contracts() {
 		if named.Contract.DuplicateNames {
@@ -204,14 +204,14 @@ func TestCreateOfATakenNameUnderEveryContract(t *testing.T) {
 		sim, c := simulate(t, maestrosim.Options{Contract: named.Contract})
 		p := newOrders(maestro.NewID())
 		p.Name = "Orders Data Pipeline"
-		created, err := c.CreatePipeline(t.Context(), p)
-		if created != maestro.NotCreated || err == nil || len(sim.Pipelines("acme_corp")) != 1 {
-			t.Errorf("%s: created %d, %v", named.Name, created, err)
+		outcome, err := c.CreatePipeline(t.Context(), p)
+		if outcome != maestro.NotCreated || err == nil || len(sim.Pipelines("acme_corp")) != 1 {
+			t.Errorf("%s: got %d, %v, want %d", named.Name, outcome, err, maestro.NotCreated)
 		}
 	}
 }
 
-func TestCreateUnderFaultsLeavesOnePipelineOrNone(t *testing.T) {
+func TestCreatePipeline_faultsLeaveOnePipelineOrNone(t *testing.T) {
 	t.Parallel()
 	for name, faults := range map[string][]maestrosim.Fault{
 		"reset before":           {{On: maestrosim.OpCreate, DropBefore: true}},
@@ -219,23 +219,26 @@ func TestCreateUnderFaultsLeavesOnePipelineOrNone(t *testing.T) {
 		"502 after":              {{On: maestrosim.OpCreate, Status: 502, Body: "<html>", After: true}},
 		"cut after":              {{On: maestrosim.OpCreate, Truncate: 10}},
 		"reset before and after": {{On: maestrosim.OpCreate, DropBefore: true}, {On: maestrosim.OpCreate, DropAfter: true}},
-		"nothing but resets":     {{On: maestrosim.OpCreate, DropBefore: true, Times: -1}},
-		"and a look that fails":  {{On: maestrosim.OpCreate, DropAfter: true}, {On: maestrosim.OpGet, Status: 503, Times: 2}},
+		"always reset before":    {{On: maestrosim.OpCreate, DropBefore: true, Times: -1}},
+		"reset after, and the lookup fails": {
+			{On: maestrosim.OpCreate, DropAfter: true}, {On: maestrosim.OpGet, Status: 503, Times: 2},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sim, c := simulate(t, maestrosim.Options{Empty: true}, func(c *maestro.Config) { c.MaxRetries = 2 })
 			sim.Order(faults...)
-			created, err := c.CreatePipeline(t.Context(), newOrders(maestro.NewID()))
+			outcome, err := c.CreatePipeline(t.Context(), newOrders(maestro.NewID()))
 			n := len(sim.Pipelines("acme_corp"))
-			if wanted := name != "nothing but resets"; (created == maestro.IsCreated) != wanted || (n == 1) != wanted || n > 1 || (err == nil) != wanted {
-				t.Errorf("created %d, %v; the platform has %d", created, err, n)
+			want := name != "always reset before"
+			if (outcome == maestro.Created) != want || (n == 1) != want || n > 1 || (err == nil) != want {
+				t.Errorf("got %d, %v, and %d pipelines, want created %t", outcome, err, n, want)
 			}
 		})
 	}
 }
 
-func TestRunOutlivesTokensOfTheSimulator(t *testing.T) {
+func TestClient_tokensThatDieWithinFewRequests(t *testing.T) {
 	t.Parallel()
 	sim, c := simulate(t, maestrosim.Options{
 		Users:         []maestrosim.User{{Username: "ana@example.com", Password: "pass-word", Customer: "acme_corp"}},
@@ -257,11 +260,11 @@ func TestRunOutlivesTokensOfTheSimulator(t *testing.T) {
 	}
 	wg.Wait()
 	if found, err := c.DeletePipeline(t.Context(), id); err != nil || !found {
-		t.Errorf("found %v, %v", found, err)
+		t.Errorf("delete: got found %t, %v, want success", found, err)
 	}
 	for _, r := range sim.Requests() {
 		if platform := strings.HasPrefix(r.Path, "/platform/"); platform != (r.Header.Get("customer_name") == "acme_corp") {
-			t.Errorf("%s %s with %v", r.Method, r.Path, r.Header)
+			t.Errorf("%s %s: got the headers %v, want customer_name %t", r.Method, r.Path, r.Header, platform)
 		}
 	}
 }

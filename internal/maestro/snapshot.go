@@ -4,81 +4,49 @@ package maestro
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
 )
 
-// snapshot is one list of all pipelines for everything that is refreshed in a run. The client's first write ends it for
-// good: from then on it would be older than what we did ourselves.
+// snapshot is the list of all pipelines, read once for everything that is refreshed in a run. The first write of the
+// client ends it, as it would be older than the write.
 type snapshot struct {
-	fetch func(context.Context) ([]Pipeline, error)
-	turn  *semaphore.Weighted // held during the fetch
-
-	mu      sync.Mutex
-	ended   bool
-	fetched bool
-	byID    map[string]Pipeline
+	ended atomic.Bool
+	turn  *semaphore.Weighted // held while byID is used
+	byID  map[string]Pipeline // by CanonicalID; nil until the list is read
 }
 
-func newSnapshot(fetch func(context.Context) ([]Pipeline, error)) *snapshot {
-	return &snapshot{fetch: fetch, turn: semaphore.NewWeighted(1)}
-}
+func newSnapshot() *snapshot { return &snapshot{turn: semaphore.NewWeighted(1)} }
 
-// ListedPipeline gives a pipeline as the list of all pipelines shows it, reading that list once for all callers. ok is
-// false when the list does not have it, could not be read, or is older than the client's last write: then only
-// GetPipeline can tell.
+// end is called before every write. It does not wait for a list that is being read.
+func (s *snapshot) end() { s.ended.Store(true) }
+
+// ListedPipeline returns a pipeline as the list of all pipelines shows it. The list is read once for all calls. ok is
+// false if the list does not contain the pipeline, could not be read, or is older than the client's last write: then
+// only GetPipeline can tell whether the pipeline exists.
 func (c *Client) ListedPipeline(ctx context.Context, id string) (p Pipeline, ok bool) {
-	if !c.snapshot.ready(ctx) {
+	s := c.snapshot
+	if s.turn.Acquire(ctx, 1) != nil {
 		return Pipeline{}, false
 	}
-	return c.snapshot.find(id)
-}
-
-// ready reads the list if it is neither read nor ended yet. It says whether there is one.
-func (s *snapshot) ready(ctx context.Context) bool {
-	if s.turn.Acquire(ctx, 1) != nil {
-		return false
-	}
 	defer s.turn.Release(1)
-	if fetched, ended := s.state(); fetched || ended {
-		return fetched
+	if s.byID == nil && !s.ended.Load() {
+		pipelines, err := c.ListPipelines(ctx)
+		if err != nil {
+			if ctx.Err() == nil {
+				s.end() // one failed list is enough: each pipeline is read by itself from here on
+			}
+			return Pipeline{}, false
+		}
+		s.byID = make(map[string]Pipeline, len(pipelines))
+		for _, p := range pipelines {
+			s.byID[CanonicalID(p.ID)] = p
+		}
 	}
-	all, err := s.fetch(ctx)
-	if err != nil && ctx.Err() != nil {
-		return false // this caller's time is over, not that of the others
+	if s.ended.Load() {
+		s.byID = nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil || s.ended {
-		// After an error everybody asks for its pipeline alone, in place of failing with the list a thousand times.
-		s.ended = true
-		return false
-	}
-	s.byID = make(map[string]Pipeline, len(all))
-	for _, p := range all {
-		s.byID[CanonicalID(p.ID)] = p
-	}
-	s.fetched = true
-	return true
-}
-
-func (s *snapshot) state() (fetched, ended bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.fetched && !s.ended, s.ended
-}
-
-func (s *snapshot) find(id string) (p Pipeline, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	p, ok = s.byID[CanonicalID(id)]
 	return p, ok
-}
-
-// end is called before every write. It does not wait for a list that is being read: that one is thrown away.
-func (s *snapshot) end() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ended, s.byID = true, nil
 }

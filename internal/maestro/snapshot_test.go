@@ -4,15 +4,20 @@ package maestro
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/script"
 )
 
-func TestListedPipelinesComeFromOneList(t *testing.T) {
+func TestListedPipeline_readsTheListOnce(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]reply{listAll: {says(200, `[{"pipeline_id":"`+thisID+`","name":"Orders"},{"pipeline_id":"test_pipeline_1","name":"Test"}]`)}})
+	c, s := serve(t, map[string][]reply{
+		listLine: {respond(200, `[{"pipeline_id":"`+thisID+`","name":"Orders"},{"pipeline_id":"test_pipeline_1","name":"Test"}]`)},
+	})
 	var wg sync.WaitGroup
 	for i := range 100 {
 		wg.Go(func() {
@@ -21,63 +26,63 @@ func TestListedPipelinesComeFromOneList(t *testing.T) {
 				id, want = "TEST-pipeline_1", "Test"
 			}
 			if p, ok := c.ListedPipeline(t.Context(), id); !ok || p.Name.Value != want {
-				t.Errorf("%s: %v, %v", id, p.Name, ok)
+				t.Errorf("%s: got %q, %t, want %q", id, p.Name.Value, ok, want)
 			}
 			if _, ok := c.ListedPipeline(t.Context(), otherID); ok {
-				t.Error("there is one that is not in the list")
+				t.Error("got a pipeline that is not in the list")
 			}
 		})
 	}
 	wg.Wait()
-	if len(s.lines()) != 1 {
-		t.Errorf("requests %q", s.lines())
+	if lines := s.Lines(); len(lines) != 1 {
+		t.Errorf("got requests %q, want one list", lines)
 	}
 }
 
-func TestEveryWriteEndsTheSnapshotForGood(t *testing.T) {
+func TestListedPipeline_everyWriteEndsTheSnapshot(t *testing.T) {
 	t.Parallel()
-	for _, call := range every {
-		c, s := serve(t, map[string][]reply{"*": {says(403, ``)}, listAll: {says(200, listWithID)}})
+	for _, call := range calls {
+		c, s := serve(t, map[string][]reply{"*": {respond(403, ``)}, listLine: {respond(200, listWithID)}})
 		if _, ok := c.ListedPipeline(t.Context(), thisID); !ok {
-			t.Fatal("not listed")
+			t.Fatal("got no pipeline before the call")
 		}
 		_ = call.call(t.Context(), c)
 		_, ok := c.ListedPipeline(t.Context(), thisID)
-		if reads := call.line[:4] == "GET "; ok != reads {
-			t.Errorf("%s: still listed %v, want %v", call.name, ok, reads)
+		if reads := strings.HasPrefix(call.line, "GET "); ok != reads {
+			t.Errorf("%s: got ok %t after the call, want %t", call.name, ok, reads)
 		}
-		// A write that failed may still have been carried out; and after it, the list is not read again.
+		// A write that failed may have been carried out. After it, the list is not read again.
 		want := 1
 		if call.name == "list" {
 			want = 2
 		}
-		if n := s.count(listAll); n != want {
-			t.Errorf("%s: %d lists", call.name, n)
+		if n := s.Count(listLine); n != want {
+			t.Errorf("%s: got %d lists, want %d", call.name, n, want)
 		}
 	}
 }
 
-func TestSnapshotThatFailsSendsEverybodyToTheirOwnPipeline(t *testing.T) {
+func TestListedPipeline_failedListIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]reply{listAll: {says(500, ``), says(200, listWithID)}})
+	c, s := serve(t, map[string][]reply{listLine: {respond(500, ``), respond(200, listWithID)}})
 	for range 3 {
 		if _, ok := c.ListedPipeline(t.Context(), thisID); ok {
-			t.Error("listed")
+			t.Error("got a pipeline, want none")
 		}
 	}
-	if len(s.lines()) != 1 {
-		t.Errorf("requests %q", s.lines())
+	if lines := s.Lines(); len(lines) != 1 {
+		t.Errorf("got requests %q, want 1", lines)
 	}
 }
 
-func TestSnapshotOfACallerWithoutTimeIsMadeByTheNext(t *testing.T) {
-	inBubble(t, map[string][]reply{listAll: {never(), says(200, listWithID)}}, func(t *testing.T, c *Client, _ *script) {
+func TestListedPipeline_interruptedListIsReadByTheNextCall(t *testing.T) {
+	inBubble(t, map[string][]reply{listLine: {script.Never(), respond(200, listWithID)}}, func(t *testing.T, c *Client, _ *script.Script) {
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
 			if _, ok := c.ListedPipeline(ctx, thisID); ok {
-				t.Error("the first has it listed")
+				t.Error("first call: got a pipeline, want none")
 			}
 		})
 		wg.Go(func() {
@@ -86,34 +91,34 @@ func TestSnapshotOfACallerWithoutTimeIsMadeByTheNext(t *testing.T) {
 			defer cancel()
 			start := time.Now()
 			if _, ok := c.ListedPipeline(ctx, thisID); ok || time.Since(start) != time.Second {
-				t.Errorf("the second: %v after %s", ok, time.Since(start))
+				t.Errorf("second call: got ok %t after %s, want false after 1s", ok, time.Since(start))
 			}
 		})
 		wg.Go(func() {
 			_ = Wait(t.Context(), time.Second)
 			if p, ok := c.ListedPipeline(t.Context(), thisID); !ok || p.ID != thisID {
-				t.Errorf("the third: %v, %v", p.ID, ok)
+				t.Errorf("third call: got %q, %t, want %q", p.ID, ok, thisID)
 			}
 		})
 		wg.Wait()
 	})
 }
 
-func TestWriteDoesNotWaitForTheSnapshotAndSpoilsIt(t *testing.T) {
+func TestListedPipeline_writeDoesNotWaitForTheList(t *testing.T) {
 	inBubble(t, map[string][]reply{
-		listAll:                         {says(200, listWithID).after(8 * time.Second)},
-		"POST /platform/pipeline/pause": {says(200, `{}`)},
-	}, func(t *testing.T, c *Client, _ *script) {
+		listLine:  {respond(200, listWithID).After(8 * time.Second)},
+		pauseLine: {respond(200, `{}`)},
+	}, func(t *testing.T, c *Client, _ *script.Script) {
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			if _, ok := c.ListedPipeline(t.Context(), thisID); ok {
-				t.Error("listed, from before the write")
+				t.Error("got a pipeline as it was before the write, want none")
 			}
 		})
 		synctest.Wait()
 		start := time.Now()
 		if err := c.Pause(t.Context(), thisID); err != nil || time.Since(start) != 0 {
-			t.Errorf("%v after %s", err, time.Since(start))
+			t.Errorf("got %v after %s, want success at once", err, time.Since(start))
 		}
 		wg.Wait()
 	})

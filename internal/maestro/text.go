@@ -8,17 +8,22 @@ import (
 	"unicode"
 )
 
-// Printable makes a text of the platform fit for a line of a terminal: no control characters, no line breaks, not endless.
-func Printable(text string) string { return oneLine(text, longestMessage) }
+// The largest lengths of messages, in runes. They keep stack traces and pages out of diagnostics.
+const (
+	longestMessage = 1000
+	longestCause   = 4 * longestMessage // a cause may contain a message, and the error of another request
+	longestTrace   = 4 * longestMessage // some dozen frames of a stack trace
+)
 
-// longestTrace, in runes, holds some dozen frames of a stack trace.
-const longestTrace = 4 * longestMessage
+// Printable returns a string of the platform in a form that is fit for one line of a terminal: without control
+// characters and line breaks, and cut to a readable length.
+func Printable(s string) string { return oneLine(s, longestMessage) }
 
-// escapes are what colours a text on a terminal, and moves its cursor.
+// escapes matches the escape sequences that color text on a terminal and move its cursor.
 var escapes = regexp.MustCompile("\x1b(?:\\[[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]|\\][^\a\x1b]*(?:\a|\x1b\\\\)?)")
 
-// PrintableTrace is the trace fit for a terminal: with its lines, without control characters, and not endless. Of a long one the
-// end is kept, as that is where a stack trace says what went wrong.
+// PrintableTrace returns the trace in a form that is fit for a terminal: with its lines, without control characters,
+// and cut to a readable length. The end of a long trace is kept, as it contains the message.
 func (r Run) PrintableTrace() string {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", "    ").Replace(escapes.ReplaceAllString(r.Trace, ""))
 	text = strings.Map(func(c rune) rune {
@@ -34,11 +39,11 @@ func (r Run) PrintableTrace() string {
 	return text
 }
 
-// oneLine makes a text safe for a terminal: no control characters (escape codes), one line, not endless.
-func oneLine(text string, longest int) string {
+// oneLine returns a string without control characters and line breaks, cut to a number of runes.
+func oneLine(s string, longest int) string {
 	var b strings.Builder
 	count := 0
-	for _, r := range strings.TrimSpace(text) {
+	for _, r := range strings.TrimSpace(s) {
 		if count++; count > longest {
 			b.WriteString("…")
 			break

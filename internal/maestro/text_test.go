@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestATraceKeepsItsLinesAndNothingElse(t *testing.T) {
+func TestPrintableTrace_keepsItsLines(t *testing.T) {
 	t.Parallel()
 	for trace, want := range map[string]string{
 		"":     "",
@@ -21,27 +21,27 @@ func TestATraceKeepsItsLinesAndNothingElse(t *testing.T) {
 		"ação ✓":                                       "ação ✓",
 	} {
 		if got := (Run{Trace: trace}).PrintableTrace(); got != want {
-			t.Errorf("%q: %q, not %q", trace, got, want)
+			t.Errorf("%q: got %q, want %q", trace, got, want)
 		}
 	}
 }
 
-func TestALongTraceKeepsItsEnd(t *testing.T) {
+func TestPrintableTrace_keepsTheEndOfALongTrace(t *testing.T) {
 	t.Parallel()
 	got := Run{Trace: strings.Repeat("é\n", 10_000) + "ValueError: no such column"}.PrintableTrace()
 	if n := utf8.RuneCountInString(got); n != longestTrace+1 || !strings.HasPrefix(got, "…") || !strings.HasSuffix(got, "\nValueError: no such column") {
-		t.Errorf("%d characters: %.20q", n, got)
+		t.Errorf("got %d characters that begin with %.20q", n, got)
 	}
 	exact := strings.Repeat("x", longestTrace)
 	if (Run{Trace: exact}).PrintableTrace() != exact {
-		t.Error("a trace that is not too long was cut")
+		t.Error("got a cut trace of the greatest length, want it unchanged")
 	}
 }
 
-func TestPrintableIsOneLine(t *testing.T) {
+func TestPrintable_isOneLine(t *testing.T) {
 	t.Parallel()
 	if got := Printable(" RUN\x1b[2JNING\nx "); got != "RUN\uFFFD[2JNING x" {
-		t.Errorf("%q", got)
+		t.Errorf("got %q", got)
 	}
 }
 
@@ -52,11 +52,11 @@ func FuzzPrintableTrace(f *testing.F) {
 	f.Fuzz(func(t *testing.T, trace string) {
 		got := Run{Trace: trace}.PrintableTrace()
 		if utf8.RuneCountInString(got) > longestTrace+1 {
-			t.Errorf("%d characters", utf8.RuneCountInString(got))
+			t.Errorf("got %d characters", utf8.RuneCountInString(got))
 		}
 		for _, c := range got {
 			if c != '\n' && !unicode.IsPrint(c) {
-				t.Errorf("%U is in %q", c, got)
+				t.Errorf("got %U in %q", c, got)
 			}
 		}
 	})

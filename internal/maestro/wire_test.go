@@ -3,130 +3,35 @@
 package maestro
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"io"
-	"net"
+	"errors"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/script"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
-// rawServer is a listener that keeps what comes in, byte for byte: net/http's server would tidy the headers up.
-type rawServer struct {
-	t        *testing.T
-	prefix   string // before every path
-	wrong    string // what the contract has against the requests, where they are wrong on purpose
-	listener net.Listener
-	answer   func(n int) string // to the n-th request, from 0
-	mu       sync.Mutex
-	got      []string
-	wg       sync.WaitGroup
-}
-
-func newRawServer(t *testing.T, answer func(n int) string) *rawServer {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &rawServer{t: t, listener: listener, answer: answer}
-	s.wg.Go(s.accept)
-	t.Cleanup(func() { _ = listener.Close(); s.wg.Wait() })
-	return s
-}
-
-func (s *rawServer) url() string { return "http://" + s.listener.Addr().String() }
-
-func (s *rawServer) accept() {
-	for {
-		conn, err := s.listener.Accept()
-		if err != nil {
-			return
-		}
-		s.wg.Go(func() { defer conn.Close(); s.talk(conn) })
-	}
-}
-
-func (s *rawServer) talk(conn net.Conn) {
-	r := bufio.NewReader(conn)
-	for {
-		head, length := "", 0
-		for !strings.HasSuffix(head, "\r\n\r\n") {
-			line, err := r.ReadString('\n')
-			if err != nil {
-				return
-			}
-			head += line
-			if value, found := strings.CutPrefix(line, "Content-Length: "); found {
-				length, _ = strconv.Atoi(strings.TrimSpace(value))
-			}
-		}
-		body := make([]byte, length)
-		if _, err := io.ReadFull(r, body); err != nil {
-			return
-		}
-		s.check(head, body)
-		s.mu.Lock()
-		n := len(s.got)
-		s.got = append(s.got, head+string(body))
-		s.mu.Unlock()
-		answer := s.answer(n)
-		if _, err := io.WriteString(conn, answer); err != nil || strings.Contains(answer, "Connection: close") {
-			return
-		}
-	}
-}
-
-// check holds a request against the contract, with its headers as they are spelled on the wire. The answers are made up.
-func (s *rawServer) check(head string, body []byte) {
-	r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(head)))
-	if err != nil {
-		s.t.Errorf("a request cannot be read: %v", err)
-		return
-	}
-	r.URL.Path = strings.TrimPrefix(r.URL.Path, s.prefix)
-	_, err = openapi.CheckRequest(openapi.Request{Method: r.Method, URL: r.URL, Header: r.Header, Body: body, Head: []byte(head)})
-	if (err != nil) != (s.wrong != "") || err != nil && !strings.Contains(err.Error(), s.wrong) {
-		s.t.Errorf("%s %s: the contract has against it: %v; that it should have is %q", r.Method, r.URL.Path, err, s.wrong)
-	}
-}
-
-func (s *rawServer) requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.got...)
-}
-
-// rawJSON is an answer as it stands on the wire.
-func rawJSON(code int, body string) string {
-	return "HTTP/1.1 " + strconv.Itoa(code) + " " + http.StatusText(code) + "\r\nContent-Type: application/json\r\nContent-Length: " +
-		strconv.Itoa(len(body)) + "\r\n\r\n" + body
-}
-
-func TestRequestsOnTheWireToTheLetter(t *testing.T) {
+func TestRequests_areAsDocumentedOnTheWire(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		name   string
-		call   func(context.Context, *Client) error
-		answer string
-		line   string
-		body   string // empty: none, and no Content-Type
+		name     string
+		call     func(context.Context, *Client) error
+		response string
+		line     string
+		body     string // empty: none, and no Content-Type
 	}{
 		{
 			"list", func(ctx context.Context, c *Client) error { _, err := c.ListPipelines(ctx); return err },
 			`[]`, "GET /platform/pipelines", "",
 		},
 		{
-			"get, with hyphens as its page has it", func(ctx context.Context, c *Client) error { _, err := c.GetPipeline(ctx, thisID); return err },
+			"get, with hyphens as on its page", func(ctx context.Context, c *Client) error { _, err := c.GetPipeline(ctx, thisID); return err },
 			pipelineJSON, "GET /platform/pipeline/" + thisIDHyphens, "",
 		},
 		{
@@ -145,7 +50,7 @@ func TestRequestsOnTheWireToTheLetter(t *testing.T) {
 				`"transformations":[],"output":{"plugin":"dadosfera_snowflake"}}]}`,
 		},
 		{
-			"create with all", func(ctx context.Context, c *Client) error {
+			"create with all fields", func(ctx context.Context, c *Client) error {
 				_, err := c.CreatePipeline(ctx, NewPipeline{
 					ID: thisIDHyphens, Name: "Pedidos ção", Description: Some("tabela pedidos"), Cron: Some("@once"),
 					Jobs: []NewJob{{Input: Document{}, Transformations: json.RawMessage(`[{"type":"hash"}]`), Output: Document{}}},
@@ -156,7 +61,7 @@ func TestRequestsOnTheWireToTheLetter(t *testing.T) {
 			`{"id":"` + thisIDHyphens + `","name":"Pedidos ção","description":"tabela pedidos","cron":"@once","jobs":[{"input":{},"transformations":[{"type":"hash"}],"output":{}}]}`,
 		},
 		{
-			"create of a job that leaves out what it can", func(ctx context.Context, c *Client) error {
+			"create with a job that omits what it can", func(ctx context.Context, c *Client) error {
 				_, err := c.CreatePipeline(ctx, NewPipeline{ID: thisIDHyphens, Name: "Orders", Cron: Null[string](), Jobs: []NewJob{{}}})
 				return err
 			},
@@ -164,13 +69,13 @@ func TestRequestsOnTheWireToTheLetter(t *testing.T) {
 			`{"id":"` + thisIDHyphens + `","name":"Orders","cron":null,"jobs":[{"input":{},"transformations":[],"output":{}}]}`,
 		},
 		{
-			"patch of the name alone", func(ctx context.Context, c *Client) error {
+			"update of the name alone", func(ctx context.Context, c *Client) error {
 				return c.UpdatePipeline(ctx, thisIDHyphens, PipelineChange{Name: Some("New")})
 			},
 			`{"detail":"successfully patched"}`, "PATCH /platform/pipeline/" + thisID, `{"name":"New"}`,
 		},
 		{
-			"patch that ends the schedule and empties the description", func(ctx context.Context, c *Client) error {
+			"update that removes the schedule and the description", func(ctx context.Context, c *Client) error {
 				return c.UpdatePipeline(ctx, thisID, PipelineChange{Description: Some(""), Cron: Null[string]()})
 			},
 			`{"detail":"successfully patched"}`, "PATCH /platform/pipeline/" + thisID, `{"description":"","cron":null}`,
@@ -228,7 +133,7 @@ func TestRequestsOnTheWireToTheLetter(t *testing.T) {
 			`{}`, "PUT /platform/jobs/jdbc/" + thisID + "_1/sync-mode", `{"target_load_type":"full_load"}`,
 		},
 		{
-			"sync mode with its companions", func(ctx context.Context, c *Client) error {
+			"sync mode, incremental with qualify", func(ctx context.Context, c *Client) error {
 				return c.SetSyncMode(ctx, thisID+"_1", SyncMode{"incremental_with_qualify", "updated_at", "timestamp", []string{"id"}})
 			},
 			`{}`, "PUT /platform/jobs/jdbc/" + thisID + "_1/sync-mode",
@@ -245,19 +150,19 @@ func TestRequestsOnTheWireToTheLetter(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			server := newRawServer(t, func(int) string { return rawJSON(http.StatusOK, test.answer) })
-			c := newTestClient(t, server.url())
+			server := newRawServer(t, "", "", func(int) string { return script.RawJSON(http.StatusOK, test.response) })
+			c := newTestClient(t, server.URL())
 			if err := test.call(t.Context(), c); err != nil {
 				t.Fatal(err)
 			}
-			requests := server.requests()
+			requests := server.Requests()
 			if len(requests) != 1 {
-				t.Fatalf("%d requests, want 1:\n%s", len(requests), strings.Join(requests, "\n"))
+				t.Fatalf("got %d requests, want 1:\n%s", len(requests), strings.Join(requests, "\n"))
 			}
 			head, body, _ := strings.Cut(requests[0], "\r\n\r\n")
 			lines := strings.Split(head, "\r\n")
 			if want := test.line + " HTTP/1.1"; lines[0] != want {
-				t.Errorf("request line %q, want %q", lines[0], want)
+				t.Errorf("got the request line %q, want %q", lines[0], want)
 			}
 			if diff := cmp.Diff(test.body, body); diff != "" {
 				t.Errorf("body (-want +got):\n%s", diff)
@@ -272,93 +177,92 @@ func wantHeaders(t *testing.T, lines []string, withBody bool, want ...string) {
 	t.Helper()
 	all := "\n" + strings.Join(lines, "\n") + "\n"
 	for _, header := range want {
-		if strings.Count(all, "\n"+header+"\n") != 1 {
-			t.Errorf("header %q is not there exactly once:%s", header, all)
+		if n := strings.Count(all, "\n"+header+"\n"); n != 1 {
+			t.Errorf("got the header %q %d times, want it once:%s", header, n, all)
 		}
 	}
 	if got := strings.Contains(all, "\nContent-Type: application/json\n"); got != withBody {
-		t.Errorf("Content-Type: %v, want %v:%s", got, withBody, all)
+		t.Errorf("got Content-Type %t, want %t:%s", got, withBody, all)
 	}
 	if strings.Contains(strings.ToLower(all), "bearer") {
-		t.Errorf("the token is sent raw:%s", all)
+		t.Errorf("got a token with Bearer, want it unchanged:%s", all)
 	}
 }
 
-func TestSignInOnTheWire(t *testing.T) {
+func TestSignIn_onTheWire(t *testing.T) {
 	t.Parallel()
-	server := newRawServer(t, func(n int) string {
-		return rawJSON(http.StatusOK, []string{`{"tokens":{"accessToken":"eyJ.a/b+c=="}}`, `[]`}[n])
+	server := newRawServer(t, "", "", func(n int) string {
+		return script.RawJSON(http.StatusOK, []string{`{"tokens":{"accessToken":"eyJ.a/b+c=="}}`, `[]`}[n])
 	})
-	c := newTestClient(t, server.url(), withCredentials)
+	c := newTestClient(t, server.URL(), withCredentials)
 	if _, err := c.ListPipelines(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	requests := server.requests()
+	requests := server.Requests()
 	if len(requests) != 2 {
-		t.Fatalf("%d requests, want a sign-in and a list", len(requests))
+		t.Fatalf("got %d requests, want a sign-in and a list", len(requests))
 	}
 	head, body, _ := strings.Cut(requests[0], "\r\n\r\n")
 	lines := strings.Split(head, "\r\n")
-	if lines[0] != "POST /auth/sign-in HTTP/1.1" {
-		t.Errorf("request line %q", lines[0])
+	if want := "POST /auth/sign-in HTTP/1.1"; lines[0] != want {
+		t.Errorf("got the request line %q, want %q", lines[0], want)
 	}
 	if want := `{"username":"ana@example.com","password":"pass-word-1","totp":"123456"}`; body != want {
-		t.Errorf("body %s, want %s", body, want)
+		t.Errorf("got the body %s, want %s", body, want)
 	}
 	wantHeaders(t, lines[1:], true, "User-Agent: maestro-test/1")
 	for _, line := range lines {
 		if name, _, _ := strings.Cut(strings.ToLower(line), ":"); name == "customer_name" || name == "authorization" {
-			t.Errorf("the sign-in carries %q", line)
+			t.Errorf("got the header %q with the sign-in", line)
 		}
 	}
 	head, _, _ = strings.Cut(requests[1], "\r\n\r\n")
 	wantHeaders(t, strings.Split(head, "\r\n"), false, "customer_name: acme_corp", "Authorization: eyJ.a/b+c==")
 }
 
-func TestSignInWithoutSecondFactorSendsNoTOTP(t *testing.T) {
+func TestSignIn_withoutSecondFactorSendsNoTOTP(t *testing.T) {
 	t.Parallel()
 	c, s := serve(t, map[string][]reply{
-		"POST /auth/sign-in":      {says(200, `{"accessToken":"t"}`)},
-		"GET /platform/pipelines": {says(200, emptyList)},
+		signInLine: {respond(200, `{"accessToken":"t"}`)},
+		listLine:   {respond(200, emptyList)},
 	}, withCredentials, func(c *Config) { c.Credentials.TOTP = "" })
 	if _, err := c.ListPipelines(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := s.requests()[0].body, `{"username":"ana@example.com","password":"pass-word-1"}`; got != want {
-		t.Errorf("body %s, want %s", got, want)
+	if got, want := s.Requests()[0].Body, `{"username":"ana@example.com","password":"pass-word-1"}`; got != want {
+		t.Errorf("got the body %s, want %s", got, want)
 	}
 }
 
-func TestWithoutCredentialsOnlyTheCustomerNameIsSent(t *testing.T) {
+func TestClient_withoutCredentialsSendsOnlyTheCustomerName(t *testing.T) {
 	t.Parallel()
-	server := newRawServer(t, func(int) string { return rawJSON(http.StatusOK, emptyList) })
-	c := newTestClient(t, server.url(), func(c *Config) { c.AccessToken, c.UserAgent = "", "" })
+	server := newRawServer(t, "", "", func(int) string { return script.RawJSON(http.StatusOK, emptyList) })
+	c := newTestClient(t, server.URL(), func(c *Config) { c.AccessToken, c.UserAgent = "", "" })
 	if _, err := c.ListPipelines(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	request := server.requests()[0]
+	request := server.Requests()[0]
 	contains(t, request, "\r\ncustomer_name: acme_corp\r\n")
 	if strings.Contains(request, "Authorization") {
-		t.Errorf("there is an Authorization:\n%s", request)
+		t.Errorf("got an Authorization header:\n%s", request)
 	}
 }
 
-func TestLeadingPathOfAGatewayStaysInFrontOfEveryPath(t *testing.T) {
+func TestClient_keepsTheLeadingPathOfAGateway(t *testing.T) {
 	t.Parallel()
 	for _, base := range []string{"/gw/maestro", "/gw/maestro/"} {
-		server := newRawServer(t, func(int) string { return rawJSON(http.StatusOK, emptyList) })
-		server.prefix = "/gw/maestro"
-		c := newTestClient(t, server.url()+base)
+		server := newRawServer(t, "/gw/maestro", "", func(int) string { return script.RawJSON(http.StatusOK, emptyList) })
+		c := newTestClient(t, server.URL()+base)
 		if _, err := c.ListPipelines(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		contains(t, server.requests()[0], "GET /gw/maestro/platform/pipelines HTTP/1.1\r\n", "\r\ncustomer_name: acme_corp\r\n")
+		contains(t, server.Requests()[0], "GET /gw/maestro/platform/pipelines HTTP/1.1\r\n", "\r\ncustomer_name: acme_corp\r\n")
 	}
 }
 
-func TestCustomerNameArrivesOverHTTP2Too(t *testing.T) {
+func TestClient_sendsTheCustomerNameOverHTTP2(t *testing.T) {
 	t.Parallel()
-	s := newScript(t, map[string][]reply{"GET /platform/pipelines": {says(200, emptyList)}})
+	s := script.New(t, map[string][]reply{listLine: {respond(200, emptyList)}})
 	var proto string
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		proto = r.Proto
@@ -367,18 +271,16 @@ func TestCustomerNameArrivesOverHTTP2Too(t *testing.T) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	c := newTestClient(t, server.URL)
-	base := c.transport.base.(*http.Transport)
-	base.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	c := newTunedClient(t, server.URL, func(c *transport.Config) { c.Base = server.Client().Transport })
 	if _, err := c.ListPipelines(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.requests()[0].header.Get("customer_name"); proto != "HTTP/2.0" || got != "acme_corp" {
-		t.Errorf("%s with customer_name %q", proto, got)
+	if got := s.Requests()[0].Header.Get("customer_name"); proto != "HTTP/2.0" || got != "acme_corp" {
+		t.Errorf("got %s with customer_name %q, want HTTP/2.0 with acme_corp", proto, got)
 	}
 }
 
-func TestIDsAreEscapedAndNeverReachAnotherPath(t *testing.T) {
+func TestIDs_areEscapedAndNeverLeadToAnotherPath(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ id, escaped string }{
 		{"test_pipeline_12345", "test_pipeline_12345"},
@@ -396,15 +298,15 @@ func TestIDsAreEscapedAndNeverReachAnotherPath(t *testing.T) {
 	} {
 		t.Run(test.id, func(t *testing.T) {
 			t.Parallel()
-			server := newRawServer(t, func(int) string {
-				return rawJSON(http.StatusOK, `{"pipeline_id":"x","pipeline_run_id":"y","source_config":{}}`)
+			server := newRawServer(t, "", "", func(int) string {
+				return script.RawJSON(http.StatusOK, `{"pipeline_id":"x","pipeline_run_id":"y","source_config":{}}`)
 			})
-			c := newTestClient(t, server.url())
+			c := newTestClient(t, server.URL())
 			_, _ = c.GetPipeline(t.Context(), test.id)
 			_, _ = c.GetRun(t.Context(), "p", test.id)
 			_, _ = c.GetJDBCJob(t.Context(), test.id)
 			var got []string
-			for _, request := range server.requests() {
+			for _, request := range server.Requests() {
 				line, _, _ := strings.Cut(request, "\r\n")
 				got = append(got, line)
 			}
@@ -420,7 +322,7 @@ func TestIDsAreEscapedAndNeverReachAnotherPath(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeAnIDIsNeverSent(t *testing.T) {
+func TestIDs_thatAreInvalidAreNotSent(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"", ".", "..", " x", "x\n", "a\x00b", "a\x1bb", "\xff"} {
 		c, _ := serve(t, nil) // any request fails the test
@@ -440,31 +342,31 @@ func TestWhatCannotBeAnIDIsNeverSent(t *testing.T) {
 			"reset state": func(ctx context.Context) error { return c.ResetJobState(ctx, bad) },
 		} {
 			err := call(t.Context())
-			if err == nil || IsNotFound(err) || IsUnclear(err) {
-				t.Errorf("%s of %q: %v, want a plain error", name, bad, err)
+			if err == nil || errors.Is(err, ErrNotFound) || Unconfirmed(err) {
+				t.Errorf("%s of %q: got %v, want an error of an invalid id", name, bad, err)
 			}
 		}
 	}
 }
 
-func TestRequestThatCannotBeWrittenIsAnErrorWithoutARequest(t *testing.T) {
+func TestRequests_thatCannotBeEncodedAreNotSent(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, nil)
 	err := c.PatchJobInput(t.Context(), thisID+"_0", Document{"x": json.RawMessage(`{"broken`)})
-	if err == nil || IsUnclear(err) {
-		t.Fatalf("%v, want a plain error", err)
+	if err == nil || Unconfirmed(err) {
+		t.Fatalf("got %v, want an error that nothing was sent", err)
 	}
 	contains(t, err.Error(), "PATCH /platform/jobs/"+thisID+"_0/input", "cannot be written as JSON")
-	created, err := c.CreatePipeline(t.Context(), NewPipeline{ID: thisID, Jobs: []NewJob{{Transformations: json.RawMessage(`[`)}}})
-	if created != NotCreated || err == nil {
-		t.Errorf("created %d, %v", created, err)
+	outcome, err := c.CreatePipeline(t.Context(), NewPipeline{ID: thisID, Jobs: []NewJob{{Transformations: json.RawMessage(`[`)}}})
+	if outcome != NotCreated || err == nil {
+		t.Errorf("create: got %d, %v, want %d and an error", outcome, err, NotCreated)
 	}
 }
 
-func TestClientTellsWhomItAsksAndAsWhom(t *testing.T) {
+func TestClient_returnsItsCustomerAndAddress(t *testing.T) {
 	t.Parallel()
 	c := newTestClient(t, "http://127.0.0.1:1/gw/")
 	if c.CustomerName() != "acme_corp" || c.BaseURL() != "http://127.0.0.1:1/gw" {
-		t.Errorf("customer %q at %q", c.CustomerName(), c.BaseURL())
+		t.Errorf("got %q at %q, want acme_corp at http://127.0.0.1:1/gw", c.CustomerName(), c.BaseURL())
 	}
 }

@@ -5,6 +5,7 @@ package pause
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -93,17 +94,17 @@ func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 
 	client, id := a.Provider.Client, config.PipelineID.ValueString()
 	p, err := client.GetPipeline(ctx, id)
-	if !maestro.IsNotFound(err) {
+	if !errors.Is(err, maestro.ErrNotFound) {
 		err = a.call(client, ctx, id)
 	}
-	subject := diagnostics.Pipeline(p.Name.Value, id)
+	subject := "The pipeline " + diagnostics.PipelineName(p.Name.Value, id)
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		resp.Diagnostics.Append(
-			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.NoPipeline(err, client.CustomerName(), id)))
+			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.PipelineNotFound(err, client.CustomerName(), id)))
 	case err != nil:
 		resp.Diagnostics.Append(a.failed.Errorf(
-			"%s is not known to be %s. %s", subject, a.outcome, diagnostics.Error(err, client.CustomerName(), "")))
+			"%s is not known to be %s. %s", subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.outcome)})
 	}

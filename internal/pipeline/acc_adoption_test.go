@@ -13,7 +13,7 @@ import (
 )
 
 // The guide on adopting pipelines, for a CLI that has queries, to the letter and with its example.
-func TestAccAdoptByQuery(t *testing.T) {
+func TestAccAdoption_byQuery(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if !acctest.CLI(t).HasActions() {
 		t.Skipf("%s has no queries; they are tested over the protocol", acctest.CLI(t))
@@ -55,7 +55,7 @@ func TestAccAdoptByQuery(t *testing.T) {
 // The example of the guide on adopting pipelines, for a CLI without queries: every pipeline comes under Terraform without a
 // change, whatever it is called, and what Terraform writes but needs not can go. To the letter, the guide is followed by
 // TestAccGuides.
-func TestAccAdoptByImportBlocks(t *testing.T) {
+func TestAccAdoption_byImportBlocks(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if acctest.CLI(t).HasActions() {
 		t.Skipf("%s has queries", acctest.CLI(t))

@@ -15,7 +15,7 @@ import (
 // However the platform decides what its documentation leaves open: apply, and the plan is empty; change, and it is
 // empty; import with generated configuration, and it is empty; import with the configuration that made it, and it is
 // empty after one apply in place; destroy, and nothing is left.
-func TestAccEveryContractPlansEmpty(t *testing.T) {
+func TestAccPipeline_planIsEmptyUnderEveryContract(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{Contract: contract.Contract})

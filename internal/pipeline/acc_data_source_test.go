@@ -54,7 +54,7 @@ data "dadosfera_pipeline_run" "last" {
 }
 `
 
-func TestAccDataSourcesReadWhatIsManaged(t *testing.T) {
+func TestAccDataSources_readManagedPipelines(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Output: maestrosim.OutputRaw}})
 	ids := tfjsonpath.New("job_ids")
 	items := with(t, jdbcJob, `table_name              = "orders"`, `table_name              = "items"`)
@@ -104,7 +104,7 @@ func TestAccDataSourcesReadWhatIsManaged(t *testing.T) {
 }
 
 // A pipeline that is not there ends the plan with the attribute that asked for it, and a name that is known later waits.
-func TestAccDataSourceOfWhatIsNotThere(t *testing.T) {
+func TestAccDataSource_missingPipeline(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", "data \"dadosfera_pipeline\" \"x\" {\n  name = \"Sales\"\n}\n")

@@ -17,7 +17,7 @@ import (
 )
 
 // The plan says what is lost, under one summary for all pipelines.
-func TestAccDestroyWarns(t *testing.T) {
+func TestAccPipelineDestroy_warns(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", many(3))
@@ -36,7 +36,7 @@ func TestAccDestroyWarns(t *testing.T) {
 
 // Protection holds at plan, for destroy and for replacement, and in a forced replacement; and it must be turned off by
 // an apply of its own.
-func TestAccDeletionProtection(t *testing.T) {
+func TestAccPipelineDestroy_protection(t *testing.T) {
 	for name, tc := range map[string]struct{ on, off, provider string }{
 		"by the pipeline": {on: `deletion_protection = true`, off: `deletion_protection = false`},
 		"by the provider": {provider: "provider \"dadosfera\" {\n  deletion_protection = true\n}\n", off: `deletion_protection = false`},
@@ -77,7 +77,7 @@ func TestAccDeletionProtection(t *testing.T) {
 }
 
 // Draining waits for the run, and deletes after it.
-func TestAccDrain(t *testing.T) {
+func TestAccPipelineDestroy_drain(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: 2 * time.Second})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob, `drain_before_destroy = true`))
@@ -105,7 +105,7 @@ func TestAccDrain(t *testing.T) {
 }
 
 // A run that does not end in time keeps the pipeline, which then runs on as before.
-func TestAccDrainTimesOut(t *testing.T) {
+func TestAccPipelineDestroy_drainTimesOut(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob, `drain_before_destroy = true`, `timeouts = { delete = "2s" }`))
@@ -127,7 +127,7 @@ func TestAccDrainTimesOut(t *testing.T) {
 }
 
 // The exported file makes the same pipeline again.
-func TestAccExport(t *testing.T) {
+func TestAccPipelineDestroy_export(t *testing.T) {
 	for _, connector := range sortedConnectors() {
 		t.Run(connector, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
@@ -186,7 +186,7 @@ func asJSON(t *testing.T, jobs []maestrosim.Job) string {
 }
 
 // Where the export cannot be written, nothing is deleted.
-func TestAccExportFails(t *testing.T) {
+func TestAccPipelineDestroy_exportFails(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob, `export_before_destroy = "file/below"`))
@@ -204,7 +204,7 @@ func TestAccExportFails(t *testing.T) {
 
 // A platform that has no runs to show of a pipeline that never ran, in words that sound like the pipeline, does not make
 // a destroy believe that the pipeline is gone.
-func TestAccDrainOfAPipelineThatNeverRan(t *testing.T) {
+func TestAccPipelineDestroy_drainWithoutRuns(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob, `drain_before_destroy = true`))

@@ -16,7 +16,7 @@ import (
 func ptr[T any](v T) *T { return &v }
 
 // Each change behind Terraform's back shows in the next plan, and the apply after it repairs the platform.
-func TestAccDriftIsSeenAndRepaired(t *testing.T) {
+func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 	qualify := with(t, jdbcJob, `load_type               = "incremental"`, "load_type = \"incremental_with_qualify\"\n primary_keys = [\"id\"]")
 	input := func(key string, value any) func(*maestrosim.Pipeline) {
 		return func(p *maestrosim.Pipeline) { p.Jobs[0].Input[key] = value }
@@ -75,7 +75,7 @@ func TestAccDriftIsSeenAndRepaired(t *testing.T) {
 }
 
 // The output's names are drift where the platform shows them under "raw" and the configuration gives them.
-func TestAccDriftOfOutput(t *testing.T) {
+func TestAccPipelineDrift_output(t *testing.T) {
 	for name, change := range map[string]func(*maestrosim.Pipeline){
 		"table":  func(p *maestrosim.Pipeline) { p.Jobs[0].Output["raw"].(map[string]any)["table_name"] = "other" },
 		"schema": func(p *maestrosim.Pipeline) { p.Jobs[0].Output["raw"].(map[string]any)["table_schema"] = "OTHER" },
@@ -96,7 +96,7 @@ func TestAccDriftOfOutput(t *testing.T) {
 }
 
 // What is no change of the pipeline is no drift.
-func TestAccNoFalseDrift(t *testing.T) {
+func TestAccPipelineDrift_noFalseDrift(t *testing.T) {
 	for name, change := range map[string]func(*maestrosim.Pipeline){
 		"an unknown input field": func(p *maestrosim.Pipeline) { p.Jobs[0].Input["network_config"] = map[string]any{"vpn": true} },
 		"other order of columns": func(p *maestrosim.Pipeline) {

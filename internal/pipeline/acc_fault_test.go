@@ -14,7 +14,7 @@ import (
 )
 
 // A create whose answer is lost, at any point, makes one pipeline, which the state has.
-func TestAccCreateWhoseAnswerIsLost(t *testing.T) {
+func TestAccPipelineCreate_lostResponse(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
 		"connection reset before":      {DropBefore: true},
 		"connection reset after":       {DropAfter: true},
@@ -44,7 +44,7 @@ func TestAccCreateWhoseAnswerIsLost(t *testing.T) {
 }
 
 // Where it cannot be found out whether a create arrived, the id is in the state, and the next run goes on from there.
-func TestAccCreateThatMayHaveArrived(t *testing.T) {
+func TestAccPipelineCreate_unconfirmed(t *testing.T) {
 	for name, after := range map[string]bool{"it did": true, "it did not": false} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
@@ -73,7 +73,7 @@ func TestAccCreateThatMayHaveArrived(t *testing.T) {
 }
 
 // A step that fails after the create leaves the id in the state, and says how to keep the pipeline.
-func TestAccCreateStopsHalfWay(t *testing.T) {
+func TestAccPipelineCreate_incomplete(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob, `paused = true`, `memory_mb = 3000`))
@@ -96,7 +96,7 @@ func TestAccCreateStopsHalfWay(t *testing.T) {
 }
 
 // A taken name gives the id of the pipeline that has it, and a block that takes it over, however the platform refuses.
-func TestAccNameIsTaken(t *testing.T) {
+func TestAccPipelineCreate_nameTaken(t *testing.T) {
 	for _, refusal := range []maestrosim.Refusal{
 		maestrosim.RefusalConflict, maestrosim.RefusalBadRequest, maestrosim.RefusalServerError, maestrosim.RefusalStatusFalse,
 	} {
@@ -121,7 +121,7 @@ func TestAccNameIsTaken(t *testing.T) {
 }
 
 // An update that fails half way: the state holds what the platform holds, and the next apply does the rest.
-func TestAccUpdateStopsHalfWay(t *testing.T) {
+func TestAccPipelineUpdate_incomplete(t *testing.T) {
 	qualify := with(t, jdbcJob, `load_type               = "incremental"`, "load_type = \"incremental_with_qualify\"\n primary_keys = [\"id\"]")
 	qualify = with(t, qualify, `"id", "amount"`, `"id", "added", "amount"`)
 	for name, tc := range map[string]struct {
@@ -166,7 +166,7 @@ func TestAccUpdateStopsHalfWay(t *testing.T) {
 }
 
 // Deleting gets through what passes, and through lost answers.
-func TestAccDeleteThroughFaults(t *testing.T) {
+func TestAccPipelineDelete_faults(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
 		"database error":         {Status: 500, Body: `{"detail":"Unable to complete transaction due to database error"}`, Times: 2},
 		"429":                    {Status: 429, Header: map[string]string{"Retry-After": "1"}},
@@ -194,7 +194,7 @@ func TestAccDeleteThroughFaults(t *testing.T) {
 }
 
 // A deletion that is answered with success and does nothing is no deletion.
-func TestAccDeleteThatDeletesNothing(t *testing.T) {
+func TestAccPipelineDelete_unverifiedSuccess(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob, `timeouts = { delete = "2s" }`))
@@ -211,7 +211,7 @@ func TestAccDeleteThatDeletesNothing(t *testing.T) {
 
 // An interrupt (Ctrl-C) stops whatever waits, at once, and leaves the state true. Each request that it comes to would take
 // a minute, or ask for one.
-func TestAccInterrupt(t *testing.T) {
+func TestAccPipeline_interrupt(t *testing.T) {
 	for name, tc := range map[string]struct {
 		fault   maestrosim.Fault
 		command []string

@@ -23,7 +23,7 @@ var missing = []maestrosim.Missing{
 
 // A pipeline deleted by hand is dropped from the state with a warning, made again by apply, and destroying one that is
 // gone succeeds: in whatever words the platform says so.
-func TestAccGone(t *testing.T) {
+func TestAccPipelineGone_isCreatedAgain(t *testing.T) {
 	for _, words := range missing {
 		t.Run("words="+string(words), func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Missing: words}})
@@ -46,7 +46,7 @@ func TestAccGone(t *testing.T) {
 	}
 }
 
-func TestAccGoneBetweenPlanAndDestroy(t *testing.T) {
+func TestAccPipelineGone_betweenPlanAndDestroy(t *testing.T) {
 	for _, words := range missing {
 		t.Run("words="+string(words), func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Missing: words}})
@@ -63,7 +63,7 @@ func TestAccGoneBetweenPlanAndDestroy(t *testing.T) {
 }
 
 // An answer that does not come from Maestro's pipeline service never empties a state, and destroys nothing.
-func TestAccNotGone(t *testing.T) {
+func TestAccPipelineGone_ambiguousNotFound(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
 		"404 of an unknown route":      {Status: 404, Body: `{"detail":"Not Found"}`},
 		"404 page of a proxy":          {Status: 404, Body: "<html>not found</html>", Header: map[string]string{"Content-Type": "text/html"}},
@@ -104,7 +104,7 @@ func TestAccNotGone(t *testing.T) {
 }
 
 // A wrong base_url with many pipelines in the state: all of them stay, and one list answers for all.
-func TestAccWrongBaseURLKeepsAll(t *testing.T) {
+func TestAccPipelineGone_wrongBaseURL(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", many(30))
@@ -133,7 +133,7 @@ func many(n int) string {
 }
 
 // The same id under another customer is not gone: the error names both.
-func TestAccOtherCustomerIsNotGone(t *testing.T) {
+func TestAccPipelineGone_otherCustomer(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob))
@@ -153,7 +153,7 @@ func TestAccOtherCustomerIsNotGone(t *testing.T) {
 }
 
 // Gone pipelines are warned of under one summary, and many at once raise a doubt.
-func TestAccManyGoneRaiseADoubt(t *testing.T) {
+func TestAccPipelineGone_manyAtOnce(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", many(12))
@@ -181,7 +181,7 @@ func TestAccManyGoneRaiseADoubt(t *testing.T) {
 }
 
 // Another platform, that answers like the one the pipelines are on, does not empty the state either.
-func TestAccOtherPlatformIsNotGone(t *testing.T) {
+func TestAccPipelineGone_otherPlatform(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	other := openapi.NewServer(t, maestrosim.New(maestrosim.Options{Empty: true}))
 	w := p.NewWorkspace(t)

@@ -20,7 +20,7 @@ func importable(t *testing.T) *acctest.Platform {
 	return acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw}})
 }
 
-func TestAccImportByCommand(t *testing.T) {
+func TestAccImport_command(t *testing.T) {
 	for name, spell := range map[string]func(string) string{
 		"underscores": func(id string) string { return id },
 		"hyphens":     func(id string) string { return strings.ReplaceAll(id, "_", "-") },
@@ -47,7 +47,7 @@ func TestAccImportByCommand(t *testing.T) {
 	}
 }
 
-func TestAccImportBlockAndGeneratedConfiguration(t *testing.T) {
+func TestAccImport_blockWithGeneratedConfiguration(t *testing.T) {
 	for connector, job := range connectors {
 		t.Run(connector, func(t *testing.T) {
 			p := importable(t)
@@ -63,7 +63,7 @@ func TestAccImportBlockAndGeneratedConfiguration(t *testing.T) {
 	}
 }
 
-func TestAccImportByIdentity(t *testing.T) {
+func TestAccImport_identity(t *testing.T) {
 	p := importable(t)
 	if !acctest.CLI(t).HasIdentity() {
 		t.Skipf("%s has no import by identity; it is tested over the protocol", acctest.CLI(t))
@@ -75,7 +75,7 @@ func TestAccImportByIdentity(t *testing.T) {
 }
 
 // A pipeline made by hand comes under Terraform without a change, in either spelling of its id.
-func TestAccAdoptWhatWasMadeByHand(t *testing.T) {
+func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
 	if err := p.Put(acctest.Customer, maestrosim.Pipeline{
@@ -102,7 +102,7 @@ func TestAccAdoptWhatWasMadeByHand(t *testing.T) {
 }
 
 // With bulk_refresh, unchanged pipelines cost one list together; what the list shows as changed is read by itself.
-func TestAccBulkRefresh(t *testing.T) {
+func TestAccPipeline_bulkRefresh(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t, "DADOSFERA_BULK_REFRESH=true")
 	w.Write("main.tf", many(20))

@@ -11,7 +11,7 @@ import (
 )
 
 // Bad input is one clear error, on its attribute, in the plan, and makes nothing.
-func TestAccBadInput(t *testing.T) {
+func TestAccPipeline_invalidConfiguration(t *testing.T) {
 	provider := func(settings string) string { return "provider \"dadosfera\" {\n  " + settings + "\n}\n" }
 	good := block(jdbcJob)
 	for name, tc := range map[string]struct {
@@ -61,7 +61,7 @@ func TestAccBadInput(t *testing.T) {
 	}
 }
 
-func TestAccMissingCustomer(t *testing.T) {
+func TestAccProvider_missingCustomer(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t, "DADOSFERA_CUSTOMER_NAME=")
 	w.Write("main.tf", block(jdbcJob))
@@ -72,7 +72,7 @@ func TestAccMissingCustomer(t *testing.T) {
 }
 
 // Advice is a warning and stops nothing.
-func TestAccAdvice(t *testing.T) {
+func TestAccPipeline_advice(t *testing.T) {
 	for name, tc := range map[string]struct{ config, says string }{
 		"several connectors":          {block(jdbcJob + "," + singerJob), "Several connectors in one pipeline"},
 		"one table twice":             {block(jdbcJob + "," + jdbcJob), "Table extracted twice"},

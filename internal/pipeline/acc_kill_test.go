@@ -98,7 +98,7 @@ func needsProc(t *testing.T) {
 // A provider that is killed in the middle of a create cannot write anything down. Where the pipeline was made, the next
 // create says so, with its id and the block that takes it over, whatever the platform's refusal looks like; there is
 // never a second one.
-func TestAccProviderIsKilledInCreate(t *testing.T) {
+func TestAccPipelineCreate_providerKilled(t *testing.T) {
 	needsProc(t)
 	for name, tc := range map[string]struct {
 		fault    maestrosim.Fault
@@ -148,7 +148,7 @@ func TestAccProviderIsKilledInCreate(t *testing.T) {
 
 // A provider that is killed in the middle of a delete leaves a state that may be behind. The next destroy ends it,
 // whether there is still something to delete or not.
-func TestAccProviderIsKilledInDelete(t *testing.T) {
+func TestAccPipelineDelete_providerKilled(t *testing.T) {
 	needsProc(t)
 	for name, fault := range map[string]maestrosim.Fault{
 		"before the work": {On: maestrosim.OpDelete, DropBefore: true},

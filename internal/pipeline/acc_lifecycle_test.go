@@ -18,7 +18,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-func TestAccCreateSendsWhatTheConfigurationSays(t *testing.T) {
+func TestAccPipelineCreate_requests(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	p.Test(t, resource.TestStep{
 		Config: config(p, jdbcJob, `description = "Orders from PostgreSQL"`, `cron = "0 6 * * *"`, `memory_mb = 4096`, `paused = true`),
@@ -59,7 +59,7 @@ func TestAccCreateSendsWhatTheConfigurationSays(t *testing.T) {
 }
 
 // The requests of one create, one refresh and one destroy: what a thousand pipelines cost is a thousand times this.
-func TestAccRequestsAreAsFewAsPossible(t *testing.T) {
+func TestAccPipeline_requestCount(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}})
 	count := func(what string, want ...string) func() {
 		return func() {
@@ -97,7 +97,7 @@ func TestAccRequestsAreAsFewAsPossible(t *testing.T) {
 }
 
 // One update of each attribute: the calls that are made, and that the pipeline stays the same one.
-func TestAccUpdateInPlace(t *testing.T) {
+func TestAccPipelineUpdate_inPlace(t *testing.T) {
 	qualify := with(t, jdbcJob, `load_type               = "incremental"`, "load_type = \"incremental_with_qualify\"\n primary_keys = [\"id\"]")
 	patchInput := []string{"PATCH /platform/jobs/{id}_0/input"}
 	syncMode := []string{"PUT /platform/jobs/jdbc/{id}_0/sync-mode"}
@@ -164,7 +164,7 @@ func TestAccUpdateInPlace(t *testing.T) {
 }
 
 // What no call can change replaces the pipeline, and says so at plan.
-func TestAccReplace(t *testing.T) {
+func TestAccPipelineUpdate_replacement(t *testing.T) {
 	for name, tc := range map[string]struct{ from, to string }{
 		"connector":       {jdbcJob, with(t, jdbcJob, `"jdbc"`, `"jdbc2"`)},
 		"plugin":          {jdbcJob, with(t, jdbcJob, `plugin                  = "postgresql"`, `plugin = "mysql"`)},

@@ -10,8 +10,8 @@ import (
 )
 
 // Three hundred pipelines, fifty at a time, by the real CLI, with one sign-in a run of the provider. What the race detector
-// says to that is in TestThreeHundredPipelinesFiftyAtATime, where the provider is in its reach.
-func TestAccParallelism(t *testing.T) {
+// says to that is in TestPipeline_threeHundredConcurrently, where the provider is in its reach.
+func TestAccPipeline_parallelism(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Users: []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}}})
 	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password)
 	w.Write("main.tf", many(300))

@@ -14,7 +14,7 @@ import (
 )
 
 // A filter that is known only after something was applied fails no plan.
-func TestAccPipelinesByWhatIsKnownLater(t *testing.T) {
+func TestAccPipelines_unknownFilter(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	p.Test(t, resource.TestStep{
 		Config: config(p, jdbcJob, `cron = "0 6 * * *"`) + `

@@ -38,7 +38,7 @@ func signIns(p *acctest.Platform) int {
 }
 
 // One sign-in serves a run, and a token that dies in it leads to a new one.
-func TestAccSignIn(t *testing.T) {
+func TestAccSession_signIn(t *testing.T) {
 	for name, tc := range map[string]struct {
 		tokenRequests int
 		atMost        int
@@ -65,7 +65,7 @@ func TestAccSignIn(t *testing.T) {
 }
 
 // A wrong password is tried once in a run, not once a pipeline: accounts get locked.
-func TestAccWrongPasswordIsTriedOnce(t *testing.T) {
+func TestAccSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{
 		Users: []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
 	})
@@ -82,7 +82,7 @@ func TestAccWrongPasswordIsTriedOnce(t *testing.T) {
 
 // No secret is in a log at the most detailed level, in a diagnostic, in the state, in a plan or in an export: not even one
 // that the platform echoes in its errors.
-func TestAccSecretsStaySecret(t *testing.T) {
+func TestAccSession_secretsStaySecret(t *testing.T) {
 	for name, tc := range map[string]struct{ environment, secrets []string }{
 		"sign-in":      {[]string{"DADOSFERA_USERNAME=" + username, "DADOSFERA_PASSWORD=" + password, "DADOSFERA_TOTP=" + totp}, []string{password, totp}},
 		"access token": {[]string{"DADOSFERA_ACCESS_TOKEN=" + token}, []string{token}},
@@ -168,11 +168,11 @@ func checkRequestsInLog(t *testing.T, log string, requests []maestrosim.Request)
 	for line := range strings.Lines(log) {
 		switch {
 		case strings.Contains(line, ": Maestro request:"):
-			if !strings.Contains(line, "[DEBUG]") || field(line, "duration_ms") == "" || field(line, "try") == "" || (field(line, "status") == "") != strings.Contains(line, " error=") {
+			if !strings.Contains(line, "[DEBUG]") || field(line, "duration_ms") == "" || field(line, "attempt") == "" || (field(line, "status") == "") != strings.Contains(line, " error=") {
 				t.Errorf("the line of a request is %s", line)
 			}
 			logged = append(logged, strings.TrimSpace(field(line, "method")+" "+field(line, "path")+" "+field(line, "status")))
-		case strings.Contains(line, "Pause before the next try") || strings.Contains(line, "so all of them pause"):
+		case strings.Contains(line, "Pause before the next attempt") || strings.Contains(line, "so all of them pause"):
 			pauses++
 		}
 	}

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -72,7 +73,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	plan.ID = tfvalue.StringUnknown[tfvalue.Exact]() // as the platform spells it
-	state, diags := r.readBack(ctx, operationCreate, plan, created, outcome == maestro.SaidCreated)
+	state, diags := r.readBack(ctx, operationCreate, plan, created, outcome == maestro.ReportedCreated)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.store(ctx, state, &resp.State, resp.Identity)...)
 }
@@ -122,7 +123,7 @@ func retryUntilShown(ctx context.Context, call func(context.Context) error) erro
 	deadline := time.Now().Add(appearTime)
 	return maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		err := call(ctx)
-		if maestro.IsNotFound(err) && time.Now().Before(deadline) {
+		if errors.Is(err, maestro.ErrNotFound) && time.Now().Before(deadline) {
 			return false, nil
 		}
 		return err == nil, err
@@ -135,7 +136,7 @@ func retryUntilShown(ctx context.Context, call func(context.Context) error) erro
 func (r *pipelineResource) explainRefusal(
 	ctx context.Context, plan definition.Pipeline, id string, refusal error,
 ) diag.Diagnostics {
-	unconfirmed := maestro.MayBeDone(refusal)
+	unconfirmed := maestro.Unconfirmed(refusal)
 	if ctx.Err() == nil && mayBeAboutName(refusal) {
 		named, err := r.Provider.Client.FindByName(ctx, plan.Name.ValueString())
 		if slices.ContainsFunc(named, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }) {
@@ -162,6 +163,6 @@ func (r *pipelineResource) explainRefusal(
 
 // mayBeAboutName reports whether a refusal may be about a name that is taken. No page documents that response.
 func mayBeAboutName(refusal error) bool {
-	return !maestro.IsUnauthorized(refusal) && !maestro.IsForbidden(refusal) && !maestro.IsBusy(refusal) &&
-		!maestro.IsUnanswered(refusal)
+	return !errors.Is(refusal, maestro.ErrUnauthorized) && !errors.Is(refusal, maestro.ErrForbidden) && !errors.Is(refusal, maestro.ErrBusy) &&
+		!errors.Is(refusal, maestro.ErrNoResponse)
 }

@@ -3,6 +3,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -35,16 +36,16 @@ const whatIsLost = "Deleted for good are the pipeline's definition, its jobs, th
 
 // subject names a pipeline by its name and id, as far as they are known, at the start of a sentence.
 func subject(p definition.Pipeline) string {
-	return diagnostics.Pipeline(p.Name.ValueString(), p.ID.ValueString())
+	return "The pipeline " + diagnostics.PipelineName(p.Name.ValueString(), p.ID.ValueString())
 }
 
 // explain returns what the platform said about a failed operation, and what to do.
 func (r *pipelineResource) explain(err error, operation string) string {
-	text := diagnostics.Error(err, r.Provider.Client.CustomerName(), timeoutAdvice(operation))
+	text := diagnostics.MessageWithAdvice(err, r.Provider.Client.CustomerName(), timeoutAdvice(operation))
 	switch {
-	case maestro.IsBusy(err):
+	case errors.Is(err, maestro.ErrBusy):
 		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
-	case maestro.IsNotFound(err) && operation != operationRead:
+	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
 		text += "\n\nIt no longer exists. The next plan removes it from the state, and creates it again if the configuration still has it."
 	}
 	return text

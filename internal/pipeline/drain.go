@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ func (r *pipelineResource) drainBeforeDestroy(
 	}
 
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return restore, false, nil
 	case err != nil:
 		diags.Append(summaryDrainFailed.Errorf(
@@ -83,7 +84,7 @@ func (r *pipelineResource) waitForRuns(ctx context.Context, id string) error {
 		}
 		return len(running) == 0, nil
 	})
-	if err != nil && !maestro.IsNotFound(err) && len(running) > 0 {
+	if err != nil && !errors.Is(err, maestro.ErrNotFound) && len(running) > 0 {
 		return fmt.Errorf("still running: %s: %w", listSome(running), err)
 	}
 	return err
@@ -103,7 +104,7 @@ func (r *pipelineResource) unpauseAgain(ctx context.Context, state definition.Pi
 	err := afterFailure(ctx, interruptedReadTime, func(ctx context.Context) error {
 		return r.Provider.Client.Unpause(ctx, state.ID.ValueString())
 	})
-	if err == nil || maestro.IsNotFound(err) {
+	if err == nil || errors.Is(err, maestro.ErrNotFound) {
 		return nil
 	}
 	return diag.Diagnostics{summaryStillPaused.Warningf(

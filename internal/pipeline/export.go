@@ -26,7 +26,7 @@ func (r *pipelineResource) exportBeforeDestroy(
 ) (exists bool, diags diag.Diagnostics) {
 	body, err := r.export(ctx, state, directory)
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return false, nil
 	case err != nil:
 		diags.Append(summaryExportFailed.Errorf(

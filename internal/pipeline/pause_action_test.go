@@ -22,7 +22,7 @@ var switches = map[string]struct {
 }
 
 // Pausing and unpausing do so in either spelling of the id, and what is so already is a success.
-func TestPausingAndUnpausing(t *testing.T) {
+func TestPauseActions_success(t *testing.T) {
 	for name, tc := range switches {
 		t.Run(name, func(t *testing.T) {
 			for _, before := range []bool{true, false} {
@@ -42,7 +42,7 @@ func TestPausingAndUnpausing(t *testing.T) {
 	}
 }
 
-func TestPausingAndUnpausingThatFails(t *testing.T) {
+func TestPauseActions_failure(t *testing.T) {
 	for name, tc := range switches {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
@@ -66,7 +66,7 @@ func TestPausingAndUnpausingThatFails(t *testing.T) {
 	}
 }
 
-func TestPausingAndUnpausingAreValidatedInThePlan(t *testing.T) {
+func TestPauseActions_validation(t *testing.T) {
 	for name := range switches {
 		a := plugintest.NewUnconfigured(t).Action(name)
 		for _, good := range []any{later{}, "1b33ad2f-33d3-4837-9eeb-83c82c8b909d", "test_pipeline_12345"} {

@@ -11,7 +11,7 @@ import (
 
 // What a load type needs is managed together with it: a configuration that gives neither leaves both alone, and one that
 // gives another load type lets go of what the old one needed.
-func TestCompanionsFollowTheLoadType(t *testing.T) {
+func TestPipelinePlan_loadTypeFieldsFollowLoadType(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{Name: "By hand", Jobs: []maestrosim.Job{{Input: map[string]any{
 		"connector": "jdbc", "plugin": "mysql", "table_schema": "s", "table_name": "t", "load_type": "incremental_with_qualify",

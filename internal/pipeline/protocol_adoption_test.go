@@ -124,7 +124,7 @@ func (c *core) makeByHand(id, name string, definition object, jobs ...maestrosim
 // However the platform decides what its documentation leaves open, and whoever generates the configuration: what a query
 // finds is what an import brings, and the configuration generated from it plans no change, for pipelines of every
 // connector.
-func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
+func TestGenerateConfig_planIsEmpty(t *testing.T) {
 	planned := map[string]bool{} // what is found, as most contracts show the same
 	for _, contract := range append(maestrosim.Contracts(), shownWhole()) {
 		t.Run(contract.Name, func(t *testing.T) {
@@ -197,7 +197,7 @@ func shownWhole() maestrosim.NamedContract {
 }
 
 // Generated configuration is what a person would have written: no defaults, nothing that the platform fills in.
-func TestGeneratedConfigurationReadsWell(t *testing.T) {
+func TestGenerateConfig_isConcise(t *testing.T) {
 	whole := shownWhole().Contract
 	c := newCore(t, maestrosim.Options{Contract: whole}, attrs{"deletion_protection": true})
 	for i, kind := range byHand() {
@@ -222,7 +222,7 @@ func TestGeneratedConfigurationReadsWell(t *testing.T) {
 }
 
 // What would not be valid is left out: credentials of which the platform shows the kind and not the connection.
-func TestGeneratedConfigurationIsValid(t *testing.T) {
+func TestGenerateConfig_isValid(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	kind := byHand()[3]
 	kind.job.Input["auth_parameters"] = object{"auth_type": "vault"}
@@ -240,14 +240,14 @@ func TestGeneratedConfigurationIsValid(t *testing.T) {
 }
 
 // Of a pipeline of which nothing is known, nothing is generated.
-func TestGeneratedConfigurationOfNothing(t *testing.T) {
+func TestGenerateConfig_nullState(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	plugintest.Same(t, "generated", c.Generate(c.Nothing()), attrs{})
 }
 
 // Two hundred pipelines come under Terraform by one list and one read each, and by another read each when they are
 // imported; a JDBC job that hides something takes one more.
-func TestAdoptingTwoHundredPipelines(t *testing.T) {
+func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
 	const n = 200
 	for name, contract := range map[string]maestrosim.Contract{"whose jobs hide something": {}, "that are shown whole": {Hidden: maestrosim.HiddenNone}} {
 		t.Run(name, func(t *testing.T) {

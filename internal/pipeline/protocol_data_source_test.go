@@ -53,7 +53,7 @@ const (
 )
 
 // Under every contract, whatever it is looked up by, the data source shows what an import of the resource knows.
-func TestTheDataSourceShowsWhatTheResourceKnows(t *testing.T) {
+func TestPipelineDataSource_agreesWithResource(t *testing.T) {
 	t.Parallel()
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestTheDataSourceShowsWhatTheResourceKnows(t *testing.T) {
 	}
 }
 
-func TestWhatALookupCosts(t *testing.T) {
+func TestPipelineDataSource_requests(t *testing.T) {
 	hides := maestrosim.Options{}
 	shows := maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}
 	for name, tc := range map[string]struct {
@@ -119,7 +119,7 @@ func TestWhatALookupCosts(t *testing.T) {
 }
 
 // The document is the platform's own, without the envelope, and with what has no attribute.
-func TestTheDocumentAsItCame(t *testing.T) {
+func TestPipelineDataSource_json(t *testing.T) {
 	d := newDataSource(t, maestrosim.Options{}, nil)
 	const document = `{"id":"` + seedID + `", "name":"Orders",   "x":{"big":12345678901234567890,"n":1.50},"jobs":[]}`
 	d.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: `{"status":true,"data":` + document + `}`})
@@ -132,7 +132,7 @@ func TestTheDocumentAsItCame(t *testing.T) {
 }
 
 // A pipeline of which the platform shows next to nothing is read, with nulls.
-func TestADocumentWithNextToNothing(t *testing.T) {
+func TestPipelineDataSource_sparseResponse(t *testing.T) {
 	d := newDataSource(t, maestrosim.Options{}, nil)
 	for body, jobs := range map[string]any{`{"id":"` + seedID + `"}`: nil, `{"id":"` + seedID + `","jobs":[]}`: any(elems{})} {
 		d.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: body})
@@ -144,7 +144,7 @@ func TestADocumentWithNextToNothing(t *testing.T) {
 	}
 }
 
-func TestLookupsThatFail(t *testing.T) {
+func TestPipelineDataSource_failure(t *testing.T) {
 	const other = "00000000-1111-4222-8333-444444444444"
 	twice := maestrosim.Contract{DuplicateNames: true}
 	for name, tc := range map[string]struct {
@@ -191,7 +191,7 @@ func TestLookupsThatFail(t *testing.T) {
 	}
 }
 
-func TestHowAPipelineMayBeLookedUp(t *testing.T) {
+func TestPipelineDataSource_validation(t *testing.T) {
 	d := plugintest.NewUnconfigured(t).DataSource(pipelineType)
 	for name, tc := range map[string]struct {
 		config  attrs
@@ -223,7 +223,7 @@ func TestHowAPipelineMayBeLookedUp(t *testing.T) {
 }
 
 // An interrupt ends a lookup at once, whatever the platform is at.
-func TestALookupEndsWithTheRun(t *testing.T) {
+func TestPipelineDataSource_interrupt(t *testing.T) {
 	for name, tc := range map[string]struct {
 		on     maestrosim.Operation
 		config attrs
@@ -246,7 +246,7 @@ func TestALookupEndsWithTheRun(t *testing.T) {
 }
 
 // Descriptions are for who reads: nothing in them is about setting an attribute.
-func TestTheDataSourceDescribesWhatIsRead(t *testing.T) {
+func TestPipelineDataSource_descriptions(t *testing.T) {
 	d := plugintest.NewUnconfigured(t).DataSource(pipelineType)
 	var walk func(at string, all []*tfprotov6.SchemaAttribute)
 	walk = func(at string, all []*tfprotov6.SchemaAttribute) {

@@ -14,7 +14,7 @@ import (
 )
 
 // The address that a pipeline was last seen at is remembered too: another platform's "not found" says nothing.
-func TestAnotherPlatformsNotFoundIsNoEnd(t *testing.T) {
+func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	id := c.At(i, "id").(string)
@@ -51,7 +51,7 @@ func TestAnotherPlatformsNotFoundIsNoEnd(t *testing.T) {
 }
 
 // A pipeline that was just created may take its time to be there for the calls that follow.
-func TestAPipelineThatIsSlowToAppear(t *testing.T) {
+func TestPipelineCreate_slowToAppear(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	notFound := `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline not found","data":null}}`
 	for _, on := range []maestrosim.Operation{maestrosim.OpPause, maestrosim.OpSetMemory, maestrosim.OpGet} {
@@ -65,7 +65,7 @@ func TestAPipelineThatIsSlowToAppear(t *testing.T) {
 }
 
 // The state of the schedule may lag behind the call that changes it.
-func TestAPauseStateThatIsSlowToShow(t *testing.T) {
+func TestPipelineUpdate_slowPauseState(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{StatusLag: 1}}, nil)
 	i := c.Create(wireConfig("paused", true))
 	plugintest.Same(t, "status", c.At(i, "status"), "paused")
@@ -75,7 +75,7 @@ func TestAPauseStateThatIsSlowToShow(t *testing.T) {
 }
 
 // An apply that could not read back leaves a state that a list of all pipelines cannot complete.
-func TestABulkRefreshReadsWhatWasNeverRead(t *testing.T) {
+func TestBulkRefresh_unreadPipelineIsRead(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 	i, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
@@ -95,7 +95,7 @@ func (c *clock) now() time.Time {
 }
 
 // Draining waits for what runs, and deletes when it has ended.
-func TestDrainingWaitsForRuns(t *testing.T) {
+func TestPipelineDelete_drainWaitsForRuns(t *testing.T) {
 	var hours clock
 	c := newCore(t, maestrosim.Options{Now: hours.now}, nil)
 	i := c.Create(wireConfig("drain_before_destroy", true))
@@ -118,7 +118,7 @@ func TestDrainingWaitsForRuns(t *testing.T) {
 }
 
 // Where the time is over before the runs are, they are named, nothing is deleted, and the pipeline goes on as before.
-func TestDrainingThatTakesTooLongNamesTheRuns(t *testing.T) {
+func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 	var hours clock
 	c := newCore(t, maestrosim.Options{Now: hours.now}, nil)
 	i := c.Create(wireConfig("drain_before_destroy", true))
@@ -140,7 +140,7 @@ func TestDrainingThatTakesTooLongNamesTheRuns(t *testing.T) {
 }
 
 // That the runs are not found does not mean that the pipeline is.
-func TestDrainingAPipelineWithoutRuns(t *testing.T) {
+func TestPipelineDelete_drainWithoutRuns(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
@@ -159,7 +159,7 @@ func TestDrainingAPipelineWithoutRuns(t *testing.T) {
 }
 
 // What is not known of a job and does not tell its table leaves the doubt about two of the same.
-func TestATableTwiceIsSeenWhateverElseIsNotKnown(t *testing.T) {
+func TestPipelineValidate_duplicateTableWithUnknowns(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, field := range []string{"load_type", "column_include_list", "memory_allocation_mb", "extra", "replication_method", "incremental_column_name"} {
 		plugintest.Only(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})),

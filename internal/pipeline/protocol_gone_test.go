@@ -80,7 +80,7 @@ func answers(status int, body string) maestrosim.Fault {
 	return maestrosim.Fault{Status: status, Body: body}
 }
 
-func TestReadTakesForGoneWhatMaestroSaysIsGone(t *testing.T) {
+func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, do string) {
 		after, told := c.Refresh(i)
 		if want == gone {
@@ -97,7 +97,7 @@ func TestReadTakesForGoneWhatMaestroSaysIsGone(t *testing.T) {
 	})
 }
 
-func TestDeleteTakesForGoneWhatMaestroSaysIsGone(t *testing.T) {
+func TestPipelineDelete_goneOnlyIfMaestroSaysSo(t *testing.T) {
 	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, do string) {
 		after, told := c.Apply(c.Plan(i, nil))
 		if want == gone {
@@ -164,7 +164,7 @@ func (c *core) put(id, name string) {
 }
 
 // Where only the deletion is answered so, one look at the pipeline decides, and nothing is waited for.
-func TestDeletionThatSomethingElseAnswersIsLookedIntoOnce(t *testing.T) {
+func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
 		"login page": answers(200, `<html>sign in</html>`), "null": answers(200, `null`), "list": answers(200, `[]`), "text": answers(200, `"ok"`),
 	} {
@@ -182,7 +182,7 @@ func TestDeletionThatSomethingElseAnswersIsLookedIntoOnce(t *testing.T) {
 }
 
 // A wrong base_url with a hundred pipelines in the state: all stay, in Read and in Delete, and few lists answer for all.
-func TestWrongBaseURLKeepsAHundredPipelines(t *testing.T) {
+func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 	const pipelines = 100
 	c := newCore(t, maestrosim.Options{}, nil)
 	all, ends := c.several(pipelines), make([]plugintest.Plan, pipelines)

@@ -21,7 +21,7 @@ import (
 )
 
 // Whatever an id is: every request goes to the route that it is meant for, and no file lies outside of the export folder.
-func TestHostileIDsStayInTheirPlace(t *testing.T) {
+func TestPipelineImport_hostileIDs(t *testing.T) {
 	for _, id := range []string{
 		`../../escape`, `a/../../b`, `/etc/passwd`, `a b`, `"quoted"`, `it's`, `%2e%2e%2fx`, `..%2f..%2fx`, `?x=1`, `x#y`, `a;b`, `a\..\b`, `${path.module}`, `{id}`,
 		`...`, `ação`, `a&b=c`, `a:b@c`, `<b>`, strings.Repeat("x", 1000),
@@ -100,7 +100,7 @@ func kindOfPath(t *testing.T, path, id string) string {
 }
 
 // What cannot be an id is refused before anything is sent.
-func TestWhatCannotBeAnIDIsNotImported(t *testing.T) {
+func TestPipelineImport_invalidID(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	for _, id := range []string{".", "..", " a", "a\n", "a\x00b", "a\x1b[2Jb", "a\u202eb", "\xff"} {
 		_, told := c.Adopt(id, nil)
@@ -127,7 +127,7 @@ func harmless(t *testing.T, told []plugintest.Diagnostic) {
 }
 
 // Texts of the platform reach the state as they are, and a person only in a form that is safe for a terminal.
-func TestEscapeCodesOfThePlatformReachNoTerminal(t *testing.T) {
+func TestDiagnostics_escapeCodesAreRemoved(t *testing.T) {
 	const evil = "\x1b]0;owned\x07\x1b[2J\u202e\u200b\r\n${evil}"
 	quoted := func(text string) string {
 		return strings.Trim(fmt.Sprintf("%q", strings.NewReplacer("\x1b", "\\u001b", "\x07", "\\u0007", "\r", "\\r", "\n", "\\n").Replace(text)), `"`)
@@ -231,7 +231,7 @@ func huge(t *testing.T, write func(http.ResponseWriter)) string {
 }
 
 // Bodies of 100 MB, however they come, are an error, and the state stays.
-func TestBodiesOf100MBAreNotRead(t *testing.T) {
+func TestPipelineRead_oversizedResponse(t *testing.T) {
 	const size = 100 << 20
 	block := []byte(strings.Repeat(" ", 1<<20))
 	all := func(w io.Writer) {
@@ -269,7 +269,7 @@ func TestBodiesOf100MBAreNotRead(t *testing.T) {
 }
 
 // Answers that are hard to read are errors, and keep the state; or they are read, and are no drift the second time.
-func TestHardAnswers(t *testing.T) {
+func TestPipelineRead_unusualResponses(t *testing.T) {
 	const whole = `{"status":true,"data":{"id":"test_pipeline_12345","name":"Orders","status":"active","jobs":[{"job_id":"test_pipeline_12345_0",%s}]}}`
 	job := func(members string) string { return fmt.Sprintf(whole, members) }
 	input := func(members string) string {

@@ -35,7 +35,7 @@ func (c *core) interruptAt(on maestrosim.Operation, worked bool) (release func()
 }
 
 // Ctrl-C stops whatever waits, whether it has reached the platform or not; the state is true, and nothing goes on running.
-func TestAnInterruptLeavesAtOnceWithATrueState(t *testing.T) {
+func TestInterrupt_stateIsTrue(t *testing.T) {
 	leaks := goleak.IgnoreCurrent()
 	changed := wireConfig("name", "Sales", "cron", "0 1 * * *", "memory_mb", 100, "paused", true,
 		"jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{"id"}, "jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "added"})
@@ -143,7 +143,7 @@ func (c *core) destroyQuietly(i plugintest.Instance) []plugintest.Diagnostic {
 }
 
 // Waiting is interrupted too, between two looks: for runs to end, for a deletion to be done, for the end of a Retry-After.
-func TestAnInterruptEndsWaits(t *testing.T) {
+func TestInterrupt_endsWaits(t *testing.T) {
 	leaks := goleak.IgnoreCurrent()
 	for name, tc := range map[string]struct {
 		fault   maestrosim.Fault

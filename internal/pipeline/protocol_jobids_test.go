@@ -15,7 +15,7 @@ const jobIDs = "job_ids"
 // idsOf are the ids of one job of the table public.orders.
 func idsOf(id any) attrs { return attrs{"orders": id, "public.orders": id} }
 
-func TestTheIDOfAJobByItsTable(t *testing.T) {
+func TestJobIDs_byTable(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig()
 	p := c.Plan(c.Nothing(), config)
@@ -50,7 +50,7 @@ func TestTheIDOfAJobByItsTable(t *testing.T) {
 	plugintest.Same(t, "refreshed", c.At(i, jobIDs), any(attrs{"items": c.one().ID + "_0", "public.items": c.one().ID + "_0"}))
 }
 
-func TestJobIDsThatCannotBePlannedYet(t *testing.T) {
+func TestJobIDs_unknownTables(t *testing.T) {
 	for path, v := range map[string]any{
 		"jobs.0.input.table_name":   later{}, // from something that is not made yet
 		"jobs.0.input.table_schema": nil,     // the platform may fill it in
@@ -62,7 +62,7 @@ func TestJobIDsThatCannotBePlannedYet(t *testing.T) {
 	}
 }
 
-func TestJobIDsOfAnImport(t *testing.T) {
+func TestJobIDs_import(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
@@ -84,7 +84,7 @@ func TestJobIDsOfAnImport(t *testing.T) {
 }
 
 // A state file of the release before has no job_ids. They come with a refresh, and are no reason for a plan.
-func TestAStateFromBeforeJobIDs(t *testing.T) {
+func TestJobIDs_olderState(t *testing.T) {
 	for name, settings := range map[string]attrs{"each by itself": nil, "all from the list": {"bulk_refresh": true}} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
@@ -115,7 +115,7 @@ func TestAStateFromBeforeJobIDs(t *testing.T) {
 }
 
 // A create that is not read back leaves ids as they are documented to be, in the place of those that it could not see.
-func TestJobIDsOfACreateThatIsNotReadBack(t *testing.T) {
+func TestJobIDs_createNotReadBack(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
 	i, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
@@ -124,7 +124,7 @@ func TestJobIDsOfACreateThatIsNotReadBack(t *testing.T) {
 }
 
 // A table that the state learns of in an update that then fails is in there too.
-func TestJobIDsOfAnUpdateThatStopsHalfWay(t *testing.T) {
+func TestJobIDs_incompleteUpdate(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: id, Name: "Files", Paused: true, Jobs: []maestrosim.Job{{Input: map[string]any{"plugin": "csv"}}}}); err != nil {

@@ -56,7 +56,7 @@ func (c *core) edit(change func(*maestrosim.Pipeline)) {
 	}
 }
 
-func TestAPipelineFromItsCreationToItsEnd(t *testing.T) {
+func TestPipeline_lifeCycle(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig("description", "d", "cron", "0 6 * * *", "paused", true, "memory_mb", 3000)
 	i := c.Create(config)
@@ -103,7 +103,7 @@ func TestAPipelineFromItsCreationToItsEnd(t *testing.T) {
 
 // Whatever the platform's spelling of ids, and when it changes it: the state has the first one, and the identity is one
 // spelling for life.
-func TestIDAndIdentityStayWhateverTheSpelling(t *testing.T) {
+func TestPipeline_idAndIdentityKeepSpelling(t *testing.T) {
 	for _, spelling := range []maestrosim.Spelling{maestrosim.SpellingUnderscore, maestrosim.SpellingHyphen, maestrosim.SpellingUpper} {
 		t.Run("created where it is "+string(spelling), func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Spelling: spelling}}, nil)
@@ -131,7 +131,7 @@ func TestIDAndIdentityStayWhateverTheSpelling(t *testing.T) {
 	}
 }
 
-func TestImportsByIDAndByIdentity(t *testing.T) {
+func TestPipelineImport_idAndIdentity(t *testing.T) {
 	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
 	hyphens := strings.ReplaceAll(id, "_", "-")
 	for name, tc := range map[string]struct {
@@ -189,7 +189,7 @@ func TestImportsByIDAndByIdentity(t *testing.T) {
 	}
 }
 
-func TestImportsThatFail(t *testing.T) {
+func TestPipelineImport_failure(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	for _, id := range []string{"", ".", "..", " x", "x\n", "a\x00"} {
 		_, told := c.Adopt(id, nil)
@@ -209,7 +209,7 @@ func TestImportsThatFail(t *testing.T) {
 }
 
 // A plan of something irreversible says so, under one summary for all, so that Terraform folds them.
-func TestDestroyingAndReplacingIsWarnedOf(t *testing.T) {
+func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	first, second := c.Create(wireConfig()), c.Create(wireConfig("name", "Sales"))
 	lost := []string{"jobs", "incremental state", "run history", "schedule", "Snowflake", "source", "connections"}
@@ -225,7 +225,7 @@ func TestDestroyingAndReplacingIsWarnedOf(t *testing.T) {
 	})
 }
 
-func TestProtectionHoldsAtThePlanAndInDelete(t *testing.T) {
+func TestPipelinePlan_protection(t *testing.T) {
 	for name, tc := range map[string]struct{ settings, on, off attrs }{
 		"by the pipeline":                   {nil, attrs{"deletion_protection": true}, attrs{"deletion_protection": false}},
 		"by the provider":                   {attrs{"deletion_protection": true}, attrs{}, attrs{"deletion_protection": false}},
@@ -271,7 +271,7 @@ func TestProtectionHoldsAtThePlanAndInDelete(t *testing.T) {
 	}
 }
 
-func TestTheProvidersDefaultIsPlannedWhereThePipelineSaysNothing(t *testing.T) {
+func TestPipelinePlan_providerDefaultOfProtection(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.Restart(attrs{"deletion_protection": true})
@@ -291,7 +291,7 @@ func TestTheProvidersDefaultIsPlannedWhereThePipelineSaysNothing(t *testing.T) {
 }
 
 // Switches that only the state holds are set without a request.
-func TestSwitchesOfTheStateTakeNoRequest(t *testing.T) {
+func TestPipelineUpdate_stateOnlyAttributes(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
@@ -309,7 +309,7 @@ func TestSwitchesOfTheStateTakeNoRequest(t *testing.T) {
 }
 
 // The customer that a pipeline was last seen under is remembered: to another one, "not found" says nothing.
-func TestAnotherCustomersNotFoundIsNoEnd(t *testing.T) {
+func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	id := c.At(i, "id").(string)
@@ -406,7 +406,7 @@ func TestAnotherCustomersNotFoundIsNoEnd(t *testing.T) {
 	})
 }
 
-func TestAPipelineThatIsGoneLeavesTheStateWithAWarning(t *testing.T) {
+func TestPipelineRead_goneIsRemovedWithWarning(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	id := c.At(i, "id").(string)
@@ -431,7 +431,7 @@ func TestAPipelineThatIsGoneLeavesTheStateWithAWarning(t *testing.T) {
 }
 
 // An answer that proves nothing keeps the state.
-func TestReadingThatFailsKeepsTheState(t *testing.T) {
+func TestPipelineRead_failureKeepsState(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
 		"credentials":          {Status: 401, Body: `{"msg":"Unauthorized"}`},
 		"permission":           {Status: 403, Body: `{"message":"no"}`},
@@ -459,7 +459,7 @@ func TestReadingThatFailsKeepsTheState(t *testing.T) {
 	}
 }
 
-func TestARefusedCreateSaysWhoHasTheName(t *testing.T) {
+func TestPipelineCreate_nameTaken(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	after, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
@@ -479,7 +479,7 @@ func TestARefusedCreateSaysWhoHasTheName(t *testing.T) {
 }
 
 // From the moment that the platform may have the pipeline, the state has its id.
-func TestACreateThatFailsLateKeepsTheID(t *testing.T) {
+func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 	t.Run("where it is not known whether it arrived", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 		c.sim.Order(
@@ -541,7 +541,7 @@ func TestACreateThatFailsLateKeepsTheID(t *testing.T) {
 }
 
 // An update that stops half way leaves in the state what the platform holds.
-func TestAnUpdateThatStopsHalfWay(t *testing.T) {
+func TestPipelineUpdate_incomplete(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	changed := wireConfig("name", "Sales", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)
@@ -592,7 +592,7 @@ func TestAnUpdateThatStopsHalfWay(t *testing.T) {
 
 // What the platform took without an error, and did not keep, is said at once.
 // Where the pipeline was deleted since the plan, an update says so and blames nothing else.
-func TestAnUpdateOfAPipelineThatIsGone(t *testing.T) {
+func TestPipelineUpdate_gone(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
@@ -605,7 +605,7 @@ func TestAnUpdateOfAPipelineThatIsGone(t *testing.T) {
 	}
 }
 
-func TestWhatThePlatformDidNotKeepIsSaid(t *testing.T) {
+func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
@@ -620,7 +620,7 @@ func TestWhatThePlatformDidNotKeepIsSaid(t *testing.T) {
 }
 
 // Values that come from resources to be made are planned for, and applied when they are known.
-func TestValuesThatAreNotKnownYet(t *testing.T) {
+func TestPipelinePlan_unknownValues(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	p := c.Plan(i, wireConfig("description", later{}, "cron", later{}, "memory_mb", later{}, "paused", later{}, "jobs.0.input.auth_parameters.config_id", later{}))
@@ -641,7 +641,7 @@ func TestValuesThatAreNotKnownYet(t *testing.T) {
 }
 
 // A change that was not known when the plan was made, and that no call can make, is refused and makes nothing.
-func TestAChangeThatTurnsOutToReplaceIsRefused(t *testing.T) {
+func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
@@ -651,7 +651,7 @@ func TestAChangeThatTurnsOutToReplaceIsRefused(t *testing.T) {
 		t.Fatalf("replaces for %v", p.Replace)
 	}
 	known := c.Plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
-	p.Value = known.Value
+	p.Config, p.Value = known.Config, known.Value
 	after, told := c.Apply(p)
 	plugintest.Only(t, told, plugintest.Error, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
@@ -659,7 +659,7 @@ func TestAChangeThatTurnsOutToReplaceIsRefused(t *testing.T) {
 	}
 }
 
-func TestDeletingSaysWhyItFailed(t *testing.T) {
+func TestPipelineDelete_failure(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	i := c.Create(wireConfig())
 	for _, tc := range []struct {
@@ -678,7 +678,7 @@ func TestDeletingSaysWhyItFailed(t *testing.T) {
 }
 
 // The configuration is written first; where it cannot be, nothing is deleted.
-func TestExportBeforeDestroy(t *testing.T) {
+func TestPipelineDelete_export(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	folder := filepath.Join(t.TempDir(), "exports")
 	i := c.Create(wireConfig("export_before_destroy", folder, "cron", "0 6 * * *"))
@@ -726,7 +726,7 @@ func TestExportBeforeDestroy(t *testing.T) {
 }
 
 // Draining pauses, and looks whether something runs; what it paused runs on where the deletion fails.
-func TestDrainBeforeDestroy(t *testing.T) {
+func TestPipelineDelete_drain(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
@@ -818,7 +818,7 @@ func TestDrainBeforeDestroy(t *testing.T) {
 }
 
 // One list serves a whole refresh, where it shows no change.
-func TestBulkRefresh(t *testing.T) {
+func TestBulkRefresh_drift(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	start := func() {

@@ -60,7 +60,7 @@ func names(found []plugintest.Found) []string {
 }
 
 // Without the whole resource a query costs one request, whatever is asked for.
-func TestQueryGivesNamesAndIdentities(t *testing.T) {
+func TestPipelineList_namesAndIdentities(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.putMany(8)
 	query := c.List(pipelineType)
@@ -95,7 +95,7 @@ func TestQueryGivesNamesAndIdentities(t *testing.T) {
 }
 
 // The block config can be left out of a list block.
-func TestQueryWithoutConfig(t *testing.T) {
+func TestPipelineList_withoutConfig(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.putMany(2)
 	lister := c.ProviderServer.(tfprotov6.ListResourceServer)
@@ -112,7 +112,7 @@ func TestQueryWithoutConfig(t *testing.T) {
 	plugintest.Same(t, "results", n, 2)
 }
 
-func TestQueryIsValidated(t *testing.T) {
+func TestPipelineList_validation(t *testing.T) {
 	query := plugintest.NewUnconfigured(t).List(pipelineType)
 	plugintest.Only(t, query.Validate(attrs{"name_regex": "a(b"}), plugintest.Error, "name_regex", "Invalid regular expression", `"a(b"`, "RE2", "missing closing )")
 	plugintest.Only(t, query.Validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
@@ -125,7 +125,7 @@ func TestQueryIsValidated(t *testing.T) {
 }
 
 // Where the regular expression was not known when the query was validated, it is an error of the query.
-func TestQueryByWhatIsNoExpression(t *testing.T) {
+func TestPipelineList_invalidRegex(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	found, said := c.List(pipelineType).Query(attrs{"name_regex": "["})
 	plugintest.Only(t, said, plugintest.Error, "name_regex", "Invalid regular expression", "missing closing ]")
@@ -135,7 +135,7 @@ func TestQueryByWhatIsNoExpression(t *testing.T) {
 }
 
 // A query ends where the limit is, and reads no pipeline beyond it.
-func TestQueryEndsAtTheLimit(t *testing.T) {
+func TestPipelineList_limit(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.putMany(30)
 	query := c.List(pipelineType)
@@ -172,7 +172,7 @@ func (c *core) remove(id string) {
 }
 
 // What is wrong with one pipeline is one warning, and the others come: at an error, Terraform would end the query.
-func TestQueryGoesOnAfterABadPipeline(t *testing.T) {
+func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 	const jobs = `{"status":true,"data":{"id":"%s","name":"x","jobs":"none"}}`
 	for name, tc := range map[string]struct {
 		fault   maestrosim.Fault
@@ -214,7 +214,7 @@ func TestQueryGoesOnAfterABadPipeline(t *testing.T) {
 }
 
 // What would go wrong with every pipeline is one error, and ends the query.
-func TestQueryEndsAtAnErrorOfAll(t *testing.T) {
+func TestPipelineList_commonErrorEndsQuery(t *testing.T) {
 	for name, tc := range map[string]struct {
 		on      maestrosim.Operation
 		fault   maestrosim.Fault
@@ -254,7 +254,7 @@ func TestQueryEndsAtAnErrorOfAll(t *testing.T) {
 }
 
 // The first results are there before the last pipelines are read.
-func TestQueryStreams(t *testing.T) {
+func TestPipelineList_streams(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.putMany(30)
 	var taken atomic.Int64
@@ -272,7 +272,7 @@ func TestQueryStreams(t *testing.T) {
 }
 
 // Whoever stops taking results, or is interrupted, waits for nothing and leaves no request behind.
-func TestQueryThatIsStopped(t *testing.T) {
+func TestPipelineList_interrupt(t *testing.T) {
 	for name, interrupted := range map[string]bool{"by whoever takes the results": false, "by an interrupt": true} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)

@@ -42,7 +42,7 @@ func needs(t *testing.T, text string, words ...string) {
 }
 
 // A success that does not name the pipeline may come from anything before the platform: the pipeline is there when it shows.
-func TestACreateThatIsOnlySaidToHaveWorked(t *testing.T) {
+func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 	for name, body := range map[string]string{"nothing": "", "null": "null", "a list": "[]", "a word": `"ok"`, "an object": `{"status":"OK"}`} {
 		t.Run(name+", and nothing is there", func(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
@@ -74,7 +74,7 @@ func TestACreateThatIsOnlySaidToHaveWorked(t *testing.T) {
 }
 
 // What is named by the platform and then not found is not there: not a warning, as the state would say that it is.
-func TestWhatIsNotFoundAfterASuccessIsAnError(t *testing.T) {
+func TestPipelineUpdate_notFoundAfterSuccess(t *testing.T) {
 	t.Run("create", func(t *testing.T) {
 		lost(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
@@ -93,7 +93,7 @@ func TestWhatIsNotFoundAfterASuccessIsAnError(t *testing.T) {
 }
 
 // A refusal that comes from something before Maestro proves nothing: the list that is searched for the name shows it.
-func TestARefusedCreateThatWasCarriedOut(t *testing.T) {
+func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
 		"404 of a proxy":   after(status(404, "<html>404</html>")),
 		"404 of a gateway": after(status(404, nestNotFound)),
@@ -133,7 +133,7 @@ func TestARefusedCreateThatWasCarriedOut(t *testing.T) {
 }
 
 // Where the pipeline that is to be replaced has the name, the error says so rather than to import it.
-func TestAReplacementThatCreatesFirstNeedsAnotherName(t *testing.T) {
+func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.apply(settled())
 		w.createFirst = true
@@ -143,7 +143,7 @@ func TestAReplacementThatCreatesFirstNeedsAnotherName(t *testing.T) {
 }
 
 // A create that stops half way gives what the platform then has, not only what was answered.
-func TestACreateThatStopsHalfWayIsLookedAt(t *testing.T) {
+func TestPipelineCreate_incompleteIsReadBack(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 500, Body: `{"detail":"no"}`, After: true})
 		w.saying(w.apply(settled("paused", true)), false, "Creating a pipeline stopped half way")
@@ -153,7 +153,7 @@ func TestACreateThatStopsHalfWayIsLookedAt(t *testing.T) {
 }
 
 // A pause that the platform answers with success and does not make is not kept quiet about.
-func TestAPauseThatIsNotMadeIsSaid(t *testing.T) {
+func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 200})
@@ -165,7 +165,7 @@ func TestAPauseThatIsNotMadeIsSaid(t *testing.T) {
 }
 
 // There is time to put things right as long as the operation has some.
-func TestDrainingIsUndoneWhileThePlatformIsBusy(t *testing.T) {
+func TestPipelineDelete_drainIsUndoneWhileBusy(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.apply(settled("drain_before_destroy", true))
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "9"}, Times: -1})

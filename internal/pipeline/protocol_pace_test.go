@@ -28,7 +28,7 @@ func (c *core) several(n int) []plugintest.Instance {
 
 // The fixed limit is one for all resources: with one request in a quarter of an hour, the second pipeline finds no turn
 // within its time, and hears so at once.
-func TestAllResourcesShareTheLimitOnRequests(t *testing.T) {
+func TestRateLimit_isShared(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	all := c.several(2)
 	c.Restart(attrs{"max_requests_per_second": 1.0 / 900})
@@ -40,7 +40,7 @@ func TestAllResourcesShareTheLimitOnRequests(t *testing.T) {
 }
 
 // A 429 to one resource holds all others, and not only the one that met it.
-func TestA429HoldsAllResources(t *testing.T) {
+func TestRateLimit_429PausesAllRequests(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	all := c.several(3)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 429, Header: map[string]string{"Retry-After": "3600"}, Body: `{"message":"slow down"}`})

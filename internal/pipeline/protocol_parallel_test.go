@@ -39,7 +39,7 @@ func (c *connections) note(conn net.Conn, state http.ConnState) {
 
 // Three hundred pipelines, fifty at a time, from their creation to their end: no race (with -race), no deadlock, and no
 // goroutine and no connection that is left over.
-func TestThreeHundredPipelinesFiftyAtATime(t *testing.T) {
+func TestPipeline_threeHundredConcurrently(t *testing.T) {
 	const atATime = 50
 	pipelines := 300
 	if testing.Short() {

@@ -40,7 +40,7 @@ func (c *core) listPipelines(config attrs) (elems, []*tfprotov6.Diagnostic) {
 	return plugintest.ValueAt(c.t, v, "pipelines").(elems), nil
 }
 
-func TestPipelinesAreListedAsThePlatformShowsThem(t *testing.T) {
+func TestPipelinesDataSource_list(t *testing.T) {
 	for name, contract := range map[string]maestrosim.Contract{
 		"documented": {}, "empty texts": {Empty: maestrosim.EmptyString}, "left out": {Empty: maestrosim.EmptyAbsent}, "enveloped": {Envelope: maestrosim.EnvelopeAlways},
 	} {
@@ -78,7 +78,7 @@ func TestPipelinesAreListedAsThePlatformShowsThem(t *testing.T) {
 	}
 }
 
-func TestPipelinesAreFiltered(t *testing.T) {
+func TestPipelinesDataSource_filter(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	got, said := c.listPipelines(nil)
 	if len(said) > 0 || len(got) > 0 || got == nil {
@@ -106,7 +106,7 @@ func TestPipelinesAreFiltered(t *testing.T) {
 	}
 }
 
-func TestPipelinesThatCannotBeListed(t *testing.T) {
+func TestPipelinesDataSource_failure(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.putMany(2)
 	for name, tc := range map[string]struct {
@@ -128,7 +128,7 @@ func TestPipelinesThatCannotBeListed(t *testing.T) {
 	plugintest.Only(t, diagnostics(said), plugintest.Error, "name_regex", "Invalid regular expression", "missing closing )")
 }
 
-func TestPipelinesAreValidated(t *testing.T) {
+func TestPipelinesDataSource_validation(t *testing.T) {
 	s := plugintest.NewUnconfigured(t)
 	validate := func(config attrs) []plugintest.Diagnostic {
 		resp, err := s.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: "dadosfera_pipelines", Config: pipelinesConfig(t, s, config)})

@@ -11,7 +11,7 @@ import (
 )
 
 // The warning of a replacement names what the configuration does not carry over, and only then.
-func TestReplacingNamesWhatIsNotCarriedOver(t *testing.T) {
+func TestPipelinePlan_replacementNamesLostValues(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	i := c.Create(wireConfig())
 	said := c.Plan(i, wireConfig("jobs.0.input.plugin", "mysql", "jobs.0.input.auth_parameters", nil, "jobs.0.output", nil)).Said

@@ -19,7 +19,7 @@ func (c *core) requests() int {
 }
 
 // What a thousand pipelines cost is a thousand times this.
-func TestRequestsOfEachOperation(t *testing.T) {
+func TestRequests_ofEachOperation(t *testing.T) {
 	for _, jobs := range []int{1, 3, 50} {
 		for hidden, each := range map[maestrosim.Hidden]int{maestrosim.HiddenNone: 0, maestrosim.HiddenDocumented: 1, maestrosim.HiddenNull: 1} {
 			t.Run(fmt.Sprintf("%d jobs, hidden %q", jobs, hidden), func(t *testing.T) {
@@ -49,7 +49,7 @@ func TestRequestsOfEachOperation(t *testing.T) {
 }
 
 // An update with the refresh before it: two reads, and a call for each kind of change.
-func TestRequestsOfAnUpdate(t *testing.T) {
+func TestRequests_ofAnUpdate(t *testing.T) {
 	const reads = 2
 	for name, tc := range map[string]struct {
 		changes []any
@@ -79,7 +79,7 @@ func TestRequestsOfAnUpdate(t *testing.T) {
 }
 
 // One list serves all pipelines that have not changed. For a thousand, make bench says so.
-func TestBulkRefreshIsOneRequestHoweverMany(t *testing.T) {
+func TestBulkRefresh_requests(t *testing.T) {
 	pipelines := 200
 	if testing.Short() {
 		pipelines = 20

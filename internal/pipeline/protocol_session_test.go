@@ -50,7 +50,7 @@ func (c *core) signIns() int {
 }
 
 // Tokens that die every few requests, under a hundred reads at once: one sign-in at a time, and all reads succeed.
-func TestAHundredReadsOutliveTheirTokens(t *testing.T) {
+func TestSession_readsOutliveTokens(t *testing.T) {
 	const reads, life = 100, 3
 	sim := maestrosim.New(maestrosim.Options{Empty: true, Users: []maestrosim.User{user("")}, TokenRequests: life})
 	sim.Order(maestrosim.Fault{On: maestrosim.OpSignIn, Delay: 2 * time.Millisecond, Times: -1}) // so that two at a time would be seen
@@ -81,7 +81,7 @@ func TestAHundredReadsOutliveTheirTokens(t *testing.T) {
 }
 
 // A wrong password is tried once in a run of many resources, and every one of them says what to do.
-func TestAWrongPasswordIsTriedOnce(t *testing.T) {
+func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user("")}}, signingIn(password, ""))
 	all := c.several(20)
 	c.Restart(signingIn("wrong", ""))
@@ -102,7 +102,7 @@ func TestAWrongPasswordIsTriedOnce(t *testing.T) {
 
 // A one-time code that is used up says what to do: when the token dies in the run, and when an earlier run has used it,
 // as the plan of a terraform apply does.
-func TestAOneTimeCodeThatIsUsedUp(t *testing.T) {
+func TestSession_usedOneTimeCode(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user(totp)}, TokenRequests: 3}, signingIn(password, totp))
 	c.put(gonePipeline, "Orders")
 	i, told := c.Adopt(gonePipeline, nil)

@@ -96,7 +96,7 @@ func set(config attrs, path string, value any) {
 	}
 }
 
-func TestTimeoutsAreSomeTime(t *testing.T) {
+func TestTimeouts_validation(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, name := range []string{"create", "read", "update", "delete"} {
 		plugintest.Silent(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))

@@ -39,7 +39,7 @@ func (e endable) end(on maestrosim.Operation) maestrosim.Fault {
 }
 
 // Where the time of an operation is over, the diagnostic names the setting of that very operation.
-func TestEachOperationNamesItsOwnTime(t *testing.T) {
+func TestTimeouts_errorNamesOperation(t *testing.T) {
 	for name, tc := range map[string]struct {
 		on      maestrosim.Operation
 		config  attrs // nil destroys

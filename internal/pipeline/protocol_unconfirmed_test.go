@@ -101,7 +101,7 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 
 // Never two: after a provider was killed in a create, the next one is refused, in whatever words, and the error has the
 // block that takes the pipeline over.
-func TestAKilledCreateUnderEachRefusal(t *testing.T) {
+func TestPipelineCreate_killedUnderEachRefusal(t *testing.T) {
 	for _, refusal := range []maestrosim.Refusal{
 		maestrosim.RefusalConflict, maestrosim.RefusalBadRequest, maestrosim.RefusalServerError, maestrosim.RefusalStatusFalse,
 	} {

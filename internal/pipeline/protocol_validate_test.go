@@ -12,7 +12,7 @@ import (
 )
 
 // Each mistake is one diagnostic, on the attribute that it is made in.
-func TestMistakesAreSaidAtTheirAttribute(t *testing.T) {
+func TestPipelineValidate_invalid(t *testing.T) {
 	second := wireJob()
 	second["input"].(attrs)["table_name"] = "invoices"
 	duplicate := wireJob()
@@ -79,7 +79,7 @@ func TestMistakesAreSaidAtTheirAttribute(t *testing.T) {
 	}
 }
 
-func TestWhatIsWellConfiguredIsSilent(t *testing.T) {
+func TestPipelineValidate_valid(t *testing.T) {
 	second := wireJob()
 	second["input"].(attrs)["table_name"] = "invoices"
 	other := wireJob() // the same table of another database
@@ -110,7 +110,7 @@ func TestWhatIsWellConfiguredIsSilent(t *testing.T) {
 }
 
 // A value that comes from a resource that is not made yet may turn out to be anything.
-func TestUnknownValuesNeverFailValidation(t *testing.T) {
+func TestPipelineValidate_unknownValues(t *testing.T) {
 	places := []string{
 		"name", "description", "cron", "paused", "memory_mb", "jobs", "jobs.0", "jobs.0.input", "jobs.0.output", "jobs.0.transformations",
 		"deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts", "timeouts.create",

@@ -47,7 +47,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	response, err := fetch.Pipeline(ctx, r.Provider.Client, state)
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		r.readMissing(ctx, state, err, req, resp)
 		return
 	case err != nil:
@@ -69,7 +69,7 @@ func (r *pipelineResource) readMissing(
 ) {
 	if isUnread(state) {
 		resp.Diagnostics.Append(summaryImportMissing.Error(
-			diagnostics.NoPipeline(err, r.Provider.Client.CustomerName(), state.ID.ValueString())))
+			diagnostics.PipelineNotFound(err, r.Provider.Client.CustomerName(), state.ID.ValueString())))
 		return
 	}
 	if refused := r.refuseElsewhere(ctx, state, req.Private, "It stays in the state."); refused != nil {
@@ -116,7 +116,7 @@ func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
 			subject(state), err, diagnostics.Command(stateRemove))
 	}
 	return summaryReadFailed.Errorf("The response about %s has an unexpected form, so its state was left as it is: %s.",
-		diagnostics.PipelineInside(state.Name.ValueString(), state.ID.ValueString()), err)
+		"the pipeline "+diagnostics.PipelineName(state.Name.ValueString(), state.ID.ValueString()), err)
 }
 
 // isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list does

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -34,10 +35,10 @@ func (r *pipelineResource) readBack(
 	case err != nil && unverified:
 		return done, diag.Diagnostics{unconfirmedCreate(done,
 			"The platform responded to the create with success, and was asked for the pipeline. "+r.explain(err, operation))}
-	case maestro.IsNotFound(err):
-		return done, diag.Diagnostics{summaryNotFoundAfter.About(operation).Errorf(
+	case errors.Is(err, maestro.ErrNotFound):
+		return done, diag.Diagnostics{missingAfter(operation).Errorf(
 			"According to the platform's responses %s is as planned, but then it was not found. Its id is kept in the state: the next plan reads it again, and continues from there. %s",
-			diagnostics.PipelineInside(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
+			"the pipeline "+diagnostics.PipelineName(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
 	case err != nil:
 		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.Warningf(
 			"%s is as planned, but could not be read afterwards. The next plan fills in what only the platform knows. %s",
@@ -54,6 +55,14 @@ func (r *pipelineResource) readBack(
 	return plan.ResolveUnknowns(observed), diags
 }
 
+// missingAfter returns the summary about a pipeline that is not found after an operation that succeeded.
+func missingAfter(operation string) diagnostics.Summary {
+	if operation == operationCreate {
+		return summaryMissingAfterCreate
+	}
+	return summaryMissingAfterUpdate
+}
+
 // observeSettled reads a pipeline once it is shown and its schedule is as planned, or after some time if it is not.
 func (r *pipelineResource) observeSettled(
 	ctx context.Context, plan, done definition.Pipeline,
@@ -64,7 +73,7 @@ func (r *pipelineResource) observeSettled(
 	prior = prior.WithoutUnknowns()
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		response, err := fetch.Pipeline(ctx, r.Provider.Client, done)
-		if maestro.IsNotFound(err) && time.Now().Before(appear) {
+		if errors.Is(err, maestro.ErrNotFound) && time.Now().Before(appear) {
 			return false, nil
 		}
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -19,17 +18,13 @@ type simulatedPipeline = maestrosim.Pipeline
 // someContract leaves some of the open points of the platform's description to chance. Two are left out: where names are
 // not unique, or what was paused still shows as active, a run without faults may end otherwise.
 func (s *simulation) someContract() maestrosim.Contract {
-	var settings []string
+	var contract maestrosim.Contract
 	all := maestrosim.Contracts()[1:]
 	for range s.chance.IntN(4) {
-		name := all[s.chance.IntN(len(all))].Name
-		if !strings.HasPrefix(name, "duplicate-names") && !strings.HasPrefix(name, "status-lag") {
-			settings = append(settings, name)
+		other := all[s.chance.IntN(len(all))].Contract
+		if !other.DuplicateNames && other.StatusLag == 0 {
+			contract = contract.With(other)
 		}
-	}
-	contract, err := maestrosim.ParseContract(strings.Join(settings, ","))
-	if err != nil {
-		panic(err)
 	}
 	return contract
 }

@@ -60,7 +60,7 @@ func TestSimulation(t *testing.T) {
 }
 
 // A seed gives the same operations and the same faults again.
-func TestSimulationIsReplayed(t *testing.T) {
+func TestSimulation_replay(t *testing.T) {
 	t.Parallel()
 	var all totals
 	seed := max(1, *firstSeed)

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,7 +60,7 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	done := state
 	for _, s := range r.steps(changes, state, plan) {
 		if err := s.call(ctx); err != nil {
-			if maestro.MayBeDone(err) && s.unconfirmed != nil {
+			if maestro.Unconfirmed(err) && s.unconfirmed != nil {
 				done = s.unconfirmed(done)
 			}
 			r.updateFailed(ctx, state, done, s.description, err, resp)
@@ -78,7 +79,7 @@ func (r *pipelineResource) updateFailed(
 	ctx context.Context, state, done definition.Pipeline, description string, err error, resp *resource.UpdateResponse,
 ) {
 	const outcome = "It was not changed and stays in the state."
-	if refused := r.refuseElsewhere(ctx, state, resp.Private, outcome); refused != nil && maestro.IsNotFound(err) {
+	if refused := r.refuseElsewhere(ctx, state, resp.Private, outcome); refused != nil && errors.Is(err, maestro.ErrNotFound) {
 		resp.Diagnostics.Append(refused...)
 	} else {
 		resp.Diagnostics.Append(summaryUpdateFailed.Errorf(

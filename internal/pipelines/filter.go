@@ -49,7 +49,7 @@ const (
 // The validators of the filter's attributes. An empty last_status or connector would match nothing.
 var (
 	nameRegexValidators = []validator.String{regexValidator{}}
-	wordValidators      = []validator.String{validators.Word("Leave it out for all pipelines.")}
+	wordValidators      = []validator.String{validators.NotBlank("Leave it out for all pipelines.")}
 )
 
 // regexValidator requires a regular expression.

@@ -74,7 +74,7 @@ func (l *listResource) stream(
 	defer cancel()
 	entries, err := l.Provider.Client.ListEntries(listing)
 	if err != nil {
-		push(failed(summaryListFailed.Error("The pipelines could not be listed. " + l.Provider.Explain(err))))
+		push(failed(summaryListFailed.Error("The pipelines could not be listed. " + l.Provider.ErrorMessage(err))))
 		return
 	}
 
@@ -130,7 +130,7 @@ func (l *listResource) listed(ctx context.Context, req fwlist.ListRequest, entry
 	if entry.Err != nil {
 		return skipped(unreadable(p).Warningf(
 			"%s is left out, as the platform's list shows it in a form that is not understood. %s",
-			subject(p), l.Provider.Explain(entry.Err)))
+			subject(p), l.Provider.ErrorMessage(entry.Err)))
 	}
 	result := req.NewListResult(ctx)
 	result.DisplayName = displayName(p)
@@ -157,15 +157,15 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 
 	response, err := fetch.Pipeline(ctx, l.Provider.Client, state)
 	switch {
-	case maestro.IsNotFound(err):
+	case errors.Is(err, maestro.ErrNotFound):
 		return skipped(gone(entry.Pipeline).Warningf(
 			"%s was in the platform's list, and was gone when it was read. It is left out.", subject(entry.Pipeline)))
 	case concernsAll(err):
 		return failed(summaryReadFailed.Errorf("%s could not be read, and neither can the others. %s",
-			subject(entry.Pipeline), l.Provider.Explain(err)))
+			subject(entry.Pipeline), l.Provider.ErrorMessage(err)))
 	case err != nil:
 		return skipped(unreadable(entry.Pipeline).Warningf("%s is left out. %s",
-			subject(entry.Pipeline), l.Provider.Explain(err)))
+			subject(entry.Pipeline), l.Provider.ErrorMessage(err)))
 	}
 	observed, err := pipeline.ObserveRead(state, response, l.Provider)
 	if err != nil {
@@ -179,7 +179,7 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 // concernsAll reports whether an error is not about one pipeline, so that reading the next one would fail in the same way.
 func concernsAll(err error) bool {
 	var signIn *maestro.SignInError
-	return errors.As(err, &signIn) || maestro.IsUnauthorized(err) || maestro.IsUnanswered(err)
+	return errors.As(err, &signIn) || errors.Is(err, maestro.ErrUnauthorized) || errors.Is(err, maestro.ErrNoResponse)
 }
 
 // skipped stands in for a pipeline that cannot be listed. It is a warning: Terraform ends a query at its first error.
@@ -221,5 +221,5 @@ func subject(p maestro.Pipeline) string {
 	if p.ID == "" && p.Name.Value == "" {
 		return "A pipeline without id and name"
 	}
-	return diagnostics.Pipeline(p.Name.Value, p.ID)
+	return "The pipeline " + diagnostics.PipelineName(p.Name.Value, p.ID)
 }

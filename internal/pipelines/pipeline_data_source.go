@@ -6,6 +6,7 @@ package pipelines
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -56,7 +57,7 @@ func (d *pipelineDataSource) Schema(
 		Computed: true,
 		MarkdownDescription: "The pipeline's name, in the same letter case. It is looked for in the list of all pipelines, which takes a request that a lookup by `id` does not; " +
 			"lookups at the same moment share it. A name that two pipelines have is an error.",
-		Validators: []validator.String{validators.Filled("Give the name of a pipeline, or its id in place of it.")},
+		Validators: []validator.String{validators.NotEmpty("Give the name of a pipeline, or its id in place of it.")},
 	}
 	attributes["with_last_status"] = schema.BoolAttribute{
 		Optional: true,
@@ -123,17 +124,17 @@ func (d *pipelineDataSource) Read(
 	}
 
 	response, err := fetch.Pipeline(ctx, d.Provider.Client, prior)
-	if maestro.IsNotFound(err) {
+	if errors.Is(err, maestro.ErrNotFound) {
 		resp.Diagnostics.Append(summaryMissing.ErrorAt(key,
-			diagnostics.NoPipeline(err, d.Provider.Client.CustomerName(), prior.ID.ValueString())))
+			diagnostics.PipelineNotFound(err, d.Provider.Client.CustomerName(), prior.ID.ValueString())))
 		return
 	}
 	if err == nil && config.WithLastStatus.ValueBool() && config.Name.IsNull() {
 		listed, _, err = d.Provider.Client.FindByID(ctx, response.ID)
 	}
-	subject := diagnostics.Pipeline(config.Name.ValueString(), prior.ID.ValueString())
+	subject := "The pipeline " + diagnostics.PipelineName(config.Name.ValueString(), prior.ID.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read. %s", subject, d.Provider.Explain(err)))
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read. %s", subject, d.Provider.ErrorMessage(err)))
 		return
 	}
 	observed, err := definition.Observe(prior, response, true)
@@ -169,7 +170,7 @@ func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maest
 	switch {
 	case err != nil:
 		return maestro.Pipeline{}, diag.Diagnostics{summaryReadFailed.Errorf(
-			"The pipeline %q could not be looked for. %s", name, d.Provider.Explain(err))}
+			"The pipeline %q could not be looked for. %s", name, d.Provider.ErrorMessage(err))}
 	case len(found) == 0:
 		return maestro.Pipeline{}, diag.Diagnostics{summaryMissing.ErrorAtf(at,
 			"No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.",

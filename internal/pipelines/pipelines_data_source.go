@@ -120,7 +120,7 @@ func (d *pipelinesDataSource) Read(
 
 	all, err := d.Provider.Client.ListPipelines(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(summaryListFailed.Error("The pipelines could not be listed. " + d.Provider.Explain(err)))
+		resp.Diagnostics.Append(summaryListFailed.Error("The pipelines could not be listed. " + d.Provider.ErrorMessage(err)))
 		return
 	}
 	m.Pipelines = []listedPipeline{}

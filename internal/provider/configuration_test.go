@@ -3,8 +3,7 @@
 package provider
 
 import (
-	"fmt"
-	"slices"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -17,281 +16,326 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// canary stands in every secret: it must not be in any diagnostic.
+// canary is part of every secret. No diagnostic may contain it.
 const canary = "CANARY"
 
+// environ is an environment: values by the name of the setting.
 type environ map[string]string
 
-func (e environ) lookup(variable string) string { return e[variable] }
+func (e environ) lookup(variable string) string {
+	return e[strings.ToLower(strings.TrimPrefix(variable, "DADOSFERA_"))]
+}
 
-// everything is an environment in which each variable is set, to what no default is.
-func everything() environ {
+// fullEnvironment sets each variable but those of a sign-in to a value that is not its default.
+func fullEnvironment() environ {
 	return environ{
-		envBaseURL: "https://env.example", envCustomerName: "env_corp", envAccessToken: "env-" + canary, envMaxRetries: "7", envRequestTimeout: "7s",
-		envMaxRequestsPerSecond: "7.5", envDeletionProtection: "true", envBulkRefresh: "1",
+		"base_url": "https://env.example", "customer_name": "env_corp", "access_token": "env-" + canary, "max_retries": "7",
+		"request_timeout": "7s", "max_requests_per_second": "7.5", "deletion_protection": "true", "bulk_refresh": "1",
 	}
 }
 
-// nothing is a provider block without settings.
-func nothing(edits ...func(*configuration)) configuration {
-	c := configuration{
-		BaseURL: types.StringNull(), AllowHTTP: types.BoolNull(), CustomerName: types.StringNull(), AccessToken: types.StringNull(),
-		Username: types.StringNull(), Password: types.StringNull(), TOTP: types.StringNull(), MaxRetries: types.Int64Null(),
-		RequestTimeout: types.StringNull(), MaxRequestsPerSecond: types.Float64Null(), DeletionProtection: types.BoolNull(), BulkRefresh: types.BoolNull(),
-	}
-	for _, e := range edits {
-		e(&c)
-	}
-	return c
-}
+var str = types.StringValue
 
-// shown writes settings as a line.
-func shown(s settings) string {
-	credentials := "none"
-	if c := s.client.Credentials; c != nil {
-		credentials = fmt.Sprintf("%s/%s/%s", c.Username, c.Password, c.TOTP)
+func TestResolve_precedenceAndDefaults(t *testing.T) {
+	address := func(s string) *url.URL {
+		u, err := url.Parse(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
 	}
-	return fmt.Sprintf("%s customer=%s token=%s credentials=%s retries=%d timeout=%s rate=%g protection=%t bulk=%t",
-		s.client.BaseURL, s.client.CustomerName, s.client.AccessToken, credentials, s.client.MaxRetries, s.client.RequestTimeout,
-		s.client.MaxRequestsPerSecond, s.deletionProtection, s.bulkRefresh)
-}
-
-func TestSettingsOfConfigurationAndEnvironment(t *testing.T) {
-	str := types.StringValue
-	customer := func(c *configuration) { c.CustomerName = str("acme_corp") }
+	defaults := func(baseURL string) settings {
+		return settings{client: maestro.Config{
+			BaseURL: address(baseURL), CustomerName: "acme_corp", MaxRetries: 4, RequestTimeout: time.Minute,
+		}}
+	}
+	emptyEnvironment := environ{"username": "", "password": "", "totp": ""}
+	for name := range fullEnvironment() {
+		emptyEnvironment[name] = ""
+	}
 	for name, tc := range map[string]struct {
 		config configuration
 		env    environ
-		want   string
+		want   settings
 	}{
-		"a customer alone leaves the rest to the defaults": {
-			nothing(customer), nil,
-			"https://maestro.dadosfera.ai customer=acme_corp token= credentials=none retries=4 timeout=1m0s rate=0 protection=false bulk=false",
+		"customer_name only": {
+			config: configuration{CustomerName: str("acme_corp")},
+			want:   defaults("https://maestro.dadosfera.ai"),
 		},
-		"the environment alone": {
-			nothing(), everything(),
-			"https://env.example customer=env_corp token=env-CANARY credentials=none retries=7 timeout=7s rate=7.5 protection=true bulk=true",
-		},
-		"the configuration wins, also with zeros and false": {
-			nothing(func(c *configuration) {
-				c.BaseURL, c.CustomerName, c.AccessToken = str("https://config.example/x"), str("acme_corp"), str("token")
-				c.MaxRetries, c.RequestTimeout, c.MaxRequestsPerSecond = types.Int64Value(0), str("90s"), types.Float64Value(0)
-				c.DeletionProtection, c.BulkRefresh = types.BoolValue(false), types.BoolValue(false)
-			}), everything(),
-			"https://config.example/x customer=acme_corp token=token credentials=none retries=0 timeout=1m30s rate=0 protection=false bulk=false",
-		},
-		"variables that are empty are not set": {
-			nothing(customer), environ{
-				envBaseURL: "", envCustomerName: "", envAccessToken: "", envUsername: "", envPassword: "", envTOTP: "", envMaxRetries: "", envRequestTimeout: "",
-				envMaxRequestsPerSecond: "", envDeletionProtection: "", envBulkRefresh: "",
+		"environment only": {
+			env: fullEnvironment(),
+			want: settings{
+				client: maestro.Config{
+					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: "env-" + canary,
+					MaxRetries: 7, RequestTimeout: 7 * time.Second, MaxRequestsPerSecond: 7.5,
+				},
+				deletionProtection: true, bulkRefresh: true,
 			},
-			"https://maestro.dadosfera.ai customer=acme_corp token= credentials=none retries=4 timeout=1m0s rate=0 protection=false bulk=false",
+		},
+		"zero values in the configuration and a full environment": {
+			config: configuration{
+				BaseURL: str("https://config.example/x"), CustomerName: str("acme_corp"), AccessToken: str("token"),
+				MaxRetries: types.Int64Value(0), RequestTimeout: str("90s"), MaxRequestsPerSecond: types.Float64Value(0),
+				DeletionProtection: types.BoolValue(false), BulkRefresh: types.BoolValue(false),
+			},
+			env: fullEnvironment(),
+			want: settings{client: maestro.Config{
+				BaseURL: address("https://config.example/x"), CustomerName: "acme_corp", AccessToken: "token",
+				RequestTimeout: 90 * time.Second,
+			}},
+		},
+		"empty variables": {
+			config: configuration{CustomerName: str("acme_corp")},
+			env:    emptyEnvironment,
+			want:   defaults("https://maestro.dadosfera.ai"),
 		},
 		"http to this machine": {
-			nothing(customer, func(c *configuration) { c.BaseURL = str("http://127.0.0.1:8080") }), nil,
-			"http://127.0.0.1:8080 customer=acme_corp token= credentials=none retries=4 timeout=1m0s rate=0 protection=false bulk=false",
+			config: configuration{CustomerName: str("acme_corp"), BaseURL: str("http://127.0.0.1:8080")},
+			want:   defaults("http://127.0.0.1:8080"),
 		},
-		"http elsewhere, where that is allowed": {
-			nothing(customer, func(c *configuration) { c.BaseURL, c.AllowHTTP = str("http://maestro.internal"), types.BoolValue(true) }), nil,
-			"http://maestro.internal customer=acme_corp token= credentials=none retries=4 timeout=1m0s rate=0 protection=false bulk=false",
+		"allowed http to another machine": {
+			config: configuration{
+				CustomerName: str("acme_corp"), BaseURL: str("http://maestro.internal"), AllowHTTP: types.BoolValue(true),
+			},
+			want: defaults("http://maestro.internal"),
 		},
-		"http elsewhere from the environment, where that is allowed": {
-			nothing(customer, func(c *configuration) { c.AllowHTTP = types.BoolValue(true) }), environ{envBaseURL: "http://maestro.internal"},
-			"http://maestro.internal customer=acme_corp token= credentials=none retries=4 timeout=1m0s rate=0 protection=false bulk=false",
+		"allowed http in the environment": {
+			config: configuration{CustomerName: str("acme_corp"), AllowHTTP: types.BoolValue(true)},
+			env:    environ{"base_url": "http://maestro.internal"},
+			want:   defaults("http://maestro.internal"),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var diags diag.Diagnostics
 			got := tc.config.resolve(tc.env.lookup, &diags)
 			if len(diags) > 0 {
-				t.Errorf("said %v", diags)
+				t.Errorf("got %v, want no diagnostics", diags)
 			}
-			if diff := cmp.Diff(tc.want, shown(got)); diff != "" {
+			if diff := cmp.Diff(tc.want, got, cmp.AllowUnexported(settings{})); diff != "" {
 				t.Errorf("settings (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestTheWayToAuthenticate(t *testing.T) {
-	str := types.StringValue
-	user := environ{envUsername: "env@x", envPassword: "envpass", envTOTP: "000"}
-	token := environ{envAccessToken: "envtoken"}
-	both := environ{envAccessToken: "envtoken", envUsername: "env@x", envPassword: "envpass"}
-	set := func(token, username, password, totp string) configuration {
-		c := nothing()
-		for _, s := range []struct {
-			to *types.String
-			v  string
-		}{{&c.AccessToken, token}, {&c.Username, username}, {&c.Password, password}, {&c.TOTP, totp}} {
-			if s.v != "" {
-				*s.to = str(s.v)
-			}
-		}
-		return c
-	}
+func TestAuthenticate_precedence(t *testing.T) {
+	envUser := environ{"username": "env@x", "password": "envpass", "totp": "000"}
+	envToken := environ{"access_token": "envtoken"}
+	envBoth := environ{"access_token": "envtoken", "username": "env@x", "password": "envpass"}
 	for name, tc := range map[string]struct {
 		config configuration
 		env    environ
-		want   string // token, or username/password/totp, or none
-		at     string // of the one error
-		says   []string
+		want   string // the token, username/password/totp, or ""
 	}{
-		"none at all":                                {set("", "", "", ""), nil, "none", "", nil},
-		"a token":                                    {set("t", "", "", ""), nil, "t", "", nil},
-		"a token of the environment":                 {set("", "", "", ""), token, "envtoken", "", nil},
-		"a sign-in":                                  {set("", "u", "p", ""), nil, "u/p/", "", nil},
-		"a sign-in with a second factor":             {set("", "u", "p", "1"), nil, "u/p/1", "", nil},
-		"a sign-in of the environment":               {set("", "", "", ""), user, "env@x/envpass/000", "", nil},
-		"a token, whatever the environment has":      {set("t", "", "", ""), both, "t", "", nil},
-		"a sign-in, whatever the environment has":    {set("", "u", "p", ""), token, "u/p/", "", nil},
-		"a password of the environment for a user":   {set("", "u", "", ""), both, "u/envpass/", "", nil},
-		"a user of the environment for a password":   {set("", "", "p", ""), user, "env@x/p/000", "", nil},
-		"a second factor for the environment's user": {set("", "", "", "1"), both, "env@x/envpass/1", "", nil},
-		"a token beside a lone second factor":        {set("", "", "", ""), environ{envAccessToken: "envtoken", envTOTP: "1"}, "envtoken", "", nil},
-		"both ways in the configuration":             {set("t", "u", "p", ""), nil, "", "access_token", []string{"Keep one way"}},
-		"a token and a password":                     {set("t", "", "p", ""), nil, "", "access_token", []string{"Keep one way"}},
-		"a token and a user":                         {set("t", "u", "", ""), nil, "", "access_token", []string{"Keep one way"}},
-		"a token and a second factor":                {set("t", "", "", "1"), nil, "", "access_token", []string{"Keep one way"}},
-		"both ways in the environment":               {set("", "", "", ""), both, "", "access_token", []string{envAccessToken, envUsername, envPassword, "Keep one way"}},
-		"a user without a password":                  {set("", "u", "", ""), token, "", "password", []string{"Set password", envPassword}},
-		"a password without a user":                  {set("", "", "p", ""), token, "", "username", []string{"Set username", envUsername}},
-		"a second factor alone":                      {set("", "", "", "1"), token, "", "username", []string{"Set username", envUsername}},
-		"a user alone in the environment":            {set("", "", "", ""), environ{envUsername: "u"}, "", "password", []string{envPassword}},
-		"a password alone in the environment":        {set("", "", "", ""), environ{envPassword: "p"}, "", "username", []string{envUsername}},
-		"a second factor alone in the environment":   {set("", "", "", ""), environ{envTOTP: "1"}, "", "username", []string{envUsername}},
+		"nothing":                  {configuration{}, nil, ""},
+		"token":                    {configuration{AccessToken: str("t")}, nil, "t"},
+		"token of the environment": {configuration{}, envToken, "envtoken"},
+		"sign-in":                  {configuration{Username: str("u"), Password: str("p")}, nil, "u/p/"},
+		"sign-in with totp": {
+			configuration{Username: str("u"), Password: str("p"), TOTP: str("1")}, nil, "u/p/1",
+		},
+		"sign-in of the environment":        {configuration{}, envUser, "env@x/envpass/000"},
+		"token, environment with both":      {configuration{AccessToken: str("t")}, envBoth, "t"},
+		"sign-in, environment with a token": {configuration{Username: str("u"), Password: str("p")}, envToken, "u/p/"},
+		"username, password of environment": {configuration{Username: str("u")}, envBoth, "u/envpass/"},
+		"password, username of environment": {configuration{Password: str("p")}, envUser, "env@x/p/000"},
+		"totp, sign-in of the environment":  {configuration{TOTP: str("1")}, envBoth, "env@x/envpass/1"},
+		"environment with a token and totp": {configuration{}, environ{"access_token": "envtoken", "totp": "1"}, "envtoken"},
+		"sign-in, environment with an invalid token": {
+			configuration{Username: str("u"), Password: str("p")}, environ{"access_token": "\n"}, "u/p/",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var diags diag.Diagnostics
 			var client maestro.Config
-			tc.config.credentials(tc.env.lookup, &client, &diags)
-			if tc.at != "" {
-				onlyError(t, diags, tc.at, tc.says...)
-				return
-			}
+			tc.config.authenticate(resolver{tc.env.lookup, &diags}, &client)
 			if len(diags) > 0 {
-				t.Fatalf("said %v", diags)
+				t.Fatalf("got %v, want no diagnostics", diags)
 			}
-			got := "none"
-			switch {
-			case client.AccessToken != "" && client.Credentials != nil:
-				got = "both"
-			case client.AccessToken != "":
-				got = client.AccessToken
-			case client.Credentials != nil:
-				got = client.Credentials.Username + "/" + client.Credentials.Password + "/" + client.Credentials.TOTP
+			got := client.AccessToken
+			if c := client.Credentials; c != nil {
+				got += c.Username + "/" + c.Password + "/" + c.TOTP
 			}
 			if got != tc.want {
-				t.Errorf("authenticates with %s, not %s", got, tc.want)
+				t.Errorf("got %s, want %s", got, tc.want)
 			}
 		})
 	}
 }
 
-// onlyError wants one error, at the attribute, with the words, and nothing secret in it.
-func onlyError(t *testing.T, diags diag.Diagnostics, at string, words ...string) {
-	t.Helper()
-	if len(diags) != 1 || diags.ErrorsCount() != 1 {
-		t.Fatalf("%d diagnostics, not one error: %v", len(diags), diags)
-	}
-	withPath, ok := diags[0].(diag.DiagnosticWithPath)
-	if !ok || !withPath.Path().Equal(path.Root(at)) {
-		t.Errorf("it is not at %s: %v", at, diags[0])
-	}
-	said := diags[0].Summary() + ": " + diags[0].Detail()
-	for _, word := range words {
-		if !strings.Contains(said, word) {
-			t.Errorf("%q does not say %q", said, word)
-		}
-	}
-	if strings.Contains(said, canary) {
-		t.Errorf("%q shows a secret", said)
-	}
-}
-
-func TestMistakesInTheEnvironmentNameTheVariable(t *testing.T) {
+func TestAuthenticate_errors(t *testing.T) {
+	token, username, password, totp := str("t"), str("u"), str("p"), str("1")
+	envToken := environ{"access_token": "envtoken"}
+	const oneWay = "Keep one way"
 	for name, tc := range map[string]struct {
-		variable, value, at string
-		says                []string
+		config configuration
+		env    environ
+		at     string
+		want   []string
 	}{
-		"retries that are no number":     {envMaxRetries, "many", "max_retries", []string{"many", "0 to 100"}},
-		"retries with a fraction":        {envMaxRetries, "1.5", "max_retries", []string{"0 to 100"}},
-		"retries below zero":             {envMaxRetries, "-1", "max_retries", []string{"0 to 100"}},
-		"too many retries":               {envMaxRetries, "101", "max_retries", []string{"0 to 100"}},
-		"a rate that is no number":       {envMaxRequestsPerSecond, "fast", "max_requests_per_second", []string{"fast", "0 or more"}},
-		"a rate below zero":              {envMaxRequestsPerSecond, "-0.5", "max_requests_per_second", []string{"0 or more"}},
-		"an endless rate":                {envMaxRequestsPerSecond, "Inf", "max_requests_per_second", []string{"0 or more"}},
-		"a rate that is not one":         {envMaxRequestsPerSecond, "NaN", "max_requests_per_second", []string{"0 or more"}},
-		"protection that is neither":     {envDeletionProtection, "yes", "deletion_protection", []string{"yes", "true or false"}},
-		"bulk refresh that is neither":   {envBulkRefresh, "on", "bulk_refresh", []string{"on", "true or false"}},
-		"a time that is none":            {envRequestTimeout, "soon", "request_timeout", []string{"soon", `"30s"`}},
-		"a time without a unit":          {envRequestTimeout, "30", "request_timeout", []string{`"30s"`}},
-		"no time":                        {envRequestTimeout, "0s", "request_timeout", []string{"above zero"}},
-		"a time below zero":              {envRequestTimeout, "-1s", "request_timeout", []string{"above zero"}},
-		"an address that is none":        {envBaseURL, "maestro", "base_url", []string{"https://maestro.dadosfera.ai"}},
-		"http to another machine":        {envBaseURL, "http://maestro.example", "base_url", []string{"https", "allow_http"}},
-		"a password in the address":      {envBaseURL, "https://u:" + canary + "@maestro.example", "base_url", []string{"settings"}},
-		"a customer with a line break":   {envCustomerName, "acme\ncorp", "customer_name", []string{"line break"}},
-		"a customer with a space after":  {envCustomerName, "acme ", "customer_name", []string{"white space"}},
-		"a token with a line break":      {envAccessToken, canary + "\n", "access_token", []string{"line break"}},
-		"a token with a letter too much": {envAccessToken, canary + "日", "access_token", []string{"header"}},
+		"token and sign-in": {
+			config: configuration{AccessToken: token, Username: username, Password: password},
+			at:     "access_token", want: []string{oneWay},
+		},
+		"token and password": {
+			config: configuration{AccessToken: token, Password: password}, at: "access_token", want: []string{oneWay},
+		},
+		"token and username": {
+			config: configuration{AccessToken: token, Username: username}, at: "access_token", want: []string{oneWay},
+		},
+		"token and totp": {
+			config: configuration{AccessToken: token, TOTP: totp}, at: "access_token", want: []string{oneWay},
+		},
+		"environment with both": {
+			env: environ{"access_token": "envtoken", "username": "env@x", "password": "envpass"}, at: "access_token",
+			want: []string{"DADOSFERA_ACCESS_TOKEN", "DADOSFERA_USERNAME", "DADOSFERA_PASSWORD", oneWay},
+		},
+		"username only": {
+			config: configuration{Username: username}, env: envToken, at: "password",
+			want: []string{"Set password", "DADOSFERA_PASSWORD"},
+		},
+		"password only": {
+			config: configuration{Password: password}, env: envToken, at: "username",
+			want: []string{"Set username", "DADOSFERA_USERNAME"},
+		},
+		"totp only": {
+			config: configuration{TOTP: totp}, env: envToken, at: "username",
+			want: []string{"Set username", "DADOSFERA_USERNAME"},
+		},
+		"environment with username only": {
+			env: environ{"username": "u"}, at: "password", want: []string{"DADOSFERA_PASSWORD"},
+		},
+		"environment with password only": {
+			env: environ{"password": "p"}, at: "username", want: []string{"DADOSFERA_USERNAME"},
+		},
+		"environment with totp only": {
+			env: environ{"totp": "1"}, at: "username", want: []string{"DADOSFERA_USERNAME"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			env := everything()
-			env[tc.variable] = tc.value
 			var diags diag.Diagnostics
-			nothing().resolve(env.lookup, &diags)
-			onlyError(t, diags, tc.at, append(slices.Clone(tc.says), tc.variable)...)
+			var client maestro.Config
+			tc.config.authenticate(resolver{tc.env.lookup, &diags}, &client)
+			wantOneError(t, diags, tc.at, tc.want...)
+			if client.AccessToken != "" || client.Credentials != nil {
+				t.Errorf("got token %q and credentials %v, want none", client.AccessToken, client.Credentials)
+			}
 		})
 	}
-	t.Run("each is said", func(t *testing.T) {
-		env := environ{
-			envBaseURL: "x", envMaxRetries: "x", envRequestTimeout: "x", envMaxRequestsPerSecond: "x", envDeletionProtection: "x", envBulkRefresh: "x", envUsername: "x",
-		}
-		var diags diag.Diagnostics
-		nothing().resolve(env.lookup, &diags)
-		if len(diags) != 8 { // and the missing customer
-			t.Errorf("%d diagnostics: %v", len(diags), diags)
-		}
-	})
 }
 
-// What is in the environment is no mistake of the configuration, and what is not known yet may be anything.
-func TestValidatingLooksAtWhatIsKnownOfTheConfigurationAlone(t *testing.T) {
-	for variable := range everything() {
-		t.Setenv(variable, "\n")
+// wantOneError fails the test unless the diagnostics are one error about the setting, with all facts and no secret in
+// it.
+func wantOneError(t *testing.T, diags diag.Diagnostics, setting string, facts ...string) {
+	t.Helper()
+	if len(diags) != 1 || diags.ErrorsCount() != 1 {
+		t.Fatalf("got %v, want one error", diags)
 	}
-	unknown := configuration{
-		BaseURL: types.StringUnknown(), AllowHTTP: types.BoolUnknown(), CustomerName: types.StringUnknown(), AccessToken: types.StringUnknown(),
-		Username: types.StringUnknown(), Password: types.StringUnknown(), TOTP: types.StringUnknown(), MaxRetries: types.Int64Unknown(),
-		RequestTimeout: types.StringUnknown(), MaxRequestsPerSecond: types.Float64Unknown(), DeletionProtection: types.BoolUnknown(), BulkRefresh: types.BoolUnknown(),
+	withPath, ok := diags[0].(diag.DiagnosticWithPath)
+	if !ok || !withPath.Path().Equal(path.Root(setting)) {
+		t.Errorf("got %v, want an error at %s", diags[0], setting)
 	}
+	checkText(t, diags[0].Summary(), diags[0].Detail(), facts...)
+}
+
+// checkText fails the test unless a diagnostic has a summary, all facts and no secret in it.
+func checkText(t *testing.T, summary, detail string, facts ...string) {
+	t.Helper()
+	if summary == "" {
+		t.Errorf("got no summary for %q, want one", detail)
+	}
+	for _, fact := range facts {
+		if !strings.Contains(summary+": "+detail, fact) {
+			t.Errorf("got %q: %q, want %q in it", summary, detail, fact)
+		}
+	}
+	if strings.Contains(summary+detail, canary) {
+		t.Errorf("got %q: %q, want no secret in it", summary, detail)
+	}
+}
+
+func TestResolve_invalidVariable(t *testing.T) {
+	for name, tc := range map[string]struct {
+		setting, value string
+		want           []string
+	}{
+		"retries that are not a number": {"max_retries", "many", []string{"many", "0 to 100"}},
+		"fractional retries":            {"max_retries", "1.5", []string{"0 to 100"}},
+		"negative retries":              {"max_retries", "-1", []string{"0 to 100"}},
+		"too many retries":              {"max_retries", "101", []string{"0 to 100"}},
+		"rate that is not a number":     {"max_requests_per_second", "fast", []string{"fast", "0 or more"}},
+		"negative rate":                 {"max_requests_per_second", "-0.5", []string{"0 or more"}},
+		"infinite rate":                 {"max_requests_per_second", "Inf", []string{"0 or more"}},
+		"rate of NaN":                   {"max_requests_per_second", "NaN", []string{"0 or more"}},
+		"protection of yes":             {"deletion_protection", "yes", []string{"yes", "true or false"}},
+		"bulk refresh of on":            {"bulk_refresh", "on", []string{"on", "true or false"}},
+		"timeout of words":              {"request_timeout", "soon", []string{"soon", `"30s"`}},
+		"timeout without a unit":        {"request_timeout", "30", []string{`"30s"`}},
+		"timeout of 0":                  {"request_timeout", "0s", []string{"positive"}},
+		"negative timeout":              {"request_timeout", "-1s", []string{"positive"}},
+		"address without a scheme":      {"base_url", "maestro", []string{"https://maestro.dadosfera.ai"}},
+		"http to another machine":       {"base_url", "http://maestro.example", []string{"https", "allow_http"}},
+		"address with a password":       {"base_url", "https://u:" + canary + "@maestro.example", []string{"settings"}},
+		"customer with a line break":    {"customer_name", "acme\ncorp", []string{"line break"}},
+		"customer with a space":         {"customer_name", "acme ", []string{"white space"}},
+		"token with a line break":       {"access_token", canary + "\n", []string{"line break"}},
+		"token outside of Latin-1":      {"access_token", canary + "日", []string{"header"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := fullEnvironment()
+			env[tc.setting] = tc.value
+			var diags diag.Diagnostics
+			configuration{}.resolve(env.lookup, &diags)
+			wantOneError(t, diags, tc.setting,
+				append(tc.want, "Invalid "+tc.setting, "DADOSFERA_"+strings.ToUpper(tc.setting))...)
+		})
+	}
+}
+
+func TestResolve_reportsEachError(t *testing.T) {
+	env := environ{}
+	for _, setting := range []string{
+		"base_url", "max_retries", "request_timeout", "max_requests_per_second", "deletion_protection", "bulk_refresh",
+		"username",
+	} {
+		env[setting] = "x"
+	}
+	var diags diag.Diagnostics
+	configuration{}.resolve(env.lookup, &diags)
+	if want := len(env) + 1; len(diags) != want { // The customer_name is missing.
+		t.Errorf("got %v, want %d errors", diags, want)
+	}
+}
+
+// The environment is not validated, and an unknown value may become any value.
+func TestValidate_ignoresEnvironmentAndUnknownValues(t *testing.T) {
+	for setting := range fullEnvironment() {
+		t.Setenv(envVar(setting), "\n")
+	}
+	unknown := types.StringUnknown()
 	for name, c := range map[string]configuration{
-		"nothing":        nothing(),
-		"nothing known":  unknown,
-		"half a sign-in": nothing(func(c *configuration) { c.Username = types.StringValue("u") }),
-		"http where it may be allowed": nothing(func(c *configuration) {
-			c.BaseURL, c.AllowHTTP = types.StringValue("http://x.example"), types.BoolUnknown()
-		}),
-		"a token beside a possible user":  nothing(func(c *configuration) { c.AccessToken, c.Username = types.StringValue("t"), types.StringUnknown() }),
-		"a user beside a possible token":  nothing(func(c *configuration) { c.AccessToken, c.Username = types.StringUnknown(), types.StringValue("u") }),
-		"an address that is not known":    nothing(func(c *configuration) { c.BaseURL = types.StringUnknown() }),
-		"a customer that is not known":    nothing(func(c *configuration) { c.CustomerName = types.StringUnknown() }),
-		"a time limit that is not known":  nothing(func(c *configuration) { c.RequestTimeout = types.StringUnknown() }),
-		"all of it, and all of it in one": nothing(func(c *configuration) { c.RequestTimeout = types.StringValue((90 * time.Second).String()) }),
+		"empty": {},
+		"unknown values": {
+			BaseURL: unknown, AllowHTTP: types.BoolUnknown(), CustomerName: unknown, AccessToken: unknown, Username: unknown,
+			Password: unknown, TOTP: unknown, MaxRetries: types.Int64Unknown(), RequestTimeout: unknown,
+			MaxRequestsPerSecond: types.Float64Unknown(), DeletionProtection: types.BoolUnknown(),
+			BulkRefresh: types.BoolUnknown(),
+		},
+		"part of a sign-in":                {Username: str("u")},
+		"http that may be allowed":         {BaseURL: str("http://x.example"), AllowHTTP: types.BoolUnknown()},
+		"token and an unknown username":    {AccessToken: str("t"), Username: unknown},
+		"username and an unknown token":    {AccessToken: unknown, Username: str("u")},
+		"unknown base_url":                 {BaseURL: unknown},
+		"unknown customer_name":            {CustomerName: unknown},
+		"unknown request_timeout":          {RequestTimeout: unknown},
+		"request_timeout of several units": {RequestTimeout: str("1m30s")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var diags diag.Diagnostics
 			c.validate(&diags)
 			if len(diags) > 0 {
-				t.Errorf("said %v", diags)
+				t.Errorf("got %v, want no diagnostics", diags)
 			}
 		})
-	}
-	if got := unknown.unknown(); len(got) != 12 {
-		t.Errorf("%v are unknown", got)
-	}
-	if got := nothing().unknown(); len(got) != 0 {
-		t.Errorf("%v are unknown", got)
 	}
 }

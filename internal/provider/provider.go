@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package provider is the provider dadosfera: its configuration, and the list of what it offers.
+// Package provider implements the provider dadosfera: its configuration, and the list of its resources, data sources,
+// actions and functions.
 package provider
 
 import (
 	"context"
+	"maps"
+	"os"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/accesstoken"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/functions"
@@ -25,7 +32,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/run"
 )
 
-// Address is where the registry has the provider.
+// Address is the address of the provider in the Terraform Registry.
 const Address = "registry.terraform.io/dadosfera/dadosfera"
 
 var (
@@ -43,25 +50,27 @@ type Provider struct {
 	data    *providerdata.Data // nil before Configure
 }
 
-// New returns the provider, not configured yet. Version is the version of this build, such as "1.2.3" or "dev".
+// New returns a provider that is not configured. The version is the version of this build, such as "1.2.3" or "dev".
 func New(version string) *Provider { return &Provider{version: version} }
 
-// Data returns what Configure has made of the settings, or nil before that.
+// Data returns the data of the configured provider, or nil before Configure.
 func (p *Provider) Data() *providerdata.Data { return p.data }
 
-// Metadata names the provider.
+// Metadata returns the name and the version of the provider.
 func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "dadosfera"
 	resp.Version = p.version
 }
 
-// Schema describes the configuration.
+// Schema returns the attributes of the provider block.
 func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = providerSchema()
 }
 
-// ValidateConfig finds the mistakes that the configuration alone shows, the environment left aside.
-func (p *Provider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+// ValidateConfig reports the errors of the provider block alone, without the environment.
+func (p *Provider) ValidateConfig(
+	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
 	var config configuration
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
@@ -69,34 +78,34 @@ func (p *Provider) ValidateConfig(ctx context.Context, req provider.ValidateConf
 	}
 }
 
-// Configure reads configuration and environment and makes the client. It sends nothing.
+// Configure creates the client of the platform from the provider block and the environment. It sends no requests.
 func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config configuration
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if unknown := config.unknown(); len(unknown) > 0 {
+	if unknown := unknownSettings(req.Config); len(unknown) > 0 {
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 			return
 		}
-		for _, at := range unknown {
-			resp.Diagnostics.AddAttributeError(at, "Provider setting is not known yet",
-				"The value of "+at.String()+" comes from something that is not made yet, and the provider needs it to plan. "+
-					"Make that first (terraform apply -target=...), or give the value directly or by its environment variable.")
+		for _, setting := range unknown {
+			resp.Diagnostics.Append(summaryUnknown.ErrorAtf(path.Root(setting), "The value of %s comes from an object that "+
+				"does not exist yet, and the provider needs it to plan. Create that object first (terraform apply -target=...), "+
+				"or set the value directly or by its environment variable.", setting))
 		}
 		return
 	}
-	settings := config.resolve(environment, &resp.Diagnostics)
+	settings := config.resolve(os.Getenv, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	settings.client.UserAgent = userAgent(p.version, req.TerraformVersion)
-	logInto(&settings.client)
+	addLog(&settings.client)
 	client, err := maestro.New(settings.client)
 	if err != nil {
-		resp.Diagnostics.AddError("Provider cannot be configured", err.Error())
+		resp.Diagnostics.Append(summaryNotConfigured.Errorf("%s.", err))
 		return
 	}
 	p.data = &providerdata.Data{
@@ -104,11 +113,21 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		DeletionProtection: settings.deletionProtection,
 		BulkRefresh:        settings.bulkRefresh,
 	}
-	// For every kind of object alike, whether there is one of the kind yet or not.
-	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData, resp.ListResourceData = p.data, p.data, p.data, p.data, p.data
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = p.data, p.data, p.data
+	resp.ActionData, resp.EphemeralResourceData = p.data, p.data
 }
 
-// Resources lists the resources.
+// unknownSettings returns the names of the settings whose values are unknown, sorted.
+func unknownSettings(config tfsdk.Config) []string {
+	var values map[string]tftypes.Value
+	if err := config.Raw.As(&values); err != nil {
+		return nil // The framework has read the configuration before.
+	}
+	maps.DeleteFunc(values, func(_ string, value tftypes.Value) bool { return value.IsKnown() })
+	return slices.Sorted(maps.Keys(values))
+}
+
+// Resources returns the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		pipeline.NewResource,
@@ -116,26 +135,26 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	}
 }
 
-// DataSources lists the data sources.
+// DataSources returns the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		pipelines.NewPipelineDataSource,
 		pipelines.NewPipelinesDataSource,
 		run.NewRunsDataSource,
 		run.NewRunDataSource,
-		job.NewJDBCDataSource,
-		job.NewDatatypesDataSource,
+		job.NewJDBCJobDataSource,
+		job.NewJDBCDatatypesDataSource,
 	}
 }
 
-// ListResources lists what terraform query can list.
+// ListResources returns the list resources, which terraform query uses.
 func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		pipelines.NewListResource,
 	}
 }
 
-// Actions lists the actions.
+// Actions returns the actions.
 func (p *Provider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		job.NewResetStateAction,
@@ -145,14 +164,14 @@ func (p *Provider) Actions(context.Context) []func() action.Action {
 	}
 }
 
-// EphemeralResources lists what never reaches the state.
+// EphemeralResources returns the ephemeral resources.
 func (p *Provider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
 		accesstoken.NewEphemeralResource,
 	}
 }
 
-// Functions lists the functions.
+// Functions returns the functions.
 func (p *Provider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
 		functions.NewCronToUTC,
@@ -162,7 +181,7 @@ func (p *Provider) Functions(context.Context) []func() function.Function {
 	}
 }
 
-// userAgent names the provider, where to find it, and who runs it.
+// userAgent returns the User-Agent header: the provider, its repository, and Terraform if its version is known.
 func userAgent(version, terraformVersion string) string {
 	agent := "terraform-provider-dadosfera/" + version + " (+https://github.com/dadosfera/terraform-provider-dadosfera)"
 	if terraformVersion != "" {

@@ -14,15 +14,17 @@ import (
 )
 
 func TestBase_metadataPrefixesTypeName(t *testing.T) {
-	const provider, want = "dadosfera", "dadosfera_x"
+	const provider, name, want = "dadosfera", "x", "dadosfera_x"
+	ctx := t.Context()
 	var r resource.MetadataResponse
-	(&providerdata.Resource{TypeName: "x"}).Metadata(t.Context(), resource.MetadataRequest{ProviderTypeName: provider}, &r)
+	(&providerdata.Resource{TypeName: name}).Metadata(ctx, resource.MetadataRequest{ProviderTypeName: provider}, &r)
 	var d datasource.MetadataResponse
-	(&providerdata.DataSource{TypeName: "x"}).Metadata(t.Context(), datasource.MetadataRequest{ProviderTypeName: provider}, &d)
+	(&providerdata.DataSource{TypeName: name}).Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: provider}, &d)
 	var a action.MetadataResponse
-	(&providerdata.Action{TypeName: "x"}).Metadata(t.Context(), action.MetadataRequest{ProviderTypeName: provider}, &a)
+	(&providerdata.Action{TypeName: name}).Metadata(ctx, action.MetadataRequest{ProviderTypeName: provider}, &a)
 	var e ephemeral.MetadataResponse
-	(&providerdata.EphemeralResource{TypeName: "x"}).Metadata(t.Context(), ephemeral.MetadataRequest{ProviderTypeName: provider}, &e)
+	ephemeralResource := &providerdata.EphemeralResource{TypeName: name}
+	ephemeralResource.Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: provider}, &e)
 
 	for kind, got := range map[string]string{
 		"resource": r.TypeName, "data source": d.TypeName, "action": a.TypeName, "ephemeral resource": e.TypeName,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package providerdata is what the configured provider hands to everything it offers.
+// Package providerdata holds what the resources, data sources, actions and ephemeral resources get from the configured
+// provider, and the base types that they embed.
 package providerdata
 
 import (
@@ -14,36 +15,36 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// ReadTimeout is how long reading may take where nobody has said how long.
+// ReadTimeout limits a read that has no timeout of its own to configure.
 const ReadTimeout = 5 * time.Minute
 
 // Data is the configured provider. One value serves all objects of a run.
 type Data struct {
-	// Client is shared, so that all objects share connections, sign-in and rate limit.
+	// Client is shared, so that all objects share connections, the sign-in and the rate limit.
 	Client *maestro.Client
-	// DeletionProtection is what a pipeline has that does not say it itself.
+	// DeletionProtection is the default for pipelines that do not set deletion_protection.
 	DeletionProtection bool
-	// BulkRefresh reads pipelines from one list where that can show a change.
+	// BulkRefresh reports whether pipelines are refreshed from one list.
 	BulkRefresh bool
-	// Dropped counts the pipelines that were found gone in this run.
+	// Dropped counts the pipelines that this run found deleted outside of Terraform.
 	Dropped atomic.Int64
 }
 
-// Explain gives the platform's words for why something could not be read, or done, that has no time of its own to set, and
-// what to do.
-func (d *Data) Explain(err error) string {
-	return diagnostics.Error(err, d.Client.CustomerName(), "The time for reading, five minutes, is over. Try again when the platform is less busy.")
+// ErrorMessage returns the message of an error and advice, for an operation that is limited by [ReadTimeout].
+func (d *Data) ErrorMessage(err error) string {
+	return diagnostics.MessageWithAdvice(err, d.Client.CustomerName(),
+		fmt.Sprintf("Reading timed out after %.0f minutes. Try again when the platform is less busy.", ReadTimeout.Minutes()))
 }
 
-// From takes the provider's data out of a Configure request of any kind of object. It gives nil before the provider is
-// configured, as in terraform validate, which is no error.
-func From(value any, diags *diag.Diagnostics) *Data {
-	if value == nil {
+// From returns the provider's data from the Configure request of an object. It returns nil, without an error, before
+// the provider is configured, as in terraform validate.
+func From(providerData any, diags *diag.Diagnostics) *Data {
+	if providerData == nil {
 		return nil
 	}
-	data, ok := value.(*Data)
+	data, ok := providerData.(*Data)
 	if !ok {
-		diags.AddError("Defect in the provider", fmt.Sprintf("Provider data of type %T was handed over. Please report this.", value))
+		diags.Append(summaryDefect.Errorf("The provider data has the type %T. Please report this.", providerData))
 		return nil
 	}
 	return data

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-const pipeline = `
+const pipelineConfig = `
 resource "dadosfera_pipeline" "orders" {
   name = "Orders"
   jobs = [{
@@ -35,102 +35,104 @@ resource "dadosfera_pipeline" "orders" {
 }
 `
 
-const runBlock = `
+const runConfig = `
 resource "dadosfera_pipeline_run" "orders" {
   pipeline_id = dadosfera_pipeline.orders.id
   triggers    = { version = %q }
 }
 `
 
-// quick lets a run end before anybody looks.
-const quick = time.Millisecond
+// shortRun is a duration after which a run has ended when it is first read.
+const shortRun = time.Millisecond
 
-// says fails the test where an output lacks one of the sentences.
-func says(t *testing.T, output string, sentences ...string) {
+// wantOutput fails the test unless an output contains all sentences, which Terraform may have wrapped.
+func wantOutput(t *testing.T, output string, sentences ...string) {
 	t.Helper()
 	for _, sentence := range sentences {
 		if !acctest.Says(output, sentence) {
-			t.Errorf("it does not say %q:\n%s", sentence, output)
+			t.Errorf("got output\n%s\nwant %q in it", output, sentence)
 		}
 	}
 }
 
-// A pipeline and a run of it are made in one apply; the run is made again for its triggers and for another pipeline, after it has
-// failed, and for nothing else.
-func TestAccRun(t *testing.T) {
-	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: quick})
+// A pipeline and its run are created in one apply. The run is replaced for other triggers, for another pipeline and
+// after it has failed, and otherwise not.
+func TestAccRun_lifecycle(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: shortRun})
 	w := p.NewWorkspace(t)
 	write := func(table, version string) {
-		w.Write("main.tf", fmt.Sprintf(pipeline, table, `["id", "updated_at"]`)+fmt.Sprintf(runBlock, version))
+		w.Write("main.tf", fmt.Sprintf(pipelineConfig, table, `["id", "updated_at"]`)+fmt.Sprintf(runConfig, version))
 	}
-	runs := func(want int) {
+	wantRuns := func(want int) {
 		t.Helper()
 		if got := len(p.Only(t).Runs); got != want {
-			t.Fatalf("%d runs, not %d", got, want)
+			t.Fatalf("got %d runs, want %d", got, want)
 		}
 	}
 
 	write("orders", "1")
-	says(t, w.Must(0, "apply", "-auto-approve"), "2 added, 0 changed, 0 destroyed")
+	wantOutput(t, w.Must(0, "apply", "-auto-approve"), "2 added, 0 changed, 0 destroyed")
 	w.Must(0, "plan", "-detailed-exitcode")
-	runs(1)
+	wantRuns(1)
 
 	write("orders", "2")
-	says(t, w.Must(2, "plan", "-detailed-exitcode"), "triggers = { # forces replacement")
+	wantOutput(t, w.Must(2, "plan", "-detailed-exitcode"), "triggers = { # forces replacement")
 	if err := p.FailNextRun(acctest.Customer, p.Only(t).ID, "Traceback:\n  no such column"); err != nil {
 		t.Fatal(err)
 	}
-	says(t, w.Must(1, "apply", "-auto-approve"), "Error: Run failed", p.Only(t).Runs[0].ID, "ended as FAILED", "Traceback: no such column", "marks it as tainted")
-	runs(2)
-	says(t, w.Must(2, "plan", "-detailed-exitcode"), "dadosfera_pipeline_run.orders is tainted", `"FAILED"`)
+	wantOutput(t, w.Must(1, "apply", "-auto-approve"),
+		"Error: Run failed", p.Only(t).Runs[0].ID, "ended as FAILED", "Traceback: no such column", "marks it as tainted")
+	wantRuns(2)
+	wantOutput(t, w.Must(2, "plan", "-detailed-exitcode"), "dadosfera_pipeline_run.orders is tainted", `"FAILED"`)
 	w.Must(0, "untaint", "dadosfera_pipeline_run.orders")
 	w.Must(0, "plan", "-detailed-exitcode")
 
 	write("purchases", "2")
-	says(t, w.Must(0, "apply", "-auto-approve"), "2 added, 0 changed, 2 destroyed")
+	wantOutput(t, w.Must(0, "apply", "-auto-approve"), "2 added, 0 changed, 2 destroyed")
 	w.Must(0, "plan", "-detailed-exitcode")
-	runs(1)
+	wantRuns(1)
 
 	w.Must(0, "destroy", "-auto-approve", "-target=dadosfera_pipeline_run.orders")
-	runs(1)
-	w.Write("import.tf", fmt.Sprintf("import {\n  to = dadosfera_pipeline_run.orders\n  id = \"%s/%s\"\n}\n", p.Only(t).ID, p.Only(t).Runs[0].ID))
-	says(t, w.Must(0, "apply", "-auto-approve"), "1 imported, 0 added, 1 changed, 0 destroyed")
+	wantRuns(1)
+	w.Write("import.tf", fmt.Sprintf("import {\n  to = dadosfera_pipeline_run.orders\n  id = \"%s/%s\"\n}\n",
+		p.Only(t).ID, p.Only(t).Runs[0].ID))
+	wantOutput(t, w.Must(0, "apply", "-auto-approve"), "1 imported, 0 added, 1 changed, 0 destroyed")
 	w.Must(0, "plan", "-detailed-exitcode")
-	runs(1)
+	wantRuns(1)
 	w.Must(0, "destroy", "-auto-approve")
 	if left := p.Pipelines(acctest.Customer); len(left) > 0 {
-		t.Errorf("%d pipelines are left", len(left))
+		t.Errorf("got %d pipelines after destroy, want none", len(left))
 	}
 }
 
-// A run that gets on is no change to make.
-func TestAccARunThatGetsOnPlansEmpty(t *testing.T) {
+// A run whose status changes is no change to apply.
+func TestAccRun_statusIsUpdatedByRefresh(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
 	w := p.NewWorkspace(t)
-	w.Write("main.tf", fmt.Sprintf(pipeline, "orders", `["id"]`)+`
+	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+`
 resource "dadosfera_pipeline_run" "orders" {
   pipeline_id = dadosfera_pipeline.orders.id
   wait        = false
 }
 `)
 	w.Must(0, "apply", "-auto-approve")
-	says(t, w.Must(0, "show"), `status = "RUNNING"`)
+	wantOutput(t, w.Must(0, "show"), `status = "RUNNING"`)
 	p.Change(t, func(of *maestrosim.Pipeline) { of.Runs[0].Status = "SUCCESS" })()
 	w.Must(0, "plan", "-detailed-exitcode")
 	w.Must(0, "apply", "-auto-approve")
-	says(t, w.Must(0, "show"), `status = "SUCCESS"`)
+	wantOutput(t, w.Must(0, "show"), `status = "SUCCESS"`)
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// A column is added, and the actions make the next run a full one and start it; each can be invoked by hand too.
-func TestAccActions(t *testing.T) {
-	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: quick})
+// An added column triggers the actions that reset the job and execute the pipeline. Each can be invoked by hand, too.
+func TestAccActions_triggeredAndInvoked(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: shortRun})
 	if !acctest.CLI(t).HasActions() {
-		t.Skipf("%s has no actions", acctest.CLI(t))
+		t.Skipf("%s does not support actions", acctest.CLI(t))
 	}
 	w := p.NewWorkspace(t)
 	write := func(columns string) {
-		w.Write("main.tf", fmt.Sprintf(pipeline, "orders", columns)+`
+		w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", columns)+`
 resource "terraform_data" "columns" {
   input = dadosfera_pipeline.orders.jobs[0].input.column_include_list
 
@@ -170,13 +172,13 @@ action "dadosfera_pipeline_unpause" "orders" {
 	write(`["id", "updated_at"]`)
 	w.Must(0, "apply", "-auto-approve")
 	if n := len(p.Only(t).Runs); n > 0 {
-		t.Errorf("%d runs before anything has changed", n)
+		t.Errorf("got %d runs before a change, want none", n)
 	}
 	write(`["id", "updated_at", "amount"]`)
 	output := w.Must(0, "apply", "-auto-approve")
-	says(t, output, "2 invoked", "its next run extracts everything", `of pipeline "Orders": SUCCESS after`)
+	wantOutput(t, output, "2 invoked", "its next run extracts everything", `of pipeline "Orders": SUCCESS after`)
 	if of := p.Only(t); len(of.Runs) != 1 || len(of.DeletedStates) != 1 {
-		t.Errorf("%d runs, states reset: %v", len(of.Runs), of.DeletedStates)
+		t.Errorf("got %d runs and resets of %v, want one each", len(of.Runs), of.DeletedStates)
 	}
 	w.Must(0, "plan", "-detailed-exitcode")
 
@@ -184,15 +186,15 @@ action "dadosfera_pipeline_unpause" "orders" {
 		t.Fatal(err)
 	}
 	execute := []string{"apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders"}
-	says(t, w.Must(1, execute...), "Error: Run failed", p.Only(t).Runs[0].ID, "no such table")
+	wantOutput(t, w.Must(1, execute...), "Error: Run failed", p.Only(t).Runs[0].ID, "no such table")
 	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_pause.orders")
-	says(t, w.Must(1, execute...), "Error: Pipeline is paused", "dadosfera_pipeline_unpause")
+	wantOutput(t, w.Must(1, execute...), "Error: Pipeline is paused", "dadosfera_pipeline_unpause")
 	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_unpause.orders")
 	w.Must(0, execute...)
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// interrupt runs a command, interrupts it when it looks at a run, and gives what it printed. It must not succeed.
+// interrupt starts a command, interrupts it when it reads a run, and returns its output. The command must fail.
 func interrupt(t *testing.T, p *acctest.Platform, w *acctest.Workspace, args ...string) string {
 	t.Helper()
 	reached := make(chan struct{})
@@ -208,42 +210,43 @@ func interrupt(t *testing.T, p *acctest.Platform, w *acctest.Workspace, args ...
 	select {
 	case <-reached:
 	case <-ctx.Done():
-		t.Fatalf("no run was looked at:\n%s", output.String())
+		t.Fatalf("got no read of a run, want one:\n%s", output.String())
 	}
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err == nil {
-		t.Errorf("an interrupted command succeeds:\n%s", output.String())
+		t.Errorf("got success of an interrupted command, want a failure:\n%s", output.String())
 	}
 	if ctx.Err() != nil {
-		t.Fatalf("the command did not end:\n%s", output.String())
+		t.Fatalf("got no end of the command, want one:\n%s", output.String())
 	}
 	p.ClearFaults()
 	return output.String()
 }
 
-// An interrupt ends the wait at once and not the run, which is in the state.
-func TestAccInterruptedRun(t *testing.T) {
+// An interrupt ends the wait at once. The run continues, and the state has it.
+func TestAccRun_interrupt(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
 	w := p.NewWorkspace(t)
-	w.Write("main.tf", fmt.Sprintf(pipeline, "orders", `["id"]`)+fmt.Sprintf(runBlock, "1"))
+	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+fmt.Sprintf(runConfig, "1"))
 	output := interrupt(t, p, w, "apply", "-auto-approve")
-	says(t, output, "Error: Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "goes on at the platform", "terraform untaint")
+	wantOutput(t, output, "Error: Waiting for a run was interrupted",
+		p.Only(t).Runs[0].ID, "continues on the platform", "terraform untaint")
 	w.Must(0, "untaint", "dadosfera_pipeline_run.orders")
 	p.Change(t, func(of *maestrosim.Pipeline) { of.Runs[0].Status = "SUCCESS" })()
 	w.Must(0, "plan", "-detailed-exitcode")
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// Terraform takes an action whose end it does not hear for one that went well.
-func TestAccInterruptedAction(t *testing.T) {
+// Terraform treats an action as successful if the provider does not report its end.
+func TestAccActions_interrupt(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
 	if !acctest.CLI(t).HasActions() {
-		t.Skipf("%s has no actions", acctest.CLI(t))
+		t.Skipf("%s does not support actions", acctest.CLI(t))
 	}
 	w := p.NewWorkspace(t)
-	w.Write("main.tf", fmt.Sprintf(pipeline, "orders", `["id"]`)+`
+	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+`
 action "dadosfera_pipeline_execute" "orders" {
   config {
     pipeline_id = dadosfera_pipeline.orders.id
@@ -252,6 +255,6 @@ action "dadosfera_pipeline_execute" "orders" {
 `)
 	w.Must(0, "apply", "-auto-approve")
 	output := interrupt(t, p, w, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders")
-	says(t, output, "Error: Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "goes on at the platform")
+	wantOutput(t, output, "Error: Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "continues on the platform")
 	w.Must(0, "destroy", "-auto-approve")
 }

@@ -4,48 +4,69 @@ package run
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
 var _ action.ActionWithConfigure = (*executeAction)(nil)
 
 type executeAction struct {
-	data *providerdata.Data
+	providerdata.Action
 }
 
-// executeConfig is the action in Terraform's values.
+// NewExecuteAction returns the action dadosfera_pipeline_execute.
+func NewExecuteAction() action.Action {
+	return &executeAction{providerdata.Action{TypeName: "pipeline_execute"}}
+}
+
 type executeConfig struct {
 	PipelineID types.String `tfsdk:"pipeline_id"`
 	Wait       types.Bool   `tfsdk:"wait"`
 	Timeout    types.String `tfsdk:"timeout"`
 }
 
-// NewExecuteAction gives the action dadosfera_pipeline_execute, not configured yet.
-func NewExecuteAction() action.Action { return &executeAction{} }
-
-// Metadata names the action.
-func (a *executeAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pipeline_execute"
+// Schema returns the attributes.
+func (*executeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Runs a pipeline now, whatever its schedule says, and follows the run to its end: progress is " +
+			"shown, and a run that fails fails the action, with the platform's reason.\n\n" +
+			"The platform starts one run for each execution. Where a run is going already, the new one waits for it. A paused " +
+			"pipeline refuses. An execution is sent once: where its answer is lost, it is not repeated, but the pipeline's " +
+			"runs are looked at to see whether it arrived.\n\n" +
+			"The platform answers an execution with another id (`manual__2024-12-18T10:30:00+00:00`) than its list of runs " +
+			"has. The new run is found by comparing the list before and after; where more than one run began at the same " +
+			"moment, a warning says which one was taken.",
+		Attributes: map[string]schema.Attribute{
+			pipelineIDName: schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`.",
+				Validators:          []validator.String{validators.PipelineID()},
+			},
+			"wait": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether to follow the run to its end. Defaults to `true`. With `false`, the action is done " +
+					"when the platform has accepted the execution, and what becomes of the run is not looked at.",
+			},
+			"timeout": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "How long to wait, as in `90s`, `30m` or `2h45m`. Defaults to `1h`. When the time is over, " +
+					"the action fails, and the run goes on at the platform. An interrupt (Ctrl-C) ends the wait at once, and the " +
+					"run goes on too.",
+				Validators: []validator.String{validators.Duration()},
+			},
+		},
+	}
 }
 
-// Schema describes the attributes.
-func (a *executeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
-	resp.Schema = executeSchema()
-}
-
-// Configure takes over the provider's client.
-func (a *executeAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
-}
-
-// Invoke runs the pipeline, and tells how the run gets on.
+// Invoke executes the pipeline and, unless wait is false, follows the run to its end.
 func (a *executeAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config executeConfig
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -56,7 +77,7 @@ func (a *executeAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	if text := config.Timeout.ValueString(); text != "" {
 		var err error
 		if timeout, err = time.ParseDuration(text); err != nil {
-			resp.Diagnostics.AddAttributeError(path.Root("timeout"), "Invalid duration", fmt.Sprintf("%s.", err))
+			resp.Diagnostics.Append(summaryInvalidDuration.ErrorAtf(path.Root("timeout"), "%s.", err))
 			return
 		}
 	}
@@ -64,16 +85,14 @@ func (a *executeAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	defer cancel()
 
 	e := &execution{
-		clock:      theClock,
-		client:     a.data.Client,
-		tell:       func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) },
-		customer:   a.data.Client.CustomerName(),
-		setting:    `timeout = "..."`,
-		pipelineID: config.PipelineID.ValueString(),
+		provider:       a.Provider,
+		pipelineID:     config.PipelineID.ValueString(),
+		timeoutSetting: `timeout = "..."`,
+		notify:         func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) },
 	}
-	t := e.execute(ctx, false, config.Wait.IsNull() || config.Wait.ValueBool())
-	e.warnOfDoubt(&resp.Diagnostics)
-	if t != nil {
-		t.addTo(&resp.Diagnostics, "")
+	failed := e.execute(ctx, config.Wait.IsNull() || config.Wait.ValueBool())
+	resp.Diagnostics.Append(e.warnings()...)
+	if failed != nil {
+		resp.Diagnostics.Append(failed.diagnostic(""))
 	}
 }

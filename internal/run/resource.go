@@ -4,9 +4,12 @@ package run
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -15,71 +18,91 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*runResource)(nil)
-	_ resource.ResourceWithImportState = (*runResource)(nil)
+	_ resource.ResourceWithConfigure    = (*runResource)(nil)
+	_ resource.ResourceWithImportState  = (*runResource)(nil)
+	_ resource.ResourceWithUpgradeState = (*runResource)(nil)
 )
 
 type runResource struct {
-	data *providerdata.Data
+	providerdata.Resource
 }
 
-// model is the resource in Terraform's values: configuration, plan or state.
-type model struct {
+// NewResource returns the resource dadosfera_pipeline_run.
+func NewResource() resource.Resource {
+	return &runResource{providerdata.Resource{TypeName: "pipeline_run"}}
+}
+
+type resourceModel struct {
+	observedRun
+
 	ID          types.String   `tfsdk:"id"`
 	PipelineID  types.String   `tfsdk:"pipeline_id"`
 	Triggers    types.Map      `tfsdk:"triggers"`
 	Wait        types.Bool     `tfsdk:"wait"`
 	FailOnError types.Bool     `tfsdk:"fail_on_error"`
-	RunID       types.String   `tfsdk:"run_id"`
 	ExecutionID types.String   `tfsdk:"execution_id"`
-	Status      types.String   `tfsdk:"status"`
-	CreatedAt   types.String   `tfsdk:"created_at"`
-	UpdatedAt   types.String   `tfsdk:"updated_at"`
-	Trace       types.String   `tfsdk:"trace"`
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 }
 
-// NewResource gives the resource dadosfera_pipeline_run, not configured yet.
-func NewResource() resource.Resource { return &runResource{} }
-
-// Metadata names the resource.
-func (r *runResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pipeline_run"
-}
-
-// Schema describes the attributes.
-func (r *runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = resourceSchema(ctx)
-}
-
-// Configure takes over the provider's client.
-func (r *runResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
-}
-
-// withRun gives the model with what the platform shows of the run. A plan prints the trace, so it has to be fit for that.
-func (m model) withRun(run maestro.Run) model {
-	m.Status, m.CreatedAt, m.UpdatedAt, m.Trace = orNull(run.Status), orNull(run.CreatedAt), orNull(run.UpdatedAt), orNull(run.PrintableTrace())
+// withRun returns the model with the attributes of the run. Its trace is printable, because a plan shows it.
+func (m resourceModel) withRun(run maestro.Run) resourceModel {
+	m.observedRun = observe(run)
+	m.Trace = stringOrNull(run.PrintableTrace())
 	return m
 }
 
-// orNull takes an empty text for none.
-func orNull(text string) types.String {
-	if text == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text)
+// isImported reports whether the state is that of ImportState, which nothing has read yet.
+func (m resourceModel) isImported() bool { return m.Wait.IsNull() }
+
+// schemaVersion is recorded in every state. See internal/testkit/compatibility for when to raise it.
+const schemaVersion = 0
+
+// UpgradeState returns an upgrader to schemaVersion for each earlier version. There is none yet.
+func (*runResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
+	return map[int64]resource.StateUpgrader{}
 }
 
-// adoptedKey is kept beside the state of a run that was imported, until the configuration's triggers have been taken over.
+// Update stores the plan. Changes in place are about the next run only, so no request is sent.
+func (*runResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan resourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	if !plan.Triggers.IsNull() {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, adoptedKey, []byte("false"))...)
+	}
+}
+
+// Delete removes the run from the state. The run stays in the pipeline's history, so no request is sent.
+func (*runResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// ImportState sets the ids of the pipeline and the run. Read sets the other attributes.
+func (*runResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	pipelineID, runID, _ := strings.Cut(req.ID, "/")
+	if err := errors.Join(maestro.CheckID(pipelineID), maestro.CheckID(runID)); err != nil {
+		resp.Diagnostics.Append(summaryInvalidImportID.Errorf("A run is imported by the ids of its pipeline and of the "+
+			"run, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d/e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, and not by %q.", req.ID))
+		return
+	}
+	for name, value := range map[string]string{pipelineIDName: pipelineID, runIDName: runID, "id": runID} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+}
+
+// adoptedKey is the key in private state that marks an imported run as adopted: the triggers of the configuration are
+// then stored without executing the pipeline again. Storing them removes the mark.
 const adoptedKey = "adopted"
 
-// privateState is what Terraform keeps for the provider beside a resource's state.
+// privateState is the private state of a resource in the requests of the framework.
 type privateState interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
 
-func adopted(ctx context.Context, private privateState) bool {
+func isAdopted(ctx context.Context, private privateState) bool {
 	value, diags := private.GetKey(ctx, adoptedKey)
 	return !diags.HasError() && string(value) == "true"
 }

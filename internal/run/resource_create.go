@@ -11,13 +11,14 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
-// tainted is what becomes of a run that is in the state, and was created with an error.
-var tainted = "\n\nWhat is known of the run is in the state, and Terraform marks it as tainted: the next apply executes the pipeline again. " +
-	"To keep it as it is, run first:" + diagnostics.Command("terraform untaint <address of this resource>")
+// taintedNote ends the errors after which the state has a run.
+var taintedNote = "\n\nThe state has what is known of the run, and Terraform marks it as tainted: the next apply " +
+	"executes the pipeline again. To keep the run, first run:" +
+	diagnostics.Command("terraform untaint <address of this resource>")
 
-// Create runs the pipeline. From the moment that there is, or may be, a run, the state has it, whatever becomes of it.
+// Create executes the pipeline. As soon as there may be a run, the state has it, whatever its outcome is.
 func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan model
+	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -27,35 +28,37 @@ func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	limited, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 
 	e := &execution{
-		clock:      theClock,
-		client:     r.data.Client,
-		tell:       func(message string) { tflog.Info(ctx, message) },
-		customer:   r.data.Client.CustomerName(),
-		setting:    `timeouts = { create = "..." }`,
-		pipelineID: plan.PipelineID.ValueString(),
+		provider:       r.Provider,
+		pipelineID:     plan.PipelineID.ValueString(),
+		findRun:        true,
+		timeoutSetting: `timeouts = { create = "..." }`,
+		notify:         func(message string) { tflog.Info(ctx, message) },
 	}
-	t := e.execute(limited, true, plan.Wait.ValueBool())
-	if t != nil && !t.started {
-		t.addTo(&resp.Diagnostics, "")
+	limited, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	failed := e.execute(limited, plan.Wait.ValueBool())
+	if failed != nil && !failed.started {
+		resp.Diagnostics.Append(failed.diagnostic(""))
 		return
 	}
+
 	state := plan.withRun(e.run)
-	state.RunID, state.ExecutionID = orNull(e.run.ID), orNull(e.id)
+	state.ExecutionID = stringOrNull(e.executionID)
 	state.ID = state.RunID
 	if state.ID.IsNull() {
 		state.ID = state.ExecutionID
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	e.warnOfDoubt(&resp.Diagnostics)
+	resp.Diagnostics.Append(e.warnings()...)
 	switch {
-	case t == nil:
-	case t.failed && !plan.FailOnError.ValueBool():
-		resp.Diagnostics.AddWarning(t.summary, t.detail+"\n\nIt is not run again for that (fail_on_error = false).")
+	case failed == nil:
+	case failed.failed && !plan.FailOnError.ValueBool():
+		resp.Diagnostics.Append(failed.summary.Warningf("%s\n\nThe pipeline is not executed again, because fail_on_error "+
+			"is false.",
+			failed.detail))
 	default:
-		t.addTo(&resp.Diagnostics, tainted)
+		resp.Diagnostics.Append(failed.diagnostic(taintedNote))
 	}
 }

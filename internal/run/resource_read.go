@@ -4,8 +4,10 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -13,41 +15,47 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
 
-// Read looks how the run gets on. It never drops a run from the state, as that would run the pipeline again: one that is no longer in
-// the history, or that cannot be read, stays as it was last seen.
+// Read updates the state of the run. A run is never removed from the state, as that would execute the pipeline again:
+// if it is no longer in the history, or cannot be read, it stays as it was last read.
 func (r *runResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state model
+	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || state.RunID.IsNull() {
 		return
 	}
-	first := imported(state)
-	pipelineID, runID := state.PipelineID.ValueString(), state.RunID.ValueString()
+
 	limited, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
 	defer cancel()
-	run, err := r.data.Client.GetRun(limited, pipelineID, runID)
-	words := func(text string) string {
-		return fmt.Sprintf("Run %s of the pipeline %s %s %s", runID, pipelineID, text, r.data.Explain(err))
-	}
-	switch {
-	case first && maestro.IsNotFound(err):
-		resp.Diagnostics.AddError("Run to import does not exist", words("is not in the pipeline's history. Check both ids, and customer_name of the provider."))
-		return
-	case first && err != nil:
-		resp.Diagnostics.AddError("Reading a run failed", words("could not be read."))
-		return
-	case maestro.IsNotFound(err):
-		return
-	case err != nil && !(maestro.Run{Status: state.Status.ValueString()}).Ended():
-		// One that has ended has no more to tell.
-		resp.Diagnostics.AddWarning("Run could not be read", words("was "+maestro.Printable(state.Status.ValueString())+" when it was last looked at, and could not be read now."))
-		return
-	case err != nil:
+	run, err := r.Provider.Client.GetRun(limited, state.PipelineID.ValueString(), state.RunID.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(r.readDiagnostics(state, err)...)
 		return
 	}
-	if first {
+
+	if state.isImported() {
 		state.Wait, state.FailOnError = types.BoolValue(true), types.BoolValue(true)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, adoptedKey, []byte("true"))...)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state.withRun(run))...)
+	updated := state.withRun(run)
+	updated.RunID = state.RunID
+	resp.Diagnostics.Append(resp.State.Set(ctx, updated)...)
+}
+
+// readDiagnostics returns what to report about a run that could not be read: an error for an import, a warning if the
+// state has no final status, and nothing otherwise.
+func (r *runResource) readDiagnostics(state resourceModel, err error) diag.Diagnostics {
+	run := fmt.Sprintf("Run %s of pipeline %s", state.RunID.ValueString(), state.PipelineID.ValueString())
+	message := r.Provider.ErrorMessage(err)
+	lastStatus := state.Status.ValueString()
+	switch {
+	case state.isImported() && errors.Is(err, maestro.ErrNotFound):
+		return diag.Diagnostics{summaryImportNotFound.Errorf(
+			"%s is not in the pipeline's history. Check both ids, and customer_name of the provider. %s", run, message)}
+	case state.isImported():
+		return diag.Diagnostics{summaryReadFailed.Errorf("%s could not be read. %s", run, message)}
+	case errors.Is(err, maestro.ErrNotFound), maestro.Run{Status: lastStatus}.Ended():
+		return nil
+	}
+	return diag.Diagnostics{summaryNotRead.Warningf("%s was %s when it was last read, and could not be read now. %s",
+		run, maestro.Printable(lastStatus), message)}
 }

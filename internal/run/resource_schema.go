@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
@@ -18,64 +19,80 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
-func resourceSchema(ctx context.Context) schema.Schema {
-	return schema.Schema{
+// Descriptions of the plan modifiers.
+const (
+	otherPipelineDescription = "Another pipeline is executed again."
+	otherTriggersDescription = "Other triggers execute the pipeline again."
+)
+
+// Schema returns the attributes.
+func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
 		Version: schemaVersion,
-		MarkdownDescription: "Runs a pipeline when it is created, and again whenever `triggers` or the pipeline changes. It is for Terraform before 1.14 and for OpenTofu; " +
-			"newer ones can do the same with the action `dadosfera_pipeline_execute`, which leaves nothing in the state.\n\n" +
-			"Destroying it sends nothing to the platform: it only forgets the run, which stays in the pipeline's history. A run that is no longer in the history " +
-			"stays in the state as it was last seen, so that it is never run again for that.\n\n" +
-			"~> **A run that fails, or is not waited for to its end, is run again by the next apply**, as Terraform marks it as tainted. To keep it as it is, " +
-			"run `terraform untaint` on its address first. With `fail_on_error = false`, a failed run is a warning and is not run again.",
+		MarkdownDescription: "Runs a pipeline when it is created, and again whenever `triggers` or the pipeline changes. " +
+			"It is for Terraform before 1.14 and for OpenTofu; newer ones can do the same with the action " +
+			"`dadosfera_pipeline_execute`, which leaves nothing in the state.\n\n" +
+			"Destroying it sends nothing to the platform: it only forgets the run, which stays in the pipeline's history. A " +
+			"run that is no longer in the history stays in the state as it was last seen, so that it is never run again for " +
+			"that.\n\n" +
+			"~> **A run that fails, or is not waited for to its end, is run again by the next apply**, as Terraform marks it " +
+			"as tainted. To keep it as it is, run `terraform untaint` on its address first. With `fail_on_error = false`, a " +
+			"failed run is a warning and is not run again.",
 		Attributes: map[string]schema.Attribute{
-			"id": computedText("What the run was first known by: its `run_id`, or its `execution_id` where the platform did not list it in time."),
+			"id": observedString("What the run was first known by: its `run_id`, or its `execution_id` where the platform did " +
+				"not list it in time."),
 			pipelineIDName: schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`. Another pipeline is run anew, which is what happens too when the pipeline is replaced.",
-				Validators:          []validator.String{validators.PipelineID()},
-				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(otherPipeline,
-					"Another pipeline is run anew.", "Another pipeline is run anew.")},
+				Required: true,
+				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`. Another pipeline is run anew, which is what " +
+					"happens too when the pipeline is replaced.",
+				Validators: []validator.String{validators.PipelineID()},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(replaceForOtherPipeline,
+					otherPipelineDescription, otherPipelineDescription)},
 			},
 			"triggers": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Any texts. When one of them changes, is added or goes, the pipeline is run again: the columns that are extracted, say, or a version. " +
-					"Left out, the pipeline is run once.",
-				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(otherTriggers, "Other triggers run the pipeline anew.", "Other triggers run the pipeline anew.")},
+				MarkdownDescription: "Any texts. When one of them changes, is added or goes, the pipeline is run again: the " +
+					"columns that are extracted, say, or a version. Left out, the pipeline is run once.",
+				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(replaceForOtherTriggers,
+					otherTriggersDescription, otherTriggersDescription)},
 			},
 			"wait": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
-				MarkdownDescription: "Whether to follow the run to its end. Defaults to `true`. With `false`, the resource is created when the platform has accepted the execution; " +
-					"later plans show how the run got on.",
+				MarkdownDescription: "Whether to follow the run to its end. Defaults to `true`. With `false`, the resource is " +
+					"created when the platform has accepted the execution; later plans show how the run got on.",
 			},
 			"fail_on_error": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
-				MarkdownDescription: "Whether a run that fails fails the apply. Defaults to `true`. With `false`, it is a warning, and the run is kept with its `status` and `trace`. " +
-					"It has no meaning where `wait` is `false`.",
+				MarkdownDescription: "Whether a run that fails fails the apply. Defaults to `true`. With `false`, it is a " +
+					"warning, and the run is kept with its `status` and `trace`. It has no meaning where `wait` is `false`.",
 			},
-			"run_id": computedText("The run's id in the pipeline's list of runs, as in `e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. " +
-				"Null where the platform had not listed the run when the wait for it ended."),
-			"execution_id": computedText("The platform's answer to the execution, as in `manual__2024-12-18T10:30:00+00:00`. It is another id than `run_id`, and no call takes it. " +
-				"Null where the answer was lost."),
-			"status":     computedText("How the run was when it was last looked at: `RUNNING`, `SUCCESS` or `FAILED`, or another word of the platform's."),
-			"created_at": computedText("When the run began, as an RFC 3339 time."),
-			"updated_at": computedText("When the platform last changed the run, as an RFC 3339 time."),
-			"trace":      computedText("Why the run failed, in the platform's words; of many words, the last."),
+			"run_id": observedString("The run's id in the pipeline's list of runs, as in " +
+				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null where the platform had not listed the run when the wait for it " +
+				"ended."),
+			"execution_id": observedString("The platform's answer to the execution, as in " +
+				"`manual__2024-12-18T10:30:00+00:00`. It is another id than `run_id`, and no call takes it. Null where the " +
+				"answer was lost."),
+			"status": observedString("How the run was when it was last looked at: `RUNNING`, `SUCCESS` or `FAILED`, or " +
+				"another word of the platform's."),
+			"created_at": observedString("When the run began, as an RFC 3339 time."),
+			"updated_at": observedString("When the platform last changed the run, as an RFC 3339 time."),
+			"trace":      observedString("Why the run failed, in the platform's words; of many words, the last."),
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
 				Create: true,
-				CreateDescription: "How long to wait for the end of the run, as in `30m` or `2h45m`. Defaults to `1h`. When the time is over, the apply fails, and the run goes on at " +
-					"the platform.",
+				CreateDescription: "How long to wait for the end of the run, as in `30m` or `2h45m`. Defaults to `1h`. When the " +
+					"time is over, the apply fails, and the run goes on at the platform.",
 			}),
 		},
 	}
 }
 
-// computedText is a text of the platform's that stays until it is read again.
-func computedText(description string) schema.StringAttribute {
+// observedString returns a computed attribute whose value stays the same until the run is read again.
+func observedString(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Computed:            true,
 		MarkdownDescription: description,
@@ -83,12 +100,17 @@ func computedText(description string) schema.StringAttribute {
 	}
 }
 
-// otherPipeline lets a pipeline's id be spelled in another way. One that is not known yet is no such thing.
-func otherPipeline(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+// replaceForOtherPipeline replaces the run unless the new pipeline_id is another spelling of the old one.
+func replaceForOtherPipeline(
+	_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse,
+) {
 	resp.RequiresReplace = !maestro.SameID(req.StateValue.ValueString(), req.PlanValue.ValueString())
 }
 
-// otherTriggers lets a run that was imported have the triggers of its configuration: they are those that it was run for.
-func otherTriggers(ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
-	resp.RequiresReplace = !adopted(ctx, req.Private)
+// replaceForOtherTriggers replaces the run unless it was imported and the configuration's triggers are stored the first
+// time.
+func replaceForOtherTriggers(
+	ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse,
+) {
+	resp.RequiresReplace = !isAdopted(ctx, req.Private)
 }

@@ -4,7 +4,7 @@ package run
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -22,28 +22,25 @@ import (
 var _ datasource.DataSourceWithConfigure = (*runDataSource)(nil)
 
 type runDataSource struct {
-	data *providerdata.Data
+	providerdata.DataSource
 }
 
-// NewRunDataSource gives the data source dadosfera_pipeline_run, not configured yet.
-func NewRunDataSource() datasource.DataSource { return &runDataSource{} }
+// NewRunDataSource returns the data source dadosfera_pipeline_run.
+func NewRunDataSource() datasource.DataSource {
+	return &runDataSource{providerdata.DataSource{TypeName: "pipeline_run"}}
+}
 
-// runModel is the data source in Terraform's values.
 type runModel struct {
+	observedRun
+
 	PipelineID types.String `tfsdk:"pipeline_id"`
-	shownModel
 }
 
-// Metadata names the data source.
-func (d *runDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pipeline_run"
-}
-
-// Schema describes the attributes.
-func (d *runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := shownAttributes()
+// Schema returns the attributes.
+func (*runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := observedRunAttributes()
 	attributes[pipelineIDName] = pipelineIDAttribute()
-	attributes["run_id"] = schema.StringAttribute{
+	attributes[runIDName] = schema.StringAttribute{
 		Required: true,
 		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. " +
 			"The one that the platform answers when somebody starts a run is another, and may not be found.",
@@ -55,50 +52,40 @@ func (d *runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, re
 	}
 }
 
-// Configure takes over the provider's client.
-func (d *runDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
-}
-
-// Read shows the run.
+// Read reads the run from the platform.
 func (d *runDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config runModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	var m runModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
 	defer cancel()
 
-	pipelineID, runID := config.PipelineID.ValueString(), config.RunID.ValueString()
-	run, err := d.data.Client.GetRun(ctx, pipelineID, runID)
-	if maestro.IsNotFound(err) {
-		d.explainMissing(ctx, pipelineID, runID, err, &resp.Diagnostics)
-		return
-	}
+	run, err := d.Provider.Client.GetRun(ctx, m.PipelineID.ValueString(), m.RunID.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("run_id"), "Reading a run failed",
-			fmt.Sprintf("The run %s of the pipeline %s could not be read. %s", runID, pipelineID, d.data.Explain(err)))
+		resp.Diagnostics.Append(d.readError(ctx, m.PipelineID.ValueString(), m.RunID.ValueString(), err))
 		return
 	}
-	m := runModel{PipelineID: config.PipelineID, shownModel: shown(run)}
-	m.RunID = config.RunID
+	configuredID := m.RunID
+	m.observedRun = observe(run)
+	m.RunID = configuredID
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// explainMissing tells a run that is not there from a pipeline that is not.
-func (d *runDataSource) explainMissing(ctx context.Context, pipelineID, runID string, err error, diags *diag.Diagnostics) {
-	p, pipelineErr := d.data.Client.GetPipeline(ctx, pipelineID)
-	if maestro.IsNotFound(pipelineErr) {
-		addNoPipeline(d.data, pipelineID, pipelineErr, diags)
-		return
+// readError returns the diagnostic for a run that could not be read. If the run does not exist, it reads the pipeline
+// to find out which of the two is missing.
+func (d *runDataSource) readError(ctx context.Context, pipelineID, runID string, err error) diag.Diagnostic {
+	at := path.Root(runIDName)
+	if !errors.Is(err, maestro.ErrNotFound) {
+		return summaryReadFailed.ErrorAtf(at, "Run %s of pipeline %s could not be read. %s",
+			runID, pipelineID, d.Provider.ErrorMessage(err))
 	}
-	diags.AddAttributeError(path.Root("run_id"), "Run does not exist",
-		fmt.Sprintf("%s has no run with the id %s. Take an id that dadosfera_pipeline_runs shows: the one that the platform answers when somebody starts a run is another.\n\n%s",
-			diagnostics.Pipeline(p.Name.Value, pipelineID), runID, d.data.Explain(err)))
-}
-
-// addNoPipeline says that the pipeline is not there, and what to check.
-func addNoPipeline(data *providerdata.Data, pipelineID string, err error, diags *diag.Diagnostics) {
-	diags.AddAttributeError(path.Root(pipelineIDName), "Pipeline does not exist", diagnostics.NoPipeline(err, data.Client.CustomerName(), pipelineID))
+	p, pipelineErr := d.Provider.Client.GetPipeline(ctx, pipelineID)
+	if errors.Is(pipelineErr, maestro.ErrNotFound) {
+		return pipelineNotFound(d.Provider, pipelineID, pipelineErr)
+	}
+	return summaryRunNotFound.ErrorAtf(at, "Pipeline %s has no run with the id %s. Use an id that "+
+		"dadosfera_pipeline_runs shows: the id in the platform's response to an execution is another one.\n\n%s",
+		diagnostics.PipelineName(p.Name.Value, pipelineID), runID, d.Provider.ErrorMessage(err))
 }

@@ -3,7 +3,6 @@
 package run_test
 
 import (
-	"maps"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
@@ -12,108 +11,118 @@ import (
 
 const runSource = "dadosfera_pipeline_run"
 
-func TestARunUnderEveryContract(t *testing.T) {
+func TestRunDataSource_everyContract(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
-			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
+			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			d := provider.DataSource(runSource)
-			for how, id := range spellings(runID) {
-				want := shownRun()
-				want["pipeline_id"], want["run_id"] = spellings(pipelineID)[how], id // as they are configured
-				plugintest.Same(t, how, d.Found(plugintest.Attrs{"pipeline_id": spellings(pipelineID)[how], "run_id": id}), want)
+			for name, id := range spellings(exampleRunID) {
+				config := attrs{"pipeline_id": spellings(pipelineID)[name], "run_id": id}
+				want := exampleRun()
+				want["pipeline_id"], want["run_id"] = config["pipeline_id"], id // as configured
+				plugintest.Same(t, name, d.Found(config), want)
 			}
 		})
 	}
 }
 
-// A run costs one request; where the platform does not give it, the list of runs has the last word.
-func TestTheListOfRunsDecides(t *testing.T) {
-	one := plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID}
-	sim, provider := platform(t, maestrosim.Options{})
-	want := maps.Clone(shownRun())
+// A run costs one request. If the response does not show the run, the list of runs decides whether there is one.
+func TestRunDataSource_listOfRunsDecides(t *testing.T) {
+	config := attrs{"pipeline_id": pipelineID, "run_id": exampleRunID}
+	want := exampleRun()
 	want["pipeline_id"] = pipelineID
-	plugintest.Same(t, "read", provider.DataSource(runSource).Found(one), want)
-	if n := len(sim.Requests()); n != 1 {
-		t.Errorf("%d requests", n)
+
+	sim, provider := newPlatform(t, maestrosim.Options{})
+	plugintest.Same(t, "run", provider.DataSource(runSource).Found(config), want)
+	if got := len(sim.Requests()); got != 1 {
+		t.Errorf("got %d requests, want 1", got)
 	}
 	for name, fault := range map[string]maestrosim.Fault{
-		"a call that does not exist":           {Status: 404, Body: `{"detail":"Not Found"}`, Times: -1},
-		"an error that is not told from other": {Status: 500, Body: `{"msg":"There was an error retrieving the pipeline run"}`, Times: -1},
-		"an answer about another run":          {Body: `{"pipeline_run_id":"` + otherID + `","last_status":"SUCCESS"}`},
+		"unknown route": {Status: 404, Body: `{"detail":"Not Found"}`, Times: -1},
+		"ambiguous error": {
+			Status: 500, Body: `{"msg":"There was an error retrieving the pipeline run"}`, Times: -1,
+		},
+		"response about another run": {Body: `{"pipeline_run_id":"` + missingID + `","last_status":"SUCCESS"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sim, provider := platform(t, maestrosim.Options{})
+			sim, provider := newPlatform(t, maestrosim.Options{})
 			fault.On = maestrosim.OpRun
 			sim.Order(fault)
-			plugintest.Same(t, "read", provider.DataSource(runSource).Found(one), want)
+			plugintest.Same(t, "run", provider.DataSource(runSource).Found(config), want)
 		})
 	}
 }
 
-// A run that the platform knows by the id that it answered to its start, though it shows it by another.
-func TestARunByTheIDOfItsStart(t *testing.T) {
-	const started = "manual__2024-01-15T10:30:00+00:00"
-	sim, provider := platform(t, maestrosim.Options{})
-	sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Body: `{"pipeline_run_id":"` + runID + `","last_status":"SUCCESS"}`},
+// The platform may find a run by its execution id, and show another id.
+func TestRunDataSource_executionID(t *testing.T) {
+	sim, provider := newPlatform(t, maestrosim.Options{})
+	sim.Order(
+		maestrosim.Fault{
+			On: maestrosim.OpRun, Body: `{"pipeline_run_id":"` + exampleRunID + `","last_status":"SUCCESS"}`,
+		},
 		maestrosim.Fault{On: maestrosim.OpRun, Body: `{"last_status":"SUCCESS"}`})
 	d := provider.DataSource(runSource)
 	for range 2 {
-		read := d.Found(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": started})
-		plugintest.Same(t, "id", read["run_id"], any(started))
-		plugintest.Same(t, "status", read["status"], any("SUCCESS"))
+		got := d.Found(attrs{"pipeline_id": pipelineID, "run_id": executionID})
+		plugintest.Same(t, "run_id", got["run_id"], any(executionID))
+		plugintest.Same(t, "status", got["status"], any("SUCCESS"))
 	}
 }
 
-func TestRunsThatAreNotThere(t *testing.T) {
+func TestRunDataSource_missing(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
-			_, provider := platform(t, maestrosim.Options{Contract: contract.Contract})
+			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			d := provider.DataSource(runSource)
-			_, told := d.Read(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": otherID})
-			plugintest.Only(t, told, plugintest.Error, "run_id", "Run does not exist", pipelineID, `"Orders Data Pipeline"`, "no run with the id "+otherID, "dadosfera_pipeline_runs")
-			_, told = d.Read(plugintest.Attrs{"pipeline_id": otherID, "run_id": runID})
-			plugintest.Only(t, told, plugintest.Error, "pipeline_id", "Pipeline does not exist", otherID, "customer_name")
+			_, diags := d.Read(attrs{"pipeline_id": pipelineID, "run_id": missingID})
+			plugintest.Only(t, diags, plugintest.Error, "run_id", "Run does not exist",
+				pipelineID, pipelineName, "no run with the id "+missingID, "dadosfera_pipeline_runs")
+			_, diags = d.Read(attrs{"pipeline_id": missingID, "run_id": exampleRunID})
+			plugintest.Only(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist", missingID, "customer_name")
 		})
 	}
 }
 
-func TestARunThatCannotBeRead(t *testing.T) {
-	for name, faults := range map[string][]maestrosim.Fault{
-		"and neither can the list": {{On: maestrosim.OpAny, Status: 500, Body: `{"msg":"it broke"}`, Times: -1}},
-		"for want of permission":   {{On: maestrosim.OpAny, Status: 403, Body: `{"msg":"it broke"}`, Times: -1}},
-	} {
+func TestRunDataSource_errors(t *testing.T) {
+	config := attrs{"pipeline_id": pipelineID, "run_id": exampleRunID}
+	for name, status := range map[string]int{"platform error": 500, "missing permission": 403} {
 		t.Run(name, func(t *testing.T) {
-			sim, provider := platform(t, maestrosim.Options{})
-			sim.Order(faults...)
-			_, told := provider.DataSource(runSource).Read(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID})
-			plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, runID)
+			sim, provider := newPlatform(t, maestrosim.Options{})
+			sim.Order(maestrosim.Fault{On: maestrosim.OpAny, Status: status, Body: `{"msg":"it broke"}`, Times: -1})
+			_, diags := provider.DataSource(runSource).Read(config)
+			plugintest.Only(t, diags, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, exampleRunID)
 		})
 	}
-	t.Run("as no answer comes", func(t *testing.T) {
-		sim, provider := platform(t, maestrosim.Options{})
+
+	oneRequest := func(t *testing.T, sim *maestrosim.Sim) {
+		t.Helper()
+		if got := len(sim.Requests()); got != 1 {
+			t.Errorf("got %d requests, want 1", got)
+		}
+	}
+	t.Run("no response", func(t *testing.T) {
+		sim, provider := newPlatform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
-		_, told := provider.DataSource(runSource).Read(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID})
-		plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "No answer came.")
-		if n := len(sim.Requests()); n != 1 {
-			t.Errorf("%d requests to a platform that does not answer", n)
-		}
+		_, diags := provider.DataSource(runSource).Read(config)
+		plugintest.Only(t, diags, plugintest.Error, "run_id", "Reading a run failed", "no response")
+		oneRequest(t, sim)
 	})
-	t.Run("for an interrupt", func(t *testing.T) {
-		sim, provider := platform(t, maestrosim.Options{})
-		ctx := newEndable(t)
-		sim.Order(ctx.on(maestrosim.OpRun))
-		_, told := provider.DataSource(runSource).ReadIn(ctx, plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID})
-		plugintest.Only(t, told, plugintest.Error, "run_id", "Reading a run failed", "The operation was interrupted.")
-		if n := len(sim.Requests()); n != 1 {
-			t.Errorf("%d requests", n)
-		}
+	t.Run("interrupt", func(t *testing.T) {
+		sim, provider := newPlatform(t, maestrosim.Options{})
+		ctx, fault := interruptOn(t, maestrosim.OpRun)
+		sim.Order(fault)
+		_, diags := provider.DataSource(runSource).ReadIn(ctx, config)
+		plugintest.Only(t, diags, plugintest.Error, "run_id", "Reading a run failed", "interrupted")
+		oneRequest(t, sim)
 	})
 }
 
-func TestWhichRunMayBeAskedFor(t *testing.T) {
+func TestRunDataSource_validation(t *testing.T) {
 	d := plugintest.NewUnconfigured(t).DataSource(runSource)
-	plugintest.Silent(t, d.Validate(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": runID}))
-	plugintest.Silent(t, d.Validate(plugintest.Attrs{"pipeline_id": plugintest.Later{}, "run_id": plugintest.Later{}}))
-	plugintest.Only(t, d.Validate(plugintest.Attrs{"pipeline_id": "", "run_id": runID}), plugintest.Error, "pipeline_id", "Invalid pipeline id")
-	plugintest.Only(t, d.Validate(plugintest.Attrs{"pipeline_id": pipelineID, "run_id": ".."}), plugintest.Error, "run_id", "Invalid run id")
+	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": pipelineID, "run_id": exampleRunID}))
+	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": later{}, "run_id": later{}}))
+	diags := d.Validate(attrs{"pipeline_id": "", "run_id": exampleRunID})
+	plugintest.Only(t, diags, plugintest.Error, "pipeline_id", "Invalid pipeline id")
+	diags = d.Validate(attrs{"pipeline_id": pipelineID, "run_id": ".."})
+	plugintest.Only(t, diags, plugintest.Error, "run_id", "Invalid run id")
 }

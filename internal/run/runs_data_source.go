@@ -4,16 +4,18 @@ package run
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
@@ -22,27 +24,23 @@ import (
 var _ datasource.DataSourceWithConfigure = (*runsDataSource)(nil)
 
 type runsDataSource struct {
-	data *providerdata.Data
+	providerdata.DataSource
 }
 
-// NewRunsDataSource gives the data source dadosfera_pipeline_runs, not configured yet.
-func NewRunsDataSource() datasource.DataSource { return &runsDataSource{} }
+// NewRunsDataSource returns the data source dadosfera_pipeline_runs.
+func NewRunsDataSource() datasource.DataSource {
+	return &runsDataSource{providerdata.DataSource{TypeName: "pipeline_runs"}}
+}
 
-// runsModel is the data source in Terraform's values.
 type runsModel struct {
-	PipelineID types.String `tfsdk:"pipeline_id"`
-	Status     types.String `tfsdk:"status"`
-	Limit      types.Int64  `tfsdk:"limit"`
-	Runs       []shownModel `tfsdk:"runs"`
+	PipelineID types.String  `tfsdk:"pipeline_id"`
+	Status     types.String  `tfsdk:"status"`
+	Limit      types.Int64   `tfsdk:"limit"`
+	Runs       []observedRun `tfsdk:"runs"`
 }
 
-// Metadata names the data source.
-func (d *runsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pipeline_runs"
-}
-
-// Schema describes the attributes.
-func (d *runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+// Schema returns the attributes.
+func (*runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The runs of a pipeline, newest first; none for a pipeline that never ran.",
 		Attributes: map[string]schema.Attribute{
@@ -50,23 +48,24 @@ func (d *runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"status": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Only the runs of this status: `FAILED`, for example. Letter case does not matter.",
-				Validators:          []validator.String{validators.Word("Leave it out for runs of all statuses.")},
+				Validators:          []validator.String{validators.NotBlank("Omit it for runs of all statuses.")},
 			},
 			"limit": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "Only so many runs, the newest ones of those that `status` leaves; 1 or more. Left out, all of them.",
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				Optional: true,
+				MarkdownDescription: "Only so many runs, the newest ones of those that `status` leaves; 1 or more. Left " +
+					"out, all of them.",
+				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"runs": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The runs, newest first, so that `runs[0]` is the last one.",
-				NestedObject:        schema.NestedAttributeObject{Attributes: shownAttributes()},
+				NestedObject:        schema.NestedAttributeObject{Attributes: observedRunAttributes()},
 			},
 		},
 	}
 }
 
-// pipelineIDAttribute says whose runs are meant.
+// pipelineIDAttribute returns the attribute of both data sources that selects the pipeline.
 func pipelineIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
@@ -75,12 +74,7 @@ func pipelineIDAttribute() schema.StringAttribute {
 	}
 }
 
-// Configure takes over the provider's client.
-func (d *runsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.data = providerdata.From(req.ProviderData, &resp.Diagnostics)
-}
-
-// Read lists the runs and picks those that are asked for.
+// Read reads the runs from the platform and selects those that the configuration asks for.
 func (d *runsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m runsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
@@ -90,31 +84,38 @@ func (d *runsDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
 	defer cancel()
 
-	runs, err := d.data.Client.ListRuns(ctx, m.PipelineID.ValueString())
-	if maestro.IsNotFound(err) {
-		addNoPipeline(d.data, m.PipelineID.ValueString(), err, &resp.Diagnostics)
+	pipelineID := m.PipelineID.ValueString()
+	runs, err := d.Provider.Client.ListRuns(ctx, pipelineID)
+	switch {
+	case errors.Is(err, maestro.ErrNotFound):
+		resp.Diagnostics.Append(pipelineNotFound(d.Provider, pipelineID, err))
+		return
+	case err != nil:
+		resp.Diagnostics.Append(summaryListFailed.ErrorAtf(path.Root(pipelineIDName),
+			"The runs of pipeline %s could not be read. %s", pipelineID, d.Provider.ErrorMessage(err)))
 		return
 	}
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root(pipelineIDName), "Reading the runs of a pipeline failed",
-			fmt.Sprintf("The runs of the pipeline %s could not be read. %s", m.PipelineID.ValueString(), d.data.Explain(err)))
-		return
-	}
-	m.Runs = picked(runs, m.Status.ValueString(), m.Limit.ValueInt64())
+	m.Runs = newestRuns(runs, m.Status.ValueString(), m.Limit.ValueInt64())
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// picked gives the newest runs of a status, limit of them at most; an empty status stands for all, and so does a limit
-// of 0.
-func picked(runs []maestro.Run, status string, limit int64) []shownModel {
-	some := []shownModel{} // not nil, which would be null
+// newestRuns returns the first runs with a status, up to a limit. An empty status selects all runs, and a limit of 0 is
+// no limit. The result is never nil, which would be null in the state.
+func newestRuns(runs []maestro.Run, status string, limit int64) []observedRun {
+	selected := []observedRun{}
 	for _, run := range runs {
-		if limit > 0 && int64(len(some)) == limit {
+		if limit > 0 && int64(len(selected)) == limit {
 			break
 		}
 		if status == "" || strings.EqualFold(run.Status, status) {
-			some = append(some, shown(run))
+			selected = append(selected, observe(run))
 		}
 	}
-	return some
+	return selected
+}
+
+// pipelineNotFound returns the diagnostic for a pipeline id of either data source that is not the id of a pipeline.
+func pipelineNotFound(provider *providerdata.Data, pipelineID string, err error) diag.Diagnostic {
+	return summaryPipelineNotFound.ErrorAt(path.Root(pipelineIDName),
+		diagnostics.PipelineNotFound(err, provider.Client.CustomerName(), pipelineID))
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 
+//go:build !framework_server
+
 package server
 
 import (
 	"context"
+	"os"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -11,72 +14,123 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 )
 
+func TestLogWanted(t *testing.T) {
+	for name, tc := range map[string]struct {
+		environment []string
+		want        bool
+	}{
+		"empty":                      {nil, false},
+		"other variables":            {[]string{"PATH=/bin", "DADOSFERA_TF_LOG=x", "TF_ACC=1", "TF_LO=G", "tf_log=trace"}, false},
+		"value that looks like one":  {[]string{"HINT=TF_LOG=trace"}, false},
+		"every log":                  {[]string{"PATH=/bin", "TF_LOG=trace"}, true},
+		"logs of providers":          {[]string{"TF_LOG_PROVIDER=debug"}, true},
+		"log of this provider":       {[]string{"TF_LOG_PROVIDER_DADOSFERA=debug"}, true},
+		"log of the framework":       {[]string{"TF_LOG_SDK_FRAMEWORK=trace"}, true},
+		"log of the core":            {[]string{"TF_LOG_CORE=trace"}, true},
+		"log file":                   {[]string{"TF_LOG_PATH=x"}, true},
+		"log that is turned off":     {[]string{"TF_LOG=off"}, true},
+		"last one of some variables": {[]string{"A=1", "B=2", "TF_LOG_SDK=warn"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := logWanted(tc.environment); got != tc.want {
+				t.Errorf("got %t, want %t", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestSilenceLogs(t *testing.T) {
+	variables := []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_DADOSFERA"}
+	for _, variable := range variables {
+		t.Setenv(variable, "")
+	}
+	silenceLogs()
+	for _, variable := range variables {
+		if got := os.Getenv(variable); got != "OFF" {
+			t.Errorf("%s: got %q, want OFF", variable, got)
+		}
+	}
+}
+
+func TestNew_dropsLoggersIfBothLogsAreOff(t *testing.T) {
+	for _, tc := range []struct {
+		sdk, provider string
+		want          bool
+	}{{"OFF", "OFF", true}, {"", "", false}, {"OFF", "", false}, {"TRACE", "OFF", false}} {
+		t.Setenv("TF_LOG_SDK", tc.sdk)
+		t.Setenv(provider.LogVariable, tc.provider)
+		if got := New(provider.New("test")).(*server).dropsLoggers; got != tc.want {
+			t.Errorf("TF_LOG_SDK=%q, %s=%q: got %t, want %t", tc.sdk, provider.LogVariable, tc.provider, got, tc.want)
+		}
+	}
+}
+
 type loggerKey struct{}
 
-// listener is a server that keeps the contexts of its calls, as the framework's does.
-type listener struct {
+// recorder is a server that keeps the contexts of its calls, as the framework's does.
+type recorder struct {
 	protocol
 
-	during func(context.Context)
-	kept   []context.Context
+	during   func(context.Context)
+	contexts []context.Context
 }
 
-func (l *listener) UpgradeResourceState(ctx context.Context, _ *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	return heard[tfprotov6.UpgradeResourceStateResponse](ctx, l), nil
+func (r *recorder) UpgradeResourceState(ctx context.Context, _ *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	return record[tfprotov6.UpgradeResourceStateResponse](ctx, r), nil
 }
 
-func (l *listener) UpgradeResourceIdentity(ctx context.Context, _ *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	return heard[tfprotov6.UpgradeResourceIdentityResponse](ctx, l), nil
+func (r *recorder) UpgradeResourceIdentity(ctx context.Context, _ *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+	return record[tfprotov6.UpgradeResourceIdentityResponse](ctx, r), nil
 }
 
-func (l *listener) ValidateResourceConfig(ctx context.Context, _ *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return heard[tfprotov6.ValidateResourceConfigResponse](ctx, l), nil
+func (r *recorder) ValidateResourceConfig(ctx context.Context, _ *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return record[tfprotov6.ValidateResourceConfigResponse](ctx, r), nil
 }
 
-func (l *listener) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return heard[tfprotov6.ReadResourceResponse](ctx, l), nil
+func (r *recorder) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return record[tfprotov6.ReadResourceResponse](ctx, r), nil
 }
 
-func (l *listener) PlanResourceChange(ctx context.Context, _ *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	return heard[tfprotov6.PlanResourceChangeResponse](ctx, l), nil
+func (r *recorder) PlanResourceChange(ctx context.Context, _ *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	return record[tfprotov6.PlanResourceChangeResponse](ctx, r), nil
 }
 
-func (l *listener) ApplyResourceChange(ctx context.Context, _ *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return heard[tfprotov6.ApplyResourceChangeResponse](ctx, l), nil
+func (r *recorder) ApplyResourceChange(ctx context.Context, _ *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	return record[tfprotov6.ApplyResourceChangeResponse](ctx, r), nil
 }
 
-func (l *listener) ImportResourceState(ctx context.Context, _ *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	return heard[tfprotov6.ImportResourceStateResponse](ctx, l), nil
+func (r *recorder) ImportResourceState(ctx context.Context, _ *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	return record[tfprotov6.ImportResourceStateResponse](ctx, r), nil
 }
 
-func (l *listener) ValidateDataResourceConfig(ctx context.Context, _ *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return heard[tfprotov6.ValidateDataResourceConfigResponse](ctx, l), nil
+func (r *recorder) ValidateDataResourceConfig(ctx context.Context, _ *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	return record[tfprotov6.ValidateDataResourceConfigResponse](ctx, r), nil
 }
 
-func (l *listener) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return heard[tfprotov6.ReadDataSourceResponse](ctx, l), nil
+func (r *recorder) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	return record[tfprotov6.ReadDataSourceResponse](ctx, r), nil
 }
 
-func (l *listener) CallFunction(ctx context.Context, _ *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
-	return heard[tfprotov6.CallFunctionResponse](ctx, l), nil
+func (r *recorder) CallFunction(ctx context.Context, _ *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+	return record[tfprotov6.CallFunctionResponse](ctx, r), nil
 }
 
-// heard is the answer to each call, an empty one; the call's context is kept.
-func heard[Response any](ctx context.Context, l *listener) *Response {
-	l.kept = append(l.kept, ctx)
-	if l.during != nil {
-		l.during(ctx)
+// record returns an empty response, and keeps the context of the call.
+func record[Response any](ctx context.Context, r *recorder) *Response {
+	r.contexts = append(r.contexts, ctx)
+	if r.during != nil {
+		r.during(ctx)
 	}
 	return new(Response)
 }
 
-// calls makes every call of the life of a resource, and of what a configuration may have beside each.
-func calls(ctx context.Context, s *server) {
+// callAll makes each call of which a configuration can have very many.
+func callAll(ctx context.Context, s *server) {
 	_, _ = s.UpgradeResourceState(ctx, nil)
 	_, _ = s.UpgradeResourceIdentity(ctx, nil)
 	_, _ = s.ValidateResourceConfig(ctx, nil)
 	_, _ = s.ReadResource(ctx, nil)
-	_, _ = s.PlanResourceChange(ctx, nil)
+	_, _ = s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{})
 	_, _ = s.ApplyResourceChange(ctx, nil)
 	_, _ = s.ImportResourceState(ctx, nil)
 	_, _ = s.ValidateDataResourceConfig(ctx, nil)
@@ -84,60 +138,49 @@ func calls(ctx context.Context, s *server) {
 	_, _ = s.CallFunction(ctx, nil)
 }
 
-const callsOfALife = 10
+const callCount = 10
 
-func TestWithoutALogNoLoggersAreKept(t *testing.T) {
-	l := &listener{during: func(ctx context.Context) {
-		if ctx.Err() != nil {
-			t.Error("a call begins with its context ended")
+func TestCalls_withoutLoggers(t *testing.T) {
+	r := &recorder{during: func(ctx context.Context) {
+		if err := ctx.Err(); err != nil {
+			t.Errorf("during a call: got %v, want a context that has not ended", err)
 		}
 	}}
-	calls(context.WithValue(t.Context(), loggerKey{}, "logger"), &server{protocol: l, provider: provider.New("test"), silent: true})
-	if len(l.kept) != callsOfALife {
-		t.Fatalf("%d calls", len(l.kept))
+	ctx := context.WithValue(t.Context(), loggerKey{}, "logger")
+	callAll(ctx, &server{protocol: r, provider: provider.New("test"), dropsLoggers: true})
+	if len(r.contexts) != callCount {
+		t.Fatalf("got %d calls, want %d", len(r.contexts), callCount)
 	}
-	for i, ctx := range l.kept {
+	for i, ctx := range r.contexts {
 		if ctx.Value(loggerKey{}) != nil {
-			t.Errorf("call %d keeps the logger", i)
+			t.Errorf("call %d: got a context with the logger, want one without", i)
 		}
 		if ctx.Err() == nil {
-			t.Errorf("the context of call %d outlives it", i)
+			t.Errorf("call %d: got a context that outlives the call, want one that ended", i)
 		}
 	}
 }
 
-func TestWithALogTheLoggersAreThere(t *testing.T) {
-	l := &listener{}
-	calls(context.WithValue(t.Context(), loggerKey{}, "logger"), &server{protocol: l, provider: provider.New("test")})
-	for i, ctx := range l.kept {
+func TestCalls_withLoggers(t *testing.T) {
+	r := &recorder{}
+	ctx := context.WithValue(t.Context(), loggerKey{}, "logger")
+	callAll(ctx, &server{protocol: r, provider: provider.New("test")})
+	for i, ctx := range r.contexts {
 		if ctx.Value(loggerKey{}) == nil {
-			t.Errorf("call %d has no logger", i)
+			t.Errorf("call %d: got a context without the logger, want one with it", i)
 		}
 	}
 }
 
-func TestACallWithoutLoggersStillEndsWithItsOwn(t *testing.T) {
+func TestCalls_canceledWithoutLoggers(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	l := &listener{during: func(ctx context.Context) {
+	r := &recorder{during: func(ctx context.Context) {
 		cancel()
 		<-ctx.Done()
 	}}
-	calls(ctx, &server{protocol: l, provider: provider.New("test"), silent: true})
-	if len(l.kept) != callsOfALife {
-		t.Errorf("%d calls ended", len(l.kept))
-	}
-}
-
-func TestNothingIsLoggedWhereBothLogsAreOff(t *testing.T) {
-	for _, tc := range []struct {
-		sdk, provider string
-		want          bool
-	}{{"OFF", "OFF", true}, {"", "", false}, {"OFF", "", false}, {"TRACE", "OFF", false}} {
-		t.Setenv("TF_LOG_SDK", tc.sdk)
-		t.Setenv(provider.LogVariable, tc.provider)
-		if got := New(provider.New("test")).(*server).silent; got != tc.want { //nolint:forcetypeassert // the server is one
-			t.Errorf("with %q and %q: %t", tc.sdk, tc.provider, got)
-		}
+	callAll(ctx, &server{protocol: r, provider: provider.New("test"), dropsLoggers: true})
+	if len(r.contexts) != callCount {
+		t.Errorf("got %d canceled calls, want %d", len(r.contexts), callCount)
 	}
 }

@@ -1,17 +1,65 @@
 // SPDX-License-Identifier: MPL-2.0
 
+//go:build !framework_server
+
+// Package server serves the provider through workarounds around the framework's protocol server. Each has a file of its
+// own, headed by why it exists, what it gains, the upstream issue, and when it can be deleted:
+//
+//   - unchanged.go: plans without change
+//   - quiet.go: logs, and the loggers of calls, that no one reads
+//   - gc.go: garbage collection
+//   - generate.go: generated configuration
+//   - interrupt.go: interrupted actions
+//
+// Without this package the provider works the same, but slower, with longer generated configuration, and with interrupted
+// actions that Terraform reports as completed. The build tag framework_server excludes the package and serves the
+// provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
+// internal/testkit/plugintest are what takes its place.
 package server
 
 import (
+	"context"
+	"os"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 )
 
-// protocol is all that the framework's server serves; some of it is in interfaces of their own.
+// Serve serves the provider to the CLI that started this process, until the CLI ends it. With debug, it prints how to
+// attach a CLI to this process, and serves until it is interrupted.
+func Serve(version string, debug bool) error {
+	if !debug && !logWanted(os.Environ()) {
+		silenceLogs()
+		collectLess()
+	}
+	var options []tf6server.ServeOpt
+	if debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return New(provider.New(version)) }, options...)
+}
+
+// New returns the framework's server of a provider, with the workarounds of this package around it.
+func New(p *provider.Provider) tfprotov6.ProviderServer {
+	inner, ok := providerserver.NewProtocol6(p)().(protocol)
+	if !ok {
+		panic("the framework's server no longer implements every optional interface; see the type protocol")
+	}
+	return &server{
+		protocol:       inner,
+		provider:       p,
+		omitted:        sync.OnceValue(func() omissions { return omissionsOf(context.Background(), definition.Schema(context.Background())) }),
+		dropsLoggers:   logsAreOff(),
+		runningActions: map[chan struct{}]bool{},
+	}
+}
+
+// protocol is everything that the framework's server implements, which is more than tfprotov6.ProviderServer requires.
 type protocol interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ActionServer
@@ -19,24 +67,15 @@ type protocol interface {
 	tfprotov6.StateStoreServer
 }
 
-// server is the framework's server but for what it cannot do by itself: an action that is interrupted is heard out
-// (interrupt.go), generated configuration is what a person would write (generate.go), a plan that changes nothing is found
-// out at once (unchanged.go), and what nobody logs costs nothing (quiet.go).
+// server is the framework's server; the methods in the other files of this package replace some of its own.
 type server struct {
 	protocol
 
 	provider *provider.Provider
-	silent   bool // nothing is logged
+	omitted  func() omissions // unchanged.go
 
-	mu      sync.Mutex
-	invoked map[chan struct{}]bool // the actions under way; each is closed when its action has ended
-}
+	dropsLoggers bool // quiet.go
 
-// New returns the framework's server of p with the workarounds of this package around it.
-func New(p *provider.Provider) tfprotov6.ProviderServer {
-	inner := providerserver.NewProtocol6(p)()
-	if whole, ok := inner.(protocol); ok {
-		return &server{protocol: whole, provider: p, silent: silent(), invoked: map[chan struct{}]bool{}}
-	}
-	return inner
+	mu             sync.Mutex             // interrupt.go
+	runningActions map[chan struct{}]bool // closed when their action has ended
 }

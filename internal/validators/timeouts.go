@@ -10,11 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// Timeouts is the attribute timeouts of a resource. The library's own check takes "0s" and "-5m", which no operation could
-// keep to, and does not say which of the durations is wrong; so [Duration] stands in for it.
+// Timeouts returns the attribute timeouts of a resource, with [Duration] in place of the library's own validator: that
+// one accepts "0s" and "-5m", and does not name the duration that is invalid.
 func Timeouts(ctx context.Context, opts timeouts.Opts) schema.SingleNestedAttribute {
 	attribute, _ := timeouts.Attributes(ctx, opts).(schema.SingleNestedAttribute)
-	attribute.MarkdownDescription = "How long operations may take, waits and repeated requests included. One that takes longer fails, and the state holds what was done by then."
+	attribute.MarkdownDescription = "How long operations may take, waits and repeated requests included. One that takes " +
+		"longer fails, and the state holds what was done by then."
 	for name, nested := range attribute.Attributes {
 		if text, ok := nested.(schema.StringAttribute); ok {
 			text.Validators = []validator.String{Duration()}

@@ -3,264 +3,192 @@
 package main
 
 import (
-	"context"
-	"encoding/xml"
-	"errors"
+	"flag"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
-// TestMain makes the test binary the platform where the benchmark starts it as one.
-func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == platformCommand {
-		os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+// TestAccBench_requests runs the CLI for every operation and kind of setup, and checks what does not depend on the machine.
+func TestAccBench_requests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("an acceptance test, which runs the CLI")
 	}
-	os.Exit(m.Run())
-}
+	output := filepath.Join(t.TempDir(), "new", "results.json")
+	o := options{runs: 1, output: output, selected: regexp.MustCompile("jobs"), experiments: []experiment{
+		{setup{pipelines: 1, jobs: 1}, []string{"schema"}},
+		{setup{pipelines: 11, jobs: 2, latency: time.Millisecond}, life},
+		{setup{pipelines: 1, jobs: 3, hidden: true}, []string{"refresh"}},
+		{setup{pipelines: 12, jobs: 1, bulk: true}, []string{"refresh", "plan 10 %", "apply 10 %"}},
+		{setup{pipelines: 12, jobs: 1}, []string{"adopt"}},
+		{setup{pipelines: 3, jobs: 1, limit: 1}, []string{"plan"}},
+		{setup{pipelines: 3, jobs: 1, unavailable: true}, []string{"plan"}},
+		{setup{pipelines: 3, jobs: 1, gone: true}, []string{"plan"}},
+	}}
+	if err := o.execute(t.Context(), t.Output()); err != nil {
+		t.Fatal(err)
+	}
 
-// invented are results as a run would have them in which everything takes as long as it should.
-func invented(rows []row) results {
-	r := results{Machine: machine{CPU: "an <imagined> one", Cores: 2, Time: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}, Plain: plain{1000, 1}}
-	for _, row := range rows {
-		for _, s := range row.scenarios {
-			m := measurement{row: row, Scenario: s}
-			requests := map[scenario]int{create: 2, destroy: 2, update: 2}[s]
-			if requests == 0 {
-				requests = 1
+	r, err := load(output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, requests := range map[string]float64{
+		"11 × 2 jobs, 1 ms: create":                   2,
+		"11 × 2 jobs, 1 ms: refresh":                  1,
+		"11 × 2 jobs, 1 ms: plan":                     1,
+		"11 × 2 jobs, 1 ms: plan 10 %":                1,
+		"11 × 2 jobs, 1 ms: apply 10 %":               2,
+		"11 × 2 jobs, 1 ms: destroy":                  2,
+		"1 × 3 jobs, 0 ms, hidden: refresh":           1 + 3,
+		"12 × 1 jobs, 0 ms, bulk_refresh: refresh":    1.0 / 12,
+		"12 × 1 jobs, 0 ms, bulk_refresh: plan 10 %":  1.0 / 12,
+		"12 × 1 jobs, 0 ms, bulk_refresh: apply 10 %": 2,
+		"12 × 1 jobs, 0 ms: adopt":                    1,
+		"3 × 1 jobs, 0 ms, one 503: plan":             4.0 / 3,
+	} {
+		got := r.find(name)
+		if got.Requests != requests {
+			t.Errorf("%s: got %v requests per pipeline, want %v", name, got.Requests, requests)
+		}
+		for i, figure := range got.figures() {
+			if figure <= 0 {
+				t.Errorf("%s: got %v in column %d, want more than 0", name, figure, i)
 			}
-			if row.Hidden {
-				requests += row.Jobs
-			}
-			requests *= m.each()
-			if row.Bulk {
-				requests = 1
-			}
-			took := time.Duration(row.Pipelines) * time.Millisecond
-			m.add(cost{Wall: took, CLI: took / 2, Provider: took / 4, Peak: 1e6 + int64(row.Pipelines)}, cost{Wall: took, CLI: took / 2}, Tally{Requests: requests})
-			r.Rows = append(r.Rows, m.settled())
 		}
 	}
-	same := start{Bytes: 1e7, Handshake: 0.004, Schema: 0.07}
-	r.Start = &startUp{Provider: same, Empty: same, Meter: 0.006}
-	for _, name := range []string{fortyASecond, fiveASecond, oneFailure, oneGone} {
-		r.Limits = append(r.Limits, limited{Name: name, Pipelines: 10, Wall: 10, Floor: 10, Tally: Tally{Requests: 11, Good: 10, TooMany: 1}})
+	for _, name := range []string{"3 × 1 jobs, 0 ms, 1 requests a second: plan", "3 × 1 jobs, 0 ms, one gone: plan"} {
+		if got := r.find(name).Requests; got < 1 {
+			t.Errorf("%s: got %v requests per pipeline, want at least 1", name, got)
+		}
 	}
-	r.Targets = judge(r)
+	if got := r.find("handshake"); got.Wall <= 0 {
+		t.Errorf("got handshake %+v", got)
+	}
+	if got := r.find("executable"); got.Bytes <= 0 {
+		t.Errorf("got executable %+v", got)
+	}
+}
+
+// perfect returns the results of a run of quick that misses no target.
+func perfect() results {
+	r := results{Rows: []row{{Name: "handshake", Wall: 0.001}, {Name: "executable", Bytes: 1e6}}}
+	for _, e := range quick() {
+		for _, operation := range e.operations {
+			wall := float64(e.pipelines) / 1000
+			row := row{Name: e.String() + ": " + operation, Requests: 1, Wall: wall, Control: wall, Bytes: 1e6}
+			switch {
+			case e.bulk:
+				row.Requests = 0.001
+			case e.limit > 0:
+				row.Wall = float64(e.pipelines-e.limit) / float64(e.limit)
+			case e.unavailable || e.gone:
+				row.Wall += 0.01
+			case e.latency > 0:
+				row.Wall += 0.01
+			}
+			r.Rows = append(r.Rows, row)
+		}
+	}
 	return r
 }
 
-func TestBothSetsMeasureWhatEveryTargetAsksAbout(t *testing.T) {
-	for name, rows := range map[string][]row{"quick": quickRows(), "full": fullRows()} {
-		for _, v := range invented(rows).Targets {
-			if !v.Measured || !v.OK() {
-				t.Errorf("%s set: %s: %s", name, v.Name, v)
-			}
-		}
-		for i, r := range rows {
-			if slices.ContainsFunc(rows[:i], r.same) {
-				t.Errorf("%s set: %s is in it twice", name, r)
-			}
+func TestReport_quickMeasuresAllTargets(t *testing.T) {
+	var out strings.Builder
+	if missed, err := perfect().report(&out, results{}); missed != 0 || err != nil {
+		t.Errorf("got %d missed targets, %v, want 0", missed, err)
+	}
+	if got := strings.Count(out.String(), "| ok "); got != len(targets) {
+		t.Errorf("got %d targets that are ok, want %d:\n%s", got, len(targets), &out)
+	}
+}
+
+func TestReport_missedTargets(t *testing.T) {
+	r := perfect()
+	for i := range r.Rows {
+		switch r.Rows[i].Name {
+		case "100 × 1 jobs, 0 ms: create":
+			r.Rows[i].Requests = 2.01
+		case "5000 × 1 jobs, 0 ms: plan":
+			r.Rows[i].Bytes = 201e6
 		}
 	}
-	for _, want := range []row{{Pipelines: 5000, Jobs: 1, Hidden: true, Latency: requestLatency}, {Pipelines: 100, Jobs: 50}} {
-		if n := slices.IndexFunc(fullRows(), want.same); n < 0 || len(fullRows()[n].scenarios) != len(allScenarios) {
-			t.Errorf("the full set has not all of %s", want)
+	var out strings.Builder
+	if missed, err := r.report(&out, results{}); missed != 2 || err != nil {
+		t.Errorf("got %d missed targets, %v, want 2", missed, err)
+	}
+	for _, want := range []string{`requests per pipeline: create +\| 2.01 .*\*\*missed`, `at 5,000 +\| 201 MB .*\*\*missed`} {
+		if !regexp.MustCompile(want).MatchString(out.String()) {
+			t.Errorf("got no %q in\n%s", want, &out)
 		}
 	}
 }
 
-func TestATargetThatIsMissedIsSaid(t *testing.T) {
-	r := invented(quickRows())
-	for n := range r.Rows {
-		if r.Rows[n].Scenario == create && r.Rows[n].Pipelines == 100 {
-			r.Rows[n].Requests++
-		}
-		if r.Rows[n].Pipelines == 5000 {
-			r.Rows[n].Peak = 201e6
-		}
+func TestReport_notMeasured(t *testing.T) {
+	var out strings.Builder
+	if missed, err := (results{}).report(&out, results{}); missed != 0 || err != nil {
+		t.Errorf("got %d missed targets, %v, want 0", missed, err)
 	}
-	want := []string{"requests of a create, for each pipeline, all shown", "peak memory of the provider at 5,000"}
-	if diff := cmp.Diff(want, missed(judge(r))); diff != "" {
-		t.Error(diff)
-	}
-	r.Rows, r.Start, r.Limits = nil, nil, nil
-	for _, v := range judge(r) {
-		if v.Measured || v.String() != "not measured" {
-			t.Errorf("%s: %s", v.Name, v)
-		}
+	if got := strings.Count(out.String(), "not measured"); got != len(targets) {
+		t.Errorf("got %d targets that are not measured, want %d", got, len(targets))
 	}
 }
 
-func TestMedian(t *testing.T) {
-	for want, all := range map[time.Duration][]time.Duration{0: nil, 3: {3}, 4: {6, 2}, 5: {9, 5, 1}} {
-		if got := median(all); got != want {
-			t.Errorf("median of %v is %d", all, got)
-		}
+func TestExecute_compareAndCheck(t *testing.T) {
+	dir := t.TempDir()
+	old, slower := perfect(), perfect()
+	for i := range slower.Rows {
+		slower.Rows[i].Wall *= 1.5
 	}
-	m := measurement{row: row{Pipelines: 25}, Scenario: update}
-	for _, wall := range []time.Duration{3 * time.Second, time.Second, 2 * time.Second} {
-		m.add(cost{Wall: wall, Peak: int64(wall)}, cost{Wall: 2 * wall}, Tally{Requests: 6})
-	}
-	m = m.settled()
-	if m.Wall != 2 || m.ControlWall != 4 || m.Peak != 3e9 || m.Runs != 3 || m.perPipeline() != 2 {
-		t.Errorf("%+v", m)
-	}
-}
-
-func TestUsageIsSummedUpAndMemoryIsThePeak(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "usage")
-	if _, _, err := readUsage(file); err == nil {
-		t.Error("a provider that did not run has cost something")
-	}
-	if err := os.WriteFile(file, []byte("{\"cpu_ns\":5,\"peak_bytes\":70}\n{\"cpu_ns\":6,\"peak_bytes\":60}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if cpu, peak, err := readUsage(file); cpu != 11 || peak != 70 || err != nil {
-		t.Error(cpu, peak, err)
-	}
-}
-
-func TestControlHoldsTheSameValues(t *testing.T) {
-	r := row{Pipelines: 7, Jobs: 3}
-	same := fmt.Sprintf(values, r.Jobs)
-	for name, text := range map[string]string{"pipelines": pipelinesText(r), "control": controlText(r)} {
-		if !strings.Contains(text, same) || !strings.Contains(text, "count = 7\n") || strings.Contains(text, "%!") {
-			t.Errorf("%s: %s", name, text)
-		}
-	}
-	r.Bulk = true
-	if !strings.Contains(pipelinesText(r), "bulk_refresh = true") {
-		t.Error("bulk_refresh is not on")
-	}
-}
-
-func TestCommandLine(t *testing.T) {
-	for name, tc := range map[string]struct {
-		args   string
-		rows   int
-		limits bool
-		says   string
-	}{
-		"nothing":               {"", len(quickRows()), true, ""},
-		"full":                  {"-full", len(fullRows()), true, ""},
-		"sizes":                 {"-sizes 10,20", 2, false, ""},
-		"a product":             {"-sizes 10,20 -jobs 1,3 -latency 0s,50ms -details shown,hidden", 16, false, ""},
-		"sizes and limits":      {"-sizes 10 -limits 503", 1, true, ""},
-		"no limits":             {"-limits none", len(quickRows()), false, ""},
-		"one scenario":          {"-scenarios adopt", 2, true, ""},
-		"a scenario like no":    {"-scenarios eat", 0, false, `there are ["create"`},
-		"a size like no":        {"-sizes 1,x", 0, false, "invalid syntax"},
-		"no pipelines":          {"-sizes 0", 0, false, "-sizes and -jobs must be 1 or more"},
-		"no runs":               {"-runs 0", 0, false, "-runs must be"},
-		"details that are both": {"-details both", 0, false, "there are shown and hidden"},
-		"no regexp":             {"-limits (", 0, false, "missing closing"},
-		"an argument":           {"fast", 0, false, `unexpected argument "fast"`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var stderr strings.Builder
-			c, err := parse(strings.Fields(tc.args), &stderr)
-			if (err != nil) != (tc.says != "") || !strings.Contains(stderr.String(), tc.says) {
-				t.Fatalf("%v, said %s", err, &stderr)
-			}
-			if err == nil && (len(c.rows) != tc.rows || (c.limits != nil) != tc.limits) {
-				t.Errorf("%d rows, limits %v", len(c.rows), c.limits)
-			}
-		})
-	}
-}
-
-func TestChartsAreWholeXMLAndKeepWithinTheirBounds(t *testing.T) {
-	r := invented(quickRows())
-	charts := r.charts()
-	if len(charts) != 3 {
-		t.Fatalf("%d charts", len(charts))
-	}
-	for _, c := range charts {
-		text := c.svg(r.Machine.String(), r.Machine.Time)
-		decoder := xml.NewDecoder(strings.NewReader(text))
-		lines := 0
-		for {
-			token, err := decoder.Token()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatalf("%s: %v", c.file, err)
-			}
-			if element, ok := token.(xml.StartElement); ok && element.Name.Local == "polyline" {
-				lines++
-			}
-		}
-		if lines == 0 || strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
-			t.Errorf("%s: %s", c.file, text)
-		}
-		for _, curve := range c.curves {
-			for _, p := range curve.points {
-				x, y := axisOf(c.all(), func(p point) float64 { return p.x }).share(p.x), axisOf(c.all(), func(p point) float64 { return p.y }).share(p.y)
-				if x < 0 || x > 1 || y < 0 || y > 1 {
-					t.Errorf("%s: %v lies at %g, %g", c.file, p, x, y)
-				}
-			}
-		}
-	}
-	if charts := (results{}).charts(); len(charts) > 0 {
-		t.Errorf("nothing was measured, and %d charts are drawn", len(charts))
-	}
-}
-
-func TestResultsGoIntoThePageAndBack(t *testing.T) {
-	folder := t.TempDir()
-	page := filepath.Join(folder, "guides", "speed.md")
-	template, err := os.ReadFile(filepath.Join("..", "..", "templates", "guides", "speed.md"))
-	if err := errors.Join(err, os.Mkdir(filepath.Dir(page), 0o700)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(page, template, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	r := invented(quickRows())
-	saved := filepath.Join(folder, "results.json")
-	if err := r.save(saved); err != nil {
-		t.Fatal(err)
-	}
-	var first string
-	for range 2 { // the second time it finds what the first has written
-		var stdout, stderr strings.Builder
-		args := []string{"-from", saved, "-out", filepath.Join(folder, "out"), "-publish", "-page", page, "-check"}
-		if code := run(t.Context(), args, nil, &stdout, &stderr); code != 0 {
-			t.Fatalf("exit code %d: %s", code, &stderr)
-		}
-		text, err := os.ReadFile(page)
-		if err != nil {
+	o := options{from: filepath.Join(dir, "slower.json"), compare: filepath.Join(dir, "old.json")}
+	for name, r := range map[string]results{o.from: slower, o.compare: old} {
+		if err := r.save(name); err != nil {
 			t.Fatal(err)
 		}
-		if first != "" && first != string(text) {
-			t.Error("the page has changed")
-		}
-		first = string(text)
-		for line := range strings.SplitSeq(stdout.String(), "\n") {
-			if len([]rune(line)) > 120 {
-				t.Errorf("a line of %d characters: %s", len([]rune(line)), line)
-			}
+	}
+
+	var out strings.Builder
+	if err := o.execute(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	if want := `10 × 1 jobs, 0 ms: plan +\| 1.00 +\| 1.50 +\| 1.00 +\| 1.50 +\| - `; !regexp.MustCompile(want).MatchString(out.String()) {
+		t.Errorf("got no %q in\n%s", want, &out)
+	}
+	o.check = true
+	if err := o.execute(t.Context(), &out); err == nil || !strings.Contains(err.Error(), "targets are missed") {
+		t.Errorf("got %v, want that targets are missed", err)
+	}
+}
+
+func TestNewRow_medians(t *testing.T) {
+	costs := []cost{{wall: 9, peak: 1}, {wall: 5, peak: 3}, {wall: 1, peak: 2}}
+	got := newRow("x", costs, []cost{{wall: 6}, {wall: 2}})
+	if want := (row{Name: "x", Wall: 5, Control: 4, Bytes: 3}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestConfig_controlHasSameValues(t *testing.T) {
+	s := setup{pipelines: 7, jobs: 3, bulk: true}
+	want := fmt.Sprintf(values, 3)
+	for _, got := range []string{s.subjectConfig(), s.controlConfig()} {
+		if !strings.Contains(got, want) || !strings.Contains(got, "count = 7\n") || strings.Contains(got, "%!") {
+			t.Errorf("got %s", got)
 		}
 	}
-	for _, words := range []string{"(../images/speed-time.svg)", "peak memory of the provider at 5,000 | 1 MB | 200 MB | ok", "| 1000 | 3 | shown |"} {
-		if !strings.Contains(first, words) {
-			t.Errorf("the page does not say %q:\n%s", words, first)
+	if !strings.Contains(s.subjectConfig(), "bulk_refresh = true") {
+		t.Error("got no bulk_refresh")
+	}
+}
+
+func TestParse_experiments(t *testing.T) {
+	for args, want := range map[string]int{"": len(quick()), "-full": len(quick()) + 4*6, "-sizes 50,200": 4 * 2} {
+		o := parse(flag.NewFlagSet("", flag.ContinueOnError), strings.Fields(args))
+		if len(o.experiments) != want {
+			t.Errorf("%s: got %d experiments, want %d", args, len(o.experiments), want)
 		}
-	}
-	if _, err := os.Stat(filepath.Join(folder, "images", "speed-time.svg")); err != nil {
-		t.Error(err)
-	}
-	if _, err := withResults("no place", ""); err == nil {
-		t.Error("results went into a page that has no place for them")
 	}
 }

@@ -3,175 +3,142 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"os"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/tools/internal/process"
 )
 
-const planFile = "tf.plan"
-
-// longRun is after how much time a scenario is not run again, though -runs says so.
-const longRun = 40 * time.Second
-
-// step is how a scenario is run.
-type step struct {
-	scenario scenario
-	once     bool // it can't be repeated
-	code     int
-	args     func(revision string) []string
-	// after is run after it in each round, and measured as its own scenario.
-	after scenario
-	then  func() []string
+// configure sets the behavior of the platform, and resets its requests.
+func (b *bench) configure(s setup) {
+	hidden := maestrosim.HiddenNone
+	if s.hidden {
+		hidden = maestrosim.HiddenDocumented
+	}
+	b.sim.SetContract(maestrosim.Contract{Hidden: hidden})
+	b.sim.SetLatency(s.latency)
+	b.sim.SetRequestsPerSecond(s.limit)
+	b.sim.ClearFaults()
+	if s.unavailable {
+		b.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Skip: s.pipelines / 2, Status: http.StatusServiceUnavailable})
+	}
+	b.sim.ResetRequests()
 }
 
-// steps are the scenarios in order. Those before the last two leave the pipelines as many as they were.
-var steps = []step{
-	{scenario: create, once: true, args: func(string) []string { return []string{"apply", "-auto-approve"} }},
-	{scenario: refreshOnly, args: func(string) []string { return []string{"plan", "-refresh-only", "-detailed-exitcode"} }},
-	{scenario: unchanged, args: func(string) []string { return []string{"plan", "-detailed-exitcode"} }},
-	{
-		scenario: changing, code: 2,
-		args: func(revision string) []string {
-			return []string{"plan", "-detailed-exitcode", "-out=" + planFile, revision}
-		},
-		after: update, then: func() []string { return []string{"apply", planFile} },
-	},
-	{scenario: destroy, once: true, args: func(string) []string { return []string{"destroy", "-auto-approve"} }},
-	{scenario: adopt, once: true, args: func(string) []string { return []string{"apply", "-auto-approve"} }},
-}
-
-// bench is one run of the benchmark.
-type bench struct {
-	*workshop
-
-	runs int
-	results
-}
-
-// measure runs a row's scenarios, pipelines and control taking turns.
-func (b *bench) measure(ctx context.Context, r row) (err error) {
-	b.say("%s", r)
-	subject, err := b.newWorkspace("metered", pipelinesText(r))
-	if err != nil {
-		return err
-	}
-	control, err := b.newWorkspace("released", controlText(r))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, subject.remove(), control.remove()) }()
-	if err := errors.Join(b.clear(), b.set(Setting{Hidden: r.Hidden})); err != nil {
-		return err
-	}
-	var ids []string
-	if !r.measures(create) {
-		if ids, err = b.filled(ctx, r, subject, control); err != nil {
-			return fmt.Errorf("%s: %w", r, err)
+// measure measures the operations of an experiment.
+func (b *bench) measure(ctx context.Context, e experiment) error {
+	for _, p := range b.sim.Pipelines(customer) {
+		if err := b.sim.Remove(customer, p.ID); err != nil {
+			return err
 		}
 	}
-	for _, s := range steps {
-		needed := s.scenario == destroy && r.measures(adopt)
-		if !needed && !r.measures(s.scenario) && (s.after == "" || !r.measures(s.after)) {
+	subject, control, err := b.newWorkspaces(e.setup)
+	if err == nil && !slices.Contains(e.operations, "create") {
+		err = b.fill(ctx, e.setup, subject, control)
+	}
+	if err == nil && slices.Contains(e.operations, "adopt") {
+		err = b.forget(subject, control)
+	}
+	if err == nil && e.gone {
+		err = b.sim.Remove(customer, copyID(1))
+	}
+	if err != nil {
+		return err
+	}
+
+	for _, o := range operations {
+		if !slices.Contains(e.operations, o.name) {
 			continue
 		}
-		if s.scenario == adopt {
-			if err := errors.Join(b.restore(0), subject.write("imports.tf", importsText(ids))); err != nil {
-				return err
-			}
-		}
-		if err := b.take(ctx, r, s, subject, control); err != nil {
-			return fmt.Errorf("%s, %s: %w", r, s.scenario, err)
-		}
-		if s.scenario == create {
-			if ids, err = b.keep(); err != nil {
-				return err
-			}
+		if err := b.measureOperation(ctx, e.setup, o, subject, control); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// take measures one scenario, or two that go together.
-func (b *bench) take(ctx context.Context, r row, s step, subject, control *workspace) error {
-	setting := Setting{Latency: r.Latency, Hidden: r.Hidden}
-	if !r.measures(s.scenario) && s.after == "" {
-		setting.Latency = 0 // it only prepares
+// measureOperation runs an operation with the control and with the pipelines in turn, more than once if it can be repeated and does
+// not take long.
+func (b *bench) measureOperation(ctx context.Context, s setup, o operation, subject, control *workspace) error {
+	const long = 40 * time.Second
+	code := o.code
+	if s.gone {
+		code = 2
 	}
-	first, second := &measurement{row: r, Scenario: s.scenario}, &measurement{row: r, Scenario: s.after}
-	began := time.Now()
-	for n := range b.runs {
-		if n > 0 && (s.once || time.Since(began) > longRun) {
-			break
+	var costs, controls []cost
+	start := time.Now()
+	for run := 0; run < b.runs && (run == 0 || !o.once && time.Since(start) < long); run++ {
+		controlCost, err := control.run(ctx, o.code, o.args)
+		if err != nil {
+			return fmt.Errorf("control: %w", err)
 		}
-		if err := b.turn(ctx, first, setting, s.code, s.args(fmt.Sprintf("-var=revision=%d", n+1)), subject, control); err != nil {
-			return err
-		}
-		if !r.measures(s.after) {
-			continue
-		}
-		if err := b.turn(ctx, second, setting, 0, s.then(), subject, control); err != nil {
-			return err
-		}
-	}
-	for _, m := range []*measurement{first, second} {
-		if m.Scenario != "" && r.measures(m.Scenario) {
-			b.Rows = append(b.Rows, m.settled())
-		}
-	}
-	return nil
-}
-
-// turn runs one command with the control, then with the pipelines and, where nothing changes, with the idle provider.
-func (b *bench) turn(ctx context.Context, m *measurement, setting Setting, code int, args []string, subject, control *workspace) error {
-	c, err := control.run(ctx, code, args...)
-	if err != nil {
-		return fmt.Errorf("control: %w", err)
-	}
-	if err := b.set(setting); err != nil {
-		return err
-	}
-	p, err := subject.run(ctx, code, args...)
-	if err != nil {
-		return err
-	}
-	t, err := b.count()
-	m.add(p, c, t)
-	if err != nil || !slices.Contains(theRefresh, m.Scenario) {
-		return err
-	}
-	i, err := subject.idle().run(ctx, code, args...)
-	m.idles = append(m.idles, i)
-	return err
-}
-
-// measurePlain measures as many terraform_data that hold next to nothing: what the CLI costs by itself.
-func (b *bench) measurePlain(ctx context.Context, pipelines int) error {
-	s, err := b.newWorkspace("released", plainText(pipelines))
-	if err != nil {
-		return err
-	}
-	if _, err := s.run(ctx, 0, "apply", "-auto-approve"); err != nil {
-		return err
-	}
-	var walls []time.Duration
-	for range b.runs {
-		c, err := s.run(ctx, 0, "plan", "-detailed-exitcode")
+		b.configure(s)
+		cost, err := subject.run(ctx, code, o.args)
 		if err != nil {
 			return err
 		}
-		walls = append(walls, c.Wall)
+		if cost.provider == 0 {
+			return fmt.Errorf("%s: the provider did not run, or was killed", o.args)
+		}
+		costs, controls = append(costs, cost), append(controls, controlCost)
 	}
-	b.Plain = plain{Pipelines: pipelines, Wall: median(walls).Seconds()}
-	return s.remove()
+
+	pipelines := s.pipelines
+	if o.name == "apply 10 %" {
+		pipelines = (pipelines + 9) / 10
+	}
+	row := newRow(s.String()+": "+o.name, costs, controls)
+	row.Requests = float64(len(b.sim.Requests())) / float64(pipelines)
+	b.Rows = append(b.Rows, row)
+	return nil
 }
 
-// median is the middle one, and of an even number the mean of the two in the middle.
-func median(all []time.Duration) time.Duration {
-	if len(all) == 0 {
-		return 0
+// measureExecutable measures the size of the provider, and the time from its start to its handshake with the CLI.
+func (b *bench) measureExecutable(ctx context.Context) error {
+	info, err := os.Stat(b.provider)
+	if err != nil {
+		return err
 	}
-	sorted := slices.Sorted(slices.Values(all))
-	return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
+	var handshakes []cost
+	for range 5 * b.runs {
+		handshake, err := b.handshake(ctx)
+		if err != nil {
+			return fmt.Errorf("handshake: %w", err)
+		}
+		handshakes = append(handshakes, handshake)
+	}
+	b.Rows = append(b.Rows, row{Name: "executable", Bytes: float64(info.Size())}, newRow("handshake", handshakes, nil))
+	return nil
+}
+
+// magicCookie makes a provider serve. It is a constant of terraform-plugin-go and of the CLIs.
+const magicCookie = "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
+
+// handshake starts the provider, waits for the line with its address, and kills it.
+func (b *bench) handshake(ctx context.Context) (c cost, err error) {
+	cmd := process.Command(ctx, b.dir, append(b.env, magicCookie, "PLUGIN_PROTOCOL_VERSIONS=6"), b.provider)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return c, err
+	}
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return c, err
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	c.wall = time.Since(start).Seconds()
+	if err == nil && !strings.Contains(line, "|grpc") {
+		err = fmt.Errorf("got %q, want an address", line)
+	}
+	err = errors.Join(err, cmd.Process.Kill())
+	_ = cmd.Wait() // it was killed
+	return c, err
 }

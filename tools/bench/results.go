@@ -7,120 +7,88 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
-// results are all that one run of the benchmark has found. Times are in seconds and sizes in bytes.
+// results are what a run of the benchmark measured.
 type results struct {
-	Machine machine       `json:"machine"`
-	Rows    []measurement `json:"rows"`
-	Plain   plain         `json:"plain"`
-	Start   *startUp      `json:"start_up,omitempty"`
-	Limits  []limited     `json:"limits,omitempty"`
-	Targets []verdict     `json:"targets"`
+	Machine string    `json:"machine"`
+	Time    time.Time `json:"time"`
+	Rows    []row     `json:"rows"`
 }
 
-// measurement is one scenario with one row's pipelines: medians of its runs, and the largest memory.
-type measurement struct {
-	row
-
-	Scenario scenario `json:"scenario"`
-	Runs     int      `json:"runs"`
-	Requests int      `json:"requests"`
-	TooMany  int      `json:"too_many_requests"`
-
-	Wall        float64 `json:"wall_s"`
-	CLI         float64 `json:"cli_cpu_s"`
-	Provider    float64 `json:"provider_cpu_s"`
-	Peak        int64   `json:"provider_peak_bytes"`
-	ControlWall float64 `json:"control_wall_s"`
-	ControlCPU  float64 `json:"control_cpu_s"`
-	// IdleWall is with a provider that does nothing, 0 where that makes no sense.
-	IdleWall float64 `json:"idle_wall_s,omitempty"`
-
-	costs, controls, idles []cost
+// row is what one operation took. A figure that does not apply is 0.
+type row struct {
+	Name string `json:"name"`
+	// Requests is the number of requests per pipeline that the operation is about.
+	Requests float64 `json:"requests,omitempty"`
+	// Wall is the time of the command, and Control that of the control, in seconds.
+	Wall    float64 `json:"wall_s,omitempty"`
+	Control float64 `json:"control_wall_s,omitempty"`
+	// ProviderCPU and CLICPU are CPU times of the processes of the command, and ControlCPU that of the control.
+	ProviderCPU float64 `json:"provider_cpu_s,omitempty"`
+	CLICPU      float64 `json:"cli_cpu_s,omitempty"`
+	ControlCPU  float64 `json:"control_cpu_s,omitempty"`
+	// Bytes is the peak memory of the provider, or the size of its executable.
+	Bytes float64 `json:"bytes,omitempty"`
 }
 
-// plain is a plan of as many terraform_data that hold next to nothing.
-type plain struct {
-	Pipelines int     `json:"pipelines"`
-	Wall      float64 `json:"wall_s"`
-}
-
-// add takes in one run.
-func (m *measurement) add(p, control cost, t Tally) {
-	m.costs, m.controls = append(m.costs, p), append(m.controls, control)
-	m.Requests, m.TooMany = max(m.Requests, t.Requests), max(m.TooMany, t.TooMany)
-}
-
-// settled has the medians.
-func (m *measurement) settled() measurement {
-	m.Runs = len(m.costs)
-	m.Wall = medianOf(m.costs, func(c cost) time.Duration { return c.Wall })
-	m.CLI = medianOf(m.costs, func(c cost) time.Duration { return c.CLI })
-	m.Provider = medianOf(m.costs, func(c cost) time.Duration { return c.Provider })
-	m.ControlWall = medianOf(m.controls, func(c cost) time.Duration { return c.Wall })
-	m.ControlCPU = medianOf(m.controls, func(c cost) time.Duration { return c.CLI })
-	m.IdleWall = medianOf(m.idles, func(c cost) time.Duration { return c.Wall })
-	for _, c := range m.costs {
-		m.Peak = max(m.Peak, c.Peak)
+// newRow returns the medians of the costs, and the largest peak memory.
+func newRow(name string, costs, controls []cost) row {
+	wall, cli := func(c cost) float64 { return c.wall }, func(c cost) float64 { return c.cli }
+	r := row{
+		Name: name,
+		Wall: median(costs, wall), Control: median(controls, wall), CLICPU: median(costs, cli), ControlCPU: median(controls, cli),
+		ProviderCPU: median(costs, func(c cost) float64 { return c.provider }),
 	}
-	return *m
-}
-
-func medianOf(costs []cost, of func(cost) time.Duration) float64 {
-	all := make([]time.Duration, len(costs))
-	for n, c := range costs {
-		all[n] = of(c)
+	for _, c := range costs {
+		r.Bytes = max(r.Bytes, c.peak)
 	}
-	return median(all).Seconds()
+	return r
 }
 
-// each is how many pipelines the scenario is about: the apply of a tenth is about a tenth.
-func (m measurement) each() int {
-	if m.Scenario == update {
-		return changedOf(m.Pipelines)
+// median returns the median of a figure, or 0 if there are no costs.
+func median(costs []cost, figure func(cost) float64) float64 {
+	if len(costs) == 0 {
+		return 0
 	}
-	return m.Pipelines
-}
-
-// perPipeline is the number of requests for each pipeline that the scenario is about.
-func (m measurement) perPipeline() float64 { return float64(m.Requests) / float64(m.each()) }
-
-// ratio is the wall time as a multiple of the control's.
-func (m measurement) ratio() float64 { return m.Wall / m.ControlWall }
-
-// String names a row.
-func (r row) String() string {
-	return fmt.Sprintf("%d × %s, %s, %d ms%s", r.Pipelines, jobsText(r.Jobs), r.details(), r.Latency.Milliseconds(), map[bool]string{true: ", bulk_refresh"}[r.Bulk])
-}
-
-func jobsText(n int) string {
-	if n == 1 {
-		return "1 job"
+	figures := make([]float64, len(costs))
+	for i, c := range costs {
+		figures[i] = figure(c)
 	}
-	return fmt.Sprintf("%d jobs", n)
+	slices.Sort(figures)
+	return (figures[(len(figures)-1)/2] + figures[len(figures)/2]) / 2
 }
 
-// details is whether the platform shows the details of jobs.
-func (r row) details() string {
-	if r.Hidden {
-		return "hidden"
+// find returns the row with a name, or the zero row.
+func (r results) find(name string) row {
+	for _, row := range r.Rows {
+		if row.Name == name {
+			return row
+		}
 	}
-	return "shown"
+	return row{}
 }
 
-// find gives what was measured of a scenario.
-func (r results) find(s scenario, of row) (measurement, bool) {
-	n := slices.IndexFunc(r.Rows, func(m measurement) bool { return m.Scenario == s && m.same(of) })
-	if n < 0 {
-		return measurement{}, false
+var modelName = regexp.MustCompile(`(?m)^model name\s*:\s*(.+)$`)
+
+// machine describes what the benchmark runs on and with.
+func machine(cli tfcli.CLI) string {
+	cpu := "unknown CPU"
+	text, _ := os.ReadFile("/proc/cpuinfo") // it exists on Linux only
+	if match := modelName.FindSubmatch(text); match != nil {
+		cpu = string(match[1])
 	}
-	return r.Rows[n], true
+	return fmt.Sprintf("%s, %d cores, %s/%s, %s, %s %s",
+		cpu, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), cli.Product, cli.Version)
 }
 
-// load reads what save has written.
+// load reads a file of results.
 func load(name string) (r results, err error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -129,7 +97,7 @@ func load(name string) (r results, err error) {
 	return r, json.Unmarshal(text, &r)
 }
 
-// save writes them, into a folder that it makes where there is none.
+// save writes a file of results.
 func (r results) save(name string) error {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

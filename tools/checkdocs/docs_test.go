@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package checkdocs holds that the documents of this repository can be read: on the registry, which has docs/ alone, and
-// in the repository itself. It is tests alone.
+// Package checkdocs checks the documents of this repository: links, the pages of the registry, and the headings of the
+// troubleshooting guide. It contains only tests.
 package checkdocs
 
 import (
@@ -30,11 +30,11 @@ var (
 	registryOf = []string{"actions", "data-sources", "ephemeral-resources", "functions", "guides", "list-resources", "resources"}
 )
 
-// TestLinks holds that every relative link leads to a file that is there, and to a heading that is in it; and that one of
-// docs/ does not leave docs/, as the registry has nothing else.
+// TestLinks checks that every relative link leads to an existing file, and to an existing heading in it. A link in docs/ must not
+// leave docs/, because the registry has no other files.
 func TestLinks(t *testing.T) {
 	documents := documents(t)
-	followed := 0
+	checked := 0
 
 	for name, text := range documents {
 		for _, target := range links(text) {
@@ -42,20 +42,20 @@ func TestLinks(t *testing.T) {
 				continue
 			}
 
-			followed++
+			checked++
 
 			if problem := broken(documents, name, target); problem != "" {
-				t.Errorf("%s: the link %s %s", name, target, problem)
+				t.Errorf("%s: link %s %s", name, target, problem)
 			}
 		}
 	}
 
-	if followed < 100 {
-		t.Errorf("only %d links were looked at", followed)
+	if checked < 100 {
+		t.Errorf("got %d links, want at least 100", checked)
 	}
 }
 
-// broken says what is wrong with a relative link of a document.
+// broken returns what is wrong with a relative link in a document, or "" if nothing is.
 func broken(documents map[string]string, name, target string) string {
 	file, anchor, _ := strings.Cut(target, "#")
 	where := name
@@ -69,7 +69,7 @@ func broken(documents map[string]string, name, target string) string {
 	}
 
 	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(where))); err != nil {
-		return "leads nowhere"
+		return "leads to no file"
 	}
 
 	if anchor == "" {
@@ -78,7 +78,7 @@ func broken(documents map[string]string, name, target string) string {
 
 	text, ok := documents[where]
 	if !ok {
-		return "has an anchor and leads to no document"
+		return "has an anchor but leads to no document"
 	}
 
 	if !slices.Contains(anchors(text), anchor) {
@@ -88,7 +88,7 @@ func broken(documents map[string]string, name, target string) string {
 	return ""
 }
 
-// documents gives all that people read, by its path in the repository.
+// documents returns the Markdown files that people read, by their path in the repository.
 func documents(t *testing.T) map[string]string {
 	t.Helper()
 
@@ -104,7 +104,7 @@ func documents(t *testing.T) map[string]string {
 
 		switch {
 		case entry.IsDir() && (name == "bin" || name == "templates" || name == ".git"):
-			return filepath.SkipDir // templates become docs/
+			return filepath.SkipDir // docs/ is generated from templates/
 		case entry.IsDir() || filepath.Ext(name) != ".md":
 			return nil
 		}
@@ -120,18 +120,18 @@ func documents(t *testing.T) map[string]string {
 
 	for _, expected := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/index.md", "examples/README.md"} {
 		if all[expected] == "" {
-			t.Errorf("there is no %s", expected)
+			t.Errorf("%s is missing or empty", expected)
 		}
 	}
 
 	return all
 }
 
-// links gives the targets of the links in a text, but for what is code.
+// links returns the targets of the links in a text, except those in code.
 func links(markdown string) []string {
 	markdown = fence.ReplaceAllString(markdown, "")
 
-	// Code within the words of a link is left, as the link counts; a link within code does not.
+	// Code in the text of a link stays, because the link counts. A link in code does not count.
 	markdown = code.ReplaceAllStringFunc(markdown, func(span string) string { return strings.ReplaceAll(span, "](", "] (") })
 
 	var targets []string
@@ -142,8 +142,7 @@ func links(markdown string) []string {
 	return targets
 }
 
-// anchors gives what a link can name in a text: its headings, as GitHub and the registry spell them, and what it names
-// itself.
+// anchors returns the anchors of a text: its headings, in the spelling of GitHub and the registry, and its explicit ids.
 func anchors(markdown string) []string {
 	var all []string
 	for _, match := range explicit.FindAllStringSubmatch(markdown, -1) {
@@ -157,8 +156,8 @@ func anchors(markdown string) []string {
 	return all
 }
 
-// TestPages holds that every page of the registry has a title and a description that is a sentence, and that none is in a
-// group of its own.
+// TestPages checks that every page of the registry has a title and a description that is a sentence, and that none has a
+// subcategory.
 func TestPages(t *testing.T) {
 	pages := 0
 
@@ -171,14 +170,14 @@ func TestPages(t *testing.T) {
 
 		kind, _, nested := strings.Cut(strings.TrimPrefix(name, "docs/"), "/")
 		if nested && !slices.Contains(registryOf, kind) {
-			t.Errorf("%s: the registry knows no %s", name, kind)
+			t.Errorf("%s: the registry does not have a directory %s", name, kind)
 		}
 
 		_, rest, ok := strings.Cut(text, "---\n")
 		front, _, closed := strings.Cut(rest, "\n---\n")
 
 		if !ok || !closed {
-			t.Errorf("%s has no front matter", name)
+			t.Errorf("%s: no front matter", name)
 			continue
 		}
 
@@ -188,52 +187,52 @@ func TestPages(t *testing.T) {
 		}
 
 		if _, description, _ := strings.Cut(front, "description: |-\n"); !strings.HasPrefix(description, "  ") || !strings.HasSuffix(strings.TrimSpace(description), ".") {
-			t.Errorf("%s has a description that is no sentence: %q", name, description)
+			t.Errorf("%s: description is not a sentence: %q", name, description)
 		}
 
 		if fields["page_title"] == "" {
-			t.Errorf("%s has no page_title", name)
+			t.Errorf("%s: no page_title", name)
 		}
 
 		if group, grouped := fields["subcategory"]; grouped && group != `""` {
-			t.Errorf("%s is in the group %s, and no other page is in any", name, group)
+			t.Errorf("%s: got subcategory %s, want none, as on all pages", name, group)
 		}
 	}
 
 	if pages < 20 {
-		t.Errorf("only %d pages were looked at", pages)
+		t.Errorf("got %d pages, want at least 20", pages)
 	}
 }
 
-// TestAttributes holds that every attribute has a description of whole sentences.
+// TestAttributes checks that the description of every attribute is a sentence.
 func TestAttributes(t *testing.T) {
 	attributes := 0
 
 	for name, text := range documents(t) {
-		_, schema, ok := strings.Cut(text, " generated by tfplugindocs -->") // of a schema, an action's, or a function's
+		_, schema, ok := strings.Cut(text, " generated by tfplugindocs -->") // the marker differs between schemas, actions and functions
 		if !strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "docs/guides/") {
 			continue
 		}
 
 		if !ok {
-			t.Errorf("%s has no schema", name)
+			t.Errorf("%s: no generated schema", name)
 		}
 
 		for _, match := range attribute.FindAllStringSubmatch(schema, -1) {
 			attributes++
 
 			if description := strings.TrimSpace(seeBelow.ReplaceAllString(match[3], "")); !strings.HasSuffix(description, ".") {
-				t.Errorf("%s: the description of %s is no sentence: %q", name, match[1], description)
+				t.Errorf("%s: description of %s is not a sentence: %q", name, match[1], description)
 			}
 		}
 	}
 
 	if attributes < 100 {
-		t.Errorf("only %d attributes were looked at", attributes)
+		t.Errorf("got %d attributes, want at least 100", attributes)
 	}
 }
 
-func TestLinksOfAText(t *testing.T) {
+func TestLinks_ofText(t *testing.T) {
 	for text, want := range map[string]string{
 		"[a](b.md)":                       "b.md",
 		"[a](b.md) and [c\nd](#e)":        "b.md #e",
@@ -243,12 +242,12 @@ func TestLinksOfAText(t *testing.T) {
 		"- x\n  ```sh\n  [a](b)\n  ```\n": "",
 	} {
 		if got := strings.Join(links(text), " "); got != want {
-			t.Errorf("%q: got %q; want %q", text, got, want)
+			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
 }
 
-func TestBrokenLinks(t *testing.T) {
+func TestBroken(t *testing.T) {
 	documents := map[string]string{
 		"README.md":            "# A \"b\" `c_d`: e\n```\n# f\n```\n<a id=\"g\"></a>\n",
 		"docs/guides/drift.md": "",
@@ -256,14 +255,14 @@ func TestBrokenLinks(t *testing.T) {
 
 	for target, want := range map[string]string{
 		"go.mod": "", "docs": "", "#a-b-c_d-e": "", "README.md#g": "",
-		"nothing.md": "leads nowhere", "#f": "leads to no heading", "go.mod#x": "has an anchor and leads to no document",
+		"nothing.md": "leads to no file", "#f": "leads to no heading", "go.mod#x": "has an anchor but leads to no document",
 	} {
 		if got := broken(documents, "README.md", target); got != want {
-			t.Errorf("%s: got %q; want %q", target, got, want)
+			t.Errorf("%s: got %q, want %q", target, got, want)
 		}
 	}
 
-	if got := broken(documents, "docs/guides/drift.md", "../../README.md"); got != "leaves docs/" {
-		t.Errorf("got %q", got)
+	if got, want := broken(documents, "docs/guides/drift.md", "../../README.md"), "leaves docs/"; got != want {
+		t.Errorf("link out of docs/: got %q, want %q", got, want)
 	}
 }

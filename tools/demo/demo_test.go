@@ -6,120 +6,88 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"net/http"
 	"os"
-	"regexp"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
-// open gives a workshop and what is written in it, and wants nothing of it to be left when the test is over.
-func open(t *testing.T) (*workshop, *bytes.Buffer) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("it runs the CLI")
-	}
-	t.Parallel()
-	var text bytes.Buffer
-	around := func(h http.Handler) http.Handler { return openapi.Check(t, h) }
-	w, err := newWorkshop(t.Context(), &page{w: &text}, maestrosim.Options{RunDuration: runDuration, Around: around})
-	t.Cleanup(func() {
-		if err := w.close(); err != nil {
-			t.Error(err)
-		}
-		if _, err := os.Stat(w.home); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("the folder is left: %v", err)
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w, &text
-}
-
+// TestAccDemo runs the story as on a terminal that shows colors.
 func TestAccDemo(t *testing.T) {
-	w, text := open(t)
-	if err := tell(t.Context(), w); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	if left := w.sim.Pipelines(customer); len(left) > 0 {
-		t.Errorf("%d pipelines are left on the platform", len(left))
-	}
-	rest := text.String()
-	for _, step := range steps {
-		_, after, found := strings.Cut(rest, step.title)
-		if !found {
-			t.Errorf("the story does not tell %q, or not in its place", step.title)
-			continue
+	t.Parallel()
+	var output bytes.Buffer
+	s := open(t, maestrosim.Options{})
+	s.Out, s.Color = &output, true
+	s.Env = append(s.Env, "TF_CLI_ARGS=")
+	var deleted maestrosim.Pipeline // as it is when the request to delete it arrives
+	s.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Hook: func() {
+		for _, pipeline := range s.sim.Pipelines(customer) {
+			if pipeline.ID != byHand {
+				deleted = pipeline
+			}
 		}
-		rest = after
+	}})
+
+	if status, err := showStory(t.Context(), s); err != nil || status != 0 {
+		t.Fatalf("got status %d, error %v, want 0, nil\n%s", status, err, &output)
 	}
-	if w.cli.Product == tfcli.Terraform && w.cli.AtLeast(1, 11) && !w.cli.AtLeast(1, 12) {
-		shownInReadme(t, text.String())
+	if !deleted.Paused || len(deleted.Runs) != 1 || deleted.Runs[0].Status != "SUCCESS" {
+		t.Errorf("got %+v when the pipeline was deleted, want it paused and its run successful", deleted)
 	}
-	for _, unwanted := range []string{"\x1b", w.home} {
-		if strings.Contains(text.String(), unwanted) {
-			t.Errorf("the story has %q in it", unwanted)
-		}
+	if !strings.Contains(output.String(), "\x1b") {
+		t.Error("the output has no colors")
 	}
 }
 
-// shownInReadme holds that every line of the story in README is one that was told, but for names, times and counts of what
-// is asked again and again.
-func shownInReadme(t *testing.T, told string) {
-	t.Helper()
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
+func TestAccDemo_refusedCreateEndsStory(t *testing.T) {
+	t.Parallel()
+	var output bytes.Buffer
+	s := open(t, maestrosim.Options{})
+	s.Out = &output
+	s.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 403})
+
+	_, err := showStory(t.Context(), s)
+	if err == nil || !strings.Contains(err.Error(), "exit status: got 1, want 0") {
+		t.Errorf("got error %v, want one of the exit status\n%s", err, &output)
 	}
-	_, story, _ := strings.Cut(string(readme), "## The demo")
-	_, story, _ = strings.Cut(story, "```text\n")
-	story, _, found := strings.Cut(story, "```")
-	if !found {
-		t.Fatal("README does not show the story")
-	}
-	counts := regexp.MustCompile(`\d+ (read|request)|ID…|[0-9a-f]{8}…|\d+\.\d+s`)
-	same := func(text string) string { return counts.ReplaceAllString(inOneSpelling(text), "…") }
-	told = same(told)
-	for line := range strings.Lines(story) {
-		if line = same(line); line != "[...]" && !strings.Contains(told, line) {
-			t.Errorf("README shows %q, and it was not told", line)
-		}
+	if strings.Contains(output.String(), "Plan again") {
+		t.Errorf("the story goes on:\n%s", &output)
 	}
 }
 
-// TestAccDemoStops holds that a story which is not as told ends with an error that says where: here the platform says
-// that all is well, and has done nothing.
-func TestAccDemoStops(t *testing.T) {
-	w, text := open(t)
-	w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Body: `{"status":true}`})
-	err := tell(t.Context(), w)
-	if want := `step 3, "Create it", is not as told: the memory: got 2048, not 4096`; err == nil || err.Error() != want {
-		t.Errorf("got %v, not %q\n%s", err, want, text)
-	}
-}
-
-func TestAccDemoInterrupted(t *testing.T) {
-	w, text := open(t)
+func TestAccDemo_interrupted(t *testing.T) {
+	t.Parallel()
+	s := open(t, maestrosim.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
-	w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Hook: cancel})
-	if err := tell(ctx, w); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v\n%s", err, text)
+	s.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Hook: cancel})
+	if _, err := showStory(ctx, s); !errors.Is(err, context.Canceled) {
+		t.Errorf("got error %v, want %v", err, context.Canceled)
 	}
 }
 
 func TestAccSandbox(t *testing.T) {
-	w, text := open(t)
-	commands := "terraform apply -auto-approve && terraform plan -detailed-exitcode || exit 9\nexit 7\n"
-	code, err := openSandbox(t.Context(), w, strings.NewReader(commands))
-	if err != nil || code != 7 {
-		t.Fatalf("left with %d, %v\n%s", code, err, text)
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("runs the CLI")
 	}
-	if _, err := w.customers(); err != nil {
-		t.Error(err)
+	const commands = "terraform apply -auto-approve && terraform plan -detailed-exitcode || exit 9\nexit 7\n"
+	var output bytes.Buffer
+	dir := ""
+	status, err := withSession(t.Context(), &output, false, func(ctx context.Context, s *session) (int, error) {
+		dir = filepath.Dir(s.Dir)
+		return openSandbox(ctx, s, strings.NewReader(commands), false)
+	})
+	if err != nil || status != 7 {
+		t.Fatalf("got status %d, error %v, want 7, nil\n%s", status, err, &output)
+	}
+	for _, want := range []string{"Destroy both.", "Apply complete!", "No changes."} {
+		if !strings.Contains(output.String(), want) {
+			t.Errorf("the output does not contain %q:\n%s", want, &output)
+		}
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("got error %v of the directory, want it removed", err)
 	}
 }

@@ -14,20 +14,20 @@ import (
 )
 
 var (
-	importedTo = regexp.MustCompile(`dadosfera_\w+\.\w+`)
-	exampleID  = regexp.MustCompile(`[0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12}(/[0-9a-f_]{36})?`)
+	importAddress = regexp.MustCompile(`dadosfera_\w+\.\w+`)
+	importID      = regexp.MustCompile(`[0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12}(/[0-9a-f_]{36})?`)
 )
 
-// TestAccImportExamples holds that each example of an import takes its resource back into a state that has lost it, and
-// that the plan after an apply is empty. A pipeline that was made again instead would be refused for its name.
+// TestAccImportExamples runs each example of an import in a state that has lost the resource. The plan after an apply
+// is empty: creating the pipeline again would be refused, as its name is taken.
 func TestAccImportExamples(t *testing.T) {
-	w, _ := open(t)
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(examples, "resources", "*", "import*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(files) < 5 {
-		t.Errorf("there are only %d examples of imports", len(files))
+		t.Errorf("got %d examples of imports, want at least 5", len(files))
 	}
 	for _, file := range files {
 		name := filepath.Join(filepath.Base(filepath.Dir(file)), filepath.Base(file))
@@ -37,41 +37,30 @@ func TestAccImportExamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if strings.Contains(string(text), "identity = {") && !w.cli.HasIdentity() {
-				t.Skipf("%s is too old", w.cli)
+			s := open(t, maestrosim.Options{})
+			if strings.Contains(string(text), "identity = {") && !s.cli.HasIdentity() {
+				t.Skipf("%s is too old", s.cli)
 			}
-			here := w.another(t, maestrosim.Options{})
-			here.typing()
-			if err := os.CopyFS(here.dir, os.DirFS(filepath.Dir(file))); err != nil {
-				t.Fatal(err)
-			}
-			here.forget(t, "import-by-identity.tf", "import-by-string-id.tf", "import.sh")
-			here.must(t, "init")
-			here.must(t, here.unprotected(t, "apply")...)
+			copyExample(t, s, filepath.Dir(file), "import-by-identity.tf", "import-by-string-id.tf", "import.sh")
+			unprotect(t, s)
+			must(t, s, "terraform init\nterraform apply")
 
-			address := importedTo.FindString(string(text))
-			commands := exampleID.ReplaceAllString(string(text), here.importID(t, address))
-			here.must(t, "state", "rm", address)
+			address := importAddress.FindString(string(text))
+			example := importID.ReplaceAllString(string(text), idForImport(t, s, address))
+			must(t, s, "terraform state rm "+address)
 			if filepath.Ext(file) == ".sh" {
-				if printed, code, err := here.sh(t, commands); err != nil || code != 0 {
-					t.Fatalf("left with %d, %v:\n%s\n%s", code, err, commands, printed)
-				}
-			} else if err := here.write(filepath.Base(file), commands); err != nil {
+				must(t, s, example)
+			} else if err := os.WriteFile(filepath.Join(s.Dir, filepath.Base(file)), []byte(example), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			here.must(t, "apply")
-			here.must(t, "plan", "-detailed-exitcode")
+			must(t, s, "terraform apply\nterraform plan -detailed-exitcode")
 		})
 	}
 }
 
-// importID gives what an import takes for a resource that is in the state.
-func (w *workshop) importID(t *testing.T, address string) string {
+// idForImport returns the id by which a resource in the state is imported.
+func idForImport(t *testing.T, s *session, address string) string {
 	t.Helper()
-	text, err := w.quiet(t.Context(), false, "show", "-json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var state struct {
 		Values struct {
 			Root struct {
@@ -85,41 +74,33 @@ func (w *workshop) importID(t *testing.T, address string) string {
 			} `json:"root_module"`
 		}
 	}
-	if err := json.Unmarshal(text, &state); err != nil {
+	if err := json.Unmarshal([]byte(must(t, s, "terraform show -json")), &state); err != nil {
 		t.Fatal(err)
 	}
-	for _, found := range state.Values.Root.Resources {
+	for _, resource := range state.Values.Root.Resources {
 		switch {
-		case found.Address != address:
-		case found.Values.PipelineID != "":
-			return found.Values.PipelineID + "/" + found.Values.ID
+		case resource.Address != address:
+		case resource.Values.PipelineID != "":
+			return resource.Values.PipelineID + "/" + resource.Values.ID
 		default:
-			return found.Values.ID
+			return resource.Values.ID
 		}
 	}
-	t.Fatalf("the state has no %s", address)
+	t.Fatalf("the state does not contain %s", address)
 	return ""
 }
 
-// TestAccListExample holds that the example of a list finds what is there.
+// TestAccListExample runs the example of a list, which finds the pipeline on the platform.
 func TestAccListExample(t *testing.T) {
-	w, _ := open(t)
-	if !w.cli.HasActions() {
-		t.Skipf("%s has no query", w.cli)
+	t.Parallel()
+	s := open(t, maestrosim.Options{})
+	if !s.cli.HasActions() {
+		t.Skipf("%s has no query command", s.cli)
 	}
-	for _, folder := range []string{"list-resources", "data-sources"} { // of the data source, the provider block
-		if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(examples, folder, "dadosfera_pipeline"))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.forget(t, "data-source.tf")
-	w.typing()
-	w.must(t, "init")
-	printed, err := w.quiet(t.Context(), false, "query")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(printed), "pipeline_id="+byHand) {
-		t.Errorf("the pipeline that is there is not found:\n%s", printed)
+	copyExample(t, s, examples+"/list-resources/dadosfera_pipeline")
+	copyExample(t, s, examples+"/data-sources/dadosfera_pipeline", "data-source.tf") // for its provider block
+	output := must(t, s, "terraform init\nterraform query")
+	if want := "pipeline_id=" + byHand; !strings.Contains(output, want) {
+		t.Errorf("the output does not contain %q:\n%s", want, output)
 	}
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command providerschema prints the provider's schema as JSON, in the form of `terraform providers schema -json`, for
-// tfplugindocs to make the documentation from.
+// Command providerschema prints the schema of the provider in the format of terraform providers schema -json. From that,
+// tfplugindocs generates the documentation.
 //
-// A CLI leaves out what it does not know: before Terraform 1.14, and in OpenTofu, there are no actions and no list
-// resources in that JSON. Asking the provider itself gives the same pages on every machine.
+// A CLI omits the kinds of objects that it does not support: before version 1.14, and in OpenTofu, actions and list resources. This
+// command prints the same schema on every machine.
 package main
 
 import (
@@ -15,13 +15,14 @@ import (
 	"io"
 	"os"
 
+	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 )
 
-// providerName is the key that tfplugindocs looks for.
+// providerName is the key under which tfplugindocs expects the schema.
 const providerName = "dadosfera"
 
 func main() {
@@ -41,63 +42,44 @@ func run(ctx context.Context, out io.Writer) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 
-	err = encoder.Encode(document{
-		FormatVersion:   "1.0",
-		ProviderSchemas: map[string]providerSchema{providerName: own},
+	return encoder.Encode(tfjson.ProviderSchemas{
+		FormatVersion: "1.0",
+		Schemas:       map[string]*tfjson.ProviderSchema{providerName: own},
 	})
-	if err != nil {
-		return fmt.Errorf("writing the schema: %w", err)
-	}
-
-	return nil
 }
 
-// readSchema asks the provider for its schema over the plugin protocol, as a CLI does.
-func readSchema(ctx context.Context) (providerSchema, error) {
-	server, err := providerserver.NewProtocol6WithError(provider.New("dev"))()
-	if err != nil {
-		return providerSchema{}, fmt.Errorf("starting the provider: %w", err)
-	}
+// readSchema requests the schema over the plugin protocol, as a CLI does.
+func readSchema(ctx context.Context) (*tfjson.ProviderSchema, error) {
+	server := providerserver.NewProtocol6(provider.New("dev"))()
 
-	answer, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
-		return providerSchema{}, fmt.Errorf("asking for the schema: %w", err)
+		return nil, fmt.Errorf("reading the schema: %w", err)
 	}
 
 	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
-		return providerSchema{}, fmt.Errorf("asking for the identities: %w", err)
+		return nil, fmt.Errorf("reading the identity schemas: %w", err)
 	}
 
-	if err := failure(append(answer.Diagnostics, identities.Diagnostics...)); err != nil {
-		return providerSchema{}, err
-	}
-
-	if len(answer.StateStoreSchemas) > 0 {
-		return providerSchema{}, errors.New("state stores are not written yet: add them here")
-	}
-
-	return providerSchema{
-		Provider:                 schemaOf(answer.Provider),
-		ResourceSchemas:          each(answer.ResourceSchemas, schemaOf),
-		DataSourceSchemas:        each(answer.DataSourceSchemas, schemaOf),
-		EphemeralResourceSchemas: each(answer.EphemeralResourceSchemas, schemaOf),
-		ListResourceSchemas:      each(answer.ListResourceSchemas, schemaOf),
-		ActionSchemas:            each(answer.ActionSchemas, actionOf),
-		Functions:                each(answer.Functions, functionOf),
-		ResourceIdentitySchemas:  each(identities.IdentitySchemas, identityOf),
-	}, nil
-}
-
-// failure turns the errors among the diagnostics into one.
-func failure(diagnostics []*tfprotov6.Diagnostic) error {
-	var failures []error
-
-	for _, diagnostic := range diagnostics {
+	for _, diagnostic := range append(schemas.Diagnostics, identities.Diagnostics...) {
 		if diagnostic.Severity == tfprotov6.DiagnosticSeverityError {
-			failures = append(failures, fmt.Errorf("%s: %s", diagnostic.Summary, diagnostic.Detail))
+			return nil, fmt.Errorf("%s: %s", diagnostic.Summary, diagnostic.Detail)
 		}
 	}
 
-	return errors.Join(failures...)
+	if len(schemas.StateStoreSchemas) > 0 {
+		return nil, errors.New("terraform-json has no type for the schema of a state store")
+	}
+
+	return &tfjson.ProviderSchema{
+		ConfigSchema:             schemaOf(schemas.Provider),
+		ResourceSchemas:          each(schemas.ResourceSchemas, schemaOf),
+		DataSourceSchemas:        each(schemas.DataSourceSchemas, schemaOf),
+		EphemeralResourceSchemas: each(schemas.EphemeralResourceSchemas, schemaOf),
+		ListResourceSchemas:      each(schemas.ListResourceSchemas, schemaOf),
+		ActionSchemas:            each(schemas.ActionSchemas, actionOf),
+		Functions:                each(schemas.Functions, functionOf),
+		ResourceIdentitySchemas:  each(identities.IdentitySchemas, identityOf),
+	}, nil
 }

@@ -5,128 +5,98 @@ package main
 import (
 	"strings"
 
+	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/zclconf/go-cty/cty"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
-type document struct {
-	FormatVersion   string                    `json:"format_version"`
-	ProviderSchemas map[string]providerSchema `json:"provider_schemas"`
+func schemaOf(from *tfprotov6.Schema) *tfjson.Schema {
+	return &tfjson.Schema{Version: unsigned(from.Version), Block: blockOf(from.Block)}
 }
 
-type providerSchema struct {
-	Provider                 *schema              `json:"provider,omitempty"`
-	ResourceSchemas          map[string]*schema   `json:"resource_schemas,omitempty"`
-	DataSourceSchemas        map[string]*schema   `json:"data_source_schemas,omitempty"`
-	EphemeralResourceSchemas map[string]*schema   `json:"ephemeral_resource_schemas,omitempty"`
-	ListResourceSchemas      map[string]*schema   `json:"list_resource_schemas,omitempty"`
-	ActionSchemas            map[string]*action   `json:"action_schemas,omitempty"`
-	Functions                map[string]*function `json:"functions,omitempty"`
-	ResourceIdentitySchemas  map[string]*identity `json:"resource_identity_schemas,omitempty"`
+func actionOf(from *tfprotov6.ActionSchema) *tfjson.ActionSchema {
+	return &tfjson.ActionSchema{Block: blockOf(from.Schema.Block)}
 }
 
-type schema struct {
-	Version int64  `json:"version"`
-	Block   *block `json:"block,omitempty"`
-}
+func blockOf(from *tfprotov6.SchemaBlock) *tfjson.SchemaBlock {
+	if from == nil {
+		from = &tfprotov6.SchemaBlock{}
+	}
 
-type action struct {
-	Block *block `json:"block,omitempty"`
-}
-
-type block struct {
-	Attributes      map[string]*attribute   `json:"attributes,omitempty"`
-	BlockTypes      map[string]*nestedBlock `json:"block_types,omitempty"`
-	Description     string                  `json:"description,omitempty"`
-	DescriptionKind string                  `json:"description_kind,omitempty"`
-	Deprecated      bool                    `json:"deprecated,omitempty"`
-}
-
-type nestedBlock struct {
-	NestingMode string `json:"nesting_mode,omitempty"`
-	Block       *block `json:"block,omitempty"`
-	MinItems    int64  `json:"min_items,omitempty"`
-	MaxItems    int64  `json:"max_items,omitempty"`
-}
-
-type attribute struct {
-	Type            tftypes.Type `json:"type,omitempty"`
-	NestedType      *nestedType  `json:"nested_type,omitempty"`
-	Description     string       `json:"description,omitempty"`
-	DescriptionKind string       `json:"description_kind,omitempty"`
-	Deprecated      bool         `json:"deprecated,omitempty"`
-	Required        bool         `json:"required,omitempty"`
-	Optional        bool         `json:"optional,omitempty"`
-	Computed        bool         `json:"computed,omitempty"`
-	Sensitive       bool         `json:"sensitive,omitempty"`
-	WriteOnly       bool         `json:"write_only,omitempty"`
-}
-
-type nestedType struct {
-	Attributes  map[string]*attribute `json:"attributes,omitempty"`
-	NestingMode string                `json:"nesting_mode,omitempty"`
-}
-
-type identity struct {
-	Version    int64                         `json:"version"`
-	Attributes map[string]*identityAttribute `json:"attributes,omitempty"`
-}
-
-type identityAttribute struct {
-	Type              tftypes.Type `json:"type,omitempty"`
-	Description       string       `json:"description,omitempty"`
-	RequiredForImport bool         `json:"required_for_import,omitempty"`
-	OptionalForImport bool         `json:"optional_for_import,omitempty"`
-}
-
-type function struct {
-	Description        string       `json:"description,omitempty"`
-	Summary            string       `json:"summary,omitempty"`
-	DeprecationMessage string       `json:"deprecation_message,omitempty"`
-	ReturnType         tftypes.Type `json:"return_type"`
-	Parameters         []*parameter `json:"parameters,omitempty"`
-	VariadicParameter  *parameter   `json:"variadic_parameter,omitempty"`
-}
-
-type parameter struct {
-	Name        string       `json:"name,omitempty"`
-	Description string       `json:"description,omitempty"`
-	IsNullable  bool         `json:"is_nullable,omitempty"`
-	Type        tftypes.Type `json:"type"`
-}
-
-func schemaOf(from *tfprotov6.Schema) *schema {
-	return &schema{Version: from.Version, Block: blockOf(from.Block)}
-}
-
-func actionOf(from *tfprotov6.ActionSchema) *action {
-	return &action{Block: blockOf(from.Schema.Block)}
-}
-
-func identityOf(from *tfprotov6.ResourceIdentitySchema) *identity {
-	attributes := make(map[string]*identityAttribute, len(from.IdentityAttributes))
-	for _, one := range from.IdentityAttributes {
-		attributes[one.Name] = &identityAttribute{
-			Type:              one.Type,
-			Description:       one.Description,
-			RequiredForImport: one.RequiredForImport,
-			OptionalForImport: one.OptionalForImport,
+	nested := make(map[string]*tfjson.SchemaBlockType, len(from.BlockTypes))
+	for _, block := range from.BlockTypes {
+		nested[block.TypeName] = &tfjson.SchemaBlockType{
+			NestingMode: tfjson.SchemaNestingMode(strings.ToLower(block.Nesting.String())),
+			Block:       blockOf(block.Block),
+			MinItems:    unsigned(block.MinItems),
+			MaxItems:    unsigned(block.MaxItems),
 		}
 	}
 
-	return &identity{Version: from.Version, Attributes: attributes}
+	return &tfjson.SchemaBlock{
+		Attributes:      attributesOf(from.Attributes),
+		NestedBlocks:    nested,
+		Description:     from.Description,
+		DescriptionKind: kindOf(from.DescriptionKind),
+		Deprecated:      from.Deprecated,
+	}
 }
 
-func functionOf(from *tfprotov6.Function) *function {
-	to := &function{
+func attributesOf(from []*tfprotov6.SchemaAttribute) map[string]*tfjson.SchemaAttribute {
+	attributes := make(map[string]*tfjson.SchemaAttribute, len(from))
+	for _, attribute := range from {
+		to := &tfjson.SchemaAttribute{
+			Description:     attribute.Description,
+			DescriptionKind: kindOf(attribute.DescriptionKind),
+			Deprecated:      attribute.Deprecated,
+			Required:        attribute.Required,
+			Optional:        attribute.Optional,
+			Computed:        attribute.Computed,
+			Sensitive:       attribute.Sensitive,
+			WriteOnly:       attribute.WriteOnly,
+		}
+
+		if nested := attribute.NestedType; nested != nil {
+			to.AttributeNestedType = &tfjson.SchemaNestedAttributeType{
+				Attributes:  attributesOf(nested.Attributes),
+				NestingMode: tfjson.SchemaNestingMode(strings.ToLower(nested.Nesting.String())),
+			}
+		} else {
+			to.AttributeType = typeOf(attribute.Type)
+		}
+
+		attributes[attribute.Name] = to
+	}
+
+	return attributes
+}
+
+func identityOf(from *tfprotov6.ResourceIdentitySchema) *tfjson.IdentitySchema {
+	attributes := make(map[string]*tfjson.IdentityAttribute, len(from.IdentityAttributes))
+	for _, attribute := range from.IdentityAttributes {
+		attributes[attribute.Name] = &tfjson.IdentityAttribute{
+			IdentityType:      typeOf(attribute.Type),
+			Description:       attribute.Description,
+			RequiredForImport: attribute.RequiredForImport,
+			OptionalForImport: attribute.OptionalForImport,
+		}
+	}
+
+	return &tfjson.IdentitySchema{Version: unsigned(from.Version), Attributes: attributes}
+}
+
+func functionOf(from *tfprotov6.Function) *tfjson.FunctionSignature {
+	to := &tfjson.FunctionSignature{
 		Description:        from.Description,
 		Summary:            from.Summary,
 		DeprecationMessage: from.DeprecationMessage,
-		ReturnType:         from.Return.Type,
+		ReturnType:         typeOf(from.Return.Type),
 	}
 
-	for _, one := range from.Parameters {
-		to.Parameters = append(to.Parameters, parameterOf(one))
+	for _, parameter := range from.Parameters {
+		to.Parameters = append(to.Parameters, parameterOf(parameter))
 	}
 
 	if from.VariadicParameter != nil {
@@ -136,67 +106,42 @@ func functionOf(from *tfprotov6.Function) *function {
 	return to
 }
 
-func parameterOf(from *tfprotov6.FunctionParameter) *parameter {
-	return &parameter{Name: from.Name, Description: from.Description, IsNullable: from.AllowNullValue, Type: from.Type}
-}
-
-func blockOf(from *tfprotov6.SchemaBlock) *block {
-	if from == nil {
-		from = &tfprotov6.SchemaBlock{}
-	}
-
-	nested := make(map[string]*nestedBlock, len(from.BlockTypes))
-	for _, one := range from.BlockTypes {
-		nested[one.TypeName] = &nestedBlock{
-			NestingMode: strings.ToLower(one.Nesting.String()),
-			Block:       blockOf(one.Block),
-			MinItems:    one.MinItems,
-			MaxItems:    one.MaxItems,
-		}
-	}
-
-	return &block{
-		Attributes:      attributesOf(from.Attributes),
-		BlockTypes:      nested,
-		Description:     from.Description,
-		DescriptionKind: strings.ToLower(from.DescriptionKind.String()),
-		Deprecated:      from.Deprecated,
+func parameterOf(from *tfprotov6.FunctionParameter) *tfjson.FunctionParameter {
+	return &tfjson.FunctionParameter{
+		Name:        from.Name,
+		Description: from.Description,
+		IsNullable:  from.AllowNullValue,
+		Type:        typeOf(from.Type),
 	}
 }
 
-func attributesOf(from []*tfprotov6.SchemaAttribute) map[string]*attribute {
-	attributes := make(map[string]*attribute, len(from))
-
-	for _, one := range from {
-		attribute := &attribute{
-			Type:            one.Type,
-			Description:     one.Description,
-			DescriptionKind: strings.ToLower(one.DescriptionKind.String()),
-			Deprecated:      one.Deprecated,
-			Required:        one.Required,
-			Optional:        one.Optional,
-			Computed:        one.Computed,
-			Sensitive:       one.Sensitive,
-			WriteOnly:       one.WriteOnly,
-		}
-		if one.NestedType != nil {
-			attribute.NestedType = &nestedType{
-				Attributes:  attributesOf(one.NestedType.Attributes),
-				NestingMode: strings.ToLower(one.NestedType.Nesting.String()),
-			}
-		}
-
-		attributes[one.Name] = attribute
-	}
-
-	return attributes
+func kindOf(from tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
+	return tfjson.SchemaDescriptionKind(strings.ToLower(from.String()))
 }
 
-// each translates every value of a map.
-func each[From, To any](from map[string]From, translate func(From) To) map[string]To {
+// typeOf converts a type by way of JSON, in which both packages write types alike. It panics on a type that is not a valid one.
+func typeOf(from tftypes.Type) cty.Type {
+	text, err := from.MarshalJSON() //nolint:staticcheck // deprecated for use outside of terraform-plugin-go, which has no other conversion
+	if err != nil {
+		panic(err)
+	}
+
+	to, err := ctyjson.UnmarshalType(text)
+	if err != nil {
+		panic(err)
+	}
+
+	return to
+}
+
+// unsigned converts a number that is never negative.
+func unsigned(from int64) uint64 { return uint64(max(from, 0)) }
+
+// each converts every value of a map.
+func each[From, To any](from map[string]From, convert func(From) To) map[string]To {
 	to := make(map[string]To, len(from))
-	for name, one := range from {
-		to[name] = translate(one)
+	for name, value := range from {
+		to[name] = convert(value)
 	}
 
 	return to

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package acctest is what acceptance tests share: the real CLI, a simulator of Maestro for each test, and checks of what
-// the platform holds.
+// Package acctest runs acceptance tests: the real Terraform or OpenTofu, a simulator of Maestro for each test, and checks of
+// what the simulator holds afterwards. Every request is checked against the OpenAPI document.
+//
+// A test package calls Main from TestMain. A test starts a Platform and runs either Platform.Test, with the provider in the
+// process of the test, or the commands of a Workspace, with the provider as a program.
 package acctest
 
 import (
@@ -15,65 +18,71 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
-// Customer is whose pipelines the tests make.
-const Customer = "acme_corp"
+// Customer is the customer name that the provider is configured with.
+const Customer = plugintest.Customer
 
-// cli is the program that runs the tests, found by Main.
-var cli tfcli.CLI
+var (
+	cli        tfcli.CLI // found by Main
+	programDir string    // made by Main; see buildProgram
+)
 
-// Main runs the tests of a package with the CLI at hand. With -short, when no acceptance test runs, none is looked for.
-// Call it from TestMain.
+// Main runs the tests of a package. It finds the CLI that runs the acceptance tests, and sets up the environment for it. With
+// -short, which skips them, it does neither.
 func Main(m *testing.M) {
-	if !slices.Contains(os.Args, "-test.short=true") {
-		var err error
-		if cli, err = tfcli.Find(context.Background(), os.Stderr); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		environment := cli.TestEnv()
-		// For the commands that are run, not for this process: a third of their time is garbage collection.
-		environment["GOGC"] = "off"
-		for name, value := range environment {
-			if err := os.Setenv(name, value); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-				os.Exit(1)
-			}
-		}
+	if slices.Contains(os.Args, "-test.short=true") {
+		os.Exit(m.Run())
+	}
+	if err := setUp(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	code := m.Run()
-	if folder, ok := builtFolder.Load().(string); ok && folder != "" {
-		if err := os.RemoveAll(folder); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
+	if err := os.RemoveAll(programDir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(code)
 }
 
-// CLI is the program that runs the tests.
+func setUp() error {
+	var err error
+	if cli, err = tfcli.Find(context.Background(), os.Stderr); err != nil {
+		return err
+	}
+	environment := cli.TestEnv()
+	environment["GOGC"] = "off" // for the commands: a third of their time is garbage collection
+	for name, value := range environment {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	programDir, err = os.MkdirTemp("", "dadosfera-acctest-")
+	return err
+}
+
+// CLI returns the program that runs the tests.
 func CLI(t *testing.T) tfcli.CLI {
 	t.Helper()
 	if cli.Path == "" {
 		t.Fatal("acctest.Main was not called from TestMain")
 	}
-	// Go sees only what a test itself asks for, and else takes the result with another CLI from its cache.
+	// The test cache considers only what a test reads itself. With another CLI the test has to run again.
 	_ = os.Getenv(tfcli.PathVariable)
 	return cli
 }
 
-// Platform is a simulator of Maestro that listens on loopback for one test.
+// Platform is a simulator of Maestro for one test, on loopback.
 type Platform struct {
 	*maestrosim.Sim
 	URL string
 }
 
-// NewPlatform starts a simulator, empty but for what the test puts there, and lets the test run beside others.
+// NewPlatform starts an empty simulator, and makes the test a parallel one. With -short it skips the test.
 func NewPlatform(t *testing.T, options maestrosim.Options) *Platform {
 	t.Helper()
 	if testing.Short() {
@@ -85,22 +94,24 @@ func NewPlatform(t *testing.T, options maestrosim.Options) *Platform {
 	return &Platform{Sim: sim, URL: openapi.NewServer(t, sim).URL}
 }
 
-// Provider gives the provider block for the platform, with further settings.
+// Provider returns a provider block for the platform, with further settings, each a line of it.
 func (p *Platform) Provider(settings ...string) string {
-	return fmt.Sprintf("provider \"dadosfera\" {\n  base_url      = %q\n  customer_name = %q\n  %s\n}\n", p.URL, Customer, strings.Join(settings, "\n  "))
+	return fmt.Sprintf("provider \"dadosfera\" {\n  base_url      = %q\n  customer_name = %q\n  %s\n}\n",
+		p.URL, Customer, strings.Join(settings, "\n  "))
 }
 
-// Only gives the one pipeline that the platform holds.
+// Only returns the pipeline that the platform holds. It fails the test if that is not exactly one.
 func (p *Platform) Only(t *testing.T) maestrosim.Pipeline {
 	t.Helper()
 	all := p.Pipelines(Customer)
 	if len(all) != 1 {
-		t.Fatalf("the platform holds %d pipelines, not one", len(all))
+		t.Fatalf("got %d pipelines on the platform, want 1", len(all))
 	}
 	return all[0]
 }
 
-// Change edits the one pipeline that the platform holds, behind Terraform's back. It is for a step's PreConfig.
+// Change returns a function, for the PreConfig of a step, that edits the only pipeline of the platform, as another user
+// would.
 func (p *Platform) Change(t *testing.T, edit func(*maestrosim.Pipeline)) func() {
 	t.Helper()
 	return func() {
@@ -110,7 +121,7 @@ func (p *Platform) Change(t *testing.T, edit func(*maestrosim.Pipeline)) func() 
 	}
 }
 
-// Calls gives the requests so far but for reads, as "METHOD /path", with ids written as {id}.
+// Calls returns the requests so far, without those that only read, in the form "METHOD /path". Ids are replaced by {id}.
 func (p *Platform) Calls() []string {
 	var calls []string
 	for _, request := range p.Requests() {
@@ -121,20 +132,25 @@ func (p *Platform) Calls() []string {
 	return calls
 }
 
+// uuidLength is the length of a pipeline's id, which is also the beginning of a job's id.
+const uuidLength = 36
+
 func withoutIDs(path string) string {
 	parts := strings.Split(path, "/")
 	for i, part := range parts {
-		if len(part) >= 36 {
-			parts[i] = "{id}"
-			if rest := part[36:]; rest != "" {
-				parts[i] += "_" + rest[1:]
-			}
+		if len(part) < uuidLength {
+			continue
+		}
+		parts[i] = "{id}"
+		if index := part[uuidLength:]; index != "" {
+			parts[i] += "_" + index[1:]
 		}
 	}
 	return strings.Join(parts, "/")
 }
 
-// Test runs an acceptance test with the provider in this process. At its end the platform must be empty.
+// Test runs the steps of an acceptance test with the provider in this process. After the destroy at its end, the platform
+// must hold no pipeline.
 func (p *Platform) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{
@@ -142,13 +158,13 @@ func (p *Platform) Test(t *testing.T, steps ...resource.TestStep) {
 		Steps:                    steps,
 	})
 	if left := p.Pipelines(Customer); len(left) > 0 {
-		t.Errorf("%d pipelines are left on the platform after destroy, the first is %q", len(left), left[0].Name)
+		t.Errorf("got %d pipelines on the platform after destroy, the first named %q, want none", len(left), left[0].Name)
 	}
 }
 
-// Providers serves the provider in this process.
+// Providers returns the factories that serve the provider in this process.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"dadosfera": func() (tfprotov6.ProviderServer, error) { return server.New(provider.New("test")), nil },
+		"dadosfera": func() (tfprotov6.ProviderServer, error) { return plugintest.NewProvider(), nil },
 	}
 }

@@ -12,33 +12,35 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
-// Workspace is a folder in which a test runs the CLI as a person would, with the provider as a program of its own.
+// Workspace is a directory in which a test runs the CLI as a user does, with the provider as a program.
 type Workspace struct {
-	// Dir is the folder, with a required_providers block in it.
+	// Dir is the directory. It has a required_providers block in terraform.tf.
 	Dir string
 
 	t   *testing.T
 	env []string
 }
 
-// commandTimeout ends a command that hangs; none takes a tenth of it.
+// commandTimeout is how long a command may run. None takes a tenth of it.
 const commandTimeout = 3 * time.Minute
 
-// NewWorkspace makes an empty folder whose environment leads the provider to the platform.
+// NewWorkspace returns an empty workspace. Its environment configures the provider for the platform, and has the given
+// variables, in the form "NAME=value", in addition.
 func (p *Platform) NewWorkspace(t *testing.T, environment ...string) *Workspace {
 	t.Helper()
-	folder := providerFolder(t)
+	if err := buildProgram(); err != nil {
+		t.Fatal(err)
+	}
 	w := &Workspace{Dir: t.TempDir(), t: t}
 	w.Write("terraform.tf", "terraform {\n  required_providers {\n    dadosfera = {\n      source = \"dadosfera/dadosfera\"\n    }\n  }\n}\n")
 	settings := filepath.Join(t.TempDir(), "cli.tfrc")
-	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(folder)), 0o600); err != nil {
+	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(programDir)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w.env = append(os.Environ(),
@@ -49,7 +51,7 @@ func (p *Platform) NewWorkspace(t *testing.T, environment ...string) *Workspace 
 	return w
 }
 
-// Write puts a file into the folder.
+// Write writes a file in the directory.
 func (w *Workspace) Write(name, content string) {
 	w.t.Helper()
 	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
@@ -57,7 +59,7 @@ func (w *Workspace) Write(name, content string) {
 	}
 }
 
-// Command is the CLI with the arguments, ready to start.
+// Command returns a command of the CLI that has not been started.
 func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	w.t.Helper()
 	cmd := exec.CommandContext(ctx, CLI(w.t).Path, args...)
@@ -65,8 +67,8 @@ func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Run runs the CLI and gives what it printed, both streams, and its exit code.
-func (w *Workspace) Run(args ...string) (output string, code int) {
+// Run runs a command of the CLI, and returns what it printed to both streams, and its exit status.
+func (w *Workspace) Run(args ...string) (output string, status int) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), commandTimeout)
 	defer cancel()
@@ -81,18 +83,18 @@ func (w *Workspace) Run(args ...string) (output string, code int) {
 	return printed.String(), cmd.ProcessState.ExitCode()
 }
 
-// Must is Run for a command that has to give this exit code.
-func (w *Workspace) Must(code int, args ...string) string {
+// Must is Run for a command that has to exit with this status. Otherwise it fails the test.
+func (w *Workspace) Must(status int, args ...string) string {
 	w.t.Helper()
 	output, got := w.Run(args...)
-	if got != code {
-		w.t.Fatalf("%s: exit code %d, not %d:\n%s", strings.Join(args, " "), got, code, output)
+	if got != status {
+		w.t.Fatalf("%s: got exit status %d, want %d:\n%s", strings.Join(args, " "), got, status, output)
 	}
 	return output
 }
 
-// Generate plans imports, with their configuration written into this file, and gives what the plan printed. A CLI that
-// writes the file and fails over it plans once more.
+// Generate plans imports with configuration that is generated into a file, and returns what the plan printed. A CLI that
+// generates the file and then reports an error in it plans once more.
 func (w *Workspace) Generate(file string) string {
 	w.t.Helper()
 	generate := []string{"plan", "-generate-config-out=" + file}
@@ -100,12 +102,12 @@ func (w *Workspace) Generate(file string) string {
 		return w.Must(0, generate...)
 	}
 	if output := w.Must(1, generate...); !Says(output, `attributes "job_id" and "job_name" are required`) {
-		w.t.Fatalf("it fails for another reason:\n%s", output)
+		w.t.Fatalf("got another error than the known one:\n%s", output)
 	}
 	return w.Must(0, "plan")
 }
 
-// Says says whether an output has a sentence in it, wherever the CLI has broken its lines or framed them.
+// Says reports whether an output contains a sentence, regardless of the line breaks and frames of the CLI.
 func Says(output, sentence string) bool {
 	plain := func(text string) string {
 		return strings.Join(strings.Fields(strings.ReplaceAll(text, "│", " ")), " ")
@@ -113,28 +115,15 @@ func Says(output, sentence string) bool {
 	return strings.Contains(plain(output), plain(sentence))
 }
 
-// built is the provider as a program, built once for all tests of a package.
-var built = sync.OnceValues(func() (folder string, err error) {
-	folder, err = os.MkdirTemp("", "dadosfera-acctest-")
+// buildProgram builds the provider into programDir, once for all tests of a package.
+var buildProgram = sync.OnceValue(func() error {
+	if programDir == "" {
+		return errors.New("acctest.Main was not called from TestMain")
+	}
+	program := filepath.Join(programDir, "terraform-provider-dadosfera")
+	output, err := exec.Command("go", "build", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera").CombinedOutput()
 	if err != nil {
-		return "", err
+		return fmt.Errorf("building the provider: %w\n%s", err, output)
 	}
-	cmd := exec.Command("go", "build", "-o", filepath.Join(folder, "terraform-provider-dadosfera"), "github.com/dadosfera/terraform-provider-dadosfera")
-	if output, err := cmd.CombinedOutput(); err != nil {
-		return folder, fmt.Errorf("building the provider: %w\n%s", err, output)
-	}
-	return folder, nil
+	return nil
 })
-
-// builtFolder is for Main to remove.
-var builtFolder atomic.Value
-
-func providerFolder(t *testing.T) string {
-	t.Helper()
-	folder, err := built()
-	builtFolder.Store(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return folder
-}

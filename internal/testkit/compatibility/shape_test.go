@@ -18,19 +18,19 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// A state of a version always holds what it held when the version came out: nothing in it goes or gets another type.
-func TestShapeOfAVersionOnlyGrows(t *testing.T) {
-	for typeName, now := range shapesNow(t) {
+// Within a version of a schema, nothing is removed and nothing changes its type.
+func TestSchema_onlyGrowsWithinVersion(t *testing.T) {
+	for typeName, now := range currentShapes(t) {
 		name := filepath.Join("testdata", typeName+".txt")
 		before, err := os.ReadFile(filepath.Clean(name))
 		if err != nil && !*update {
-			t.Errorf("%v: a version of a schema that is new needs its files; see the documentation of this package", err)
+			t.Errorf("%v: a new version of a schema needs its files; see the documentation of this package", err)
 			continue
 		}
-		lost := slices.DeleteFunc(slices.Collect(strings.Lines(string(before))), func(line string) bool { return slices.Contains(now, line) })
-		if len(lost) > 0 {
-			t.Errorf("states of %s hold what the schema has no more, or with another type, so its version has to rise; see the documentation of this package:\n%s",
-				typeName, strings.Join(lost, ""))
+		removed := slices.DeleteFunc(slices.Collect(strings.Lines(string(before))), func(line string) bool { return slices.Contains(now, line) })
+		if len(removed) > 0 {
+			t.Errorf("%s: the schema no longer has these values, or has them with another type, so its version must be raised; "+
+				"see the documentation of this package:\n%s", typeName, strings.Join(removed, ""))
 			continue
 		}
 		if *update {
@@ -38,31 +38,31 @@ func TestShapeOfAVersionOnlyGrows(t *testing.T) {
 			continue
 		}
 		if diff := cmp.Diff(string(before), strings.Join(now, "")); diff != "" {
-			t.Errorf("%s has new attributes, which go into %s with -update (-file +schema):\n%s", typeName, name, diff)
+			t.Errorf("%s: the schema has new attributes; write them to %s with -update (-file +schema):\n%s", typeName, name, diff)
 		}
 	}
 }
 
-// shapesNow gives the lines of each resource and of its identity, by the type's name and version.
-func shapesNow(t *testing.T) map[string][]string {
+// currentShapes returns the shape of each resource and of its identity, by the name and version of the schema.
+func currentShapes(t *testing.T) map[string][]string {
 	t.Helper()
 	server := plugintest.NewUnconfigured(t)
 	all := map[string][]string{}
 	for typeName, schema := range server.Schemas.ResourceSchemas {
-		all[fmt.Sprintf("%s.v%d", typeName, schema.Version)] = shape("", schema.ValueType())
+		all[fmt.Sprintf("%s.v%d", typeName, schema.Version)] = shapeOf("", schema.ValueType())
 	}
 	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for typeName, schema := range identities.IdentitySchemas {
-		all[fmt.Sprintf("%s.identity.v%d", typeName, schema.Version)] = shape("", schema.ValueType())
+		all[fmt.Sprintf("%s.identity.v%d", typeName, schema.Version)] = shapeOf("", schema.ValueType())
 	}
 	return all
 }
 
-// shape writes what a value of a type holds, a line each, as in "jobs[].input.primary_keys[]: tftypes.String".
-func shape(at string, typ tftypes.Type) []string {
+// shapeOf returns what a value of a type holds, in lines such as "jobs[].input.primary_keys[]: string".
+func shapeOf(at string, typ tftypes.Type) []string {
 	var members map[string]tftypes.Type
 	kind := typ.String()
 	switch typ := typ.(type) {
@@ -83,7 +83,7 @@ func shape(at string, typ tftypes.Type) []string {
 		lines = append(lines, at+": "+strings.ToLower(strings.TrimPrefix(kind, "tftypes."))+"\n")
 	}
 	for _, step := range slices.Sorted(maps.Keys(members)) {
-		lines = append(lines, shape(strings.TrimPrefix(at+step, "."), members[step])...)
+		lines = append(lines, shapeOf(strings.TrimPrefix(at+step, "."), members[step])...)
 	}
 	return lines
 }

@@ -3,31 +3,41 @@
 package maestrosim_test
 
 import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// TestStoryUnderEveryContract walks all endpoints once and wants none to fail, whatever the shapes.
-func TestStoryUnderEveryContract(t *testing.T) {
-	for _, c := range maestrosim.Contracts() {
-		t.Run(c.Name, func(t *testing.T) {
-			h := newHouse(t, maestrosim.Options{Contract: c.Contract})
+// These tests are about the documented behavior, whatever the environment says.
+func TestMain(m *testing.M) {
+	if err := os.Unsetenv(contract.Variable); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// TestContracts_everyEndpointSucceeds calls all endpoints once under each contract.
+func TestContracts_everyEndpointSucceeds(t *testing.T) {
+	for _, v := range contract.Variants() {
+		t.Run(v.Name, func(t *testing.T) {
+			f := newFixture(t, maestrosim.Options{Contract: v.Contract})
 			path := "/platform/pipeline/" + newID
-			if c.Contract.Paths == maestrosim.PathsUnderscore {
-				path = strings.ReplaceAll(path, "-", "_")
-			}
-			job := strings.Replace(path, "pipeline", "jobs", 1) + "-0"
-			if c.Contract.Paths == maestrosim.PathsUnderscore {
-				job = strings.ReplaceAll(job, "-", "_")
+			job := "/platform/jobs/" + newID + "-0"
+			if v.Contract.Paths == contract.PathsUnderscore {
+				path, job = strings.ReplaceAll(path, "-", "_"), strings.ReplaceAll(job, "-", "_")
 			}
 			jdbc := strings.Replace(job, "jobs", "jobs/jdbc", 1)
-			verb := "PUT"
-			if c.Contract.SyncMode == maestrosim.SyncModePOST {
-				verb = "POST"
+			syncMethod := "PUT"
+			if v.Contract.SyncMode == contract.SyncModePOST {
+				syncMethod = "POST"
 			}
-			steps := [][3]string{
+			for _, s := range [][3]string{
 				{"POST", "/platform/pipeline", example},
 				{"GET", path, ""},
 				{"GET", "/platform/pipelines", ""},
@@ -38,57 +48,97 @@ func TestStoryUnderEveryContract(t *testing.T) {
 				{"POST", "/platform/pipeline/pause", `{"pipeline_id":"` + newID + `"}`},
 				{"POST", "/platform/pipeline/unpause", `{"pipeline_id":"` + newID + `"}`},
 				{"GET", jdbc, ""},
-				{verb, jdbc + "/sync-mode", toQualify},
+				{syncMethod, jdbc + "/sync-mode", toQualify},
 				{"PATCH", job + "/input", `{"column_include_list":["x"]}`},
 				{"POST", job + "/reset-state", ""},
 				{"GET", "/platform/jobs/jdbc/configs/allowed_datatypes", ""},
 				{"DELETE", path, ""},
-			}
-			for _, s := range steps {
+			} {
 				want := 2
-				if s[1] == jdbc && c.Contract.NoJDBCJob {
+				if s[1] == jdbc && v.Contract.NoJDBCJob {
 					want = 4
 				}
-				if status, body := h.call(s[0], s[1], s[2]); status/100 != want {
-					t.Errorf("%s %s: %d %s", s[0], s[1], status, body)
+				if status, body := f.call(s[0], s[1], s[2]); status/100 != want {
+					t.Errorf("%s %s: got %d %s, want %dxx", s[0], s[1], status, body, want)
 				}
 			}
-			if _, there := h.Pipeline(acme, newID); there {
-				t.Error("the pipeline is still there")
+			if _, exists := f.Pipeline(acme, newID); exists {
+				t.Error("the pipeline exists after DELETE")
 			}
 		})
 	}
 }
 
-func TestSetContract(t *testing.T) {
-	h := under(t, "")
-	h.SetContract(maestrosim.Contract{Envelope: maestrosim.EnvelopeNever})
-	equal(t, "id", h.got("id"), any(seedID))
+func TestContracts_eachBehavesDifferently(t *testing.T) {
+	seen := map[string]string{}
+	for _, v := range contract.Variants() {
+		got := transcript(t, v.Contract)
+		if other, same := seen[got]; same {
+			t.Errorf("%s: got the same responses as for %s", v.Name, other)
+		}
+		seen[got] = v.Name
+	}
 }
 
-func TestParseContract(t *testing.T) {
-	for _, c := range maestrosim.Contracts() {
-		if c.Name == "documented" {
-			continue
-		}
-		got, err := maestrosim.ParseContract(c.Name)
-		must(t, err)
-		equal(t, c.Name, got, c.Contract)
-	}
-	got, err := maestrosim.ParseContract(" envelope=always, extra-fields ,status-lag=7,hidden=documented")
-	must(t, err)
-	equal(t, "several", got, maestrosim.Contract{Envelope: maestrosim.EnvelopeAlways, ExtraFields: true, StatusLag: 7})
-	for text, want := range map[string]string{
-		"envelop=always":   `unknown contract key "envelop"; there are envelope, id-key, `,
-		"envelope=ever":    `contract envelope=ever: there are documented, always, never`,
-		"extra-fields=yes": `contract extra-fields=yes: there are false, true`,
-		"status-lag=-1":    `contract status-lag=-1: must be a whole number from 0`,
+// transcript returns the responses to the same requests under a contract.
+func transcript(t *testing.T, c maestrosim.Contract) string {
+	t.Helper()
+	clock := &clock{t: start}
+	s := maestrosim.New(maestrosim.Options{Contract: c, Now: clock.Now})
+	seed := `{"pipeline_id":"` + seedID + `"}`
+	var text strings.Builder
+	for _, r := range [][3]string{
+		{"GET", "/platform/pipelines", ""},
+		{"GET", one, ""},
+		{"GET", "/platform/pipeline/" + strings.ReplaceAll(seedID, "_", "-"), ""},
+		{"POST", "/platform/pipeline", `{"id":"` + newID + `","name":"New","cron":"@once","jobs":[{"input":{"plugin":"mysql"}},{"input":{}}]}`},
+		{"POST", "/platform/pipeline", `{"id":"x","name":"New","jobs":[{"input":{}}]}`},
+		{"GET", "/platform/pipelines", ""},
+		{"GET", "/platform/pipeline/nowhere", ""},
+		{"GET", "/platform/jobs/jdbc/" + seedJob, ""},
+		{"POST", "/platform/pipeline/execute", seed},
+		{"POST", "/platform/pipeline/execute", seed},
+		{"GET", runs, ""},
+		{"POST", "/platform/pipeline/pause", seed},
+		{"GET", one, ""},
+		{"PUT", syncPath, toFull},
+		{"POST", syncPath, toFull},
 	} {
-		if _, err := maestrosim.ParseContract(text); err == nil || !strings.HasPrefix(err.Error(), want) {
-			t.Errorf("%s: %v", text, err)
+		request := httptest.NewRequestWithContext(t.Context(), r[0], r[1], strings.NewReader(r[2]))
+		request.Header.Set("customer_name", acme)
+		response := httptest.NewRecorder()
+		s.ServeHTTP(response, request)
+		fmt.Fprintln(&text, response.Code, response.Body)
+	}
+	return text.String()
+}
+
+func TestSim_SetContract(t *testing.T) {
+	f := newFixture(t, maestrosim.Options{})
+	f.SetContract(contract.Contract{Envelope: contract.EnvelopeNever})
+	equal(t, "id", f.got("id"), any(seedID))
+	f.SetContract(contract.Contract{})
+	equal(t, "id", f.got("data", "id"), any(seedID))
+}
+
+func TestNew_contractOfTheEnvironment(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "contract.json")
+	must(t, contract.Contract{Spelling: contract.SpellingUpper}.Save(file))
+	t.Setenv(contract.Variable, file)
+	upper := any(strings.ToUpper(seedID))
+
+	f := newFixture(t, maestrosim.Options{})
+	equal(t, "id under a zero contract", f.got("data", "id"), upper)
+	f.SetContract(contract.Contract{RunOnce: true})
+	equal(t, "id under another contract", f.got("data", "id"), any(seedID))
+	f.SetContract(contract.Contract{})
+	equal(t, "id under a zero contract again", f.got("data", "id"), upper)
+
+	t.Setenv(contract.Variable, filepath.Join(t.TempDir(), "nowhere.json"))
+	defer func() {
+		if err, _ := recover().(error); err == nil || !strings.Contains(err.Error(), contract.Variable) {
+			t.Errorf("missing file: got panic %v, want one that names %s", err, contract.Variable)
 		}
-	}
-	if usage := maestrosim.ContractUsage(); !strings.Contains(usage, "envelope=documented|always|never\n") {
-		t.Error(usage)
-	}
+	}()
+	maestrosim.New(maestrosim.Options{})
 }

@@ -3,11 +3,12 @@
 package maestrosim
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
 
-// Pipeline gives a deep copy of a pipeline as it is now. The id may be in any spelling.
+// Pipeline returns a deep copy of a pipeline as it is now. The id may be in any spelling.
 func (s *Sim) Pipeline(customer, id string) (Pipeline, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -18,7 +19,7 @@ func (s *Sim) Pipeline(customer, id string) (Pipeline, bool) {
 	return p.copy(), true
 }
 
-// Pipelines gives deep copies of a customer's pipelines in the order in which they were made.
+// Pipelines returns deep copies of a customer's pipelines in the order of their creation.
 func (s *Sim) Pipelines(customer string) []Pipeline {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -29,19 +30,20 @@ func (s *Sim) Pipelines(customer string) []Pipeline {
 	return list
 }
 
-// Edit changes a pipeline behind the back of the API's users, as somebody in the web interface would. What edit leaves empty
-// is filled as in Put, and updated_at moves unless edit moved it. edit runs with the simulator locked, so it must not
-// call it. It is an error if there is no such pipeline, or the change gives it another id or a name that is taken.
+// Edit changes a pipeline as another user would in the web interface. What edit leaves empty is set as by Put, and
+// updated_at advances unless edit changed it. edit runs with the simulator locked, so it must not call it. It is an error
+// if the pipeline does not exist, or if the change gives it another id or a name that is taken.
 func (s *Sim) Edit(customer, id string, edit func(*Pipeline)) error {
 	return s.with(customer, id, func(r *record, now time.Time) error {
 		p := r.copy()
 		edit(&p)
 		if key(p.ID) != key(r.ID) {
-			return fmt.Errorf("the id of pipeline %q can't change", r.ID)
+			return fmt.Errorf("the id of pipeline %q cannot change", r.ID)
 		}
 		if other := s.named(customer, p.Name); other != nil && other != r {
 			return fmt.Errorf("pipeline %q has the name %q", other.ID, p.Name)
 		}
+
 		p, err := p.clone()
 		if err != nil {
 			return err
@@ -49,16 +51,16 @@ func (s *Sim) Edit(customer, id string, edit func(*Pipeline)) error {
 		if err := s.complete(&p, now); err != nil {
 			return err
 		}
-		moved := !p.UpdatedAt.Equal(r.UpdatedAt)
+		advance := p.UpdatedAt.Equal(r.UpdatedAt)
 		r.Pipeline = p
-		if !moved {
+		if advance {
 			r.touch(now)
 		}
 		return nil
 	})
 }
 
-// Remove takes a pipeline away with all that belongs to it. It is an error if there is none.
+// Remove deletes a pipeline with all that belongs to it. It is an error if it does not exist.
 func (s *Sim) Remove(customer, id string) error {
 	return s.with(customer, id, func(r *record, _ time.Time) error {
 		delete(s.tenants[customer], key(r.ID))
@@ -66,22 +68,23 @@ func (s *Sim) Remove(customer, id string) error {
 	})
 }
 
-// Put adds a pipeline that somebody made by hand. Ids, numbers, names of pipeline, jobs and tables, statuses, memory and
-// times are filled in where they are empty. It is an error if the id or name is taken.
+// Put adds a pipeline as another user would. Ids, numbers, names of pipeline, jobs and tables, statuses, memory and times
+// are set if they are empty. It is an error if the id or the name is taken.
 func (s *Sim) Put(customer string, p Pipeline) error {
 	p, err := p.clone()
 	if err != nil {
 		return err
 	}
+
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
 	if err := s.complete(&p, now); err != nil {
 		return err
 	}
-	fillText(&p.UserID, userOf(customer))
+	p.UserID = cmp.Or(p.UserID, userOf(customer))
 	if s.find(customer, p.ID, now) != nil {
-		return fmt.Errorf("pipeline %q is there already", p.ID)
+		return fmt.Errorf("pipeline %q exists", p.ID)
 	}
 	if other := s.named(customer, p.Name); other != nil {
 		return fmt.Errorf("pipeline %q has the name %q", other.ID, p.Name)
@@ -98,27 +101,13 @@ func (s *Sim) FailNextRun(customer, id, trace string) error {
 	})
 }
 
-// StartRun begins a run, as the schedule would, and returns its pipeline_run_id. It does so for a paused pipeline too.
+// StartRun starts a run, as the schedule would, and returns its pipeline_run_id. It does so for a paused pipeline too.
 func (s *Sim) StartRun(customer, id string) (runID string, err error) {
 	err = s.with(customer, id, func(r *record, now time.Time) error {
 		runID = s.startRun(r, now)
 		return nil
 	})
 	return runID, err
-}
-
-// SetLatency changes Options.Latency from the next request on.
-func (s *Sim) SetLatency(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.o.Latency = d
-}
-
-// SetRequestsPerSecond changes Options.RequestsPerSecond from the next request on.
-func (s *Sim) SetRequestsPerSecond(n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.limiter = limiterOf(n)
 }
 
 func (s *Sim) with(customer, id string, do func(*record, time.Time) error) error {
@@ -132,7 +121,7 @@ func (s *Sim) with(customer, id string, do func(*record, time.Time) error) error
 	return do(r, now)
 }
 
-// copy is a clone of what is stored, which came through JSON once and so does again.
+// copy clones what is stored, which went through JSON before.
 func (p *record) copy() Pipeline {
 	copied, err := p.clone()
 	if err != nil {

@@ -6,27 +6,26 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
-// create is POST /platform/pipeline: docs.dadosfera.ai/reference/platformapicontroller_createpipeline. The client makes the
-// id. The page is known only in its first half, so the success is a switch, and the errors are FastAPI's.
-func (c *call) create() answer {
-	body, bad := c.object()
-	if bad != nil {
-		return *bad
-	}
-	p, bad := c.sent(body)
-	if bad != nil {
-		return *bad
+// create is POST /platform/pipeline: docs.dadosfera.ai/reference/platformapicontroller_createpipeline. The client chooses the
+// id. Only the first half of the page is known, so the contract chooses the success, and the errors are FastAPI's.
+func (c *call) create() *response {
+	p, problem := c.readPipeline()
+	if problem != nil {
+		return problem
 	}
 	if c.sim.find(c.customer, p.ID, c.now) != nil {
-		return c.contract.taken("id", underscored(p.ID))
+		return c.taken("id", underscored(p.ID))
 	}
 	if c.sim.named(c.customer, p.Name) != nil {
-		return c.contract.taken("name", p.Name)
+		return c.taken("name", p.Name)
 	}
-	if err := c.sim.complete(&p, c.now); err != nil { // only ids that a test made can be wrong
-		return detail(http.StatusInternalServerError, "%v", err)
+
+	if err := c.sim.complete(&p, c.now); err != nil {
+		panic(err) // job ids are not read from the body
 	}
 	r := c.sim.store(c.customer, p)
 	if c.contract.RunOnce && p.Cron != nil && *p.Cron == "@once" {
@@ -35,89 +34,70 @@ func (c *call) create() answer {
 	return c.created(r)
 }
 
-func (c *call) created(r *record) answer {
-	switch c.contract.CreateAnswer {
-	case CreateFlat:
-		return ok(c.contract.pipeline(r, r.status()))
-	case CreateDetail:
-		return ok(object{"detail": "successfully created the pipeline_id: " + c.contract.spell(r.ID)})
-	case CreateEmpty:
-		return answer{status: http.StatusCreated}
-	case CreateNoID:
-		return c.contract.data(http.StatusCreated, object{"message": "Pipeline created successfully"}, true)
+func (c *call) created(r *record) *response {
+	switch c.contract.CreateResponse {
+	case contract.CreateFlat:
+		return ok(c.pipelineView(r, false))
+	case contract.CreateDetail:
+		return ok(object{"detail": "successfully created the pipeline_id: " + c.spell(r.ID)})
+	case contract.CreateEmpty:
+		return &response{status: http.StatusCreated}
+	case contract.CreateNoID:
+		return c.data(http.StatusCreated, object{"message": "Pipeline created successfully"}, true)
 	}
-	return c.contract.data(http.StatusCreated, c.contract.pipeline(r, r.status()), true)
+	return c.data(http.StatusCreated, c.pipelineView(r, false), true)
 }
 
-// sent reads the pipeline of a create. What nobody documented is ignored, customer_id (which comes from the token) included.
-func (c *call) sent(body object) (Pipeline, *answer) {
-	p := Pipeline{UserID: c.user}
-	for _, k := range []string{"id", "name", "jobs"} {
-		if _, given := body[k]; !given {
-			bad := required(k)
-			return p, &bad
-		}
+// readPipeline reads the body of a create. Undocumented members are ignored, and so is customer_id, which the token
+// determines.
+func (c *call) readPipeline() (Pipeline, *response) {
+	m := &members{of: c.body}
+	for _, key := range []string{"id", "name", "jobs"} {
+		m.require(key)
 	}
-	p.ID = text(body, "id")
-	jobs, isArray := body["jobs"].([]any)
-	var bad answer
-	switch {
-	case p.ID == "":
-		bad = invalid("string_type", "Input should be a valid string", "id")
-		return p, &bad
-	case !isArray:
-		bad = invalid("list_type", "Input should be a valid list", "jobs")
-		return p, &bad
-	case len(jobs) == 0:
-		bad = invalid("too_short", "List should have at least 1 item after validation, not 0", "jobs")
-		return p, &bad
+	jobs := m.list("jobs")
+	if len(jobs) == 0 {
+		m.invalid("too_short", "List should have at least 1 item after validation, not 0", "jobs")
 	}
-	if bad := nameField(body, &p.Name); bad != nil {
-		return p, bad
+
+	p := Pipeline{
+		UserID:      c.user,
+		ID:          m.text("id"),
+		Name:        m.text("name"),
+		Description: m.nullableText("description"),
+		Cron:        m.nullableText("cron"),
 	}
-	if bad := nullableField(body, "description", &p.Description); bad != nil {
-		return p, bad
-	}
-	if bad := nullableField(body, "cron", &p.Cron); bad != nil {
-		return p, bad
-	}
-	for i, j := range jobs {
-		job, bad := c.sentJob(i, j)
-		if bad != nil {
-			return p, bad
+	for i, value := range jobs {
+		job, problem := c.readJob(i, value)
+		if m.problem == nil {
+			m.problem = problem
 		}
 		p.Jobs = append(p.Jobs, job)
 	}
-	return p, nil
+	return p, m.problem
 }
 
-// sentJob reads one job: {"input": {...}, "transformations": [], "output": {...}}. A job_name is taken, though nobody
-// documented that it can be sent.
-func (c *call) sentJob(i int, v any) (Job, *answer) {
-	o, isObject := v.(object)
-	var bad answer
+// readJob reads a job of a create: {"input": {...}, "transformations": [], "output": {...}}. A job_name is accepted, though
+// no page documents that it can be sent.
+func (c *call) readJob(i int, value any) (Job, *response) {
+	o, isObject := value.(object)
+	m := &members{of: o, at: []any{"jobs", i}}
 	if !isObject {
-		bad = invalid("model_attributes_type", "Input should be a valid dictionary", "jobs", i)
-		return Job{}, &bad
+		m.invalid("model_attributes_type", "Input should be a valid dictionary")
 	}
-	j := Job{Name: text(o, "job_name")}
+
+	j := Job{
+		Name:            text(o, "job_name"),
+		Output:          m.object("output"),
+		Transformations: m.list("transformations"),
+	}
 	if j.Input, isObject = o["input"].(object); !isObject {
-		bad = invalid("missing", "Field required", "jobs", i, "input")
-		return j, &bad
+		m.invalid("missing", "Field required", "input")
 	}
-	if j.Output, isObject = o["output"].(object); !isObject && o["output"] != nil {
-		bad = invalid("dict_type", "Input should be a valid dictionary", "jobs", i, "output")
-		return j, &bad
+	if c.contract.ServerDefaults && isObject {
+		completeInput(j.Input)
 	}
-	var isArray bool
-	if j.Transformations, isArray = o["transformations"].([]any); !isArray && o["transformations"] != nil {
-		bad = invalid("list_type", "Input should be a valid list", "jobs", i, "transformations")
-		return j, &bad
-	}
-	if c.contract.ServerDefaults {
-		fillInput(j.Input)
-	}
-	return j, nil
+	return j, m.problem
 }
 
 // jdbcPlugins are documented at docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob.
@@ -128,18 +108,18 @@ func isJDBC(input object) bool {
 	return connector == "jdbc" || connector == "" && slices.Contains(jdbcPlugins, text(input, "plugin"))
 }
 
-// fillInput is Contract.ServerDefaults.
-func fillInput(in object) {
+// completeInput sets what Contract.ServerDefaults describes.
+func completeInput(in object) {
 	if isJDBC(in) {
-		fill(in, "connector", "jdbc")
-		fill(in, "load_type", loadFull)
+		setDefault(in, "connector", "jdbc")
+		setDefault(in, "load_type", loadFull)
 	} else {
-		fill(in, "connector", "singer")
-		fill(in, "replication_method", "INCREMENTAL")
+		setDefault(in, "connector", "singer")
+		setDefault(in, "replication_method", "INCREMENTAL")
 	}
-	fill(in, "network_config", nil)
-	fill(in, "memory_allocation_mb", json.Number("2048"))
+	setDefault(in, "network_config", nil)
+	setDefault(in, "memory_allocation_mb", json.Number("2048"))
 	if auth, isObject := in["auth_parameters"].(object); isObject {
-		fill(auth, "auth_type", "connection_manager")
+		setDefault(auth, "auth_type", "connection_manager")
 	}
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package maestrosim is the Dadosfera "Maestro" REST API in memory: the part of it that keeps pipelines, their jobs and
-// their runs. It is an http.Handler for tests, and a program (cmd/maestrosim) for trying the provider out.
+// Package maestrosim simulates the part of Dadosfera's REST API "Maestro" that manages pipelines, jobs and runs. It is an
+// http.Handler for tests, and a program (cmd/maestrosim) to try the provider with.
 //
-// The answers are those of the public pages under docs.dadosfera.ai/reference (platformapicontroller_…), down to their
-// contradictions: the list is bare and GET by id is enveloped, an id is `pipeline_id` here and `id` there, and each call
-// has an error shape of its own. Where the pages say nothing, a Contract chooses between the plausible behaviours. The zero Contract
-// is what is documented, so a client that holds under every one of Contracts does not lean on a guess.
+// The responses are those of the public pages at docs.dadosfera.ai/reference (platformapicontroller_…), including their
+// contradictions: the list is bare and GET by id is enveloped, an id is `pipeline_id` in one and `id` in the other, and
+// each call has an error shape of its own. Where the pages leave something open, a Contract (package contract) chooses. The
+// zero Contract is the documented behavior, so a client that works under all Contracts relies on no guess.
 //
-// Nothing runs in the background and nothing is random. Time is Options.Now, and a run has come as far as that clock
-// says when somebody looks. Cron expressions are kept but never fire: StartRun stands in for the schedule.
+// Nothing runs in the background and nothing is random. Time is Options.Now; how far a run has come is computed from it
+// when a request reads the run. Cron expressions are stored but never start a run: StartRun stands in for the schedule.
 package maestrosim

@@ -18,50 +18,50 @@ import (
 
 const paused = `{"pipeline_id":"` + seedID + `"}`
 
-func TestFaultStatus(t *testing.T) {
+func TestFault_response(t *testing.T) {
 	tests := map[string]struct {
 		fault       maestrosim.Fault
 		status      int
 		body, ctype string
-		worked      bool
+		effect      bool
 	}{
-		"in place of the work": {maestrosim.Fault{Status: 503}, 503, ``, "", false},
-		"JSON":                 {maestrosim.Fault{Status: 500, Body: `{"detail":"x"}`}, 500, `{"detail":"x"}`, "application/json", false},
-		"a proxy's page":       {maestrosim.Fault{Status: 502, Body: `<html>`}, 502, `<html>`, "text/html; charset=utf-8", false},
-		"plain text":           {maestrosim.Fault{Body: `maintenance`}, 200, `maintenance`, "text/plain; charset=utf-8", false},
-		"after the work":       {maestrosim.Fault{Status: 502, After: true}, 502, ``, "", true},
-		"a header only": {maestrosim.Fault{Header: map[string]string{"Content-Type": "x/y"}}, 200,
+		"instead of the effect": {maestrosim.Fault{Status: 503}, 503, ``, "", false},
+		"JSON":                  {maestrosim.Fault{Status: 500, Body: `{"detail":"x"}`}, 500, `{"detail":"x"}`, "application/json", false},
+		"page of a proxy":       {maestrosim.Fault{Status: 502, Body: `<html>`}, 502, `<html>`, "text/html; charset=utf-8", false},
+		"plain text":            {maestrosim.Fault{Body: `maintenance`}, 200, `maintenance`, "text/plain; charset=utf-8", false},
+		"after the effect":      {maestrosim.Fault{Status: 502, After: true}, 502, ``, "", true},
+		"header only": {maestrosim.Fault{Header: map[string]string{"Content-Type": "x/y"}}, 200,
 			`{"status":true,"data":{"message":"Pipeline paused successfully","pipeline_id":"` + seedID + `"}}`, "x/y", true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t, maestrosim.Options{})
-			h.Order(test.fault)
-			answer, err := h.send("POST", "/platform/pipeline/pause", paused)
+			f := newFixture(t, maestrosim.Options{})
+			f.Order(test.fault)
+			resp, err := f.send("POST", "/platform/pipeline/pause", paused)
 			must(t, err)
-			defer answer.Body.Close()
-			body, err := io.ReadAll(answer.Body)
+			defer resp.Body.Close()
+			body, err := io.ReadAll(resp.Body)
 			must(t, err)
 			same(t, "body", string(body), test.body)
-			equal(t, "answer", []any{answer.StatusCode, answer.Header.Get("Content-Type"), h.pipeline(seedID).Paused},
-				[]any{test.status, test.ctype, test.worked})
-			equal(t, "logged", h.Requests()[0].Status, test.status)
+			equal(t, "status, type, effect", []any{resp.StatusCode, resp.Header.Get("Content-Type"), f.pipeline(seedID).Paused},
+				[]any{test.status, test.ctype, test.effect})
+			equal(t, "logged status", f.Requests()[0].Status, test.status)
 		})
 	}
 }
 
-func TestFaultMatching(t *testing.T) {
-	statuses := func(h *house, requests ...string) (got []int) {
+func TestFault_matchesRequests(t *testing.T) {
+	statuses := func(f *fixture, requests ...string) (got []int) {
 		for _, r := range requests {
 			method, path, _ := strings.Cut(r, " ")
-			body, reason := "", ""
+			body, invalid := "", ""
 			switch {
 			case method == "POST":
 				body = paused
 			case path == "/nowhere":
-				reason = "no matching operation"
+				invalid = "no matching operation"
 			}
-			status, _ := h.wrong(reason).call(method, path, body)
+			status, _ := f.invalid(invalid).call(method, path, body)
 			got = append(got, status)
 		}
 		return got
@@ -88,173 +88,198 @@ func TestFaultMatching(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t, maestrosim.Options{})
-			h.Order(test.faults...)
-			equal(t, "statuses", statuses(h, test.requests...), test.want)
+			f := newFixture(t, maestrosim.Options{})
+			f.Order(test.faults...)
+			equal(t, "statuses", statuses(f, test.requests...), test.want)
 		})
 	}
-	h := newHouse(t, maestrosim.Options{})
-	h.Order(maestrosim.Fault{Status: 500, Times: -1})
-	h.ClearFaults()
-	equal(t, "cleared", statuses(h, get), []int{200})
-	h.Order(maestrosim.Fault{ID: "new", Status: 500})
-	status, _ := h.wrong(`"name" is missing`).call("POST", "/platform/pipeline", `{"id":"NEW"}`)
+	f := newFixture(t, maestrosim.Options{})
+	f.Order(maestrosim.Fault{Status: 500, Times: -1})
+	f.ClearFaults()
+	equal(t, "cleared", statuses(f, get), []int{200})
+	f.Order(maestrosim.Fault{ID: "new", Status: 500})
+	status, _ := f.invalid(`"/name"`).call("POST", "/platform/pipeline", `{"id":"NEW"}`)
 	equal(t, "id of a create", status, 500)
 }
 
-func TestFaultDrop(t *testing.T) {
+func TestFault_drop(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault  maestrosim.Fault
-		worked bool
+		effect bool
 	}{
-		"before":           {maestrosim.Fault{DropBefore: true}, false},
-		"after":            {maestrosim.Fault{DropAfter: true}, true},
-		"after, in status": {maestrosim.Fault{DropAfter: true, Status: 500}, true},
+		"before":               {maestrosim.Fault{DropBefore: true}, false},
+		"after":                {maestrosim.Fault{DropAfter: true}, true},
+		"after, with a status": {maestrosim.Fault{DropAfter: true, Status: 500}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t, maestrosim.Options{})
+			f := newFixture(t, maestrosim.Options{})
 			atHook := make(chan bool, 1)
-			test.fault.Hook = func() { atHook <- h.pipeline(seedID).Paused }
-			h.Order(test.fault)
-			_, err := h.send("POST", "/platform/pipeline/pause", paused)
+			test.fault.Hook = func() { atHook <- f.pipeline(seedID).Paused }
+			f.Order(test.fault)
+			_, err := f.send("POST", "/platform/pipeline/pause", paused)
 			if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
-				t.Errorf("error %v", err)
+				t.Errorf("got %v, want a connection that ends", err)
 			}
-			equal(t, "worked", []any{h.pipeline(seedID).Paused, <-atHook, h.Requests()[0].Status}, []any{test.worked, test.worked, 0})
-			h.read("GET", one, "") // the next connection is fine
+			equal(t, "effect, effect at the hook, logged status",
+				[]any{f.pipeline(seedID).Paused, <-atHook, f.Requests()[0].Status}, []any{test.effect, test.effect, 0})
+			f.read("GET", one, "") // on a new connection
 		})
 	}
 }
 
-func TestFaultDropOverTLSAndRecorder(t *testing.T) {
+func TestFault_dropOverTLSAndWithoutAConnection(t *testing.T) {
 	s := maestrosim.New(maestrosim.Options{})
 	s.Order(maestrosim.Fault{DropBefore: true, Times: -1})
 	server := httptest.NewTLSServer(s)
 	defer server.Close()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
 	must(t, err)
-	if answer, err := server.Client().Do(r); err == nil {
-		answer.Body.Close()
-		t.Error("there was an answer over TLS")
+	if resp, err := server.Client().Do(r); err == nil {
+		resp.Body.Close()
+		t.Error("got a response over TLS")
 	}
 	defer func() {
 		if v := recover(); v != http.ErrAbortHandler { //nolint:errorlint // a panic value, compared as net/http does
-			t.Errorf("recovered %v", v)
+			t.Errorf("got panic %v, want http.ErrAbortHandler", v)
 		}
 	}()
 	s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 }
 
-func TestFaultTruncate(t *testing.T) {
+func TestFault_truncate(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
-		"the real answer": {Truncate: 10},
-		"another answer":  {Truncate: 10, Status: 500, Body: `{"status":"something else"}`},
+		"the simulator's response": {Truncate: 10},
+		"another response":         {Truncate: 10, Status: 500, Body: `{"status":"something else"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t, maestrosim.Options{})
-			h.Order(fault)
-			answer, err := h.send("GET", one, "")
+			f := newFixture(t, maestrosim.Options{})
+			f.Order(fault)
+			resp, err := f.send("GET", one, "")
 			must(t, err)
-			defer answer.Body.Close()
-			body, err := io.ReadAll(answer.Body)
+			defer resp.Body.Close()
+			body, err := io.ReadAll(resp.Body)
 			if !errors.Is(err, io.ErrUnexpectedEOF) {
-				t.Errorf("error %v", err)
+				t.Errorf("got error %v, want %v", err, io.ErrUnexpectedEOF)
 			}
 			equal(t, "length", len(body), 10)
 		})
 	}
 }
 
-// TestFaultDelay lets the client go away while it waits: the delay ends, and nothing is done.
-func TestFaultDelay(t *testing.T) {
+func TestFault_delayEndsWhenTheClientDisconnects(t *testing.T) {
 	over := make(chan maestrosim.Request, 1)
-	h := newHouse(t, maestrosim.Options{OnRequest: func(r maestrosim.Request) { over <- r }})
+	f := newFixture(t, maestrosim.Options{OnRequest: func(r maestrosim.Request) { over <- r }})
 	ctx, cancel := context.WithCancel(t.Context())
-	h.Order(maestrosim.Fault{Delay: time.Hour, Hook: cancel})
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url+"/platform/pipeline/pause", strings.NewReader(paused))
+	f.Order(maestrosim.Fault{Delay: time.Hour, Hook: cancel})
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, f.url+"/platform/pipeline/pause", strings.NewReader(paused))
 	must(t, err)
 	r.Header["customer_name"] = []string{acme}
 	r.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(r)
+	resp, err := http.DefaultClient.Do(r)
 	if err == nil {
-		answer.Body.Close()
+		resp.Body.Close()
 	}
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
+		t.Errorf("got error %v, want %v", err, context.Canceled)
 	}
-	equal(t, "status", (<-over).Status, 0)
-	equal(t, "paused", h.pipeline(seedID).Paused, false)
+	equal(t, "logged status", (<-over).Status, 0)
+	equal(t, "effect", f.pipeline(seedID).Paused, false)
 
-	h.Order(maestrosim.Fault{Delay: time.Millisecond})
-	h.read("GET", one, "")
+	f.Order(maestrosim.Fault{Delay: time.Millisecond})
+	f.read("GET", one, "")
 }
 
-func TestLatencyAndRateLimit(t *testing.T) {
-	h := newHouse(t, maestrosim.Options{Latency: time.Millisecond, RequestsPerSecond: 2})
-	h.Order(maestrosim.Fault{Skip: 2, Status: 500}) // what is over the limit uses up no fault
+func TestOptions_latencyAndRateLimit(t *testing.T) {
+	f := newFixture(t, maestrosim.Options{Latency: time.Millisecond, RequestsPerSecond: 2})
+	f.Order(maestrosim.Fault{Skip: 2, Status: 500}) // requests over the limit take no fault
 	for i, want := range []int{200, 200, 429, 429} {
-		answer, err := h.send("GET", one, "")
+		resp, err := f.send("GET", one, "")
 		must(t, err)
-		answer.Body.Close()
-		retry := ""
+		resp.Body.Close()
+		retryAfter := ""
 		if want == 429 {
-			retry = "1"
+			retryAfter = "1"
 		}
-		equal(t, "answer", []any{i, answer.StatusCode, answer.Header.Get("Retry-After")}, []any{i, want, retry})
+		equal(t, "request, status, Retry-After", []any{i, resp.StatusCode, resp.Header.Get("Retry-After")}, []any{i, want, retryAfter})
 	}
-	h.clock.advance(time.Second)
-	h.expect("GET", one, "", 500, ``)
-	h.expect("GET", one, "", 200, seedGot)
+	f.clock.advance(time.Second)
+	f.expect("GET", one, "", 500, ``)
+	f.expect("GET", one, "", 200, seedGot)
 }
 
-func TestLatencyAndRateLimitChangeWhileItServes(t *testing.T) {
-	h := newHouse(t, maestrosim.Options{RequestsPerSecond: 1})
-	h.expect("GET", one, "", 200, seedGot)
-	h.SetRequestsPerSecond(0)
-	h.expect("GET", one, "", 200, seedGot)
-	h.SetRequestsPerSecond(1)
-	h.expect("GET", one, "", 200, seedGot)
-	answer, err := h.send("GET", one, "")
+func TestSim_SetLatencyAndSetRequestsPerSecond(t *testing.T) {
+	f := newFixture(t, maestrosim.Options{RequestsPerSecond: 1})
+	f.expect("GET", one, "", 200, seedGot)
+	f.SetRequestsPerSecond(0)
+	f.expect("GET", one, "", 200, seedGot)
+	f.SetRequestsPerSecond(1)
+	f.expect("GET", one, "", 200, seedGot)
+	resp, err := f.send("GET", one, "")
 	must(t, err)
-	answer.Body.Close()
-	equal(t, "over the limit", answer.StatusCode, 429)
+	resp.Body.Close()
+	equal(t, "status over the limit", resp.StatusCode, 429)
 
-	h.SetRequestsPerSecond(0)
-	h.SetLatency(time.Hour)
+	f.SetRequestsPerSecond(0)
+	f.SetLatency(time.Hour)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url+one, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.url+one, nil)
 	must(t, err)
 	request.Header["customer_name"] = []string{acme}
-	if answer, err := http.DefaultClient.Do(request); err == nil { // which may not come before its client has left
-		answer.Body.Close()
-		t.Errorf("answered with %d", answer.StatusCode)
+	if resp, err := http.DefaultClient.Do(request); err == nil {
+		resp.Body.Close()
+		t.Errorf("got response %d before the latency", resp.StatusCode)
 	}
-	h.SetLatency(0)
-	h.expect("GET", one, "", 200, seedGot)
+	f.SetLatency(0)
+	f.expect("GET", one, "", 200, seedGot)
 }
 
-func TestTooLarge(t *testing.T) {
-	h := newHouse(t, maestrosim.Options{})
-	h.wrong("not one JSON value").expect("POST", "/platform/pipeline", strings.Repeat(" ", 16<<20+1), 413, `{"detail":"Request Entity Too Large"}`)
+func TestSim_bodyTooLarge(t *testing.T) {
+	f := newFixture(t, maestrosim.Options{})
+	f.invalid("request body").expect("POST", "/platform/pipeline", strings.Repeat(" ", 16<<20+1), 413, `{"detail":"Request Entity Too Large"}`)
 }
 
-func TestParseFault(t *testing.T) {
-	got, err := maestrosim.ParseFault(`on=delete,id=x,skip=1,times=-1,status=500,after=true,delay=1s,truncate=3,retry-after=7,body={"a":1,"b":2}`)
-	must(t, err)
-	equal(t, "all", got, maestrosim.Fault{On: maestrosim.OpDelete, ID: "x", Skip: 1, Times: -1, Status: 500, After: true,
-		Delay: time.Second, Truncate: 3, Header: map[string]string{"Retry-After": "7"}, Body: `{"a":1,"b":2}`})
-	for _, text := range []string{"drop=before", "drop=after"} {
-		got, err := maestrosim.ParseFault(text)
-		must(t, err)
-		equal(t, text, []bool{got.DropBefore, got.DropAfter}, []bool{text == "drop=before", text == "drop=after"})
-	}
-	for text, want := range map[string]string{
-		"on=x": "any sign-in list", "drop=never": "before, after", "status=x": "invalid syntax", "status=99": "200 to 599",
-		"colour=red": "retry-after", "times=": "invalid syntax", "delay=5": "missing unit", "after=maybe": "invalid syntax",
+func TestParseFaults(t *testing.T) {
+	for text, want := range map[string][]maestrosim.Fault{
+		`{}`: {{}},
+		`[]`: {},
+		` {"on": "delete", "id": "x", "skip": 1, "times": -1, "status": 500, "after": true, "delay": "1s", "truncate": 3,
+		   "header": {"Retry-After": "7"}, "body": {"a": [1, "b"]}}`: {{
+			On: maestrosim.OpDelete, ID: "x", Skip: 1, Times: -1, Status: 500, After: true, Delay: time.Second, Truncate: 3,
+			Header: map[string]string{"Retry-After": "7"}, Body: `{"a": [1, "b"]}`,
+		}},
+		`[{"drop_before": true}, {"on": "any", "drop_after": true}]`: {{DropBefore: true}, {On: maestrosim.OpAny, DropAfter: true}},
+		`{"body": "<html>\"\n"}`:                                     {{Body: "<html>\"\n"}},
 	} {
-		if _, err := maestrosim.ParseFault(text); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v", text, err)
+		got, err := maestrosim.ParseFaults(text)
+		must(t, err)
+		equal(t, text, got, want)
+	}
+}
+
+func TestParseFaults_errorListsWhatIsAccepted(t *testing.T) {
+	for text, want := range map[string][]string{
+		`{"colour": "red"}`:    {`"colour"`, `"header"`, `"truncate"`},
+		`{"hook": 1}`:          {`"hook"`, `"on"`},
+		`{"on": "x"}`:          {`"on"`, "any sign-in list"},
+		`{"status": "x"}`:      {"status", "int"},
+		`{"status": 99}`:       {`"status"`, "200 to 599"},
+		`{"delay": "5"}`:       {`"delay"`, "unit"},
+		`{"delay": 5}`:         {"delay", "string"},
+		`{"after": "maybe"}`:   {"after", "bool"},
+		`{"status": 500} {}`:   {"invalid character"},
+		`[{"status": 500}, 1]`: {"number"},
+		`on=delete,status=500`: {"invalid character"},
+	} {
+		faults, err := maestrosim.ParseFaults(text)
+		if err == nil {
+			t.Errorf("%s: got %v, want an error", text, faults)
+			continue
+		}
+		for _, fact := range want {
+			if !strings.Contains(err.Error(), fact) {
+				t.Errorf("%s: got %q, want %s in it", text, err, fact)
+			}
 		}
 	}
 }

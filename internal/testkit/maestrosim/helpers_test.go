@@ -25,7 +25,7 @@ const (
 
 var start = time.Date(2024, 12, 18, 10, 30, 0, 0, time.UTC)
 
-// clock is a time that only the test moves.
+// clock is a time that only the test advances.
 type clock struct {
 	mu sync.Mutex
 	t  time.Time
@@ -43,44 +43,44 @@ func (c *clock) advance(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-// house is a simulator behind a real server.
-type house struct {
+// fixture is a simulator behind a real server, with every exchange checked against the OpenAPI document.
+type fixture struct {
 	*maestrosim.Sim
 	t     *testing.T
 	clock *clock
 	url   string
-	// purpose is in what way requests are wrong on purpose; empty when they are not.
-	purpose string
+	// expectInvalid is what the check rejects in the requests; empty if they are valid.
+	expectInvalid string
 }
 
-func newHouse(t *testing.T, o maestrosim.Options) *house {
+func newFixture(t *testing.T, o maestrosim.Options) *fixture {
 	t.Helper()
-	h := &house{t: t, clock: &clock{t: start}}
-	o.Now = h.clock.Now
-	h.Sim = maestrosim.New(o)
-	h.url = openapi.NewServer(t, h.Sim).URL
-	return h
+	f := &fixture{t: t, clock: &clock{t: start}}
+	o.Now = f.clock.Now
+	f.Sim = maestrosim.New(o)
+	f.url = openapi.NewServer(t, f.Sim).URL
+	return f
 }
 
-// wrong is the house for a request that is wrong on purpose: reason is a part of what the contract has against it. An
-// empty one is for a request that is not wrong.
-func (h *house) wrong(reason string) *house {
-	other := *h
-	other.purpose = reason
+// invalid returns the fixture for requests that the check rejects, for the member, parameter or header that is named. An
+// empty name is for valid requests.
+func (f *fixture) invalid(name string) *fixture {
+	other := *f
+	other.expectInvalid = name
 	return &other
 }
 
-// send makes a request for acme_corp; headers come in pairs, and an empty value takes a header away.
-func (h *house) send(method, path, body string, headers ...string) (*http.Response, error) {
-	r, err := http.NewRequestWithContext(h.t.Context(), method, h.url+path, strings.NewReader(body))
+// send sends a request for acme_corp; headers come in pairs, and an empty value removes a header.
+func (f *fixture) send(method, path, body string, headers ...string) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(f.t.Context(), method, f.url+path, strings.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
 	if path != "/auth/sign-in" {
-		r.Header["customer_name"] = []string{acme} // as a client puts it on the wire
+		r.Header["customer_name"] = []string{acme} // its spelling on the wire
 	}
-	if h.purpose != "" {
-		r.Header.Set(openapi.WrongHeader, h.purpose)
+	if f.expectInvalid != "" {
+		r.Header.Set(openapi.ExpectInvalid, f.expectInvalid)
 	}
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
@@ -94,52 +94,52 @@ func (h *house) send(method, path, body string, headers ...string) (*http.Respon
 	return http.DefaultClient.Do(r)
 }
 
-// call is send with its answer read.
-func (h *house) call(method, path, body string, headers ...string) (int, string) {
-	h.t.Helper()
-	answer, err := h.send(method, path, body, headers...)
+// call sends a request and returns status and body of the response.
+func (f *fixture) call(method, path, body string, headers ...string) (int, string) {
+	f.t.Helper()
+	resp, err := f.send(method, path, body, headers...)
 	if err != nil {
-		h.t.Fatalf("%s %s: %v", method, path, err)
+		f.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
 	if err != nil {
-		h.t.Fatalf("%s %s: %v", method, path, err)
+		f.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	return answer.StatusCode, string(text)
+	return resp.StatusCode, string(text)
 }
 
-// expect compares the whole answer.
-func (h *house) expect(method, path, body string, status int, want string, headers ...string) {
-	h.t.Helper()
-	gotStatus, got := h.call(method, path, body, headers...)
+// expect compares status and body of a response.
+func (f *fixture) expect(method, path, body string, status int, want string, headers ...string) {
+	f.t.Helper()
+	gotStatus, got := f.call(method, path, body, headers...)
 	if gotStatus != status {
-		h.t.Errorf("%s %s: status %d, want %d; body %s", method, path, gotStatus, status, got)
+		f.t.Errorf("%s %s: got status %d, want %d; body %s", method, path, gotStatus, status, got)
 		return
 	}
-	same(h.t, method+" "+path, got, want)
+	same(f.t, method+" "+path, got, want)
 }
 
-// read gives an answer that must be 2xx, decoded.
-func (h *house) read(method, path, body string) any {
-	h.t.Helper()
-	status, text := h.call(method, path, body)
+// read returns the decoded body of a response that must be 2xx.
+func (f *fixture) read(method, path, body string) any {
+	f.t.Helper()
+	status, text := f.call(method, path, body)
 	if status >= 300 {
-		h.t.Fatalf("%s %s: %d %s", method, path, status, text)
+		f.t.Fatalf("%s %s: got %d %s", method, path, status, text)
 	}
-	return parsed(h.t, text)
+	return parsed(f.t, text)
 }
 
-func (h *house) pipeline(id string) maestrosim.Pipeline {
-	h.t.Helper()
-	p, ok := h.Pipeline(acme, id)
+func (f *fixture) pipeline(id string) maestrosim.Pipeline {
+	f.t.Helper()
+	p, ok := f.Pipeline(acme, id)
 	if !ok {
-		h.t.Fatalf("no pipeline %s", id)
+		f.t.Fatalf("pipeline %s does not exist", id)
 	}
 	return p
 }
 
-// same compares JSON as JSON, and anything else as text.
+// same compares JSON by meaning, and anything else as text.
 func same(t *testing.T, what, got, want string) {
 	t.Helper()
 	if json.Valid([]byte(want)) {
@@ -162,7 +162,7 @@ func parsed(t *testing.T, text string) any {
 	return v
 }
 
-// at walks a decoded value: a string is a key, an int an index.
+// at returns a part of a decoded value: a string in the path is a key, an int an index.
 func at(t *testing.T, v any, path ...any) any {
 	t.Helper()
 	for _, p := range path {
@@ -170,13 +170,13 @@ func at(t *testing.T, v any, path ...any) any {
 		case string:
 			o, isObject := v.(map[string]any)
 			if !isObject {
-				t.Fatalf("%v: %v is no object", path, v)
+				t.Fatalf("%v: got %v, want an object", path, v)
 			}
 			v = o[p]
 		case int:
 			a, isArray := v.([]any)
 			if !isArray || p >= len(a) {
-				t.Fatalf("%v: %v has no item %d", path, v, p)
+				t.Fatalf("%v: got %v, want an array with item %d", path, v, p)
 			}
 			v = a[p]
 		}
@@ -200,7 +200,7 @@ func must(t *testing.T, err error) {
 
 func ptr[T any](v T) *T { return &v }
 
-// notFound is the error object of most calls.
+// notFound returns the error object of most calls.
 func notFound(id string) string {
 	return `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline with id ` + id + ` not found","data":null}}`
 }

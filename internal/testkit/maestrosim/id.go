@@ -8,12 +8,12 @@ import (
 	"github.com/google/uuid"
 )
 
-// underscored is the form in which Maestro stores and answers ids.
+// underscored returns an id in the form in which Maestro stores it.
 func underscored(id string) string { return strings.ReplaceAll(id, "-", "_") }
 
 func hyphenated(id string) string { return strings.ReplaceAll(id, "_", "-") }
 
-// key is what ids are compared by: Maestro takes hyphens for underscores, and letter case does not count.
+// key returns the form in which ids are compared: hyphens equal underscores, and letter case is ignored.
 func key(id string) string { return strings.ToLower(underscored(id)) }
 
 func isUUID(id string) bool {
@@ -21,12 +21,12 @@ func isUUID(id string) bool {
 	return len(id) == 36 && uuid.Validate(id) == nil
 }
 
-// newUUID makes the n-th id of its kind. It is the same in every simulator, so that a demo reads the same twice.
+// newUUID returns the n-th id of its kind. It is the same in every simulator, so that a demo is reproducible.
 func newUUID(kind, n string) string {
 	return underscored(uuid.NewSHA1(uuid.NameSpaceURL, []byte("https://maestro.dadosfera.ai/"+kind+"/"+n)).String())
 }
 
-// splitJobID takes a job id apart: {pipeline id}_{index}, or with hyphens.
+// splitJobID splits a job id, {pipeline id}_{index} or the same with hyphens.
 func splitJobID(id string) (pipeline, index string) {
 	i := strings.LastIndexAny(id, "-_")
 	if i < 0 {
@@ -35,39 +35,29 @@ func splitJobID(id string) (pipeline, index string) {
 	return id[:i], id[i+1:]
 }
 
-// accept says whether paths take the id in this spelling. Only UUIDs have two spellings. For a job's id, pipeline is the
-// pipeline's part of it.
-func (p Paths) accept(id, pipeline string) bool {
+// accepts reports whether paths accept the id of a pipeline or job in its spelling. Only UUIDs have two spellings.
+// pipeline is the pipeline's part of the id.
+func (c *call) accepts(id, pipeline string) bool {
 	switch {
 	case !isUUID(pipeline):
 		return true
-	case p == PathsUnderscore:
+	case c.contract.Paths == PathsUnderscore:
 		return !strings.Contains(id, "-")
-	case p == PathsHyphen:
+	case c.contract.Paths == PathsHyphen:
 		return !strings.Contains(id, "_")
 	}
 	return true
 }
 
-// spell gives a stored pipeline id in the spelling of the answers.
-func (c Contract) spell(id string) string {
+// spell returns a stored pipeline id in the spelling of responses.
+func (c *call) spell(id string) string {
 	switch {
 	case !isUUID(id):
 		return id
-	case c.Spelling == SpellingHyphen:
+	case c.contract.Spelling == SpellingHyphen:
 		return hyphenated(id)
-	case c.Spelling == SpellingUpper:
+	case c.contract.Spelling == SpellingUpper:
 		return strings.ToUpper(id)
-	}
-	return id
-}
-
-// spellJob gives a stored job id in the spelling of the answers.
-func (c Contract) spellJob(id string) string {
-	pipeline, index := splitJobID(id)
-	id = c.spell(pipeline) + "_" + index
-	if c.JobIDs == JobIDsHyphen {
-		return hyphenated(id)
 	}
 	return id
 }

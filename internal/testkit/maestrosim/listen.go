@@ -10,28 +10,28 @@ import (
 	"time"
 )
 
-// grace is how long requests that are being answered may go on after Serve's context ends.
-const grace = 2 * time.Second
+// gracePeriod is how long requests may continue after the context of Serve ends.
+const gracePeriod = 2 * time.Second
 
-// Serve listens on addr, "127.0.0.1:0" for any free port, until ctx ends. It returns the URL without a slash at its end;
-// done then yields nil, or before that the
-// error that ended it. An address that is not loopback is an error: the simulator holds no
-// door against anybody.
+// Serve listens on addr, "127.0.0.1:0" for any free port, until ctx ends. It returns the URL without a trailing slash;
+// done then receives nil, or before that the error that ended it. An address that is not loopback is an error, as the
+// simulator is not protected in any way.
 func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan error, err error) {
-	if err := loopback(addr); err != nil {
+	if err := checkLoopback(addr); err != nil {
 		return "", nil, err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return "", nil, err
 	}
-	if tcp, ok := listener.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() { // "localhost" may be mapped to anything
+	if tcp, ok := listener.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() { // "localhost" can be mapped to anything
 		_ = listener.Close()
 		return "", nil, fmt.Errorf("%s is %s, which is not a loopback address", addr, listener.Addr())
 	}
+
 	var handler http.Handler = s
-	if s.o.Around != nil {
-		handler = s.o.Around(s)
+	if s.options.Around != nil {
+		handler = s.options.Around(s)
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	failed, ended := make(chan error, 1), make(chan error, 1)
@@ -42,20 +42,20 @@ func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan er
 		case err := <-failed:
 			ended <- err
 		case <-ctx.Done():
-			timed, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+			grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), gracePeriod)
 			defer cancel()
-			err := server.Shutdown(timed)
+			err := server.Shutdown(grace)
 			if err != nil {
-				err = server.Close() // what did not end in time is cut off
+				err = server.Close() // aborts what did not end in time
 			}
-			<-failed //nolint:errcheck // http.ErrServerClosed, as it was asked to
+			<-failed //nolint:errcheck // http.ErrServerClosed
 			ended <- err
 		}
 	}()
 	return "http://" + listener.Addr().String(), ended, nil
 }
 
-func loopback(addr string) error {
+func checkLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return err

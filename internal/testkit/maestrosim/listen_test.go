@@ -13,7 +13,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 )
 
-func TestServe(t *testing.T) {
+func TestServe_untilTheContextEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	around := func(h http.Handler) http.Handler { return openapi.Check(t, h) }
@@ -21,34 +21,34 @@ func TestServe(t *testing.T) {
 	must(t, err)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/platform/pipelines", nil)
 	must(t, err)
-	r.Header.Set(openapi.WrongHeader, "customer_name")
-	answer, err := http.DefaultClient.Do(r)
+	r.Header.Set(openapi.ExpectInvalid, "customer_name")
+	resp, err := http.DefaultClient.Do(r)
 	must(t, err)
-	answer.Body.Close()
-	equal(t, "status", answer.StatusCode, 401)
+	resp.Body.Close()
+	equal(t, "status", resp.StatusCode, 401)
 	cancel()
 	must(t, <-done)
-	if answer, err := http.DefaultClient.Do(r); err == nil {
-		answer.Body.Close()
-		t.Error("it still listens")
+	if resp, err := http.DefaultClient.Do(r); err == nil {
+		resp.Body.Close()
+		t.Error("got a response after the context ended")
 	}
 }
 
-func TestServeOnLoopbackOnly(t *testing.T) {
+func TestServe_refusesAnAddressThatIsNotLoopback(t *testing.T) {
 	s := maestrosim.New(maestrosim.Options{})
 	for _, addr := range []string{":0", "0.0.0.0:0", "[::]:0", "192.0.2.1:0", "example.com:80", "127.0.0.1"} {
 		if _, _, err := maestrosim.Serve(t.Context(), addr, s); err == nil {
-			t.Errorf("%q was taken", addr)
+			t.Errorf("%q: got no error", addr)
 		}
 	}
 }
 
-func TestServeOnTakenPort(t *testing.T) {
+func TestServe_portInUse(t *testing.T) {
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
 	defer l.Close()
 	_, _, err = maestrosim.Serve(t.Context(), l.Addr().String(), maestrosim.New(maestrosim.Options{}))
 	if err == nil || !strings.Contains(err.Error(), "address already in use") {
-		t.Errorf("error %v", err)
+		t.Errorf("got error %v", err)
 	}
 }

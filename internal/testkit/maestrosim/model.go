@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Statuses of runs, and so of pipelines (last_status) and jobs (job_status). QUEUED is a guess: execute is documented
-// to queue, but no page names the status.
+// Statuses of runs, and so of pipelines (last_status) and jobs (job_status). QUEUED is a guess: execute is documented to
+// queue, but no page names the status.
 const (
 	statusCreated = "CREATED" // a pipeline that never ran
 	statusPending = "PENDING" // a job that never ran
@@ -23,34 +23,31 @@ const (
 	statusFailed  = "FAILED"
 )
 
-// defaultMemoryMB is documented at docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory.
-const defaultMemoryMB = 2048
-
-// Pipeline is what the simulator holds of one pipeline, whatever the Contract shows of it.
+// Pipeline is a stored pipeline, whatever the Contract shows of it.
 type Pipeline struct {
-	// ID is in Maestro's own form, with underscores.
+	// ID is in the form in which Maestro stores it, with underscores.
 	ID string
 	// Number is the integer `id` of the list.
 	Number            int
 	Name              string
 	Description, Cron *string
-	// Paused and Errored make the `status` of GET by id: paused, else error, else active. No run sets Errored.
+	// Paused and Errored determine the `status` of GET by id: paused, else error, else active. No run sets Errored.
 	Paused, Errored bool
-	// MemoryMB is in megabytes. No answer ever shows it.
+	// MemoryMB is in megabytes. No read shows it.
 	MemoryMB             int
 	CreatedAt, UpdatedAt time.Time
-	// UserID is who made it.
+	// UserID is the user who created it.
 	UserID string
 	Jobs   []Job
 	// Runs are newest first.
 	Runs []Run
-	// DeletedStates are the ids of the jobs whose bookmark was thrown away, by reset-state or a move to full_load, in
-	// the order in which it happened.
+	// DeletedStates are the ids of the jobs whose bookmark was cleared, by reset-state or a change to full_load, in the
+	// order in which it happened.
 	DeletedStates []string
 }
 
-// Job is one table or entity of a pipeline. In Input, Transformations and Output, values are as encoding/json decodes
-// them with UseNumber: numbers are json.Number, so that they keep the digits they were sent with.
+// Job is one table or entity of a pipeline. The values in Input, Transformations and Output are as encoding/json decodes
+// them with UseNumber: numbers are json.Number, so that they keep the digits that were sent.
 type Job struct {
 	// ID is {pipeline id}_{index}.
 	ID string
@@ -60,8 +57,8 @@ type Job struct {
 	Input        map[string]any
 	// Transformations are free-form: no page documents an item.
 	Transformations []any
-	// Output holds `plugin`, `raw` and for incremental_with_qualify also `qualify`; both of them are {table_name,
-	// table_schema}. GET by id shows `table_name` when it is there, else the table name of `raw`.
+	// Output holds `plugin`, `raw` and for incremental_with_qualify also `qualify`; both are {table_name, table_schema}.
+	// GET by id shows `table_name` if it is set, else the table name of `raw`.
 	Output map[string]any
 	// Bookmark is the start of the last successful incremental run. Empty means that the next run is a full one.
 	Bookmark string
@@ -69,7 +66,7 @@ type Job struct {
 
 // Run is one execution of a pipeline.
 type Run struct {
-	// ID is the `pipeline_run_id`, a UUID with underscores. It has nothing to do with the run_id that execute answers.
+	// ID is the `pipeline_run_id`, a UUID with underscores. It is unrelated to the run_id that execute returns.
 	ID string
 	// Number is the integer `id`.
 	Number int
@@ -77,12 +74,12 @@ type Run struct {
 	Status string
 	// Trace is the error text of a failed run.
 	Trace string
-	// CreatedAt is when the run was asked for, or where queued runs are hidden, when it began; UpdatedAt when it came to its
-	// present status.
+	// CreatedAt is when the run was requested or, if queued runs are hidden, when it began. UpdatedAt is when it reached
+	// its status.
 	CreatedAt, UpdatedAt time.Time
 }
 
-// LastStatus is the `last_status` of the list: that of the newest run that has begun, or CREATED.
+// LastStatus returns the `last_status` of the list: that of the newest run that has begun, or CREATED.
 func (p Pipeline) LastStatus() string {
 	for _, r := range p.Runs {
 		if r.Status != statusQueued {
@@ -92,7 +89,7 @@ func (p Pipeline) LastStatus() string {
 	return statusCreated
 }
 
-// status is the `status` of GET by id.
+// status returns the `status` of GET by id.
 func (p Pipeline) status() string {
 	switch {
 	case p.Paused:
@@ -103,7 +100,7 @@ func (p Pipeline) status() string {
 	return "active"
 }
 
-// clone copies deeply. Free-form values go through JSON, so whatever a test put there comes out as if it had been sent.
+// clone returns a deep copy. Free-form values go through JSON, so that those of a test become what a request can hold.
 func (p Pipeline) clone() (Pipeline, error) {
 	p.Description, p.Cron = clonePtr(p.Description), clonePtr(p.Cron)
 	p.Runs = slices.Clone(p.Runs)
@@ -111,20 +108,20 @@ func (p Pipeline) clone() (Pipeline, error) {
 	p.Jobs = slices.Clone(p.Jobs)
 	for i := range p.Jobs {
 		j := &p.Jobs[i]
-		free := struct {
+		type freeForm struct {
 			Input           map[string]any `json:"input"`
 			Output          map[string]any `json:"output"`
 			Transformations []any          `json:"transformations"`
-		}{j.Input, j.Output, j.Transformations}
-		text, err := json.Marshal(free)
+		}
+		text, err := json.Marshal(freeForm{j.Input, j.Output, j.Transformations})
 		if err != nil {
 			return p, fmt.Errorf("job %d of pipeline %q: %w", i, p.ID, err)
 		}
-		free.Input, free.Output, free.Transformations = nil, nil, nil
-		if err := decode(text, &free); err != nil {
+		var copied freeForm
+		if err := decode(text, &copied); err != nil {
 			return p, err
 		}
-		j.Input, j.Output, j.Transformations = free.Input, free.Output, free.Transformations
+		j.Input, j.Output, j.Transformations = copied.Input, copied.Output, copied.Transformations
 	}
 	return p, nil
 }

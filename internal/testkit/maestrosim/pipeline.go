@@ -5,110 +5,90 @@ package maestrosim
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
+	"strconv"
+	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
 // list is GET /platform/pipelines: docs.dadosfera.ai/reference/platformapicontroller_getpipelines.
-func (c *call) list() answer {
+func (c *call) list() *response {
 	pipelines := []any{}
 	for _, p := range c.sim.all(c.customer, c.now) {
-		pipelines = append(pipelines, c.contract.listed(p))
+		pipelines = append(pipelines, c.pipelineView(p, true))
 	}
-	return c.contract.data(http.StatusOK, pipelines, false)
+	return c.data(http.StatusOK, pipelines, false)
 }
 
 // get is GET /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_getpipeline.
-func (c *call) get() answer {
-	p, none := c.pipeline()
-	if none != nil {
-		return *none
-	}
-	status := p.status()
-	if p.lag > 0 {
-		p.lag--
-		status = p.oldState
-	}
-	return c.contract.data(http.StatusOK, c.contract.pipeline(p, status), true)
+func (c *call) get() *response {
+	return c.data(http.StatusOK, c.pipelineView(c.pipeline, false), true)
 }
 
-// readOnly are the properties that PATCH refuses. The page names pipeline_id and customer_id; that jobs are refused and not
-// silently dropped is a guess.
+// readOnly are the properties that PATCH refuses. The page names pipeline_id and customer_id; that jobs are refused, not
+// ignored, is a guess.
 var readOnly = []string{"pipeline_id", "id", "customer_id", "jobs"}
 
 // update is PATCH /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_updatepipeline.
-func (c *call) update() answer {
-	p, none := c.pipeline()
-	if none != nil {
-		return *none
-	}
-	body, bad := c.object()
-	if bad != nil {
-		return *bad
-	}
-	for _, k := range readOnly {
-		if _, sent := body[k]; sent {
-			return detail(http.StatusBadRequest, "Property %s is read only", k)
+func (c *call) update() *response {
+	m := &members{of: c.body}
+	for _, property := range readOnly {
+		if m.has(property) {
+			return detail(http.StatusBadRequest, "Property %s is read only", property)
 		}
 	}
-	changed := p.Pipeline
-	for _, k := range slices.Sorted(maps.Keys(body)) {
-		switch k {
-		case "name":
-			bad = nameField(body, &changed.Name)
-		case "description":
-			bad = nullableField(body, k, &changed.Description)
-		case "cron":
-			bad = nullableField(body, k, &changed.Cron)
-		}
-		if bad != nil {
-			return *bad
-		}
+
+	changed := c.pipeline.Pipeline
+	if m.has("cron") {
+		changed.Cron = m.nullableText("cron")
 	}
-	if other := c.sim.named(c.customer, changed.Name); other != nil && other != p {
-		return c.contract.taken("name", changed.Name)
+	if m.has("description") {
+		changed.Description = m.nullableText("description")
 	}
-	p.Pipeline = changed
-	p.touch(c.now)
-	return ok(object{"detail": "successfully patched the item of the pipeline_id: " + c.contract.spell(p.ID)})
+	if m.has("name") {
+		changed.Name = m.text("name")
+	}
+	if m.problem != nil {
+		return m.problem
+	}
+
+	if other := c.sim.named(c.customer, changed.Name); other != nil && other != c.pipeline {
+		return c.taken("name", changed.Name)
+	}
+	c.pipeline.Pipeline = changed
+	c.pipeline.touch(c.now)
+	return ok(object{"detail": "successfully patched the item of the pipeline_id: " + c.spell(c.pipeline.ID)})
 }
 
-// delete is DELETE /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_deletepipeline. Whether a
-// running execution stands in the way is not documented; here it does not, and goes too.
-func (c *call) delete() answer {
-	p, none := c.pipeline()
-	if none != nil {
-		return *none
-	}
-	delete(c.sim.tenants[c.customer], key(p.ID))
-	return ok(object{"pipeline_id": c.contract.spell(p.ID), "status": "PIPELINE_DELETED"})
+// delete is DELETE /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_deletepipeline. What happens to
+// a run in progress is not documented; here it is removed with its pipeline.
+func (c *call) delete() *response {
+	delete(c.sim.tenants[c.customer], key(c.pipeline.ID))
+	return ok(object{"pipeline_id": c.spell(c.pipeline.ID), "status": "PIPELINE_DELETED"})
 }
 
 // pause is POST /platform/pipeline/pause: docs.dadosfera.ai/reference/platformapicontroller_pausepipeline. Runs that were
-// accepted before, queued ones too, go on to their end.
-func (c *call) pause() answer {
+// accepted before continue, including queued ones.
+func (c *call) pause() *response {
 	return c.setPaused(true, "paused", "PipelineAlreadyPaused", "Pipeline is already paused")
 }
 
 // unpause is POST /platform/pipeline/unpause: docs.dadosfera.ai/reference/platformapicontroller_unpausepipeline.
-func (c *call) unpause() answer {
+func (c *call) unpause() *response {
 	return c.setPaused(false, "unpaused", "PipelineNotPaused", "Pipeline is not paused")
 }
 
-func (c *call) setPaused(paused bool, done, exceptionType, already string) answer {
-	p, bad := c.bodyPipeline()
-	if bad != nil {
-		return *bad
-	}
+func (c *call) setPaused(paused bool, done, exceptionType, already string) *response {
+	p := c.pipeline
 	if p.Paused == paused {
 		return exception(http.StatusBadRequest, exceptionType, already)
 	}
-	p.oldState, p.lag = p.status(), c.contract.StatusLag
+	p.oldStatus, p.lag = p.status(), c.contract.StatusLag
 	p.Paused = paused
 	p.touch(c.now)
-	return c.contract.data(http.StatusOK, object{
-		"message": fmt.Sprintf("Pipeline %s successfully", done), "pipeline_id": c.contract.spell(p.ID),
+	return c.data(http.StatusOK, object{
+		"message": fmt.Sprintf("Pipeline %s successfully", done), "pipeline_id": c.spell(p.ID),
 	}, true)
 }
 
@@ -116,19 +96,11 @@ func (c *call) setPaused(paused bool, done, exceptionType, already string) answe
 const maxMemoryMB = 12000
 
 // setMemory is PUT /platform/pipeline/{id}/memory: docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory.
-func (c *call) setMemory() answer {
-	p, none := c.pipeline()
-	if none != nil {
-		return *none
+func (c *call) setMemory() *response {
+	if c.body["amount"] == nil {
+		return invalid("missing", "Field required", "amount")
 	}
-	body, bad := c.object()
-	if bad != nil {
-		return *bad
-	}
-	if body["amount"] == nil {
-		return required("amount")
-	}
-	amount, isNumber := body["amount"].(json.Number)
+	amount, isNumber := c.body["amount"].(json.Number)
 	mb, err := amount.Int64()
 	switch {
 	case !isNumber || err != nil:
@@ -136,45 +108,82 @@ func (c *call) setMemory() answer {
 	case mb < 1: // the minimum is not documented
 		return invalid("greater_than", "Input should be greater than 0", "amount")
 	case mb > maxMemoryMB:
-		return answer{status: http.StatusBadRequest, body: object{
+		return &response{status: http.StatusBadRequest, body: object{
 			"message": "Memory limit exceeded. Maximum allowed: 12000MB (12GB)", "statusCode": http.StatusBadRequest,
 		}}
 	}
-	p.MemoryMB = int(mb)
-	p.touch(c.now)
-	return c.contract.data(http.StatusOK, object{
+
+	c.pipeline.MemoryMB = int(mb)
+	c.pipeline.touch(c.now)
+	return c.data(http.StatusOK, object{
 		"message":     "Pipeline memory updated successfully",
-		"pipeline_id": c.contract.spell(p.ID),
-		"memory_mb":   c.contract.integer(p.MemoryMB),
+		"pipeline_id": c.spell(c.pipeline.ID),
+		"memory_mb":   c.integer(c.pipeline.MemoryMB),
 	}, true)
 }
 
-// nameField reads a required, non-empty string.
-func nameField(body object, into *string) *answer {
-	name, isText := body["name"].(string)
-	var bad answer
-	switch {
-	case !isText:
-		bad = invalid("string_type", "Input should be a valid string", "name")
-	case name == "":
-		bad = invalid("string_too_short", "String should have at least 1 character", "name")
-	default:
-		*into = name
-		return nil
+// pipelineView returns a pipeline as the list or GET by id shows it.
+func (c *call) pipelineView(p *record, listed bool) object {
+	view := object{
+		"name":        p.Name,
+		"description": nullable(p.Description),
+		"cron":        nullable(p.Cron),
+		"customer_id": p.customer,
+		"jobs":        c.jobViews(p, listed),
 	}
-	return &bad
+	if listed {
+		view["user_id"], view["last_status"] = p.UserID, p.LastStatus()
+	} else {
+		view["status"] = p.shownStatus()
+		view["created_at"], view["updated_at"] = stamp(p.CreatedAt, pipelineTime), stamp(p.UpdatedAt, pipelineTime)
+	}
+
+	key := c.contract.IDKey
+	switch {
+	case key == contract.IDKeyDocumented && listed:
+		key = contract.IDKeyPipelineID
+	case key == contract.IDKeyDocumented:
+		key = contract.IDKeyID
+	}
+	if key == contract.IDKeyPipelineID {
+		view["id"] = c.integer(p.Number)
+	} else {
+		view["id"] = c.spell(p.ID)
+	}
+	if key != contract.IDKeyID {
+		view["pipeline_id"] = c.spell(p.ID)
+	}
+	return view
 }
 
-// nullableField reads a string or null.
-func nullableField(body object, key string, into **string) *answer {
-	switch v := body[key].(type) {
-	case nil:
-		*into = nil
-	case string:
-		*into = &v
-	default:
-		bad := invalid("string_type", "Input should be a valid string", key)
-		return &bad
+// shownStatus returns the status that GET by id shows, which may lag behind.
+func (p *record) shownStatus() string {
+	if p.lag == 0 {
+		return p.status()
 	}
-	return nil
+	p.lag--
+	return p.oldStatus
+}
+
+// Layouts of times. Those of runs have milliseconds (…_getpipelineruns); those of pipelines have no fraction in the example
+// (…_getpipeline), and here only if there is one.
+const (
+	pipelineTime = "2006-01-02T15:04:05.999999Z07:00"
+	runTime      = "2006-01-02T15:04:05.000Z07:00"
+)
+
+func stamp(t time.Time, layout string) string { return t.UTC().Format(layout) }
+
+func (c *call) integer(n int) any {
+	if c.contract.IntsAsStrings {
+		return strconv.Itoa(n)
+	}
+	return n
+}
+
+func nullable(s *string) any {
+	if s == nil {
+		return nil
+	}
+	return *s
 }

@@ -24,32 +24,32 @@ const seedGot = `{"status":true,"data":{"id":"1b33ad2f_33d3_4837_9eeb_83c82c8b90
       "incremental_column_name":"updated_at","incremental_column_type":"timestamp with time zone"},
     "output":{"plugin":"dadosfera_snowflake","table_name":"tb__xqfu8g__public__orders"}}]}}`
 
-func TestReads(t *testing.T) {
-	h := newHouse(t, maestrosim.Options{})
-	h.expect("GET", "/platform/pipelines", "", 200, seedListed)
+func TestReads_asDocumented(t *testing.T) {
+	f := newFixture(t, maestrosim.Options{})
+	f.expect("GET", "/platform/pipelines", "", 200, seedListed)
 	for _, id := range []string{seedID, "1b33ad2f-33d3-4837-9eeb-83c82c8b909d", "1B33AD2F_33D3_4837_9EEB_83C82C8B909D"} {
-		h.expect("GET", "/platform/pipeline/"+id, "", 200, seedGot)
+		f.expect("GET", "/platform/pipeline/"+id, "", 200, seedGot)
 	}
-	h.expect("GET", "/platform/pipeline/no-such-one", "", 404, notFound("no_such_one"))
+	f.expect("GET", "/platform/pipeline/no-such-one", "", 404, notFound("no_such_one"))
 }
 
-func TestRouting(t *testing.T) {
-	h := newHouse(t, maestrosim.Options{})
+func TestRoutes_unknownPathOrMethod(t *testing.T) {
+	f := newFixture(t, maestrosim.Options{})
 	for _, path := range []string{
 		"/", "/platform", "/platform/pipelines/", "/platform/pipeline/", "/platform/pipeline/" + seedID + "/runs", "/platform/jobs/x",
 	} {
-		h.wrong("no matching operation").expect("GET", path, "", 404, `{"detail":"Not Found"}`)
+		f.invalid("no matching operation").expect("GET", path, "", 404, `{"detail":"Not Found"}`)
 	}
 	for method, path := range map[string]string{
 		"PUT": "/platform/pipelines", "PATCH": "/platform/pipeline", "DELETE": "/auth/sign-in",
 	} {
-		h.wrong("method not allowed").expect(method, path, "", 405, `{"detail":"Method Not Allowed"}`)
+		f.invalid("method not allowed").expect(method, path, "", 405, `{"detail":"Method Not Allowed"}`)
 	}
-	h.expect("POST", "/platform/jobs/jdbc/x/sync-mode", toFull, 405, `{"detail":"Method Not Allowed"}`)
-	answer, err := h.wrong("method not allowed").send("PUT", "/platform/pipeline/x", "")
+	f.expect("POST", "/platform/jobs/jdbc/x/sync-mode", toFull, 405, `{"detail":"Method Not Allowed"}`)
+	resp, err := f.invalid("method not allowed").send("PUT", "/platform/pipeline/x", "")
 	must(t, err)
-	defer answer.Body.Close()
-	equal(t, "Allow", answer.Header.Get("Allow"), "DELETE, GET, PATCH")
+	defer resp.Body.Close()
+	equal(t, "Allow", resp.Header.Get("Allow"), "DELETE, GET, PATCH")
 }
 
 func TestUpdate(t *testing.T) {
@@ -67,53 +67,53 @@ func TestUpdate(t *testing.T) {
 		want       string
 		after      state
 	}{
-		"name":           {path, `{"name":"New"}`, 200, done, with(func(s *state) { s.Name = "New" })},
-		"own name":       {path, `{"name":"Orders Data Pipeline"}`, 200, done, seed},
-		"description":    {path, `{"description":""}`, 200, done, with(func(s *state) { s.Description = ptr("") })},
-		"no description": {path, `{"description":null}`, 200, done, with(func(s *state) { s.Description = nil })},
-		"cron off":       {path, `{"cron":null}`, 200, done, with(func(s *state) { s.Cron = nil })},
-		"cron preset":    {path, `{"cron":"@once"}`, 200, done, with(func(s *state) { s.Cron = ptr("@once") })},
-		"nothing":        {path, `{}`, 200, done, seed},
-		"unknown field":  {path, `{"colour":"red"}`, 200, done, seed},
-		"pipeline_id":    {path, `{"pipeline_id":"x","name":"New"}`, 400, `{"detail":"Property pipeline_id is read only"}`, seed},
-		"customer_id":    {path, `{"customer_id":"x"}`, 400, `{"detail":"Property customer_id is read only"}`, seed},
-		"jobs":           {path, `{"jobs":[]}`, 400, `{"detail":"Property jobs is read only"}`, seed},
-		"taken name":     {path, `{"name":"Other"}`, 409, `{"detail":"Pipeline with name Other already exists"}`, seed},
+		"name":             {path, `{"name":"New"}`, 200, done, with(func(s *state) { s.Name = "New" })},
+		"own name":         {path, `{"name":"Orders Data Pipeline"}`, 200, done, seed},
+		"description":      {path, `{"description":""}`, 200, done, with(func(s *state) { s.Description = ptr("") })},
+		"null description": {path, `{"description":null}`, 200, done, with(func(s *state) { s.Description = nil })},
+		"cron off":         {path, `{"cron":null}`, 200, done, with(func(s *state) { s.Cron = nil })},
+		"cron preset":      {path, `{"cron":"@once"}`, 200, done, with(func(s *state) { s.Cron = ptr("@once") })},
+		"nothing":          {path, `{}`, 200, done, seed},
+		"unknown field":    {path, `{"colour":"red"}`, 200, done, seed},
+		"pipeline_id":      {path, `{"pipeline_id":"x","name":"New"}`, 400, `{"detail":"Property pipeline_id is read only"}`, seed},
+		"customer_id":      {path, `{"customer_id":"x"}`, 400, `{"detail":"Property customer_id is read only"}`, seed},
+		"jobs":             {path, `{"jobs":[]}`, 400, `{"detail":"Property jobs is read only"}`, seed},
+		"taken name":       {path, `{"name":"Other"}`, 409, `{"detail":"Pipeline with name Other already exists"}`, seed},
 		"null name": {path, `{"name":null}`, 422,
 			`{"detail":[{"loc":["body","name"],"msg":"Input should be a valid string","type":"string_type"}]}`, seed},
 		"empty name": {path, `{"name":""}`, 422,
 			`{"detail":[{"loc":["body","name"],"msg":"String should have at least 1 character","type":"string_too_short"}]}`, seed},
 		"number for cron": {path, `{"cron":5,"name":"New"}`, 422,
 			`{"detail":[{"loc":["body","cron"],"msg":"Input should be a valid string","type":"string_type"}]}`, seed},
-		"no JSON":    {path, `{"name":`, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`, seed},
+		"not JSON":   {path, `{"name":`, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`, seed},
 		"two values": {path, `{} {}`, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`, seed},
-		"no object": {path, `[]`, 422,
+		"not an object": {path, `[]`, 422,
 			`{"detail":[{"loc":["body"],"msg":"Input should be a valid dictionary","type":"model_attributes_type"}]}`, seed},
 		"missing": {"/platform/pipeline/invalid_pipeline_id", `{"name":"New"}`, 404, `{"detail":"pipeline_id invalid_pipeline_id not found"}`, seed},
 	}
-	// What the contract has against those that the client would never send.
-	wrong := map[string]string{
-		"no description": "/description: ", "nothing": "at least 1 properties", "unknown field": `"colour" is unsupported`,
-		"pipeline_id": `"pipeline_id" is unsupported`, "customer_id": `"customer_id" is unsupported`, "jobs": `"jobs" is unsupported`,
-		"null name": "/name: ", "empty name": "/name: ", "number for cron": "/cron: ",
-		"no JSON": "not one JSON value", "two values": "not one JSON value", "no object": "must be an object",
+	// Those that the client never sends, with what the check rejects.
+	invalid := map[string]string{
+		"null description": "/description", "nothing": "PipelineChange", "unknown field": `"colour"`,
+		"pipeline_id": `"pipeline_id"`, "customer_id": `"customer_id"`, "jobs": `"jobs"`,
+		"null name": "/name", "empty name": "/name", "number for cron": "/cron",
+		"not JSON": "request body", "two values": "request body", "not an object": "PipelineChange",
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t, maestrosim.Options{})
-			must(t, h.Put(acme, maestrosim.Pipeline{Name: "Other"}))
-			before := h.pipeline(seedID)
-			h.wrong(wrong[name]).expect("PATCH", test.path, test.body, test.status, test.want)
-			p := h.pipeline(seedID)
+			f := newFixture(t, maestrosim.Options{})
+			must(t, f.Put(acme, maestrosim.Pipeline{Name: "Other"}))
+			before := f.pipeline(seedID)
+			f.invalid(invalid[name]).expect("PATCH", test.path, test.body, test.status, test.want)
+			p := f.pipeline(seedID)
 			equal(t, "afterwards", state{p.Name, p.Description, p.Cron}, test.after)
-			equal(t, "updated_at moved", p.UpdatedAt.After(before.UpdatedAt), test.status == 200)
+			equal(t, "updated_at advanced", p.UpdatedAt.After(before.UpdatedAt), test.status == 200)
 		})
 	}
 }
 
-func TestUpdatedAtMovesOnEveryWrite(t *testing.T) {
-	h := newHouse(t, maestrosim.Options{}) // whose clock stands still
-	last := h.pipeline(seedID).UpdatedAt
+func TestWrites_advanceUpdatedAt(t *testing.T) {
+	f := newFixture(t, maestrosim.Options{}) // whose clock stands still
+	last := f.pipeline(seedID).UpdatedAt
 	for _, w := range [][3]string{
 		{"PATCH", "/platform/pipeline/" + seedID, `{"name":"Orders Data Pipeline"}`},
 		{"POST", "/platform/pipeline/pause", `{"pipeline_id":"` + seedID + `"}`},
@@ -122,44 +122,44 @@ func TestUpdatedAtMovesOnEveryWrite(t *testing.T) {
 		{"PATCH", "/platform/jobs/" + seedID + "_0/input", `{"table_name":"orders"}`},
 		{"PUT", "/platform/jobs/jdbc/" + seedID + "_0/sync-mode", `{"target_load_type":"full_load"}`},
 	} {
-		h.read(w[0], w[1], w[2])
-		now := h.pipeline(seedID).UpdatedAt
+		f.read(w[0], w[1], w[2])
+		now := f.pipeline(seedID).UpdatedAt
 		if !now.After(last) {
-			t.Errorf("%s %s: updated_at stays %s", w[0], w[1], now)
+			t.Errorf("%s %s: got updated_at %s, want a later one", w[0], w[1], now)
 		}
 		last = now
 	}
 	if over := last.Sub(start); over > time.Second {
-		t.Errorf("updated_at runs ahead by %s", over)
+		t.Errorf("got updated_at %s after the clock, want less than a second", over)
 	}
 }
 
 func TestPause(t *testing.T) {
-	h := newHouse(t, maestrosim.Options{})
+	f := newFixture(t, maestrosim.Options{})
 	status := func(want string) {
 		t.Helper()
-		equal(t, "status", at(t, h.read("GET", "/platform/pipeline/"+seedID, ""), "data", "status"), any(want))
+		equal(t, "status", at(t, f.read("GET", "/platform/pipeline/"+seedID, ""), "data", "status"), any(want))
 	}
 	const hyphens = `{"pipeline_id":"1b33ad2f-33d3-4837-9eeb-83c82c8b909d"}`
-	h.expect("POST", "/platform/pipeline/unpause", hyphens, 400,
+	f.expect("POST", "/platform/pipeline/unpause", hyphens, 400,
 		`{"detail":{"status":false,"exception_type":"PipelineNotPaused","traceback":"Pipeline is not paused","data":null}}`)
-	h.expect("POST", "/platform/pipeline/pause", hyphens, 200,
+	f.expect("POST", "/platform/pipeline/pause", hyphens, 200,
 		`{"status":true,"data":{"message":"Pipeline paused successfully","pipeline_id":"`+seedID+`"}}`)
 	status("paused")
-	h.expect("POST", "/platform/pipeline/pause", hyphens, 400,
+	f.expect("POST", "/platform/pipeline/pause", hyphens, 400,
 		`{"detail":{"status":false,"exception_type":"PipelineAlreadyPaused","traceback":"Pipeline is already paused","data":null}}`)
-	h.expect("POST", "/platform/pipeline/execute", hyphens, 400, `{"detail":{"status":false,"exception_type":"PipelinePaused",
+	f.expect("POST", "/platform/pipeline/execute", hyphens, 400, `{"detail":{"status":false,"exception_type":"PipelinePaused",
 		"traceback":"Cannot execute paused pipeline. Use /pipeline/unpause first.","data":null}}`)
-	h.expect("POST", "/platform/pipeline/unpause", `{"pipeline_id":"`+seedID+`"}`, 200,
+	f.expect("POST", "/platform/pipeline/unpause", `{"pipeline_id":"`+seedID+`"}`, 200,
 		`{"status":true,"data":{"message":"Pipeline unpaused successfully","pipeline_id":"`+seedID+`"}}`)
 	status("active")
-	must(t, h.Edit(acme, seedID, func(p *maestrosim.Pipeline) { p.Errored = true }))
+	must(t, f.Edit(acme, seedID, func(p *maestrosim.Pipeline) { p.Errored = true }))
 	status("error")
 	for _, verb := range []string{"pause", "unpause", "execute"} {
 		path := "/platform/pipeline/" + verb
-		h.expect("POST", path, `{"pipeline_id":"no-such"}`, 404, notFound("no_such"))
-		h.wrong(`"pipeline_id" is missing`).expect("POST", path, `{}`, 400, `{"detail":"pipeline_id is required"}`)
-		h.wrong("the body").expect("POST", path, ``, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`)
+		f.expect("POST", path, `{"pipeline_id":"no-such"}`, 404, notFound("no_such"))
+		f.invalid(`"pipeline_id"`).expect("POST", path, `{}`, 400, `{"detail":"pipeline_id is required"}`)
+		f.invalid("request body").expect("POST", path, ``, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`)
 	}
 }
 
@@ -184,17 +184,16 @@ func TestMemory(t *testing.T) {
 		"text":     {path, `{"amount":"4096"}`, 422, notInt, 2048},
 		"fraction": {path, `{"amount":1.5}`, 422, notInt, 2048},
 		"missing":  {"/platform/pipeline/nope/memory", `{"amount":1}`, 404, notFound("nope"), 2048},
-		"no JSON":  {path, `{`, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`, 2048},
+		"not JSON": {path, `{`, 422, `{"detail":[{"loc":["body",0],"msg":"JSON decode error","type":"json_invalid"}]}`, 2048},
 	}
-	wrong := map[string]string{
-		"over": "/amount: ", "none": `"memory_mb" is unsupported`, "zero": "/amount: ", "text": "/amount: ", "fraction": "/amount: ",
-		"no JSON": "not one JSON value",
+	invalid := map[string]string{
+		"over": "/amount", "none": `"memory_mb"`, "zero": "/amount", "text": "/amount", "fraction": "/amount", "not JSON": "request body",
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t, maestrosim.Options{})
-			h.wrong(wrong[name]).expect("PUT", test.path, test.body, test.status, test.want)
-			equal(t, "memory", h.pipeline(seedID).MemoryMB, test.after)
+			f := newFixture(t, maestrosim.Options{})
+			f.invalid(invalid[name]).expect("PUT", test.path, test.body, test.status, test.want)
+			equal(t, "memory", f.pipeline(seedID).MemoryMB, test.after)
 		})
 	}
 }

@@ -4,20 +4,20 @@ package maestrosim
 
 import "net/http"
 
-// Request is one request as the simulator saw it. Header holds credentials as they were sent.
+// Request is a request that the simulator received. Header holds credentials as they were sent.
 type Request struct {
 	Method string
-	// Path is as it was sent, escapes included.
+	// Path is escaped, as it was sent.
 	Path   string
 	Header http.Header
 	Body   []byte
-	// Status is what was answered; 0 when there is no answer yet or the connection was dropped in place of one.
+	// Status is that of the response; 0 before the response, or if the connection was dropped.
 	Status int
-	// Customer is whom the request acted for; empty when it was refused before that was known.
+	// Customer is whom the request acted for; empty if it was refused before that was determined.
 	Customer string
 }
 
-// Requests gives the requests since New or ResetRequests, in the order of their arrival.
+// Requests returns the requests since New or ResetRequests, in the order of their arrival.
 func (s *Sim) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -28,7 +28,7 @@ func (s *Sim) Requests() []Request {
 	return all
 }
 
-// ResetRequests empties the log.
+// ResetRequests empties the log of requests.
 func (s *Sim) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,74 +7,82 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
-// execute is POST /platform/pipeline/execute: docs.dadosfera.ai/reference/platformapicontroller_executepipeline. The run_id that
-// it answers is not the pipeline_run_id of the lists.
-func (c *call) execute() answer {
-	p, bad := c.bodyPipeline()
-	if bad != nil {
-		return *bad
-	}
-	if p.Paused {
+// execute is POST /platform/pipeline/execute: docs.dadosfera.ai/reference/platformapicontroller_executepipeline. The run_id
+// that it returns is not the pipeline_run_id of the lists.
+func (c *call) execute() *response {
+	if c.pipeline.Paused {
 		return exception(http.StatusBadRequest, "PipelinePaused", "Cannot execute paused pipeline. Use /pipeline/unpause first.")
 	}
-	c.sim.startRun(p, c.now)
-	return c.contract.data(http.StatusOK, object{
+	c.sim.startRun(c.pipeline, c.now)
+	return c.data(http.StatusOK, object{
 		"message":     "Pipeline execution triggered successfully",
-		"pipeline_id": c.contract.spell(p.ID),
+		"pipeline_id": c.spell(c.pipeline.ID),
 		"run_id":      "manual__" + c.now.Format("2006-01-02T15:04:05-07:00"),
 	}, true)
 }
 
 // runs is GET /platform/pipeline/{id}/pipeline_run: docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns.
-func (c *call) runs() answer {
-	p, none := c.pipeline()
-	if none != nil {
-		return *none
+func (c *call) runs() *response {
+	views := []any{}
+	for _, r := range c.visibleRuns() {
+		views = append(views, c.runView(r))
 	}
-	runs := []any{}
-	for _, r := range p.Runs {
-		if !c.contract.hides(r) {
-			runs = append(runs, c.contract.run(p, r))
-		}
-	}
-	return c.contract.data(http.StatusOK, runs, false)
+	return c.data(http.StatusOK, views, false)
 }
 
 // run is GET /platform/pipeline/{id}/pipeline_run/{runId}: docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun.
-func (c *call) run() answer {
-	p, none := c.pipeline()
-	if none != nil {
-		return *none
-	}
-	for _, r := range p.Runs {
-		if key(r.ID) == key(c.params[1]) && !c.contract.hides(r) {
-			return c.contract.data(http.StatusOK, c.contract.run(p, r), false)
+func (c *call) run() *response {
+	for _, r := range c.visibleRuns() {
+		if key(r.ID) == key(c.params["run"]) {
+			return c.data(http.StatusOK, c.runView(r), false)
 		}
 	}
-	return c.missing(aRun, c.params[1])
+	return c.missing(aRun, c.params["run"])
 }
 
-// startRun adds a run, which begins at once unless another is going, and returns its id.
+func (c *call) visibleRuns() []Run {
+	return slices.DeleteFunc(slices.Clone(c.pipeline.Runs), func(r Run) bool {
+		return c.contract.Queued == contract.QueuedHidden && r.Status == statusQueued
+	})
+}
+
+func (c *call) runView(r Run) object {
+	view := object{
+		"id":              c.integer(r.Number),
+		"pipeline_run_id": r.ID,
+		"pipeline_id":     c.spell(c.pipeline.ID),
+		"last_status":     r.Status,
+		"created_at":      stamp(r.CreatedAt, runTime),
+		"updated_at":      stamp(r.UpdatedAt, runTime),
+		"trace":           nil,
+	}
+	if r.Trace != "" {
+		view["trace"] = r.Trace
+	}
+	return view
+}
+
+// startRun adds a run, which begins at once unless another one is in progress, and returns its id.
 func (s *Sim) startRun(p *record, now time.Time) string {
-	s.numbers.run++
-	n := s.numbers.run
-	r := Run{ID: newUUID("run", fmt.Sprint(n)), Number: n, Status: statusQueued, CreatedAt: now, UpdatedAt: now}
+	r := Run{Status: statusQueued, CreatedAt: now, UpdatedAt: now}
+	number(&r.Number, &s.last.run)
+	r.ID = newUUID("run", fmt.Sprint(r.Number))
 	if p.failNext != nil {
 		p.failing[r.ID] = *p.failNext
 		p.failNext = nil
 	}
 	p.Runs = slices.Insert(p.Runs, 0, r)
-	p.advance(now, s.o.RunDuration, s.contract)
+	p.advance(now, s.options.RunDuration, s.contract.Queued == contract.QueuedHidden)
 	return r.ID
 }
 
-// hides says whether a run is not there yet for those who ask.
-func (c Contract) hides(r Run) bool { return c.Queued == QueuedHidden && r.Status == statusQueued }
-
-// advance takes the runs, oldest first, as far as they have come by now: each begins when the one before it has ended.
-func (p *record) advance(now time.Time, duration time.Duration, contract Contract) {
+// advance brings the runs, oldest first, to where they are at now: each begins when the one before it has ended.
+// queuedHidden makes that time its created_at.
+func (p *record) advance(now time.Time, duration time.Duration, queuedHidden bool) {
 	var free time.Time
 	for i := len(p.Runs) - 1; i >= 0; i-- {
 		r := &p.Runs[i]
@@ -83,10 +91,10 @@ func (p *record) advance(now time.Time, duration time.Duration, contract Contrac
 			if free.After(begin) {
 				begin = free
 			}
-			if contract.hides(*r) {
+			if queuedHidden {
 				r.CreatedAt = begin
 			}
-			p.move(r, statusRunning, begin)
+			p.setStatus(r, statusRunning, begin)
 		}
 		if r.Status == statusRunning {
 			end := r.UpdatedAt.Add(duration)
@@ -99,7 +107,7 @@ func (p *record) advance(now time.Time, duration time.Duration, contract Contrac
 	}
 }
 
-func (p *record) move(r *Run, status string, when time.Time) {
+func (p *record) setStatus(r *Run, status string, when time.Time) {
 	r.Status, r.UpdatedAt = status, when
 	for i := range p.Jobs {
 		p.Jobs[i].Status = status
@@ -110,22 +118,15 @@ func (p *record) finish(r *Run, when time.Time) {
 	if trace, fails := p.failing[r.ID]; fails {
 		delete(p.failing, r.ID)
 		r.Trace = trace
-		p.move(r, statusFailed, when)
+		p.setStatus(r, statusFailed, when)
 		return
 	}
+
 	began := stamp(r.UpdatedAt, runTime)
-	p.move(r, statusSuccess, when)
+	p.setStatus(r, statusSuccess, when)
 	for i := range p.Jobs {
 		if isIncremental(p.Jobs[i].Input) {
 			p.Jobs[i].Bookmark = began
 		}
 	}
-}
-
-func isIncremental(input object) bool {
-	switch text(input, "load_type") {
-	case loadIncremental, loadQualify:
-		return true
-	}
-	return text(input, "replication_method") == "INCREMENTAL"
 }

@@ -4,10 +4,10 @@ package maestrosim
 
 import "time"
 
-// seed is the pipeline that runs through the examples of the reference, held by the customer of the page of DELETE. Where
-// those examples contradict each other, each call shows its own page's value as far as one stored value allows: GET by id a
-// flat table name, the list another in `raw`. The column type is that of GET by id. The run is older than its
-// pipeline, as it is on the pages.
+// seed stores the pipeline of the reference's examples for the customer of the page of DELETE. Where the examples
+// contradict each other, each call shows its own page's value as far as one stored value allows: GET by id a flat table
+// name, the list another one in `raw`. The column type is that of GET by id. The run is older than its pipeline, as it is
+// on the pages.
 func (s *Sim) seed() {
 	description, cron := "Extracts orders from PostgreSQL", "0 6 * * *"
 	p := Pipeline{
@@ -50,6 +50,6 @@ func (s *Sim) seed() {
 		}},
 	}
 	if err := s.Put("acme_corp", p); err != nil {
-		panic(err) // the example contradicts the rules of this package
+		panic(err) // an example that contradicts this package
 	}
 }

@@ -10,63 +10,65 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Options say how a simulator behaves for its whole life. The zero value is a documented Maestro that asks for no
-// sign-in and holds the seed page's example.
+// Options configure a simulator. The zero value is a documented Maestro that requires no sign-in and holds the example
+// pipeline of the reference.
 type Options struct {
-	// Contract settles the points that the pages leave open; SetContract changes it later.
+	// Contract settles what the pages leave open; SetContract changes it. The zero value is the documented behavior, unless
+	// the environment variable MAESTRO_CONTRACT names the file of another contract.
 	Contract Contract
 	// Now is the clock of everything but Latency and Fault.Delay. Nil means time.Now.
 	Now func() time.Time
-	// RunDuration is how long an execution takes on that clock. Zero means five seconds.
+	// RunDuration is how long a run takes on that clock. Zero means five seconds.
 	RunDuration time.Duration
-	// Users may sign in. When there are neither Users nor StaticTokens, no sign-in is needed: tokens are ignored and the
-	// header customer_name alone decides, as docs.dadosfera.ai/reference/platformapicontroller_deletepipeline shows it.
-	// When there are any, every /platform request needs a token, sent raw, without "Bearer ".
+	// Users may sign in. Without Users and StaticTokens, no sign-in is required: tokens are ignored and the header
+	// customer_name alone authorizes a request, as docs.dadosfera.ai/reference/platformapicontroller_deletepipeline shows.
+	// With any of them, every /platform request needs a token, sent raw, without "Bearer ".
 	Users []User
-	// StaticTokens maps access tokens that never die to their customers.
+	// StaticTokens maps access tokens that never expire to their customers.
 	StaticTokens map[string]string
-	// Empty leaves out the seed page's example.
+	// Empty omits the example pipeline.
 	Empty bool
-	// RequestsPerSecond is a limit on all requests together, on the clock Now. What is over it gets 429 with
+	// RequestsPerSecond limits all requests together, on the clock Now. A request over the limit gets 429 with
 	// Retry-After: 1. Zero means no limit.
 	RequestsPerSecond int
-	// Latency comes before every answer, in real time.
+	// Latency precedes every response, in real time.
 	Latency time.Duration
-	// TokenRequests, when positive, is the number of requests after which a signed-in token gives 401.
+	// TokenRequests, if positive, is the number of requests after which a token from sign-in gets 401.
 	TokenRequests int
-	// TokenLife is how long a signed-in token lives on the clock Now. Zero means the 30 minutes of
+	// TokenLife is how long a token from sign-in is valid on the clock Now. Zero means the 30 minutes of
 	// docs.dadosfera.ai/docs/en-api-overview.
 	TokenLife time.Duration
-	// OnRequest, when set, is called after each request with what Requests will show of it.
+	// OnRequest, if set, is called after each request with its entry in Requests.
 	OnRequest func(Request)
-	// Around, when set, gives the handler that Serve serves, around the simulator: a test may look at what passes.
+	// Around, if set, wraps the simulator in the handler that Serve serves, so that a test can check what passes.
 	Around func(http.Handler) http.Handler
 }
 
-// User is somebody who may sign in and act for Customer.
+// User can sign in and acts for Customer.
 type User struct {
 	Username, Password string
-	// TOTP is the one-time code that sign-in asks for. It works once; empty means that the user has no MFA.
+	// TOTP is the one-time code that sign-in requires. It is accepted once; empty means no second factor.
 	TOTP     string
 	Customer string
 }
 
 // Sim is a Maestro in memory. It implements http.Handler and is safe for concurrent use.
 type Sim struct {
-	o        Options // its Latency is guarded by mu
-	users    map[string]User
+	options Options // Latency is guarded by mu
+	users   map[string]User
+
 	mu       sync.Mutex    // guards all below
 	limiter  *rate.Limiter // nil: no limit
 	contract Contract
-	tenants  map[string]map[string]*record // customer, then key(pipeline id)
+	tenants  map[string]map[string]*record // by customer, then by key(pipeline id)
 	tokens   map[string]*token
 	usedTOTP map[string]bool // by user name
-	faults   []*ordered
+	faults   []*pendingFault
 	log      []*Request
-	numbers  struct{ pipeline, job, run, token int } // the last given
+	last     struct{ pipeline, job, run, token int } // numbers
 }
 
-// New returns a simulator that is ready to serve.
+// New returns a simulator. It panics if the file that MAESTRO_CONTRACT names cannot be read.
 func New(o Options) *Sim {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -77,14 +79,15 @@ func New(o Options) *Sim {
 	if o.TokenLife == 0 {
 		o.TokenLife = 30 * time.Minute
 	}
+
 	s := &Sim{
-		o:        o,
+		options:  o,
 		users:    map[string]User{},
-		contract: o.Contract,
+		contract: orDefault(o.Contract),
 		tenants:  map[string]map[string]*record{},
 		tokens:   map[string]*token{},
 		usedTOTP: map[string]bool{},
-		limiter:  limiterOf(o.RequestsPerSecond),
+		limiter:  newLimiter(o.RequestsPerSecond),
 	}
 	for _, u := range o.Users {
 		s.users[u.Username] = u
@@ -95,20 +98,34 @@ func New(o Options) *Sim {
 	return s
 }
 
-// limiterOf lets n requests through at once, and then n a second.
-func limiterOf(n int) *rate.Limiter {
+// newLimiter returns a limiter that allows n requests at once, and then n per second.
+func newLimiter(n int) *rate.Limiter {
 	if n <= 0 {
 		return nil
 	}
 	return rate.NewLimiter(rate.Limit(n), n)
 }
 
-// SetContract changes the behaviour from the next request on. What is stored stays.
+// SetContract changes Options.Contract from the next request on. What is stored stays.
 func (s *Sim) SetContract(c Contract) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.contract = c
+	s.contract = orDefault(c)
 }
 
-// now is the clock in the precision in which Maestro keeps time.
-func (s *Sim) now() time.Time { return s.o.Now().UTC().Truncate(time.Microsecond) }
+// SetLatency changes Options.Latency from the next request on.
+func (s *Sim) SetLatency(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.options.Latency = d
+}
+
+// SetRequestsPerSecond changes Options.RequestsPerSecond from the next request on.
+func (s *Sim) SetRequestsPerSecond(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limiter = newLimiter(n)
+}
+
+// now returns the time with the precision that Maestro stores.
+func (s *Sim) now() time.Time { return s.options.Now().UTC().Truncate(time.Microsecond) }

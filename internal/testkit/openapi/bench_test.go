@@ -13,33 +13,33 @@ func BenchmarkCheck(b *testing.B) {
 		{"job_id":"1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0","job_name":"orders_extraction","input":{"connector":"jdbc","plugin":"postgresql",
 		"table_schema":"public","table_name":"orders","load_type":"incremental","incremental_column_name":"updated_at",
 		"incremental_column_type":"timestamp with time zone"},"output":{"plugin":"dadosfera_snowflake","table_name":"tb__xqfu8g__public__orders"}}]}}`)
-	e := pass("GET /platform/pipeline/"+oneID, "", 200, string(body))
-	must()
+	e := newExchange("GET /platform/pipeline/"+oneID, "", 200, string(body))
+	load()
 	b.ReportAllocs()
 	for b.Loop() {
-		if request, answer := e.check(); request != nil || answer != nil {
-			b.Fatal(request, answer)
+		if request, response := e.check(); request != nil || response != nil {
+			b.Fatal(request, response)
 		}
 	}
 }
 
-func BenchmarkCheckOfAListOfAThousand(b *testing.B) {
+func BenchmarkCheck_listOfAThousand(b *testing.B) {
 	one := `{"id":1,"pipeline_id":"1b33ad2f_33d3_4837_9eeb_83c82c8b909d","customer_id":"acme_corp","user_id":"ana@example.com","name":"Orders",
 		"description":"Orders","cron":"0 6 * * *","last_status":"SUCCESS","jobs":[{"id":1,"job_id":"1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0",
 		"job_status":"SUCCESS","input":{"connector":"jdbc","plugin":"postgresql","table_name":"orders"},
 		"output":{"plugin":"dadosfera_snowflake","raw":{"table_name":"orders","table_schema":"RAW_DATA"}}}]}`
-	e := pass("GET "+list, "", 200, "["+strings.Repeat(one+",", 999)+one+"]")
+	e := newExchange("GET "+listPath, "", 200, "["+strings.Repeat(one+",", 999)+one+"]")
 	b.ReportAllocs()
 	for b.Loop() {
-		if request, answer := e.check(); request != nil || answer != nil {
-			b.Fatal(request, answer)
+		if request, response := e.check(); request != nil || response != nil {
+			b.Fatal(request, response)
 		}
 	}
 }
 
-func BenchmarkLoad(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
-		if _, err := read(document); err != nil {
+		if _, err := parse(document); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -10,9 +10,11 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
@@ -23,11 +25,11 @@ const (
 	newJob   = "7b8b3399_b8c0_4fc5_9116_142cd9f4e7ae_0"
 )
 
-// silent are the methods of the client that send nothing.
-var silent = []string{"BaseURL", "Close", "CustomerName"}
+// withoutRequest are the methods of the client that send no request.
+var withoutRequest = []string{"BaseURL", "Close", "CustomerName"}
 
-// drive calls every method of the client, in the order of a pipeline's life. Each call gives what it failed with where it
-// must not.
+// drive calls every method of the client, in the order of a pipeline's life. Each call returns an error if its outcome is not
+// the expected one.
 var drive = []struct {
 	method string
 	call   func(context.Context, *maestro.Client) error
@@ -37,7 +39,7 @@ var drive = []struct {
 		return err
 	}},
 	{"CreatePipeline", func(ctx context.Context, c *maestro.Client) error {
-		_, _ = c.CreatePipeline(ctx, newPipeline(newID, "Taken")) // a second one of the id, whatever becomes of it
+		_, _ = c.CreatePipeline(ctx, newPipeline(newID, "Taken")) // a duplicate id, with any outcome
 		return nil
 	}},
 	{"AccessToken", func(ctx context.Context, c *maestro.Client) error { _, err := c.AccessToken(ctx); return err }},
@@ -51,11 +53,11 @@ var drive = []struct {
 	{"ListedPipeline", func(ctx context.Context, c *maestro.Client) error { c.ListedPipeline(ctx, newID); return nil }},
 	{"FindByName", func(ctx context.Context, c *maestro.Client) error {
 		found, err := c.FindByName(ctx, "Orders")
-		return errors.Join(err, unless(len(found) == 1, "it is not found by its name"))
+		return errors.Join(err, unless(len(found) == 1, "not found by its name"))
 	}},
 	{"FindByID", func(ctx context.Context, c *maestro.Client) error {
 		_, ok, err := c.FindByID(ctx, newID)
-		return errors.Join(err, unless(ok, "it is not found by its id"))
+		return errors.Join(err, unless(ok, "not found by its id"))
 	}},
 	{"UpdatePipeline", func(ctx context.Context, c *maestro.Client) error {
 		return c.UpdatePipeline(ctx, newID, maestro.PipelineChange{Name: maestro.Some("Pedidos"), Description: maestro.Some(""), Cron: maestro.Null[string]()})
@@ -73,11 +75,11 @@ var drive = []struct {
 	{"Pause", func(ctx context.Context, c *maestro.Client) error { return c.Pause(ctx, newID) }},
 	{"EnsurePaused", func(ctx context.Context, c *maestro.Client) error {
 		already, err := c.EnsurePaused(ctx, newID)
-		return errors.Join(err, unless(already, "it was not paused before"))
+		return errors.Join(err, unless(already, "not paused before"))
 	}},
 	{"Execute", func(ctx context.Context, c *maestro.Client) error {
 		_, err := c.Execute(ctx, newID)
-		return unless(maestro.IsPaused(err), "a paused pipeline is executed")
+		return unless(errors.Is(err, maestro.ErrPaused), "got no error for a paused pipeline")
 	}},
 	{"Pause", func(ctx context.Context, c *maestro.Client) error { return gone(c.Pause(ctx, goneID)) }},
 	{"Unpause", func(ctx context.Context, c *maestro.Client) error { return c.Unpause(ctx, newID) }},
@@ -91,7 +93,7 @@ var drive = []struct {
 	{"GetRun", func(ctx context.Context, c *maestro.Client) error {
 		runs, err := c.ListRuns(ctx, newID)
 		if err != nil || len(runs) == 0 {
-			return fmt.Errorf("there is no run: %w", err)
+			return fmt.Errorf("no run: %w", err)
 		}
 		_, err = c.GetRun(ctx, newID, runs[0].ID)
 		return err
@@ -102,8 +104,8 @@ var drive = []struct {
 	}},
 	{"GetJDBCJob", func(ctx context.Context, c *maestro.Client) error {
 		_, err := c.GetJDBCJob(ctx, newJob)
-		if maestro.Is404(err) {
-			return nil // where there is no such call
+		if errors.Is(err, maestro.ErrStatus404) {
+			return nil // contract.NoJDBCJob
 		}
 		return err
 	}},
@@ -130,11 +132,11 @@ var drive = []struct {
 	{"JDBCDatatypes", func(ctx context.Context, c *maestro.Client) error { _, err := c.JDBCDatatypes(ctx); return err }},
 	{"DeletePipeline", func(ctx context.Context, c *maestro.Client) error {
 		found, err := c.DeletePipeline(ctx, newID)
-		return errors.Join(err, unless(found, "it is gone already"))
+		return errors.Join(err, unless(found, "already gone"))
 	}},
 	{"DeletePipeline", func(ctx context.Context, c *maestro.Client) error {
 		found, err := c.DeletePipeline(ctx, newID)
-		return errors.Join(err, unless(!found, "it is still there"))
+		return errors.Join(err, unless(!found, "still exists"))
 	}},
 }
 
@@ -160,17 +162,17 @@ func unless(ok bool, otherwise string) error {
 	return errors.New(otherwise)
 }
 
-func failed(err error) error { return unless(err != nil, "it should have failed") }
+func failed(err error) error { return unless(err != nil, "got no error") }
 func gone(err error) error {
-	return unless(maestro.IsNotFound(err), fmt.Sprintf("it should be gone: %v", err))
+	return unless(errors.Is(err, maestro.ErrNotFound), fmt.Sprintf("got %v, want not found", err))
 }
 
-// signedIn is a simulator that asks for a sign-in, and a client of it at the address of the handler around it.
-func signedIn(t *testing.T, contract maestrosim.Contract, serve func(http.Handler) string) *maestro.Client {
+// signedIn returns a client of a simulator that requires a sign-in, at the address at which serve serves it.
+func signedIn(t *testing.T, c contract.Contract, serve func(http.Handler) string) *maestro.Client {
 	t.Helper()
 	const password = "pass-word"
 	sim := maestrosim.New(maestrosim.Options{
-		Contract: contract, Empty: true,
+		Contract: c, Empty: true,
 		Users: []maestrosim.User{{Username: "ana@example.com", Password: password, TOTP: "123456", Customer: customer}},
 	})
 	base, err := maestro.ParseBaseURL(serve(sim), false)
@@ -188,53 +190,76 @@ func signedIn(t *testing.T, contract maestrosim.Contract, serve func(http.Handle
 	return client
 }
 
-// Everything that the client can say, to a platform of every kind, with every exchange checked.
-func TestEveryMethodOfTheClientUnderEveryContract(t *testing.T) {
-	var whole Tally
+// tally counts valid exchanges by operation and status.
+type tally struct {
+	mu    sync.Mutex
+	count map[string]map[int]int
+}
+
+func (c *tally) add(operationID string, status int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.count == nil {
+		c.count = map[string]map[int]int{}
+	}
+	if c.count[operationID] == nil {
+		c.count[operationID] = map[int]int{}
+	}
+	c.count[operationID][status]++
+}
+
+func TestNewServer_everyMethodOfTheClientUnderEveryContract(t *testing.T) {
+	var total tally
 	t.Run("contracts", func(t *testing.T) {
-		for _, named := range maestrosim.Contracts() {
-			t.Run(named.Name, func(t *testing.T) {
+		for _, v := range contract.Variants() {
+			t.Run(v.Name, func(t *testing.T) {
 				t.Parallel()
-				var tally Tally
-				c := signedIn(t, named.Contract, func(h http.Handler) string { return NewServer(t, h, Into(&tally, &whole)).URL })
+				var under tally
+				client := signedIn(t, v.Contract, func(h http.Handler) string {
+					return NewServer(t, h, OnExchange(func(operationID string, status int) {
+						under.add(operationID, status)
+						total.add(operationID, status)
+					})).URL
+				})
 				for i, step := range drive {
-					if err := step.call(t.Context(), c); err != nil {
+					if err := step.call(t.Context(), client); err != nil {
 						t.Errorf("step %d, %s: %v", i, step.method, err)
 					}
 				}
 				for _, op := range Operations() {
-					other := op.ID == "postSyncMode" && named.Contract.SyncMode != maestrosim.SyncModePOST // never sent where PUT is taken
-					if tally.Requests(op.ID) == 0 && !other {
-						t.Errorf("there was no request for %s", op.ID)
+					// POST is sent only if PUT is not accepted.
+					if under.count[op.ID] == nil && (op.ID != "postSyncMode" || v.Contract.SyncMode == contract.SyncModePOST) {
+						t.Errorf("got no request for %s", op.ID)
 					}
 				}
 			})
 		}
 	})
+
 	for _, op := range Operations() {
-		if whole.Requests(op.ID) == 0 {
-			t.Errorf("%s was never called", op.ID)
+		want := []int{200}
+		if slices.Contains(op.Statuses, "404") {
+			want = append(want, 404)
 		}
-		if whole.Answers(op.ID, 200) == 0 {
-			t.Errorf("%s was never answered with a success", op.ID)
-		}
-		if slices.Contains(op.Statuses, "404") && whole.Answers(op.ID, 404) == 0 {
-			t.Errorf("%s was never answered with a 404", op.ID)
+		for _, status := range want {
+			if total.count[op.ID][status] == 0 {
+				t.Errorf("%s: got no response %d", op.ID, status)
+			}
 		}
 	}
 	for id, status := range map[string]int{
 		"createPipeline": 409, "pausePipeline": 400, "unpausePipeline": 400, "executePipeline": 400, "putSyncMode": 405,
 	} {
-		if whole.Answers(id, status) == 0 {
-			t.Errorf("%s was never answered with %d", id, status)
+		if total.count[id][status] == 0 {
+			t.Errorf("%s: got no response %d", id, status)
 		}
 	}
-	t.Logf("%d contracts, %d operations, %d steps each", len(maestrosim.Contracts()), len(Operations()), len(drive))
+	t.Logf("%d contracts, %d operations, %d steps each", len(contract.Variants()), len(Operations()), len(drive))
 }
 
-func TestNoMethodOfTheClientIsLeftOut(t *testing.T) {
+func TestDrive_callsEveryMethodOfTheClient(t *testing.T) {
 	driven := map[string]bool{}
-	for _, name := range silent {
+	for _, name := range withoutRequest {
 		driven[name] = true
 	}
 	for _, step := range drive {
@@ -249,6 +274,6 @@ func TestNoMethodOfTheClientIsLeftOut(t *testing.T) {
 		delete(driven, name)
 	}
 	for name := range driven {
-		t.Errorf("there is no %s", name)
+		t.Errorf("the client has no method %s", name)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// pages are the addresses that an operation may be taken from: those of the reference, of the guides and of the overview of
-// the API.
+// pages are the addresses that the operations are taken from: those of the reference, the guides and the overview of the
+// API.
 var pages = []string{
 	"https://docs.dadosfera.ai/docs/caso-2-migrando-incremental-para-qualify",
 	"https://docs.dadosfera.ai/docs/en-api-overview",
@@ -34,19 +34,19 @@ var pages = []string{
 	"https://docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory",
 }
 
-func TestEveryOperationNamesItsSourceAndWhatIsUnknown(t *testing.T) {
-	marks, _ := must().doc.Info.Extensions[evidenceKey].(map[string]any)
-	if got := slices.Sorted(maps.Keys(marks)); !slices.Equal(got, []string{"I", "L", "O", "T", "U"}) {
-		t.Fatalf("the marks are %v", got)
+func TestOperations_nameTheirSourceAndWhatIsUnknown(t *testing.T) {
+	marks, _ := load().doc.Info.Extensions[evidenceKey].(map[string]any)
+	if got, want := slices.Sorted(maps.Keys(marks)), []string{"I", "L", "O", "T", "U"}; !slices.Equal(got, want) {
+		t.Fatalf("marks: got %v, want %v", got, want)
 	}
 	used := map[string]string{}
 	for _, op := range Operations() {
 		if other := used[op.Source]; other != "" {
-			t.Errorf("%s and %s have one source", op.ID, other)
+			t.Errorf("%s and %s have the same source", op.ID, other)
 		}
 		used[op.Source] = op.ID
 		if len(op.Unknown) == 0 {
-			t.Errorf("%s leaves nothing open", op.ID)
+			t.Errorf("%s has no %s", op.ID, unknownKey)
 		}
 		for _, unknown := range op.Unknown {
 			mark, text, _ := strings.Cut(unknown, ": ")
@@ -56,62 +56,58 @@ func TestEveryOperationNamesItsSourceAndWhatIsUnknown(t *testing.T) {
 		}
 		for _, status := range []string{"429", "5XX"} {
 			if !slices.Contains(op.Statuses, status) {
-				t.Errorf("%s does not say what a %s is", op.ID, status)
+				t.Errorf("%s has no response %s", op.ID, status)
 			}
 		}
 	}
 	if got := slices.Sorted(maps.Keys(used)); !slices.Equal(got, pages) {
-		t.Errorf("the sources are %q", got)
+		t.Errorf("sources: got %q, want %q", got, pages)
 	}
 }
 
-// What every request under /platform needs, and signing in does not.
-func TestEveryPlatformOperationNeedsTheCustomer(t *testing.T) {
-	c := must()
-	for path, item := range c.doc.Paths.Map() {
+func TestOperations_belowPlatformRequireTheCustomer(t *testing.T) {
+	for path, item := range load().doc.Paths.Map() {
 		for _, o := range item.Operations() {
 			platform := strings.HasPrefix(path, "/platform/")
 			parameters := append(slices.Clone(o.Parameters), item.Parameters...)
 			customer := parameters.GetByInAndName("header", "customer_name")
-			if named := customer != nil && customer.Required; named != platform {
-				t.Errorf("%s needs the customer: %t", o.OperationID, named)
+			if required := customer != nil && customer.Required; required != platform {
+				t.Errorf("%s: customer_name required: got %t, want %t", o.OperationID, required, platform)
 			}
 			if own := o.Security != nil; own == platform {
-				t.Errorf("%s has a security of its own: %t", o.OperationID, own)
+				t.Errorf("%s: security of its own: got %t, want %t", o.OperationID, own, !platform)
 			}
 			if o.Summary == "" || o.Description == "" {
-				t.Errorf("%s is not described", o.OperationID)
+				t.Errorf("%s has no summary or no description", o.OperationID)
 			}
 		}
 	}
 }
 
-func TestADocumentThatIsWrongIsRefused(t *testing.T) {
+func TestParse_invalidDocument(t *testing.T) {
 	for name, change := range map[string][2]string{
-		"no YAML":                          {"openapi: 3.0.3", "openapi: [3.0.3"},
-		"no such schema":                   {"schemas/PipelineRef'", "schemas/PipelineReference'"},
-		"an example against its schema":    {"status: PIPELINE_DELETED}", "status: DELETED}"},
-		"an example with another key":      {"{msg: Unauthorized}", "{message: Unauthorized}"},
-		"a type that there is not":         {"type: boolean", "type: bool"},
-		"an operation without answers":     {"operationId: resetJobState", "operationId: listPipelines"},
-		"nothing that a token must not be": {notPatternKey + ": ", "x-something: "},
-		"a pattern that cannot be read":    {`(?i)^(bearer`, `(?i)^((bearer`},
-		"no token at all":                  {"accessToken:\n", "otherToken:\n"},
+		"not YAML":                         {"openapi: 3.0.3", "openapi: [3.0.3"},
+		"unknown schema":                   {"schemas/PipelineRef'", "schemas/PipelineReference'"},
+		"example with an invalid value":    {"status: PIPELINE_DELETED}", "status: DELETED}"},
+		"example with an unknown key":      {"{msg: Unauthorized}", "{message: Unauthorized}"},
+		"unknown type":                     {"type: boolean", "type: bool"},
+		"operations with the same id":      {"operationId: resetJobState", "operationId: listPipelines"},
+		"security without its declaration": {"accessToken:\n", "otherToken:\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := bytes.Replace(document, []byte(change[0]), []byte(change[1]), 1)
 			if bytes.Equal(text, document) {
-				t.Fatalf("there is no %q in the document", change[0])
+				t.Fatalf("the document has no %q", change[0])
 			}
-			if _, err := read(text); err == nil {
-				t.Error("it is taken")
+			if _, err := parse(text); err == nil {
+				t.Error("got no error")
 			}
 		})
 	}
 }
 
-// The check is for tests alone: no program links it, or the library that it is built on.
-func TestNoProgramLinksTheCheck(t *testing.T) {
+// The check is for tests alone: no program links it, nor the library that it uses.
+func TestPrograms_doNotLinkTheCheck(t *testing.T) {
 	const module = "github.com/dadosfera/terraform-provider-dadosfera"
 	for _, program := range []string{"", "/internal/testkit/maestrosim/cmd/maestrosim", "/tools/demo"} {
 		list, err := exec.CommandContext(t.Context(), "go", "list", "-deps", module+program).Output()
@@ -123,7 +119,8 @@ func TestNoProgramLinksTheCheck(t *testing.T) {
 			t.Fatalf("%q is not in the list of its own packages", program)
 		}
 		for _, linked := range packages {
-			if strings.HasPrefix(linked, "github.com/getkin/") || linked == module+"/internal/testkit/openapi" || program == "" && linked == module+"/internal/testkit/maestrosim" {
+			if strings.HasPrefix(linked, "github.com/getkin/") || linked == module+"/internal/testkit/openapi" ||
+				program == "" && strings.HasPrefix(linked, module+"/internal/testkit/") {
 				t.Errorf("%q links %s", program, linked)
 			}
 		}

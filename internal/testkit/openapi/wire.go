@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-// Watch lets the check see the headers of a server's requests as they are on the wire. The server speaks plain HTTP/1.1 and has
+// Watch lets the check see the headers of a server's requests as they are on the wire. The server uses plain HTTP/1.1 and has
 // not started.
 func Watch(server *httptest.Server) {
 	server.Listener = watchedListener{server.Listener}
@@ -22,18 +22,22 @@ func Watch(server *httptest.Server) {
 
 type connKey struct{}
 
-// headOf gives the head of a request whose body has been read, and gets ready for the next one on its connection. It is
-// empty where the connection is not watched.
-func headOf(r *http.Request) []byte {
-	if conn, ok := r.Context().Value(connKey{}).(*watchedConn); ok {
-		return conn.take()
+// takeHead returns the head of a request whose body has been read; nil if the connection is not watched.
+func takeHead(r *http.Request) []byte {
+	conn, ok := r.Context().Value(connKey{}).(*watchedConn)
+	if !ok {
+		return nil
 	}
-	return nil
+	conn.mu.Lock()
+	defer conn.mu.Unlock()
+	head, _, _ := bytes.Cut(conn.request, []byte("\r\n\r\n"))
+	conn.request = nil
+	return head
 }
 
 type watchedListener struct{ net.Listener }
 
-// Accept gives a connection that is watched.
+// Accept returns a connection that is watched.
 func (l watchedListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if err != nil {
@@ -42,37 +46,22 @@ func (l watchedListener) Accept() (net.Conn, error) {
 	return &watchedConn{Conn: conn}, nil
 }
 
-// watchedConn keeps the head of the request that is under way. A client sends the next one when it has an answer, and so
-// not before the head of this one is taken.
+// watchedConn keeps the request in progress. A client sends the next one after the response, and so after takeHead.
 type watchedConn struct {
 	net.Conn
 
-	mu   sync.Mutex
-	head []byte
-	full bool
+	mu      sync.Mutex
+	request []byte
 }
 
-// NetConn is the connection itself, for who wants to reset it.
+// NetConn returns the connection itself, which a handler may reset.
 func (c *watchedConn) NetConn() net.Conn { return c.Conn }
 
-// Read passes on what it reads, and keeps what belongs to a head.
+// Read keeps a copy of what it reads.
 func (c *watchedConn) Read(into []byte) (int, error) {
 	n, err := c.Conn.Read(into)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.full {
-		c.head = append(c.head, into[:n]...)
-		if end := bytes.Index(c.head, []byte("\r\n\r\n")); end >= 0 {
-			c.head, c.full = c.head[:end], true
-		}
-	}
+	c.request = append(c.request, into[:n]...)
 	return n, err
-}
-
-func (c *watchedConn) take() []byte {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	head := c.head
-	c.head, c.full = nil, false
-	return head
 }

@@ -4,89 +4,102 @@ package plugintest
 
 import (
 	"context"
-	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// DataSource does for one type of data source what Terraform does, and holds the provider to the same rules: what is read
-// is whole and known, and what is configured stays.
+// DataSource drives one type of data source: it validates and reads as Terraform does, and reports each of its rules that
+// the provider breaks.
 type DataSource struct {
 	*Server
 
-	t        testing.TB
+	t        T
 	typeName string
 }
 
-// DataSource gives the driver of a type of data source.
+// DataSource returns the driver of a type of data source.
 func (s *Server) DataSource(typeName string) *DataSource {
 	s.t.Helper()
 	if s.Schemas.DataSourceSchemas[typeName] == nil {
-		s.t.Fatalf("there is no data source %s", typeName)
+		s.t.Fatalf("the provider has no data source %s", typeName)
 	}
 	return &DataSource{Server: s, t: s.t, typeName: typeName}
 }
 
-// Schema is the data source's schema.
+// Schema returns the data source's schema.
 func (d *DataSource) Schema() *tfprotov6.Schema { return d.Schemas.DataSourceSchemas[d.typeName] }
 
-// Validate is terraform validate of one data source.
+// Validate validates a configuration, as terraform validate does.
 func (d *DataSource) Validate(config Attrs) []Diagnostic {
 	d.t.Helper()
-	return d.validate(d.t.Context(), config)
+	return d.validate(d.t.Context(), d.value(config))
 }
 
-// Read reads what a configuration asks for, as plain values; nil where that failed.
+// Read validates a configuration and reads it. The result is as Plain returns it, nil if reading failed. A configuration
+// that is unknown or not valid ends the test, as Terraform does not read it.
 func (d *DataSource) Read(config Attrs) (Attrs, []Diagnostic) {
 	d.t.Helper()
-	return d.ReadIn(d.t.Context(), config)
+	return d.ReadContext(d.t.Context(), config)
 }
 
-// ReadIn is Read in a context of its own.
-func (d *DataSource) ReadIn(ctx context.Context, config Attrs) (Attrs, []Diagnostic) {
+// ReadContext is Read with a context for the calls.
+func (d *DataSource) ReadContext(ctx context.Context, config Attrs) (Attrs, []Diagnostic) {
 	d.t.Helper()
-	if v := Value(d.t, d.Schema().ValueType(), config); !v.IsFullyKnown() {
-		d.t.Fatalf("Terraform puts off reading what is not known yet: %s", v)
+	value := d.value(config)
+	if !value.IsFullyKnown() {
+		d.t.Fatalf("read: the configuration has unknown values, so Terraform reads it later: %s", describe(value))
 	}
-	if invalid := d.validate(ctx, config); Failed(invalid) {
-		d.t.Fatalf("Terraform does not read what is not valid: %v", invalid)
+	if diags := d.validate(ctx, value); HasError(diags) {
+		d.t.Fatalf("read: the configuration is not valid: %v", diags)
 	}
-	resp, err := d.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: d.typeName, Config: d.config(config)})
-	d.must("read", nil, err)
-	told := diagnosticsOf(resp.Diagnostics)
-	if Failed(told) {
-		return nil, told
+	resp, err := d.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: d.typeName, Config: d.encode(value)})
+	d.noError("read", err)
+	diags := diagnosticsOf(resp.Diagnostics)
+	if HasError(diags) {
+		return nil, diags
 	}
-	read := d.read(resp.State, d.Schema().ValueType())
-	if read.IsNull() || !read.IsFullyKnown() {
-		d.t.Errorf("what is read is null or has unknown values: %s", read)
-	}
-	plain, _ := Plain(read).(Attrs)
-	for name, v := range config {
-		if v != nil && !cmp.Equal(plain[name], v) {
-			d.t.Errorf("%s is configured as %v and read as %v: a plan that is made before the read goes by the configuration", name, v, plain[name])
-		}
-	}
-	return plain, told
+	d.notDeferred(resp.Deferred != nil)
+	return d.checkRead(config, d.decode(resp.State, d.Schema().ValueType())), diags
 }
 
-// Found is Read of what is there: whatever the provider says about it fails the test.
-func (d *DataSource) Found(config Attrs) Attrs {
+// MustRead is Read for a configuration that is read without errors and warnings.
+func (d *DataSource) MustRead(config Attrs) Attrs {
 	d.t.Helper()
-	read, told := d.Read(config)
-	Silent(d.t, told)
+	read, diags := d.Read(config)
+	NoDiagnostics(d.t, diags)
 	return read
 }
 
-func (d *DataSource) validate(ctx context.Context, config Attrs) []Diagnostic {
+// checkRead holds what was read to the rules of NodeAbstractResourceInstance.readDataSource in Terraform's source, and to
+// one more: what is configured must be read as it is, since Terraform plans it so when it reads only during apply
+// (objchange.PlannedDataResourceObject).
+func (d *DataSource) checkRead(config Attrs, read tftypes.Value) Attrs {
 	d.t.Helper()
-	resp, err := d.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: d.typeName, Config: d.config(config)})
-	d.must("validate", nil, err)
+	plain, ok := Plain(read).(Attrs)
+	if !ok || !read.IsFullyKnown() {
+		d.t.Errorf("read: got null or unknown values: %s", describe(read))
+		return plain
+	}
+	for name, want := range config {
+		if want != nil && !cmp.Equal(plain[name], want) {
+			d.t.Errorf("read: %s is configured as %v and read as %v", name, want, plain[name])
+		}
+	}
+	return plain
+}
+
+func (d *DataSource) validate(ctx context.Context, config tftypes.Value) []Diagnostic {
+	d.t.Helper()
+	resp, err := d.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: d.typeName, Config: d.encode(config),
+	})
+	d.noError("validate", err)
 	return diagnosticsOf(resp.Diagnostics)
 }
 
-func (d *DataSource) config(config Attrs) *tfprotov6.DynamicValue {
+func (d *DataSource) value(config Attrs) tftypes.Value {
 	d.t.Helper()
-	return d.dynamic(Value(d.t, d.Schema().ValueType(), config))
+	return Value(d.t, d.Schema().ValueType(), config)
 }

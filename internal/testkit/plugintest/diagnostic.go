@@ -7,21 +7,27 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Diagnostic is what the provider said; Path is as in jobs.0.input.plugin.
+// The severities of diagnostics.
+const (
+	Error   = tfprotov6.DiagnosticSeverityError
+	Warning = tfprotov6.DiagnosticSeverityWarning
+)
+
+// Diagnostic is an error or a warning of the provider.
 type Diagnostic struct {
-	Severity        tfprotov6.DiagnosticSeverity
+	Severity tfprotov6.DiagnosticSeverity
+	// Path is the attribute that it is about, as in "jobs.0.input.plugin", empty if it is about none.
 	Path            string
 	Summary, Detail string
 }
 
-// String is for the messages of tests.
+// String returns the diagnostic in one line, for the messages of tests.
 func (d Diagnostic) String() string {
 	return fmt.Sprintf("%s at %q: %s: %s", d.Severity, d.Path, d.Summary, d.Detail)
 }
@@ -34,21 +40,19 @@ func diagnosticsOf(diags []*tfprotov6.Diagnostic) []Diagnostic {
 	return all
 }
 
-func errorsOf(diags []*tfprotov6.Diagnostic) []Diagnostic {
-	return slices.DeleteFunc(diagnosticsOf(diags), func(s Diagnostic) bool { return s.Severity != tfprotov6.DiagnosticSeverityError })
+// HasError reports whether an error is among diagnostics.
+func HasError(diags []Diagnostic) bool {
+	return slices.ContainsFunc(diags, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
-// Failed says whether an error is among the diagnostics.
-func Failed(all []Diagnostic) bool {
-	return slices.ContainsFunc(all, func(s Diagnostic) bool { return s.Severity == tfprotov6.DiagnosticSeverityError })
-}
-
-// PathText writes a path as in jobs.0.input.plugin.
+// PathText returns a path in the form "jobs.0.input.plugin".
 func PathText(path *tftypes.AttributePath) string {
 	var steps []string
 	for _, step := range path.Steps() {
 		switch step := step.(type) {
 		case tftypes.AttributeName:
+			steps = append(steps, string(step))
+		case tftypes.ElementKeyString:
 			steps = append(steps, string(step))
 		case tftypes.ElementKeyInt:
 			steps = append(steps, strconv.Itoa(int(step)))
@@ -59,39 +63,34 @@ func PathText(path *tftypes.AttributePath) string {
 	return strings.Join(steps, ".")
 }
 
-// Only wants exactly one diagnostic, with this severity, path and summary, and each of the words in its detail.
-func Only(t testing.TB, all []Diagnostic, severity tfprotov6.DiagnosticSeverity, path, summary string, words ...string) {
+// OneDiagnostic reports an error unless there is exactly one diagnostic, of this severity, about this path, with this
+// summary, and with each of the parts in its detail.
+func OneDiagnostic(t T, diags []Diagnostic, severity tfprotov6.DiagnosticSeverity, path, summary string, parts ...string) {
 	t.Helper()
-	if len(all) != 1 {
-		t.Fatalf("%d diagnostics, not one: %v", len(all), all)
+	if len(diags) != 1 {
+		t.Fatalf("got %d diagnostics, want 1: %v", len(diags), diags)
 	}
-	got := all[0]
+	got := diags[0]
 	if got.Severity != severity || got.Path != path || got.Summary != summary {
 		t.Errorf("got %s at %q: %s; want %s at %q: %s", got.Severity, got.Path, got.Summary, severity, path, summary)
 	}
-	for _, word := range words {
-		if !strings.Contains(got.Detail, word) {
-			t.Errorf("the detail does not say %q: %s", word, got.Detail)
+	for _, part := range parts {
+		if !strings.Contains(got.Detail, part) {
+			t.Errorf("got detail %q, want %q in it", got.Detail, part)
 		}
 	}
 }
 
-// The severities.
-const (
-	Error   = tfprotov6.DiagnosticSeverityError
-	Warning = tfprotov6.DiagnosticSeverityWarning
-)
-
-// Silent wants no diagnostics.
-func Silent(t testing.TB, all []Diagnostic) {
+// NoDiagnostics reports an error if there are diagnostics.
+func NoDiagnostics(t T, diags []Diagnostic) {
 	t.Helper()
-	if len(all) > 0 {
-		t.Errorf("unexpected diagnostics: %v", all)
+	if len(diags) > 0 {
+		t.Errorf("got diagnostics, want none: %v", diags)
 	}
 }
 
-// Same compares plain values.
-func Same(t testing.TB, what string, got, want any) {
+// Same reports an error if two values, such as Plain returns, differ. what names them.
+func Same(t T, what string, got, want any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)

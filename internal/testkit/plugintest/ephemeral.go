@@ -6,46 +6,52 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Open opens an ephemeral resource, as Terraform does: validated first, and closed at the end. It gives the result as
-// plain values, nil where there is none.
+// Open validates, opens and closes an ephemeral resource. It returns the result as Plain does, nil if there is none.
 func (s *Server) Open(typeName string, config Attrs) (Attrs, []Diagnostic) {
 	s.t.Helper()
-	return s.OpenIn(s.t.Context(), typeName, config)
+	return s.OpenContext(s.t.Context(), typeName, config)
 }
 
-// OpenIn is Open in a context of its own.
-func (s *Server) OpenIn(ctx context.Context, typeName string, config Attrs) (Attrs, []Diagnostic) {
+// OpenContext is Open with a context for the calls. Terraform's rule, in ephemeralResourceOpen in its source, is that the
+// result is a valid plan of the configuration; all of it has to be known besides.
+func (s *Server) OpenContext(ctx context.Context, typeName string, config Attrs) (Attrs, []Diagnostic) {
 	s.t.Helper()
 	schema := s.Schemas.EphemeralResourceSchemas[typeName]
 	if schema == nil {
-		s.t.Fatalf("there is no ephemeral resource %s", typeName)
+		s.t.Fatalf("the provider has no ephemeral resource %s", typeName)
 	}
 	value := Value(s.t, schema.ValueType(), config)
-	validated, err := s.ValidateEphemeralResourceConfig(ctx, &tfprotov6.ValidateEphemeralResourceConfigRequest{TypeName: typeName, Config: s.dynamic(value)})
-	s.must("validate", nil, err)
-	if told := diagnosticsOf(validated.Diagnostics); Failed(told) {
-		return nil, told
+
+	validated, err := s.ValidateEphemeralResourceConfig(ctx, &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: typeName, Config: s.encode(value),
+	})
+	s.noError("validate", err)
+	if diags := diagnosticsOf(validated.Diagnostics); HasError(diags) {
+		return nil, diags
 	}
-	opened, err := s.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: s.dynamic(value)})
-	s.must("open", nil, err)
-	told := diagnosticsOf(opened.Diagnostics)
-	if Failed(told) {
-		return nil, told
+
+	opened, err := s.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: typeName, Config: s.encode(value),
+	})
+	s.noError("open", err)
+	diags := diagnosticsOf(opened.Diagnostics)
+	if HasError(diags) {
+		return nil, diags
 	}
-	result := s.read(opened.Result, schema.ValueType())
-	if !result.IsFullyKnown() {
-		s.t.Errorf("the result has unknown values: %s", result)
+	s.notDeferred(opened.Deferred != nil)
+	result := s.decode(opened.Result, schema.ValueType())
+	if result.IsNull() || !result.IsFullyKnown() {
+		s.t.Errorf("open: got null or unknown values: %s", describe(result))
 	}
-	given := Members(value)
-	for name, member := range Members(result) {
-		if was := given[name]; !was.IsNull() && was.IsKnown() && !was.Equal(member) {
-			s.t.Errorf("%s is configured as %s, and opened as %s", name, was, member)
-		}
+	for _, problem := range assertPlanValid("", s.attributesOf(schema), tftypes.NewValue(schema.ValueType(), nil), value, result) {
+		s.t.Errorf("open: %s", problem)
 	}
+
 	closed, err := s.CloseEphemeralResource(ctx, &tfprotov6.CloseEphemeralResourceRequest{TypeName: typeName, Private: opened.Private})
-	s.must("close", nil, err)
-	all, _ := Plain(result).(Attrs)
-	return all, append(told, diagnosticsOf(closed.Diagnostics)...)
+	s.noError("close", err)
+	attrs, _ := Plain(result).(Attrs)
+	return attrs, append(diags, diagnosticsOf(closed.Diagnostics)...)
 }

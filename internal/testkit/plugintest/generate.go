@@ -7,42 +7,53 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Generate is configuration that Terraform 1.14 and newer generate from the state of an import, as the provider gives
-// it; what is null in it is left out.
-func (r *Resource) Generate(i Instance) Attrs {
+// GenerateConfig returns the configuration that Terraform 1.14 and newer let the provider generate for an imported
+// instance, without what is null in it. That a provider does not announce the call is reported.
+func (r *Resource) GenerateConfig(i Instance) Attrs {
 	r.t.Helper()
-	if !r.Schemas.ServerCapabilities.GenerateResourceConfig {
-		r.t.Error("the provider does not announce that it generates configuration, so Terraform does it by itself")
+	if capabilities := r.Schemas.ServerCapabilities; capabilities == nil || !capabilities.GenerateResourceConfig {
+		r.t.Errorf("the provider does not announce GenerateResourceConfig, so Terraform does not call it")
 	}
-	resp, err := r.GenerateResourceConfig(r.t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: r.typeName, State: r.dynamic(i.Value)})
-	r.must("generate configuration", resp.Diagnostics, err)
-	return configured(r.Schema().Block.Attributes, r.read(resp.Config, r.Type()))
+	resp, err := r.GenerateResourceConfig(r.t.Context(), &tfprotov6.GenerateResourceConfigRequest{
+		TypeName: r.typeName, State: r.encode(i.Value),
+	})
+	r.noError("generating configuration", err)
+	if diags := diagnosticsOf(resp.Diagnostics); HasError(diags) {
+		r.t.Fatalf("generating configuration: %v", diags)
+	}
+	return configurable(r.attributesOf(r.Schema()), r.decode(resp.Config, r.Type()))
 }
 
-// GenerateOld is configuration that Terraform before 1.14, and OpenTofu, generate by themselves: all that the state has
-// and a configuration can say.
-func (r *Resource) GenerateOld(i Instance) Attrs {
+// GenerateConfigWithoutProvider returns the configuration that Terraform before 1.14, and OpenTofu, generate for an imported
+// instance: every value in the state that can be configured.
+func (r *Resource) GenerateConfigWithoutProvider(i Instance) Attrs {
 	r.t.Helper()
-	return configured(r.Schema().Block.Attributes, i.Value)
+	return configurable(r.attributesOf(r.Schema()), i.Value)
 }
 
-// configured gives the attributes that have a value and can be configured.
-func configured(schema []*tfprotov6.SchemaAttribute, v tftypes.Value) Attrs {
+// configurable returns the attributes that have a value and are not read-only.
+func configurable(attributes []*tfprotov6.SchemaAttribute, v tftypes.Value) Attrs {
 	config := Attrs{}
-	for _, a := range schema {
+	for _, a := range attributes {
 		member := Members(v)[a.Name]
 		switch {
 		case !a.Optional && !a.Required || member.IsNull():
 		case a.NestedType == nil:
 			config[a.Name] = Plain(member)
 		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
-			config[a.Name] = configured(a.NestedType.Attributes, member)
-		default:
-			list := Elems{}
-			for _, element := range Elements(member) {
-				list = append(list, configured(a.NestedType.Attributes, element))
+			config[a.Name] = configurable(a.NestedType.Attributes, member)
+		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeMap:
+			all := Attrs{}
+			for key, element := range Members(member) {
+				all[key] = configurable(a.NestedType.Attributes, element)
 			}
-			config[a.Name] = list
+			config[a.Name] = all
+		default:
+			all := Elems{}
+			for _, element := range Elements(member) {
+				all = append(all, configurable(a.NestedType.Attributes, element))
+			}
+			config[a.Name] = all
 		}
 	}
 	return config

@@ -4,257 +4,265 @@ package plugintest
 
 import (
 	"context"
-	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Resource does for one type of resource what Terraform does between configuration and provider, and holds the provider
-// to the same rules: what a plan may say, and what an apply may make of it.
+// Resource drives one type of managed resource: it validates, plans, applies, reads and imports as Terraform does between
+// the configuration and the provider, and reports each of Terraform's rules that the provider breaks.
+//
+// Its methods take and return states; nothing is kept. Workspace keeps a state, and does what a whole terraform apply does.
 type Resource struct {
 	*Server
+	// MutableIdentity says that the identity of an object may change, as the framework's ResourceBehavior does.
+	MutableIdentity bool
 
-	t        testing.TB
+	t        T
 	typeName string
 }
 
-// Resource gives the driver of a type of resource.
+// Resource returns the driver of a type of managed resource.
 func (s *Server) Resource(typeName string) *Resource {
 	s.t.Helper()
 	if s.Schemas.ResourceSchemas[typeName] == nil {
-		s.t.Fatalf("there is no resource %s", typeName)
+		s.t.Fatalf("the provider has no resource %s", typeName)
 	}
 	return &Resource{Server: s, t: s.t, typeName: typeName}
 }
 
-// Instance is a resource in a state; a null value is one that does not exist.
+// Instance is an object of a resource in a state. If its value is null, the object does not exist.
 type Instance struct {
 	Value    tftypes.Value
 	Private  []byte
 	Identity *tfprotov6.ResourceIdentityData
 }
 
-// Schema is the resource's schema.
+// Absent returns the instance that does not exist.
+func (r *Resource) Absent() Instance { return Instance{Value: tftypes.NewValue(r.Type(), nil)} }
+
+// Schema returns the resource's schema.
 func (r *Resource) Schema() *tfprotov6.Schema { return r.Schemas.ResourceSchemas[r.typeName] }
 
-// Validate is terraform validate of one resource.
+// Type returns the type of the resource's values.
+func (r *Resource) Type() tftypes.Type { return r.Schema().ValueType() }
+
+// Value returns the value of a configuration.
+func (r *Resource) Value(config Attrs) tftypes.Value {
+	r.t.Helper()
+	return Value(r.t, r.Type(), config)
+}
+
+// At returns the value at a path in an instance, such as "jobs.0.input.table_name", as Plain does.
+func (r *Resource) At(i Instance, path string) any {
+	r.t.Helper()
+	return ValueAt(r.t, i.Value, path)
+}
+
+// Validate validates a configuration, as terraform validate does.
 func (r *Resource) Validate(config Attrs) []Diagnostic {
 	r.t.Helper()
-	resp, err := r.ValidateResourceConfig(r.t.Context(), &tfprotov6.ValidateResourceConfigRequest{TypeName: r.typeName, Config: r.dynamic(r.Value(config))})
-	r.must("validate", nil, err)
+	resp, err := r.ValidateResourceConfig(r.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: r.typeName, Config: r.encode(r.Value(config)),
+	})
+	r.noError("validate", err)
 	return diagnosticsOf(resp.Diagnostics)
 }
 
-// Plan is a plan of one resource.
+// Plan is a plan of one instance.
 type Plan struct {
-	Prior   Instance
-	Config  tftypes.Value
-	Value   tftypes.Value
-	Private []byte
-	// Replace are the attributes that cannot be changed in place, as the provider names them.
-	Replace []*tftypes.AttributePath
-	Said    []Diagnostic
-	// Asked is what the provider was asked.
-	Asked *tfprotov6.PlanResourceChangeRequest
+	Prior  Instance
+	Config tftypes.Value
+	// Value is the planned state. It is the zero value if planning failed.
+	Value    tftypes.Value
+	Private  []byte
+	Identity *tfprotov6.ResourceIdentityData
+	// RequiresReplace are the attributes that cannot be changed in place.
+	RequiresReplace []*tftypes.AttributePath
+	Diagnostics     []Diagnostic
+	// Request is what the provider was sent.
+	Request *tfprotov6.PlanResourceChangeRequest
+
+	formerPlan
 }
 
-// Changes says whether the plan is not empty.
+// Changes reports whether the plan changes anything.
 func (p Plan) Changes() bool { return !p.Value.Equal(p.Prior.Value) }
 
-// Plan plans a configuration over a state; nil stands for no configuration, which destroys.
+// Plan plans a configuration for an instance. A nil configuration plans to destroy it.
+//
+// If RequiresReplace is not empty, Terraform plans once more: see PlanReplacement. It also validates the configuration
+// before each plan, which is left to the caller.
 func (r *Resource) Plan(prior Instance, config Attrs) Plan {
 	r.t.Helper()
 	p := Plan{Prior: prior, Config: tftypes.NewValue(r.Type(), nil)}
 	proposed := p.Config
 	if config != nil {
 		p.Config = r.Value(config)
-		proposed = proposedNew(r.Schema().Block.Attributes, prior.Value, p.Config)
+		proposed = proposedNew(r.attributesOf(r.Schema()), prior.Value, p.Config)
 	}
-	p.Asked = &tfprotov6.PlanResourceChangeRequest{
-		TypeName: r.typeName, PriorState: r.dynamic(prior.Value), ProposedNewState: r.dynamic(proposed), Config: r.dynamic(p.Config),
+	p.Request = &tfprotov6.PlanResourceChangeRequest{
+		TypeName: r.typeName, PriorState: r.encode(prior.Value), ProposedNewState: r.encode(proposed), Config: r.encode(p.Config),
 		PriorPrivate: prior.Private, PriorIdentity: prior.Identity,
 	}
 	if proposed.Equal(prior.Value) {
-		p.Asked.ProposedNewState = p.Asked.PriorState // Terraform writes the same values as the same bytes, other than tftypes with maps
+		p.Request.ProposedNewState = p.Request.PriorState // Terraform encodes equal maps equally; tftypes does not
 	}
-	resp, err := r.PlanResourceChange(r.t.Context(), p.Asked)
-	r.must("plan", nil, err)
-	p.Said, p.Private, p.Replace = diagnosticsOf(resp.Diagnostics), resp.PlannedPrivate, resp.RequiresReplace
-	if resp.PlannedState == nil || Failed(p.Said) {
+
+	resp, err := r.PlanResourceChange(r.t.Context(), p.Request)
+	r.noError("plan", err)
+	p.Diagnostics, p.RequiresReplace = diagnosticsOf(resp.Diagnostics), resp.RequiresReplace
+	p.Private, p.Identity = resp.PlannedPrivate, resp.PlannedIdentity
+	p.formerPlan = formerPlan{Replace: p.RequiresReplace, Said: p.Diagnostics, Asked: p.Request}
+	if HasError(p.Diagnostics) {
 		return p
 	}
-	p.Value = r.read(resp.PlannedState, r.Type())
-	if config != nil {
-		r.checkPlan("", r.Schema().Block.Attributes, p.Config, prior.Value, p.Value)
-	}
-	for _, path := range p.Replace {
-		before, _, errBefore := tftypes.WalkAttributePath(prior.Value, path)
-		after, _, errAfter := tftypes.WalkAttributePath(p.Value, path)
-		if errBefore != nil && errAfter != nil {
-			r.t.Errorf("%s is to be replaced for, and is neither in the state nor in the plan", path)
-		}
-		a, okA := before.(tftypes.Value)
-		b, okB := after.(tftypes.Value)
-		if okA && okB && a.Equal(b) {
-			r.t.Errorf("%s is to be replaced for, and does not change: %s", path, a)
-		}
-	}
+	r.notDeferred(resp.Deferred != nil)
+	p.Value = r.decode(resp.PlannedState, r.Type())
+	r.checkPlan(p)
 	return p
 }
 
-// Apply carries a plan out.
+// PlanReplacement plans the creation that is part of a replacement, after the plan that requires it.
+func (r *Resource) PlanReplacement(p Plan, config Attrs) Plan {
+	r.t.Helper()
+	prior := r.Absent()
+	prior.Private, prior.Identity = p.Private, p.Identity
+	return r.Plan(prior, config)
+}
+
+// PlanFinal plans once more during apply, when the values are known that were unknown before, as Terraform always does. It
+// holds the final plan to the first one: NodeApplyableResourceInstance.checkPlannedChange in Terraform's source.
+func (r *Resource) PlanFinal(p Plan, config Attrs) Plan {
+	r.t.Helper()
+	final := r.Plan(p.Prior, config)
+	if HasError(final.Diagnostics) {
+		return final
+	}
+	if before, after := len(p.RequiresReplace) > 0, len(final.RequiresReplace) > 0; before != after {
+		r.t.Errorf("final plan: got replace %t, want %t", after, before)
+	}
+	r.report("final plan", assertObjectCompatible("", p.Value, final.Value))
+	return final
+}
+
+// Apply applies a plan. A plan without changes is not sent to the provider, as Terraform does not send it. If the provider
+// fails and returns no state, the result is the prior instance.
 func (r *Resource) Apply(p Plan) (Instance, []Diagnostic) {
 	r.t.Helper()
-	return r.ApplyIn(r.t.Context(), p)
+	return r.ApplyContext(r.t.Context(), p)
 }
 
-// ApplyIn is Apply in a context of its own.
-func (r *Resource) ApplyIn(ctx context.Context, p Plan) (Instance, []Diagnostic) {
+// ApplyContext is Apply with a context for the call.
+func (r *Resource) ApplyContext(ctx context.Context, p Plan) (Instance, []Diagnostic) {
 	r.t.Helper()
+	if p.Value.Type() == nil {
+		r.t.Fatalf("apply: the plan failed: %v", p.Diagnostics)
+	}
+	if !p.Config.IsFullyKnown() {
+		r.t.Fatalf("apply: the configuration has unknown values, which Terraform knows before it applies: %s", describe(p.Config))
+	}
+	if !p.Changes() && !p.Config.IsNull() {
+		return p.Prior, nil
+	}
 	resp, err := r.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: r.typeName, PriorState: r.dynamic(p.Prior.Value), PlannedState: r.dynamic(p.Value), Config: r.dynamic(p.Config),
-		PlannedPrivate: p.Private, PlannedIdentity: p.Prior.Identity,
+		TypeName: r.typeName, PriorState: r.encode(p.Prior.Value), PlannedState: r.encode(p.Value), Config: r.encode(p.Config),
+		PlannedPrivate: p.Private, PlannedIdentity: p.Identity,
 	})
-	r.must("apply", nil, err)
-	after := Instance{Value: tftypes.NewValue(r.Type(), nil), Private: resp.Private, Identity: resp.NewIdentity}
-	told := diagnosticsOf(resp.Diagnostics)
-	if resp.NewState != nil {
-		after.Value = r.read(resp.NewState, r.Type())
+	r.noError("apply", err)
+
+	diags := diagnosticsOf(resp.Diagnostics)
+	after := Instance{Value: r.decode(resp.NewState, r.Type()), Private: resp.Private, Identity: resp.NewIdentity}
+	r.checkApplied(p, after, diags)
+	if HasError(diags) && after.Value.IsNull() {
+		return p.Prior, diags
 	}
-	if !after.Value.IsFullyKnown() {
-		r.t.Errorf("after the apply, values are unknown: %s", after.Value)
-	}
-	if !Failed(told) {
-		for _, difference := range unlike("", p.Value, after.Value) {
-			r.t.Errorf("the apply made something else than was planned: %s", difference)
-		}
-	}
-	return after, told
+	return after, diags
 }
 
-// Up applies a configuration, in place or by creating, and fails the test where it cannot.
-func (r *Resource) Up(prior Instance, config Attrs) Instance {
+// MustApply plans and applies a configuration, to create an instance or to change it in place. An error or a replacement
+// ends the test.
+func (r *Resource) MustApply(prior Instance, config Attrs) Instance {
 	r.t.Helper()
 	p := r.Plan(prior, config)
-	if Failed(p.Said) {
-		r.t.Fatalf("plan: %v", p.Said)
+	if HasError(p.Diagnostics) {
+		r.t.Fatalf("plan: %v", p.Diagnostics)
 	}
-	if len(p.Replace) > 0 {
-		r.t.Fatalf("the plan replaces for %v", p.Replace)
+	if len(p.RequiresReplace) > 0 {
+		r.t.Fatalf("plan: got a replacement for %v, want none", p.RequiresReplace)
 	}
-	after, told := r.Apply(p)
-	if Failed(told) {
-		r.t.Fatalf("apply: %v", told)
+	after, diags := r.Apply(p)
+	if HasError(diags) {
+		r.t.Fatalf("apply: %v", diags)
 	}
 	return after
 }
 
-// Create makes what is configured.
+// Create is MustApply for an instance that does not exist.
 func (r *Resource) Create(config Attrs) Instance {
 	r.t.Helper()
-	return r.Up(r.Nothing(), config)
+	return r.MustApply(r.Absent(), config)
 }
 
-// Destroy plans and applies the end of a resource.
+// Destroy plans and applies the destruction of an instance.
 func (r *Resource) Destroy(prior Instance) []Diagnostic {
 	r.t.Helper()
 	p := r.Plan(prior, nil)
-	if Failed(p.Said) {
-		return p.Said
+	if HasError(p.Diagnostics) {
+		return p.Diagnostics
 	}
-	after, told := r.Apply(p)
-	if Failed(told) == after.Value.IsNull() {
-		r.t.Errorf("destroyed %t, and said: %v", after.Value.IsNull(), told)
-	}
-	return told
+	_, diags := r.Apply(p)
+	return diags
 }
 
-// Refresh reads a resource again.
+// Refresh reads an instance. The result does not exist if the object is gone, and is the prior instance if reading failed.
 func (r *Resource) Refresh(prior Instance) (Instance, []Diagnostic) {
 	r.t.Helper()
-	return r.RefreshIn(r.t.Context(), prior)
+	return r.RefreshContext(r.t.Context(), prior)
 }
 
-// RefreshIn is Refresh in a context of its own.
-func (r *Resource) RefreshIn(ctx context.Context, prior Instance) (Instance, []Diagnostic) {
+// RefreshContext is Refresh with a context for the call.
+func (r *Resource) RefreshContext(ctx context.Context, prior Instance) (Instance, []Diagnostic) {
 	r.t.Helper()
-	resp, err := r.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
-		TypeName: r.typeName, CurrentState: r.dynamic(prior.Value), Private: prior.Private, CurrentIdentity: prior.Identity,
-	})
-	r.must("read", nil, err)
-	told := diagnosticsOf(resp.Diagnostics)
-	if Failed(told) {
-		return prior, told
+	after, diags := r.read(ctx, prior)
+	if !HasError(diags) && !after.Value.IsNull() {
+		r.checkIdentity("read", after.Identity, prior.Identity)
 	}
-	after := Instance{Value: r.read(resp.NewState, r.Type()), Private: resp.Private, Identity: resp.NewIdentity}
-	if !after.Value.IsFullyKnown() {
-		r.t.Errorf("after the read, values are unknown: %s", after.Value)
-	}
-	return after, told
+	return after, diags
 }
 
-// Adopt imports a pipeline by id, or by identity where the id is empty, and reads it.
-func (r *Resource) Adopt(id string, identity Attrs) (Instance, []Diagnostic) {
+// Import imports an object by its id, or by its identity if that is not nil, and reads it. The result does not exist if
+// importing failed, or if there is no such object.
+func (r *Resource) Import(id string, identity Attrs) (Instance, []Diagnostic) {
 	r.t.Helper()
 	req := &tfprotov6.ImportResourceStateRequest{TypeName: r.typeName, ID: id}
 	if identity != nil {
-		req.Identity = &tfprotov6.ResourceIdentityData{IdentityData: r.dynamic(Value(r.t, r.identityType(), identity))}
+		value := Value(r.t, r.identitySchema().ValueType(), identity)
+		req.Identity = &tfprotov6.ResourceIdentityData{IdentityData: r.encode(value)}
 	}
 	resp, err := r.ImportResourceState(r.t.Context(), req)
-	r.must("import", nil, err)
-	told := diagnosticsOf(resp.Diagnostics)
-	if Failed(told) {
-		return r.Nothing(), told
+	r.noError("import", err)
+	diags := diagnosticsOf(resp.Diagnostics)
+	if HasError(diags) {
+		return r.Absent(), diags
 	}
-	if len(resp.ImportedResources) != 1 {
-		r.t.Fatalf("%d resources were imported", len(resp.ImportedResources))
+	r.notDeferred(resp.Deferred != nil)
+
+	imported, ok := r.checkImported(resp.ImportedResources, identity != nil)
+	if !ok {
+		return r.Absent(), diags
 	}
-	made := resp.ImportedResources[0]
-	return r.Refresh(Instance{Value: r.read(made.State, r.Type()), Private: made.Private, Identity: made.Identity})
-}
-
-// Nothing is a resource that does not exist.
-func (r *Resource) Nothing() Instance { return Instance{Value: tftypes.NewValue(r.Type(), nil)} }
-
-// Type is the type of the resource's values.
-func (r *Resource) Type() tftypes.Type { return r.Schema().ValueType() }
-
-// Value makes a whole value of a configuration.
-func (r *Resource) Value(config Attrs) tftypes.Value {
-	r.t.Helper()
-	return Value(r.t, r.Type(), config)
-}
-
-// IdentityOf gives the pipeline_id in an identity, "" where there is none.
-func (r *Resource) IdentityOf(i Instance) string {
-	r.t.Helper()
-	if i.Identity == nil || i.Identity.IdentityData == nil {
-		return ""
+	after, readDiags := r.read(r.t.Context(), imported)
+	diags = append(diags, readDiags...)
+	if HasError(readDiags) {
+		return r.Absent(), diags
 	}
-	v, err := i.Identity.IdentityData.Unmarshal(r.identityType())
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	id, _ := Plain(Members(v)["pipeline_id"]).(string)
-	return id
+	r.checkIdentity("read after import", after.Identity, nil)
+	return after, diags
 }
 
-// At gives a value inside an Instance as a plain one: "jobs.0.input.table_name".
-func (r *Resource) At(i Instance, path string) any {
+// Identity returns the attributes of an instance's identity, nil if it has none.
+func (r *Resource) Identity(i Instance) Attrs {
 	r.t.Helper()
-	return ValueAt(r.t, i.Value, path)
-}
-
-// identityType is the type of the resource's identity.
-func (r *Resource) identityType() tftypes.Type {
-	r.t.Helper()
-	return r.identitySchema().ValueType()
-}
-
-func (r *Resource) identitySchema() *tfprotov6.ResourceIdentitySchema {
-	r.t.Helper()
-	resp, err := r.GetResourceIdentitySchemas(r.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	r.must("identity schema", nil, err)
-	return resp.IdentitySchemas[r.typeName]
+	return r.identityAttrs(i.Identity)
 }

@@ -4,124 +4,334 @@ package plugintest
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// checkPlan is Terraform's rule that a plan is what the configuration says, or, in other words, what was there before.
-func (r *Resource) checkPlan(at string, schema []*tfprotov6.SchemaAttribute, config, prior, planned tftypes.Value) {
-	r.t.Helper()
-	configured, before, after := Members(config), Members(prior), Members(planned)
-	for _, a := range schema {
-		name := at + a.Name
-		configV, plannedV := configured[a.Name], after[a.Name]
-		priorV, hasPrior := before[a.Name]
-		switch {
-		case !configV.IsKnown():
-		case configV.IsNull() && !a.Computed && !plannedV.IsNull():
-			r.t.Errorf("%s is planned as %s, though it is not configured and the provider cannot set it", name, plannedV)
-		case configV.IsNull():
-		case a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
-			r.checkPlan(name+".", a.NestedType.Attributes, configV, priorV, plannedV)
-		case a.NestedType != nil:
-			list, wanted, old := Elements(plannedV), Elements(configV), Elements(priorV)
-			if len(list) != len(wanted) {
-				r.t.Errorf("%s is planned with %d elements, not %d", name, len(list), len(wanted))
-				continue
-			}
-			for i := range list {
-				var was tftypes.Value
-				if i < len(old) {
-					was = old[i]
-				}
-				r.checkPlan(fmt.Sprintf("%s[%d].", name, i), a.NestedType.Attributes, wanted[i], was, list[i])
-			}
-		case plannedV.Equal(configV) || hasPrior && plannedV.Equal(priorV):
-		default:
-			r.t.Errorf("%s is planned as %s, and configured as %s", name, plannedV, configV)
-		}
-	}
-}
-
-// proposedNew is what Terraform proposes: the configuration, with the state's value for what is left out and computed.
-func proposedNew(schema []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
-	before, configured := Members(prior), Members(config)
-	proposed := make(map[string]tftypes.Value, len(schema))
-	for _, a := range schema {
+// proposedNew returns the state that Terraform proposes in a plan: the configuration, with the value in the state for
+// what is omitted and computed. It is objchange.ProposedNew in Terraform's source.
+func proposedNew(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
+	current, configured := Members(prior), Members(config)
+	proposed := make(map[string]tftypes.Value, len(attributes))
+	for _, a := range attributes {
 		configV := configured[a.Name]
-		priorV, hasPrior := before[a.Name]
-		if !hasPrior {
+		priorV, ok := current[a.Name]
+		if !ok {
 			priorV = tftypes.NewValue(configV.Type(), nil)
 		}
 		switch {
-		case configV.IsKnown() && configV.IsNull() && a.Computed:
+		case a.Computed && configV.IsKnown() && configV.IsNull() && !isConfigured(a, priorV):
 			proposed[a.Name] = priorV
-			if a.Optional && a.NestedType != nil && holdsConfigured(a.NestedType.Attributes, priorV) {
-				proposed[a.Name] = configV // it must have been configured before, so it is not any more
-			}
-		case a.NestedType == nil || !configV.IsKnown() || configV.IsNull():
+		case a.NestedType == nil || configV.IsNull() || !configV.IsKnown():
 			proposed[a.Name] = configV
-		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
-			proposed[a.Name] = proposedNew(a.NestedType.Attributes, priorV, configV)
 		default:
-			list, old := slices.Clone(Elements(configV)), Elements(priorV) // or the configuration would change with the proposal
-			for i := range min(len(list), len(old)) {
-				if list[i].IsKnown() {
-					list[i] = proposedNew(a.NestedType.Attributes, old[i], list[i])
-				}
-			}
-			proposed[a.Name] = tftypes.NewValue(configV.Type(), list)
+			proposed[a.Name] = proposedNested(a.NestedType, priorV, configV)
 		}
 	}
 	return tftypes.NewValue(config.Type(), proposed)
 }
 
-// holdsConfigured says whether an object has a value that only a configuration can have given it.
-func holdsConfigured(schema []*tfprotov6.SchemaAttribute, v tftypes.Value) bool {
-	all := Members(v)
-	return slices.ContainsFunc(schema, func(a *tfprotov6.SchemaAttribute) bool {
-		member, ok := all[a.Name]
-		return ok && !member.IsNull() && (!a.Computed || a.NestedType != nil && holdsConfigured(a.NestedType.Attributes, member))
-	})
-}
+// proposedNested is proposedNew for a nested attribute, by the way in which its objects are nested.
+func proposedNested(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tftypes.Value {
+	switch nested.Nesting {
+	case tfprotov6.SchemaObjectNestingModeMap:
+		current := Members(prior)
+		proposed := make(map[string]tftypes.Value)
+		for key, element := range Members(config) {
+			proposed[key] = proposedElement(nested, current[key], element)
+		}
+		return tftypes.NewValue(config.Type(), proposed)
 
-// unlike gives what in an applied value is not as it was planned; what was unknown may be anything.
-func unlike(at string, planned, applied tftypes.Value) []string {
-	switch {
-	case !planned.IsKnown() || planned.Equal(applied):
-		return nil
-	case planned.IsNull() || applied.IsNull():
-	case planned.Type().Is(tftypes.Object{}):
-		var all []string
-		after := Members(applied)
-		for name, v := range Members(planned) {
-			all = append(all, unlike(at+"."+name, v, after[name])...)
+	case tfprotov6.SchemaObjectNestingModeList:
+		current := Elements(prior)
+		proposed := make([]tftypes.Value, 0, len(current))
+		for i, element := range Elements(config) {
+			var priorElement tftypes.Value
+			if i < len(current) {
+				priorElement = current[i]
+			}
+			proposed = append(proposed, proposedElement(nested, priorElement, element))
 		}
-		return all
-	case planned.Type().Is(tftypes.Map{}) && sameKeys(Members(planned), Members(applied)):
-		var all []string
-		after := Members(applied)
-		for key, v := range Members(planned) {
-			all = append(all, unlike(at+"."+key, v, after[key])...)
+		return tftypes.NewValue(config.Type(), proposed)
+
+	case tfprotov6.SchemaObjectNestingModeSet:
+		left := append([]tftypes.Value(nil), Elements(prior)...)
+		var proposed []tftypes.Value
+		for _, element := range Elements(config) {
+			var priorElement tftypes.Value
+			for i := range left {
+				if mayComeFrom(nested.Attributes, left[i], element) {
+					priorElement = left[i]
+					left = append(left[:i], left[i+1:]...)
+					break
+				}
+			}
+			proposed = append(proposed, proposedElement(nested, priorElement, element))
 		}
-		return all
-	case planned.Type().Is(tftypes.List{}):
-		before, after := Elements(planned), Elements(applied)
-		if len(before) != len(after) {
-			break
-		}
-		var all []string
-		for i := range before {
-			all = append(all, unlike(fmt.Sprintf("%s[%d]", at, i), before[i], after[i])...)
-		}
-		return all
+		return tftypes.NewValue(config.Type(), proposed)
+
+	default:
+		return proposedNew(nested.Attributes, prior, config)
 	}
-	return []string{fmt.Sprintf("%s was planned as %s and is %s", at, planned, applied)}
 }
 
-func sameKeys(a, b map[string]tftypes.Value) bool {
-	return slices.Equal(slices.Sorted(maps.Keys(a)), slices.Sorted(maps.Keys(b)))
+// proposedElement is proposedNew for an element. prior is the zero value if there is no corresponding element.
+func proposedElement(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tftypes.Value {
+	if prior.Type() == nil || config.IsNull() || !config.IsKnown() {
+		return config
+	}
+	return proposedNew(nested.Attributes, prior, config)
+}
+
+// mayComeFrom reports whether an object in the state may be what became of a configured one, which is how Terraform finds
+// the corresponding elements of sets. It is validPriorFromConfig in Terraform's source.
+func mayComeFrom(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) bool {
+	current, configured := Members(prior), Members(config)
+	for _, a := range attributes {
+		priorV, configV := current[a.Name], configured[a.Name]
+		switch {
+		case priorV.Equal(configV), configV.IsNull() && a.Computed:
+		case a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle &&
+			!configV.IsNull() && mayComeFrom(a.NestedType.Attributes, priorV, configV):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isConfigured reports whether the value of a nested attribute has something in it that only a configuration can have
+// set. It is optionalValueNotComputable in Terraform's source.
+func isConfigured(a *tfprotov6.SchemaAttribute, v tftypes.Value) bool {
+	if a.NestedType == nil || !a.Optional {
+		return false
+	}
+	for _, object := range objectsOf(a.NestedType, v) {
+		members := Members(object)
+		for _, inner := range a.NestedType.Attributes {
+			if member := members[inner.Name]; !member.IsNull() && (!inner.Computed || isConfigured(inner, member)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// objectsOf returns the objects in the value of a nested attribute.
+func objectsOf(nested *tfprotov6.SchemaObject, v tftypes.Value) []tftypes.Value {
+	switch nested.Nesting {
+	case tfprotov6.SchemaObjectNestingModeSingle:
+		if v.IsNull() || !v.IsKnown() {
+			return nil
+		}
+		return []tftypes.Value{v}
+	case tfprotov6.SchemaObjectNestingModeMap:
+		var all []tftypes.Value
+		for _, element := range Members(v) {
+			all = append(all, element)
+		}
+		return all
+	default:
+		return Elements(v)
+	}
+}
+
+// assertPlanValid returns what in a plan disagrees with the configuration. A value that is configured has to be planned
+// as it is, or left as it is in the state; a value that is omitted may be planned only if it is computed. It is
+// objchange.AssertPlanValid in Terraform's source.
+func assertPlanValid(at string, attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value) []string {
+	current, configured, plan := Members(prior), Members(config), Members(planned)
+	var problems []string
+	for _, a := range attributes {
+		name := at + a.Name
+		priorV, configV, plannedV := current[a.Name], configured[a.Name], plan[a.Name]
+		hasPrior := priorV.Type() != nil && !priorV.IsNull()
+		switch {
+		case plannedV.Equal(configV), hasPrior && !configV.IsNull() && plannedV.Equal(priorV):
+		case a.WriteOnly && plannedV.IsNull():
+		case a.WriteOnly:
+			problems = append(problems, fmt.Sprintf("%s is write-only and planned as %s, not null", name, describe(plannedV)))
+		case a.Computed && (!a.Optional || configV.IsNull()):
+		case configV.IsNull():
+			problems = append(problems, fmt.Sprintf("%s is not computed, omitted, and planned as %s", name, describe(plannedV)))
+		case a.NestedType != nil && configV.IsKnown():
+			problems = append(problems, assertPlannedObjectsValid(name, a.NestedType, priorV, configV, plannedV)...)
+		default:
+			problems = append(problems, fmt.Sprintf("%s is configured as %s and planned as %s", name, describe(configV), describe(plannedV)))
+		}
+	}
+	return problems
+}
+
+// assertPlannedObjectsValid is assertPlanValid for a nested attribute whose configuration is known and not null.
+func assertPlannedObjectsValid(at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value) []string {
+	if planned.IsNull() || !planned.IsKnown() {
+		return []string{fmt.Sprintf("%s is configured as %s and planned as %s", at, describe(config), describe(planned))}
+	}
+
+	switch nested.Nesting {
+	case tfprotov6.SchemaObjectNestingModeSingle:
+		return assertPlanValid(at+".", nested.Attributes, prior, config, planned)
+
+	case tfprotov6.SchemaObjectNestingModeMap:
+		var problems []string
+		current, configured, plan := Members(prior), Members(config), Members(planned)
+		for key, element := range plan {
+			if _, ok := configured[key]; !ok {
+				problems = append(problems, fmt.Sprintf("%s[%q] is planned and not configured", at, key))
+				continue
+			}
+			problems = append(problems, assertPlanValid(fmt.Sprintf("%s[%q].", at, key), nested.Attributes, current[key], configured[key], element)...)
+		}
+		for key := range configured {
+			if _, ok := plan[key]; !ok {
+				problems = append(problems, fmt.Sprintf("%s[%q] is configured and not planned", at, key))
+			}
+		}
+		return problems
+
+	default:
+		return assertPlannedElementsValid(at, nested, prior, config, planned)
+	}
+}
+
+// assertPlannedElementsValid is assertPlannedObjectsValid for a list or a set.
+func assertPlannedElementsValid(at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value) []string {
+	var problems []string
+	current, configured, plan := Elements(prior), Elements(config), Elements(planned)
+	if len(plan) != len(configured) {
+		return []string{fmt.Sprintf("%s is configured with %d elements and planned with %d", at, len(configured), len(plan))}
+	}
+	if nested.Nesting == tfprotov6.SchemaObjectNestingModeSet {
+		return nil // nothing tells which elements correspond
+	}
+	for i := range plan {
+		var priorElement tftypes.Value
+		if i < len(current) {
+			priorElement = current[i]
+		}
+		problems = append(problems, assertPlanValid(fmt.Sprintf("%s[%d].", at, i), nested.Attributes, priorElement, configured[i], plan[i])...)
+	}
+	return problems
+}
+
+// assertObjectCompatible returns what in a value disagrees with what was planned. What was planned as unknown may have any
+// value. It is objchange.AssertObjectCompatible in Terraform's source.
+func assertObjectCompatible(at string, planned, actual tftypes.Value) []string {
+	if !planned.IsKnown() || planned.Equal(actual) {
+		return nil
+	}
+	if planned.IsNull() || actual.IsNull() || !actual.IsKnown() {
+		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
+	}
+
+	var problems []string
+	switch {
+	case planned.Type().Is(tftypes.Object{}), planned.Type().Is(tftypes.Map{}):
+		before, after := Members(planned), Members(actual)
+		for name, v := range before {
+			if _, ok := after[name]; !ok {
+				problems = append(problems, member(at, name)+" was planned and is missing")
+				continue
+			}
+			problems = append(problems, assertObjectCompatible(member(at, name), v, after[name])...)
+		}
+		for name := range after {
+			if _, ok := before[name]; !ok {
+				problems = append(problems, member(at, name)+" was not planned")
+			}
+		}
+
+	case planned.Type().Is(tftypes.List{}), planned.Type().Is(tftypes.Tuple{}):
+		before, after := Elements(planned), Elements(actual)
+		if len(before) != len(after) {
+			return []string{fmt.Sprintf("%s was planned with %d elements and has %d", at, len(before), len(after))}
+		}
+		for i := range before {
+			problems = append(problems, assertObjectCompatible(fmt.Sprintf("%s[%d]", at, i), before[i], after[i])...)
+		}
+
+	case planned.Type().Is(tftypes.Set{}):
+		return assertSetCompatible(at, Elements(planned), Elements(actual))
+
+	default:
+		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
+	}
+	return problems
+}
+
+// member returns the path of an attribute of an object, or of an element of a map.
+func member(at, name string) string {
+	if at == "" {
+		return name
+	}
+	return at + "." + name
+}
+
+// assertSetCompatible is assertObjectCompatible for a set: each element needs one that it can correspond to. Elements that
+// were unknown may turn out to be equal, so that there are fewer.
+func assertSetCompatible(at string, planned, actual []tftypes.Value) []string {
+	if len(actual) > len(planned) {
+		return []string{fmt.Sprintf("%s was planned with %d elements and has %d", at, len(planned), len(actual))}
+	}
+	var problems []string
+	matched := make([]bool, len(actual))
+	for _, p := range planned {
+		found := false
+		for i, a := range actual {
+			if len(assertObjectCompatible("", p, a)) == 0 {
+				found, matched[i] = true, true
+			}
+		}
+		if !found {
+			problems = append(problems, fmt.Sprintf("%s was planned with %s, which is missing", at, describe(p)))
+		}
+	}
+	for i, ok := range matched {
+		if !ok {
+			problems = append(problems, fmt.Sprintf("%s has %s, which was not planned", at, describe(actual[i])))
+		}
+	}
+	return problems
+}
+
+// checkRequiresReplace returns what is wrong with the paths for which a plan replaces a resource. Terraform refuses those
+// that are neither in the state nor in the plan, and ignores those that do not change, getRequiredReplaces in its source.
+// Both are problems here, as a provider that names an attribute expects a replacement.
+func checkRequiresReplace(paths []*tftypes.AttributePath, prior, planned tftypes.Value) []string {
+	var problems []string
+	for _, path := range paths {
+		before, _, beforeErr := tftypes.WalkAttributePath(prior, path)
+		after, _, afterErr := tftypes.WalkAttributePath(planned, path)
+		if beforeErr != nil && afterErr != nil {
+			problems = append(problems, fmt.Sprintf("%s requires replacement, and is neither in the state nor in the plan", PathText(path)))
+			continue
+		}
+		beforeV, _ := before.(tftypes.Value)
+		afterV, _ := after.(tftypes.Value)
+		if beforeErr == nil && afterErr == nil && beforeV.Equal(afterV) {
+			problems = append(problems, fmt.Sprintf("%s requires replacement, and does not change: %s", PathText(path), describe(afterV)))
+		}
+	}
+	return problems
+}
+
+// writeOnlyValues returns the write-only attributes that have a value. They must be null in everything that a provider
+// returns: ephemeral.ValidateWriteOnlyAttributes in Terraform's source.
+func writeOnlyValues(at string, attributes []*tfprotov6.SchemaAttribute, v tftypes.Value) []string {
+	var problems []string
+	members := Members(v)
+	for _, a := range attributes {
+		member := members[a.Name]
+		if a.WriteOnly && member.Type() != nil && !member.IsNull() {
+			problems = append(problems, fmt.Sprintf("%s%s is write-only, and has a value", at, a.Name))
+		}
+		if a.NestedType != nil && member.Type() != nil {
+			for _, object := range objectsOf(a.NestedType, member) {
+				problems = append(problems, writeOnlyValues(at+a.Name+".", a.NestedType.Attributes, object)...)
+			}
+		}
+	}
+	return problems
 }

@@ -3,104 +3,161 @@
 package plugintest
 
 import (
+	"context"
 	"maps"
-	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 )
 
-// Customer is whose pipelines the tests make.
-const Customer = "acme_corp"
+// DefaultTerraformVersion is the version of Terraform that a provider is configured by, unless Options sets another.
+const DefaultTerraformVersion = "1.14.0"
 
-// TerraformVersion is the version of the Terraform that the provider is told it serves.
-const TerraformVersion = "1.14.0"
+// T is the part of testing.TB that the driver needs. A rule that the provider breaks is reported by Errorf. What leaves
+// the test without a value to go on with, or is a mistake in the test, is reported by Fatalf, which must not return.
+type T interface {
+	Helper()
+	Context() context.Context
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
 
-// Server is the provider and the platform's address that it is configured with.
+// Options say which provider to drive.
+type Options struct {
+	// Provider returns the protocol server of a new, unconfigured provider. A provider that is built with
+	// terraform-plugin-framework gets one from its package providerserver.
+	Provider func() tfprotov6.ProviderServer
+	// Reference is for a provider that replaces methods of the framework's server. If set, it returns the framework's
+	// server of the same provider. Whenever the provider plans no change, the reference is asked too, and has to return
+	// the same plan.
+	Reference func() tfprotov6.ProviderServer
+	// Config is the configuration of the provider, or that part of it which all runs share.
+	Config Attrs
+	// TerraformVersion defaults to DefaultTerraformVersion.
+	TerraformVersion string
+}
+
+// Server is a running provider. The drivers of its parts are made from it: Resource, DataSource, List and Action. It has
+// the protocol's methods too, for what no driver does.
 type Server struct {
 	tfprotov6.ProviderServer
 	// Schemas is everything that the provider offers.
 	Schemas *tfprotov6.GetProviderSchemaResponse
 
-	framework tfprotov6.ProviderServer // the same provider, without the server's shortcuts
-
-	t   testing.TB
-	url string
+	reference  tfprotov6.ProviderServer
+	identities map[string]*tfprotov6.ResourceIdentitySchema // by resource type
+	options    Options
+	t          T
 }
 
-// NewServer starts a provider for the platform at url, configured with these further settings.
-func NewServer(t testing.TB, url string, settings Attrs) *Server {
+// Start starts a provider and reads its schemas. It does not configure it, which is what terraform validate does.
+func Start(t T, options Options) *Server {
 	t.Helper()
-	s := &Server{t: t, url: url}
-	s.Restart(settings)
-	return s
-}
-
-// NewUnconfigured starts a provider that is not configured, as terraform validate does.
-func NewUnconfigured(t testing.TB) *Server {
-	t.Helper()
-	s := &Server{t: t}
+	s := &Server{options: options, t: t}
 	s.start()
 	return s
 }
 
-// Restart is the next run: a new provider, and the same platform.
-func (s *Server) Restart(settings Attrs) {
+// Restart starts a new instance of the provider, as the next command does, and configures it with Options.Config, over
+// which it merges config. An error ends the test.
+func (s *Server) Restart(config Attrs) {
 	s.t.Helper()
 	s.start()
-	all := Attrs{"base_url": s.url, "customer_name": Customer}
-	maps.Copy(all, settings)
-	config := s.dynamic(Value(s.t, s.Schemas.Provider.ValueType(), all))
-	for _, each := range []tfprotov6.ProviderServer{s.ProviderServer, s.framework} {
-		resp, err := each.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{TerraformVersion: TerraformVersion, Config: config})
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		s.must("configure", resp.Diagnostics, nil)
+	if diags := s.Configure(config); HasError(diags) {
+		s.t.Fatalf("configuring the provider: %v", diags)
 	}
 }
 
-// start makes a provider that is not configured yet.
+// Configure validates the provider's configuration, which is Options.Config with config merged over it, and configures
+// the provider unless that failed.
+func (s *Server) Configure(config Attrs) []Diagnostic {
+	s.t.Helper()
+	all := maps.Clone(s.options.Config)
+	if all == nil {
+		all = Attrs{}
+	}
+	maps.Copy(all, config)
+	value := s.encode(Value(s.t, s.Schemas.Provider.ValueType(), all))
+
+	validated, err := s.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: value})
+	s.noError("validating the provider's configuration", err)
+	if diags := diagnosticsOf(validated.Diagnostics); HasError(diags) {
+		return diags
+	}
+
+	version := s.options.TerraformVersion
+	if version == "" {
+		version = DefaultTerraformVersion
+	}
+	req := &tfprotov6.ConfigureProviderRequest{TerraformVersion: version, Config: value}
+	if s.reference != nil {
+		_, err := s.reference.ConfigureProvider(s.t.Context(), req)
+		s.noError("configuring the reference", err)
+	}
+	configured, err := s.ConfigureProvider(s.t.Context(), req)
+	s.noError("configuring the provider", err)
+	return diagnosticsOf(configured.Diagnostics)
+}
+
 func (s *Server) start() {
 	s.t.Helper()
-	s.ProviderServer, s.framework = server.New(provider.New("test")), providerserver.NewProtocol6(provider.New("test"))()
-	var err error
-	s.Schemas, err = s.GetProviderSchema(s.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		s.t.Fatal(err)
+	s.ProviderServer = s.options.Provider()
+	if s.options.Reference != nil {
+		s.reference = s.options.Reference()
 	}
-	s.must("schema", s.Schemas.Diagnostics, nil)
+	schemas, err := s.GetProviderSchema(s.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	s.noError("reading the schemas", err)
+	if diags := diagnosticsOf(schemas.Diagnostics); HasError(diags) {
+		s.t.Fatalf("reading the schemas: %v", diags)
+	}
+	s.Schemas = schemas
+
+	identities, err := s.GetResourceIdentitySchemas(s.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	s.noError("reading the schemas of identities", err)
+	s.identities = identities.IdentitySchemas
 }
 
-// must fails the test where a call failed, or said an error.
-func (s *Server) must(what string, diags []*tfprotov6.Diagnostic, err error) {
+// noError ends the test if a call itself failed, other than by diagnostics.
+func (s *Server) noError(doing string, err error) {
 	s.t.Helper()
 	if err != nil {
-		s.t.Fatalf("%s: %v", what, err)
-	}
-	if failed := errorsOf(diags); len(failed) > 0 {
-		s.t.Fatalf("%s: %v", what, failed)
+		s.t.Fatalf("%s: %v", doing, err)
 	}
 }
 
-func (s *Server) dynamic(v tftypes.Value) *tfprotov6.DynamicValue {
+// notDeferred reports a deferral, which the driver never offers. Terraform's rule is
+// deferring.UnexpectedProviderDeferralDiagnostic.
+func (s *Server) notDeferred(deferred bool) {
 	s.t.Helper()
-	d, err := tfprotov6.NewDynamicValue(v.Type(), v)
-	if err != nil {
-		s.t.Fatal(err)
+	if deferred {
+		s.t.Errorf("the provider deferred what Terraform did not allow it to defer")
 	}
-	return &d
 }
 
-func (s *Server) read(d *tfprotov6.DynamicValue, typ tftypes.Type) tftypes.Value {
+// encode returns a value as it is sent.
+func (s *Server) encode(v tftypes.Value) *tfprotov6.DynamicValue {
 	s.t.Helper()
-	v, err := d.Unmarshal(typ)
-	if err != nil {
-		s.t.Fatal(err)
+	encoded, err := tfprotov6.NewDynamicValue(v.Type(), v)
+	s.noError("encoding a value", err)
+	return &encoded
+}
+
+// decode returns a value that was received, null if there is none.
+func (s *Server) decode(received *tfprotov6.DynamicValue, typ tftypes.Type) tftypes.Value {
+	s.t.Helper()
+	if received == nil {
+		return tftypes.NewValue(typ, nil)
 	}
+	v, err := received.Unmarshal(typ)
+	s.noError("decoding a value that does not conform to the schema", err)
 	return v
+}
+
+// attributesOf returns the attributes of a schema. Blocks end the test: the driver does not model them.
+func (s *Server) attributesOf(schema *tfprotov6.Schema) []*tfprotov6.SchemaAttribute {
+	s.t.Helper()
+	if len(schema.Block.BlockTypes) > 0 {
+		s.t.Fatalf("the schema has blocks, which this driver does not model")
+	}
+	return schema.Block.Attributes
 }

@@ -3,67 +3,103 @@
 package plugintest
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 type (
-	// Attrs are the attributes of an object in a configuration, those that are left out being null, or the elements of a
-	// map.
+	// Attrs is the value of an object or a map. In a configuration, attributes that are not in it are null.
 	Attrs = map[string]any
-	// Elems are the elements of a list or set.
+	// Elems is the value of a list, a set or a tuple.
 	Elems = []any
-	// Later is a value that is not known yet.
-	Later struct{}
+	// Unknown is a value that is not known yet, as of another resource before that is created.
+	Unknown struct{}
 )
 
-// ValueAt gives a value inside another as a plain one: "jobs.0.input.table_name".
-func ValueAt(t testing.TB, v tftypes.Value, path string) any {
+// String returns what Terraform calls such a value in a plan.
+func (Unknown) String() string { return "(known after apply)" }
+
+// Value returns a value of a type, made of Go's nil, string, bool, numbers, Attrs, Elems and Unknown. A mismatch ends the
+// test.
+func Value(t T, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
-	for step := range strings.SplitSeq(path, ".") {
-		if n, err := strconv.Atoi(step); err == nil {
-			list := Elements(v)
-			if n >= len(list) {
-				t.Fatalf("%s: there are %d", path, len(list))
-			}
-			v = list[n]
-			continue
+	raw := v
+	switch v := v.(type) {
+	case Unknown:
+		raw = tftypes.UnknownValue
+	case Attrs:
+		raw = memberValues(t, typ, v)
+	case Elems:
+		all := make([]tftypes.Value, len(v))
+		for i := range v {
+			all[i] = Value(t, elementType(typ, i), v[i])
 		}
-		inner, ok := Members(v)[step]
-		if !ok {
-			t.Fatalf("%s: there is no %s in %s", path, step, v)
-		}
-		v = inner
+		raw = all
 	}
-	return Plain(v)
+	if err := tftypes.ValidateValue(typ, raw); err != nil {
+		t.Fatalf("%#v is not a value of type %s: %v", v, typ, err)
+	}
+	return tftypes.NewValue(typ, raw)
 }
 
-// Plain makes a value one of Go's own, to be compared.
+func memberValues(t T, typ tftypes.Type, v Attrs) map[string]tftypes.Value {
+	t.Helper()
+	all := make(map[string]tftypes.Value, len(v))
+	object, isObject := typ.(tftypes.Object)
+	for name, attributeType := range object.AttributeTypes {
+		all[name] = Value(t, attributeType, v[name])
+	}
+	for key, element := range v {
+		if _, ok := all[key]; ok {
+			continue
+		}
+		if isObject {
+			t.Fatalf("there is no attribute %q in %s", key, typ)
+		}
+		all[key] = Value(t, elementType(typ, 0), element)
+	}
+	return all
+}
+
+func elementType(typ tftypes.Type, index int) tftypes.Type {
+	switch typ := typ.(type) {
+	case tftypes.List:
+		return typ.ElementType
+	case tftypes.Set:
+		return typ.ElementType
+	case tftypes.Map:
+		return typ.ElementType
+	case tftypes.Tuple:
+		if index < len(typ.ElementTypes) {
+			return typ.ElementTypes[index]
+		}
+	}
+	return tftypes.DynamicPseudoType
+}
+
+// Plain returns a value as Go's nil, string, bool, int, Attrs, Elems and Unknown, which can be compared. A fraction is a
+// float64.
 func Plain(v tftypes.Value) any {
-	if v.IsNull() {
-		return nil
-	}
-	if !v.IsKnown() {
-		return Later{}
-	}
 	switch {
+	case v.Type() == nil || v.IsNull():
+		return nil
+	case !v.IsKnown():
+		return Unknown{}
 	case v.Type().Is(tftypes.String):
-		var text string
-		mustRead(v, &text)
-		return text
+		return as[string](v)
 	case v.Type().Is(tftypes.Bool):
-		var value bool
-		mustRead(v, &value)
-		return value
+		return as[bool](v)
 	case v.Type().Is(tftypes.Number):
-		var number big.Float
-		mustRead(v, &number)
-		n, _ := number.Int64()
-		return int(n)
+		number := as[big.Float](v)
+		if whole, accuracy := number.Int64(); accuracy == big.Exact {
+			return int(whole)
+		}
+		fraction, _ := number.Float64()
+		return fraction
 	case v.Type().Is(tftypes.Object{}), v.Type().Is(tftypes.Map{}):
 		all := Attrs{}
 		for name, member := range Members(v) {
@@ -78,73 +114,95 @@ func Plain(v tftypes.Value) any {
 	return all
 }
 
-func mustRead(v tftypes.Value, into any) {
-	if err := v.As(into); err != nil {
-		panic(err)
-	}
-}
-
-// Members gives the attributes of an object or the elements of a map, none where it is null or unknown.
-func Members(v tftypes.Value) map[string]tftypes.Value {
-	var all map[string]tftypes.Value
-	if v.Type() != nil && v.IsKnown() && !v.IsNull() {
-		mustRead(v, &all)
-	}
-	return all
-}
-
-// Elements gives those of a list, set or tuple, none where it is null or unknown.
-func Elements(v tftypes.Value) []tftypes.Value {
-	var all []tftypes.Value
-	if v.Type() != nil && v.IsKnown() && !v.IsNull() {
-		mustRead(v, &all)
-	}
-	return all
-}
-
-// Value makes a value of a type out of plain ones.
-func Value(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
-	t.Helper()
-	switch v := v.(type) {
+// describe returns a value for a message.
+func describe(v tftypes.Value) string {
+	switch plain := Plain(v).(type) {
 	case nil:
-		return tftypes.NewValue(typ, nil)
-	case Later:
-		return tftypes.NewValue(typ, tftypes.UnknownValue)
-	case Attrs:
-		if mapping, ok := typ.(tftypes.Map); ok {
-			all := make(map[string]tftypes.Value, len(v))
-			for key, element := range v {
-				all[key] = Value(t, mapping.ElementType, element)
-			}
-			return tftypes.NewValue(typ, all)
-		}
-		object, ok := typ.(tftypes.Object)
-		if !ok {
-			t.Fatalf("an object is given for %s", typ)
-		}
-		all := make(map[string]tftypes.Value, len(object.AttributeTypes))
-		for name, member := range object.AttributeTypes {
-			all[name] = Value(t, member, v[name])
-		}
-		for name := range v {
-			if _, ok := all[name]; !ok {
-				t.Fatalf("there is no attribute %q", name)
-			}
-		}
-		return tftypes.NewValue(typ, all)
-	case Elems:
-		element := tftypes.Type(tftypes.String)
-		switch typ := typ.(type) {
-		case tftypes.List:
-			element = typ.ElementType
-		case tftypes.Set:
-			element = typ.ElementType
-		}
-		all := make([]tftypes.Value, len(v))
-		for i := range v {
-			all[i] = Value(t, element, v[i])
-		}
-		return tftypes.NewValue(typ, all)
+		return "null"
+	case string:
+		return strconv.Quote(plain)
+	default:
+		return fmt.Sprint(plain)
 	}
-	return tftypes.NewValue(typ, v)
+}
+
+// Members returns the attributes of an object or the elements of a map, none if it is null or unknown.
+func Members(v tftypes.Value) map[string]tftypes.Value {
+	if v.Type() == nil || v.IsNull() || !v.IsKnown() {
+		return nil
+	}
+	return as[map[string]tftypes.Value](v)
+}
+
+// Elements returns the elements of a list, a set or a tuple, none if it is null or unknown.
+func Elements(v tftypes.Value) []tftypes.Value {
+	if v.Type() == nil || v.IsNull() || !v.IsKnown() {
+		return nil
+	}
+	return as[[]tftypes.Value](v)
+}
+
+// as converts a known value to the Go type of its kind.
+func as[Go any](v tftypes.Value) Go {
+	var converted Go
+	if err := v.As(&converted); err != nil {
+		panic(fmt.Sprintf("%s as %T: %v", v, converted, err))
+	}
+	return converted
+}
+
+// ValueAt returns the value at a path, such as "jobs.0.input.table_name", as Plain does. A path that does not exist ends
+// the test.
+func ValueAt(t T, v tftypes.Value, path string) any {
+	t.Helper()
+	for step := range strings.SplitSeq(path, ".") {
+		if index, err := strconv.Atoi(step); err == nil {
+			all := Elements(v)
+			if index >= len(all) {
+				t.Fatalf("%s: got %d elements, want more than %d", path, len(all), index)
+			}
+			v = all[index]
+			continue
+		}
+		member, ok := Members(v)[step]
+		if !ok {
+			t.Fatalf("%s: there is no %s in %s", path, step, v)
+		}
+		v = member
+	}
+	return Plain(v)
+}
+
+// Set changes the value at a path, such as "jobs.0.input.table_name", in a configuration. Objects on the way that do not
+// exist are added.
+func Set(t T, config Attrs, path string, value any) {
+	t.Helper()
+	steps := strings.Split(path, ".")
+	last := len(steps) - 1
+	var at any = config
+	for i, step := range steps {
+		switch inner := at.(type) {
+		case Attrs:
+			if i == last {
+				inner[step] = value
+				return
+			}
+			if inner[step] == nil {
+				inner[step] = Attrs{}
+			}
+			at = inner[step]
+		case Elems:
+			index, err := strconv.Atoi(step)
+			if err != nil || index >= len(inner) {
+				t.Fatalf("%s: there is no element %s", path, step)
+			}
+			if i == last {
+				inner[index] = value
+				return
+			}
+			at = inner[index]
+		default:
+			t.Fatalf("%s: there is nothing inside %v", path, inner)
+		}
+	}
 }

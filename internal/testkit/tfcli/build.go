@@ -16,154 +16,137 @@ import (
 	"time"
 )
 
+// Pin is a version of OpenTofu: the directory of tools/ whose go.mod requires it.
+type Pin string
+
+// The pins of this repository.
 const (
-	cacheFolder     = "terraform-provider-dadosfera"
-	openTofuModule  = "github.com/opentofu/opentofu"
-	openTofuPackage = openTofuModule + "/cmd/tofu"
-
-	// A release, not a development build: required_version treats the two differently.
-	openTofuLinkerFlags = "-s -w -X " + openTofuModule + "/version.dev=no"
-
-	// stopDelay is how long an interrupted build may take to put its own work away before it is ended.
-	stopDelay = 10 * time.Second
+	// Pinned is a current version.
+	Pinned Pin = "opentofu"
+	// Lowest is the oldest version that the provider supports.
+	Lowest Pin = "opentofu-lowest"
 )
 
-// BuildOpenTofu returns the OpenTofu that tools/opentofu pins, built with the Go command into the user's cache folder
-// the first time and taken from there later. Several processes may ask at once: one builds, the others wait for it. A
-// build that fails or is interrupted leaves nothing that would be taken for a program.
-func BuildOpenTofu(ctx context.Context, progress io.Writer) (CLI, error) {
-	return buildPinned(ctx, progress, "opentofu")
-}
+const (
+	openTofuModule = "github.com/opentofu/opentofu"
+	// By default, OpenTofu is a development build, which a required_version constraint does not accept.
+	openTofuLinkerFlags = "-s -w -X " + openTofuModule + "/version.dev=no"
+)
 
-// BuildLowestOpenTofu returns in the same way the OpenTofu that tools/opentofu-lowest pins, the oldest that the provider
-// is for.
-func BuildLowestOpenTofu(ctx context.Context, progress io.Writer) (CLI, error) {
-	return buildPinned(ctx, progress, "opentofu-lowest")
-}
-
-// buildPinned does so for the pin in this folder of tools/.
-func buildPinned(ctx context.Context, progress io.Writer, pin string) (CLI, error) {
-	root, err := moduleRoot()
+// Build returns the OpenTofu of a pin. It is built in the user's cache directory, which takes minutes, unless an executable of
+// that version is there that only this user can have written. When several processes call Build at the same time, one of
+// them builds and the others wait. A build that fails or is interrupted leaves no executable behind.
+//
+// The working directory must be in a clone of this repository.
+func Build(ctx context.Context, pin Pin, progress io.Writer) (CLI, error) {
+	module, version, err := pinned(ctx, pin)
+	if err != nil {
+		return CLI{}, fmt.Errorf("reading the pinned version of OpenTofu: %w", err)
+	}
+	dir, err := cacheDir()
 	if err != nil {
 		return CLI{}, err
 	}
-
-	module := filepath.Join(root, "tools", pin)
-
-	version, err := pinnedVersion(module)
-	if err != nil {
-		return CLI{}, err
-	}
-
-	// Asked in that module, since its go.mod may call for another toolchain.
-	goVersion, err := goCommand(ctx, module, "env", "GOVERSION").Output()
-	if err != nil {
-		return CLI{}, fmt.Errorf("running the go command: %w%s", err, stderrOf(err))
-	}
-
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return CLI{}, fmt.Errorf("finding the cache folder: %w", err)
-	}
-
-	folder := filepath.Join(cache, cacheFolder,
-		fmt.Sprintf("opentofu-%s-%s", version, strings.TrimSpace(string(goVersion))))
-	if err := os.MkdirAll(folder, 0o750); err != nil {
-		return CLI{}, fmt.Errorf("making the cache folder: %w", err)
-	}
-
-	unlock, err := lock(ctx, filepath.Join(folder, "lock"))
+	unlock, err := lock(ctx, filepath.Join(dir, "lock"))
 	if err != nil {
 		return CLI{}, fmt.Errorf("waiting for another build of OpenTofu: %w", err)
 	}
 	defer unlock()
 
-	path := filepath.Join(folder, programName("tofu"))
-	if _, err := os.Stat(path); err == nil {
-		return inspect(ctx, path)
+	path := filepath.Join(dir, "opentofu-"+version)
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	if checkPrivate(path) == nil {
+		if cli, err := inspectOpenTofu(ctx, path, version); err == nil {
+			return cli, nil
+		}
 	}
 
-	sayf(progress, "building OpenTofu %s from source, once: this takes a few minutes", version)
-
+	fmt.Fprintf(progress, "building OpenTofu %s from source, once: this takes a few minutes\n", version)
 	start := time.Now()
-	if err := build(ctx, module, folder, path); err != nil {
+	if err := build(ctx, module, path, version); err != nil {
 		return CLI{}, err
 	}
-
-	sayf(progress, "built OpenTofu %s in %s", version, time.Since(start).Round(time.Second))
-
-	return inspect(ctx, path)
+	fmt.Fprintf(progress, "built OpenTofu %s in %s\n", version, time.Since(start).Round(time.Second))
+	return inspectOpenTofu(ctx, path, version)
 }
 
-// build makes the program under another name and gives it its own only once it has proved to run.
-func build(ctx context.Context, module, folder, path string) error {
-	scratch, err := os.MkdirTemp(folder, "build-")
+var openTofuRequirement = regexp.MustCompile(`(?m)^\s*(?:require\s+)?` + regexp.QuoteMeta(openTofuModule) + `\s+v(\S+)`)
+
+// pinned returns the directory of a pin's module and the version of OpenTofu that it requires.
+func pinned(ctx context.Context, pin Pin) (module, version string, err error) {
+	goMod, err := goCommand(ctx, "", "env", "GOMOD").Output()
 	if err != nil {
-		return fmt.Errorf("making a folder to build in: %w", err)
+		return "", "", err
 	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-
-	made := filepath.Join(scratch, filepath.Base(path))
-
-	cmd := goCommand(ctx, module,
-		"build", "-trimpath", "-buildvcs=false", "-ldflags", openTofuLinkerFlags, "-o", made, openTofuPackage)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building OpenTofu: %w\n%s", errors.Join(err, ctx.Err()), out)
+	module = filepath.Join(filepath.Dir(strings.TrimSpace(string(goMod))), "tools", string(pin))
+	text, err := os.ReadFile(filepath.Join(module, "go.mod"))
+	if err != nil {
+		return "", "", fmt.Errorf("not in a clone of terraform-provider-dadosfera: %w", err)
 	}
-
-	if _, err := inspect(ctx, made); err != nil {
-		return fmt.Errorf("trying the new OpenTofu: %w", err)
+	match := openTofuRequirement.FindSubmatch(text)
+	if match == nil {
+		return "", "", fmt.Errorf("%s/go.mod does not require %s", module, openTofuModule)
 	}
-
-	if err := os.Rename(made, path); err != nil {
-		return fmt.Errorf("keeping the new OpenTofu: %w", err)
-	}
-
-	return nil
+	return module, string(match[1]), nil
 }
 
-// goCommand runs the Go command in the module, for this machine whatever platform the caller builds for.
-func goCommand(ctx context.Context, module string, args ...string) *exec.Cmd {
+// cacheDir returns the directory of the executables, and creates it if necessary. A directory that another user can write to is
+// an error.
+func cacheDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	dir = filepath.Join(dir, "terraform-provider-dadosfera")
+	return dir, errors.Join(os.MkdirAll(dir, 0o700), checkPrivate(dir))
+}
+
+// build builds OpenTofu in a temporary directory, and moves the executable to path if it runs.
+func build(ctx context.Context, module, path, version string) error {
+	dir, err := os.MkdirTemp(filepath.Dir(path), "build-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // what remains does no harm
+
+	built := filepath.Join(dir, filepath.Base(path))
+	cmd := goCommand(ctx, module, "build", "-trimpath", "-buildvcs=false", "-ldflags", openTofuLinkerFlags, "-o", built,
+		openTofuModule+"/cmd/tofu")
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("building OpenTofu: %w\n%s", errors.Join(err, ctx.Err()), output)
+	}
+	if _, err := inspectOpenTofu(ctx, built, version); err != nil {
+		return fmt.Errorf("running the new OpenTofu: %w", err)
+	}
+	if err := os.Chmod(built, 0o700); err != nil { //nolint:gosec // it is an executable
+		return err
+	}
+	return os.Rename(built, path)
+}
+
+// inspectOpenTofu returns the OpenTofu at path, which must have this version.
+func inspectOpenTofu(ctx context.Context, path, version string) (CLI, error) {
+	cli, err := inspect(ctx, path)
+	if err == nil && (cli.Product != OpenTofu || cli.Version != version) {
+		err = fmt.Errorf("got %s, want OpenTofu %s", cli, version)
+	}
+	return cli, err
+}
+
+// goCommand returns a Go command that runs in dir and builds for this machine, whatever the environment says.
+func goCommand(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = module
-	cmd.Env = append(os.Environ(),
-		"CGO_ENABLED=0", "GOWORK=off", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "PWD="+module)
-	// The Go command takes its compilers down with it when it is interrupted, but not when it is killed.
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
+	// When it is interrupted, the Go command ends its compilers; when it is killed, it does not.
 	cmd.Cancel = func() error {
-		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		if cmd.Process.Signal(os.Interrupt) != nil {
 			return cmd.Process.Kill()
 		}
-
 		return nil
 	}
-	cmd.WaitDelay = stopDelay
-
+	cmd.WaitDelay = 10 * time.Second
 	return cmd
-}
-
-var requiredOpenTofu = regexp.MustCompile(`(?m)^\s*(?:require\s+)?` + regexp.QuoteMeta(openTofuModule) + `\s+v(\S+)`)
-
-// pinnedVersion reads which OpenTofu the module asks for.
-func pinnedVersion(module string) (string, error) {
-	file := filepath.Join(module, "go.mod")
-
-	text, err := os.ReadFile(filepath.Clean(file))
-	if err != nil {
-		return "", fmt.Errorf("reading the pinned version of OpenTofu: %w", err)
-	}
-
-	match := requiredOpenTofu.FindSubmatch(text)
-	if match == nil {
-		return "", fmt.Errorf("%s requires no version of %s", file, openTofuModule)
-	}
-
-	return string(match[1]), nil
-}
-
-func programName(name string) string {
-	if runtime.GOOS == "windows" {
-		return name + ".exe"
-	}
-
-	return name
 }

@@ -9,11 +9,11 @@ import (
 	"os/exec"
 )
 
-// endings are the signals that end a program, after it has cleared up.
-var endings = []os.Signal{os.Interrupt}
+// terminating are the signals that terminate a program after it has cleaned up.
+var terminating = []os.Signal{os.Interrupt}
 
-// OwnGroup does nothing here: there are no groups of processes.
+// OwnGroup does nothing: there are no process groups.
 func OwnGroup(*exec.Cmd) {}
 
-// EndGroup does nothing here.
+// EndGroup does nothing: there are no process groups.
 func EndGroup(*exec.Cmd) {}

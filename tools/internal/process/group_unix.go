@@ -10,16 +10,17 @@ import (
 	"syscall"
 )
 
-// endings are the signals that end a program, after it has cleared up. SIGPIPE is one of them so that
-// `make demo | head` clears up too.
-var endings = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}
+// terminating are the signals that terminate a program after it has cleaned up. SIGPIPE is one of them, so that `make demo | head`
+// cleans up too.
+var terminating = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}
 
-// OwnGroup keeps a Ctrl-C at the terminal from the command: it then gets one interrupt, from us, and not two.
+// OwnGroup makes a command start in a process group of its own. A Ctrl-C in the terminal then interrupts the command once, through
+// its context, and not twice.
 func OwnGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
-// EndGroup ends what an interrupted command may have left running, such as the CLI's plugins.
+// EndGroup kills the processes that remain in the group of a command, such as plugins of an interrupted CLI.
 func EndGroup(cmd *exec.Cmd) {
 	if cmd.Process != nil {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // mostly there is nothing left
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // usually, none remain
 	}
 }

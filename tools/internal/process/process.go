@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package process runs the programs that the demo and the benchmark are about, and has them end when these do.
+// Package process runs the commands of the demo and the benchmark, and ends them when those are interrupted.
 package process
 
 import (
@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// leaveTime is how long an interrupted command may take to leave.
-const leaveTime = 5 * time.Second
+// waitDelay is how long an interrupted command may take to exit before it is killed.
+const waitDelay = 5 * time.Second
 
-// Command gives a command that is interrupted, and after a while ended, when ctx ends.
+// Command returns a command that is interrupted when ctx is done, and killed if it does not exit then.
 func Command(ctx context.Context, dir string, env []string, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, env
@@ -27,12 +27,12 @@ func Command(ctx context.Context, dir string, env []string, name string, args ..
 		}
 		return nil
 	}
-	cmd.WaitDelay = leaveTime
+	cmd.WaitDelay = waitDelay
 	return cmd
 }
 
-// Run runs a command that was made with ctx, in a group of its own, and gives its exit code, which is no error whatever it is.
-// Where ctx ends it, what it has left running is ended too, and the error is why ctx has ended.
+// Run runs a command, which Command has returned for ctx, in a process group of its own. It returns the exit code; a code other
+// than 0 is not an error. If ctx is done, Run kills what remains of the group and returns the error of ctx.
 func Run(ctx context.Context, cmd *exec.Cmd) (code int, err error) {
 	OwnGroup(cmd)
 	err = cmd.Run()
@@ -47,17 +47,17 @@ func Run(ctx context.Context, cmd *exec.Cmd) (code int, err error) {
 	return 0, err
 }
 
-// Main runs a program and leaves with its exit code. Its context ends with the first of the signals that end a program; the
-// second ends it whatever it is doing.
+// Main calls run and exits with the code that it returns. The context is canceled by the first signal that terminates a program,
+// so that run can clean up; the second signal terminates the program.
 func Main(run func(context.Context) int) {
-	ctx, stop := signal.NotifyContext(context.Background(), endings...)
+	ctx, stop := signal.NotifyContext(context.Background(), terminating...)
 	context.AfterFunc(ctx, stop)
 	code := run(ctx)
 	stop()
 	os.Exit(code)
 }
 
-// Environment is this process's own, without the variables that begin with one of the prefixes.
+// Environment returns the environment of this process without the variables whose name begins with one of the prefixes.
 func Environment(without ...string) []string {
 	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return slices.ContainsFunc(without, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Maestrosim serves a Maestro in memory on a loopback address, for trying the provider out without an account.
+// Maestrosim serves a simulated Maestro on a loopback address, to try the provider without an account.
 //
 // The first line on standard output is "maestrosim: listening on URL". SIGINT and SIGTERM end it.
 package main
@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
@@ -27,7 +28,7 @@ func main() {
 	os.Exit(code)
 }
 
-// Exit codes.
+// Exit statuses.
 const (
 	exitFailed = 1
 	exitUsage  = 2
@@ -39,8 +40,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return 0
 	}
 	if err != nil {
-		return exitUsage // the flag package has said why
+		return exitUsage // the flag package has printed the error
 	}
+
 	if c.verbose {
 		c.options.OnRequest = func(r maestrosim.Request) {
 			fmt.Fprintf(stderr, "%s %s %s -> %d customer=%q\n", time.Now().Format(time.TimeOnly), r.Method, r.Path, r.Status, r.Customer)
@@ -56,9 +58,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitFailed
 	}
 	fmt.Fprintln(stdout, "maestrosim: listening on", url)
+
 	if c.withStdin {
 		go func() {
-			_, _ = io.Copy(io.Discard, stdin) // any end of it is the end
+			_, _ = io.Copy(io.Discard, stdin) // however it ends
 			cancel()
 		}()
 	}
@@ -77,31 +80,39 @@ type config struct {
 }
 
 func parse(args []string, stderr io.Writer) (config, error) {
-	var c config
+	c := config{}
 	f := flag.NewFlagSet("maestrosim", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.Usage = func() { usage(f) }
-	f.StringVar(&c.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
+	f.StringVar(&c.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 selects a free one")
 	f.BoolVar(&c.options.Empty, "empty", false, "start without the example pipeline of the customer acme_corp")
-	f.DurationVar(&c.options.RunDuration, "run-duration", 5*time.Second, "how long an execution takes")
-	f.DurationVar(&c.options.Latency, "latency", 0, "wait this long before every answer")
-	f.IntVar(&c.options.RequestsPerSecond, "requests-per-second", 0, "answer 429 to what is over it; 0 for no limit")
-	f.BoolVar(&c.verbose, "v", false, "log a line for each request to standard error, without credentials")
-	f.BoolVar(&c.withStdin, "exit-with-stdin", false, "end when standard input closes")
-	f.Func("user", "`email:password:customer` that may sign in; may be repeated. Without any, no sign-in is needed", func(s string) error {
+	f.DurationVar(&c.options.RunDuration, "run-duration", 5*time.Second, "`duration` of a run")
+	f.DurationVar(&c.options.Latency, "latency", 0, "wait this `duration` before every response")
+	f.IntVar(&c.options.RequestsPerSecond, "requests-per-second", 0, "respond with 429 to requests over this `limit`; 0 means no limit")
+	f.BoolVar(&c.verbose, "v", false, "log each request to standard error, without credentials")
+	f.BoolVar(&c.withStdin, "exit-with-stdin", false, "exit when standard input is closed")
+	f.Func("user", "a user that can sign in, as `email:password:customer`; may be repeated. Without one, no sign-in is required", func(s string) error {
 		u, err := parseUser(s)
 		c.options.Users = append(c.options.Users, u)
 		return err
 	})
-	f.Func("contract", "`key=value,...` to choose between behaviours; see below", func(s string) (err error) {
-		c.options.Contract, err = maestrosim.ParseContract(s)
+	f.Func("contract", "the contract as `JSON|file`, see below (default the file that "+contract.Variable+" names)", func(s string) error {
+		text, err := jsonOrFile(s)
+		if err == nil {
+			c.options.Contract, err = contract.Parse(text)
+		}
 		return err
 	})
-	f.Func("fault", "`key=value,...`: a fault to come; may be repeated; see below", func(s string) error {
-		fault, err := maestrosim.ParseFault(s)
-		c.faults = append(c.faults, fault)
+	f.Func("fault", "a fault, or an array of faults, as `JSON|file`, see below; may be repeated", func(s string) error {
+		text, err := jsonOrFile(s)
+		if err != nil {
+			return err
+		}
+		faults, err := maestrosim.ParseFaults(string(text))
+		c.faults = append(c.faults, faults...)
 		return err
 	})
+
 	if err := f.Parse(args); err != nil {
 		return c, err
 	}
@@ -111,10 +122,24 @@ func parse(args []string, stderr io.Writer) (config, error) {
 		f.Usage()
 		return c, err
 	}
-	return c, nil
+	var err error
+	if c.options.Contract == (contract.Contract{}) {
+		if c.options.Contract, err = contract.FromEnvironment(); err != nil {
+			fmt.Fprintln(stderr, err)
+		}
+	}
+	return c, err
 }
 
-// parseUser allows colons in the password.
+// jsonOrFile returns a JSON object or array, or the content of a file.
+func jsonOrFile(s string) ([]byte, error) {
+	if strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[") {
+		return []byte(s), nil
+	}
+	return os.ReadFile(s)
+}
+
+// parseUser reads email:password:customer, where the password may contain colons.
 func parseUser(s string) (maestrosim.User, error) {
 	first, last := strings.Index(s, ":"), strings.LastIndex(s, ":")
 	if first < 1 || last == first || last == len(s)-1 {
@@ -125,12 +150,12 @@ func parseUser(s string) (maestrosim.User, error) {
 
 func usage(f *flag.FlagSet) {
 	w := f.Output()
-	fmt.Fprint(w, "Maestrosim serves a Dadosfera Maestro in memory, on loopback only.\n\nUsage: maestrosim [flags]\n\n")
+	fmt.Fprint(w, "Maestrosim serves a simulated Dadosfera Maestro on a loopback address.\n\nUsage: maestrosim [flags]\n\nFlags:\n\n")
 	f.PrintDefaults()
-	fmt.Fprint(w, "\nKeys and values of -contract, the documented behaviour first:\n\n", indent(maestrosim.ContractUsage()))
-	fmt.Fprint(w, "\nKeys of -fault:\n\n", indent(maestrosim.FaultUsage))
-	fmt.Fprintf(w, "\nOperations of -fault: %v\n", maestrosim.Operations())
-	fmt.Fprint(w, "\nExample:\n\n  maestrosim -contract envelope=always,hidden=none -fault on=delete,status=500,times=2\n")
+	fmt.Fprint(w, "\nKeys of a contract with their values, the documented behavior first:\n\n", indent(contract.Usage()))
+	fmt.Fprint(w, "\nKeys of a fault:\n\n", indent(maestrosim.FaultUsage))
+	fmt.Fprintf(w, "\nOperations: %v\n", maestrosim.Operations())
+	fmt.Fprint(w, "\nExample:\n\n"+`  maestrosim -contract '{"envelope": "always", "hidden": "none"}' -fault '{"on": "delete", "status": 500, "times": 2}'`+"\n")
 }
 
 func indent(s string) string {

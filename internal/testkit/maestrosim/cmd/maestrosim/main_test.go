@@ -8,44 +8,48 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
-// locked is a buffer that the program may write to while the test reads.
-type locked struct {
+// lockedBuffer can be read while the program writes to it.
+type lockedBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-func (l *locked) Write(p []byte) (int, error) {
+func (l *lockedBuffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.Write(p)
 }
 
-func (l *locked) String() string {
+func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
 }
 
-func TestProgram(t *testing.T) {
+func TestRun_servesUntil(t *testing.T) {
 	for name, end := range map[string]func(cancel func(), stdin io.Closer){
-		"a signal ends it":     func(cancel func(), _ io.Closer) { cancel() },
-		"closed stdin ends it": func(_ func(), stdin io.Closer) { _ = stdin.Close() },
+		"a signal":                 func(cancel func(), _ io.Closer) { cancel() },
+		"standard input is closed": func(_ func(), stdin io.Closer) { _ = stdin.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			in, stdin := io.Pipe()
 			out, stdout := io.Pipe()
-			var stderr locked
+			var stderr lockedBuffer
 			code := make(chan int, 1)
 			go func() {
-				code <- run(ctx, []string{"-v", "-exit-with-stdin", "-user", "ana@acme.example:a:b:acme_corp", "-contract", "hidden=none",
-					"-fault", "on=list,status=500,times=1"}, in, stdout, &stderr)
+				code <- run(ctx, []string{"-v", "-exit-with-stdin", "-user", "ana@acme.example:a:b:acme_corp", "-contract",
+					`{"hidden": "none"}`, "-fault", `{"on": "list", "status": 500, "times": 1}`}, in, stdout, &stderr)
 			}()
 			line, err := bufio.NewReader(out).ReadString('\n')
 			if err != nil {
@@ -53,7 +57,7 @@ func TestProgram(t *testing.T) {
 			}
 			url, ok := strings.CutPrefix(strings.TrimSpace(line), "maestrosim: listening on ")
 			if !ok || !strings.HasPrefix(url, "http://127.0.0.1:") {
-				t.Fatalf("first line %q", line)
+				t.Fatalf("got first line %q", line)
 			}
 			for _, step := range []struct {
 				method, path, body string
@@ -67,48 +71,76 @@ func TestProgram(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				answer, err := http.DefaultClient.Do(r)
+				resp, err := http.DefaultClient.Do(r)
 				if err != nil {
 					t.Fatal(err)
 				}
-				answer.Body.Close()
-				if answer.StatusCode != step.status {
-					t.Errorf("%s %s: %d, want %d", step.method, step.path, answer.StatusCode, step.status)
+				resp.Body.Close()
+				if resp.StatusCode != step.status {
+					t.Errorf("%s %s: got %d, want %d", step.method, step.path, resp.StatusCode, step.status)
 				}
 			}
 			end(cancel, stdin)
 			if got := <-code; got != 0 {
-				t.Errorf("exit code %d: %s", got, &stderr)
+				t.Errorf("got exit status %d: %s", got, &stderr)
 			}
 			log := stderr.String()
 			if !strings.Contains(log, `POST /auth/sign-in -> 200 customer="acme_corp"`) || strings.Contains(log, "a:b") {
-				t.Errorf("log %q", log)
+				t.Errorf("got log %q, want the sign-in without its password", log)
 			}
 		})
 	}
 }
 
-func TestCommandLine(t *testing.T) {
+func TestRun_commandLine(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	// A program that starts ends with status 1 here, as its address is not loopback.
+	const elsewhere = "0.0.0.0:0"
 	tests := map[string]struct {
 		args   []string
 		code   int
-		stderr string
+		stderr []string
 	}{
-		"help":             {[]string{"-h"}, 0, "envelope=documented|always|never"},
-		"unknown flag":     {[]string{"-x"}, 2, "flag provided but not defined: -x"},
-		"unknown contract": {[]string{"-contract", "x=y"}, 2, "there are envelope, id-key"},
-		"unknown fault":    {[]string{"-fault", "x=y"}, 2, "truncate=BYTES"},
-		"bad user":         {[]string{"-user", "ana:acme"}, 2, "must be email:password:customer"},
-		"argument":         {[]string{"serve"}, 2, `unexpected argument "serve"`},
-		"not loopback":     {[]string{"-listen", "0.0.0.0:0"}, 1, "not a loopback address"},
+		"help":                  {[]string{"-h"}, 0, []string{`"envelope": "documented", "always", "never"`, `"truncate": BYTES`, "reset-state"}},
+		"unknown flag":          {[]string{"-x"}, 2, []string{"-x"}},
+		"contract in a file":    {[]string{"-listen", elsewhere, "-contract", file("c.json", `{"version": 1}`)}, 1, []string{"not a loopback address"}},
+		"unknown contract file": {[]string{"-contract", filepath.Join(dir, "none.json")}, 2, []string{"none.json"}},
+		"unknown contract key":  {[]string{"-contract", `{"x": 1}`}, 2, []string{`"x"`, "envelope"}},
+		"faults in a file":      {[]string{"-listen", elsewhere, "-fault", file("f.json", `[{"on": "list"}]`)}, 1, []string{"not a loopback address"}},
+		"unknown fault file":    {[]string{"-fault", filepath.Join(dir, "none.json")}, 2, []string{"none.json"}},
+		"unknown fault key":     {[]string{"-fault", `{"x": 1}`}, 2, []string{`"x"`, `"truncate"`}},
+		"incomplete user":       {[]string{"-user", "ana:acme"}, 2, []string{"email:password:customer"}},
+		"argument":              {[]string{"serve"}, 2, []string{`"serve"`}},
+		"not loopback":          {[]string{"-listen", elsewhere}, 1, []string{"not a loopback address"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			var stderr locked
+			var stderr lockedBuffer
 			code := run(t.Context(), test.args, strings.NewReader(""), io.Discard, &stderr)
-			if code != test.code || !strings.Contains(stderr.String(), test.stderr) {
-				t.Errorf("code %d, stderr %s", code, &stderr)
+			if code != test.code {
+				t.Errorf("got exit status %d, want %d; stderr %s", code, test.code, &stderr)
+			}
+			for _, fact := range test.stderr {
+				if !strings.Contains(stderr.String(), fact) {
+					t.Errorf("got stderr %q, want %s in it", &stderr, fact)
+				}
 			}
 		})
+	}
+}
+
+func TestRun_contractOfTheEnvironment(t *testing.T) {
+	t.Setenv(contract.Variable, filepath.Join(t.TempDir(), "none.json"))
+	var stderr lockedBuffer
+	code := run(t.Context(), nil, strings.NewReader(""), io.Discard, &stderr)
+	if code != exitUsage || !strings.Contains(stderr.String(), contract.Variable) {
+		t.Errorf("missing file: got exit status %d, stderr %s", code, &stderr)
 	}
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command tfcli prints the path of the Terraform or OpenTofu that the tests run, and builds OpenTofu where there is none.
+// Tfcli prints the path of the Terraform or OpenTofu that the tests run. It builds OpenTofu if neither is installed.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 
@@ -15,40 +14,30 @@ import (
 )
 
 func main() {
-	openTofu := flag.Bool("opentofu", false, "take the pinned OpenTofu, whatever is installed")
-	lowest := flag.Bool("lowest", false, "take the oldest OpenTofu that the provider is for, whatever is installed")
-	verbose := flag.Bool("v", false, "say on stderr what was found")
+	openTofu := flag.Bool("opentofu", false, "use the pinned OpenTofu, even if another CLI is installed")
+	lowest := flag.Bool("lowest", false, "use the oldest supported OpenTofu, even if another CLI is installed")
+	verbose := flag.Bool("v", false, "also print product and version, to standard error")
 	flag.Parse()
 
-	find := tfcli.Find
-
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	var cli tfcli.CLI
+	var err error
 	switch {
 	case *lowest:
-		find = tfcli.BuildLowestOpenTofu
+		cli, err = tfcli.Build(ctx, tfcli.Lowest, os.Stderr)
 	case *openTofu:
-		find = tfcli.BuildOpenTofu
+		cli, err = tfcli.Build(ctx, tfcli.Pinned, os.Stderr)
+	default:
+		cli, err = tfcli.Find(ctx, os.Stderr)
 	}
+	stop()
 
-	if err := run(find, *verbose); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "tfcli:", err)
 		os.Exit(1)
 	}
-}
-
-func run(find func(context.Context, io.Writer) (tfcli.CLI, error), verbose bool) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-
-	cli, err := find(ctx, os.Stderr)
-	if err != nil {
-		return err
-	}
-
-	if verbose {
+	if *verbose {
 		fmt.Fprintln(os.Stderr, cli)
 	}
-
 	fmt.Println(cli.Path)
-
-	return nil
 }

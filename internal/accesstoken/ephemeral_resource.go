@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package accesstoken implements the ephemeral resource dadosfera_access_token.
+package accesstoken
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+)
+
+var _ ephemeral.EphemeralResourceWithConfigure = (*ephemeralResource)(nil)
+
+type ephemeralResource struct {
+	providerdata.EphemeralResource
+}
+
+// NewEphemeralResource returns the ephemeral resource dadosfera_access_token.
+func NewEphemeralResource() ephemeral.EphemeralResource {
+	return &ephemeralResource{providerdata.EphemeralResource{TypeName: "access_token"}}
+}
+
+type model struct {
+	AccessToken types.String `tfsdk:"access_token"`
+	ExpiresAt   types.String `tfsdk:"expires_at"`
+}
+
+// Schema returns the attributes.
+func (*ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The access token that the provider's own requests carry, for whatever else talks to the " +
+			"platform: another provider, or a command. It is ephemeral: never in the state, nor in a plan.\n\n" +
+			"It is had anew in every plan and every apply. The provider signs in for it as it does for its own requests, " +
+			"once in each. An `access_token` of the provider is handed on as it is. Without credentials of either kind, " +
+			"opening fails.",
+		Attributes: map[string]schema.Attribute{
+			"access_token": schema.StringAttribute{
+				Computed:  true,
+				Sensitive: true,
+				MarkdownDescription: "The token. The platform takes it in the header `Authorization` as it is, without " +
+					"`Bearer `.",
+			},
+			"expires_at": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "When the token says that its life is over, as in `2026-01-31T12:00:00Z`; null where it " +
+					"does not say it. A token lives half an hour to an hour, and cannot be renewed.",
+			},
+		},
+	}
+}
+
+// Open returns the token. There is no Close, because the provider's own requests continue to use the token.
+func (r *ephemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	token, err := r.Provider.Client.AccessToken(ctx)
+	if errors.Is(err, maestro.ErrNoCredentials) {
+		resp.Diagnostics.Append(summaryNoToken.Error("The provider has no credentials. Set username and password of the " +
+			"provider, or access_token, or the environment variables DADOSFERA_USERNAME and DADOSFERA_PASSWORD, or " +
+			"DADOSFERA_ACCESS_TOKEN."))
+		return
+	}
+	if err != nil {
+		message := diagnostics.MessageWithAdvice(err, r.Provider.Client.CustomerName(), "")
+		resp.Diagnostics.Append(summaryTokenFailed.Error(message))
+		return
+	}
+
+	result := model{AccessToken: types.StringValue(token.Value), ExpiresAt: types.StringNull()}
+	if !token.Expires.IsZero() {
+		result.ExpiresAt = types.StringValue(token.Expires.Format(time.RFC3339))
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, result)...)
+}

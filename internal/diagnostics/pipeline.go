@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package diagnostics
+
+import (
+	"fmt"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// PipelineName returns the name and id of a pipeline, as in "Orders" (1b33ad2f_33d3_4837_9eeb_83c82c8b909d). One of the
+// two is omitted if it is empty. It is meant to follow the word pipeline.
+func PipelineName(name, id string) string {
+	switch {
+	case name == "":
+		return id
+	case id == "":
+		return fmt.Sprintf("%q", name)
+	}
+	return fmt.Sprintf("%q (%s)", name, id)
+}
+
+// PipelineNotFound returns the detail of an error about an id that is not the id of a pipeline: what to check, and the
+// message of the platform. The customer is the customer_name of the provider.
+func PipelineNotFound(err error, customer, id string) string {
+	return fmt.Sprintf("No pipeline of customer %q has the id %s. %s\n\n%s",
+		customer, id, idAdvice(id), MessageWithAdvice(err, customer, ""))
+}
+
+// idAdvice returns what to check about an id that is not the id of a pipeline.
+func idAdvice(id string) string {
+	pipelineID, _, err := maestro.ParseJobID(id)
+	switch {
+	case err == nil && maestro.IsUUID(pipelineID):
+		return fmt.Sprintf("It looks like the id of a job. The id of its pipeline is %s.", maestro.PlatformID(pipelineID))
+	case !maestro.IsUUID(id):
+		return "Check the id, which is not the name of the pipeline, and customer_name of the provider."
+	}
+	return "Check the id, and customer_name of the provider."
+}

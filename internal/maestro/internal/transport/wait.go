@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Wait sleeps until the duration has passed or ctx ends. In the latter case it returns ContextError(ctx).
+func Wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ContextError(ctx)
+	case <-timer.C:
+		return nil
+	}
+}
+
+// ContextError returns why a context has ended: its cause, as an error that matches context.Canceled or
+// context.DeadlineExceeded as well.
+func ContextError(ctx context.Context) error {
+	cause := context.Cause(ctx)
+	if errors.Is(cause, ctx.Err()) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), cause)
+}
+
+// outlasts reports whether a wait would end after the context does.
+func outlasts(ctx context.Context, d time.Duration) bool {
+	deadline, limited := ctx.Deadline()
+	return limited && !time.Now().Add(d).Before(deadline)
+}

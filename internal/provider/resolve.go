@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// envVar returns the name of the environment variable of a setting.
+func envVar(setting string) string { return "DADOSFERA_" + strings.ToUpper(setting) }
+
+// lookup returns the value of an environment variable, or "" if it is not set.
+type lookup func(variable string) string
+
+// resolver resolves settings from the provider block and the environment, and reports their errors.
+type resolver struct {
+	env   lookup
+	diags *diag.Diagnostics
+}
+
+// valueOrEnv returns the value of a setting in the provider block, or else the value of its environment variable, which
+// parse converts, or else the fallback.
+func valueOrEnv[T any](r resolver, setting string, configured *T, parse func(string) (T, error), fallback T) T {
+	if configured != nil {
+		return *configured
+	}
+	return textOrEnv(r, setting, types.StringNull(), parse, fallback)
+}
+
+// textOrEnv is like [valueOrEnv] for a setting that is a string in the provider block, which parse converts, too. An
+// unknown value results in the fallback.
+func textOrEnv[T any](
+	r resolver, setting string, configured types.String, parse func(string) (T, error), fallback T,
+) T {
+	text, source := configured.ValueString(), ""
+	if configured.IsNull() {
+		text, source = r.env(envVar(setting)), fmt.Sprintf(" It comes from the environment variable %s.", envVar(setting))
+	}
+	if text == "" {
+		return fallback
+	}
+	value, err := parse(text)
+	if err != nil {
+		r.invalid(setting, fmt.Sprintf("The value %s.%s", err, source))
+	}
+	return value
+}
+
+// invalid reports an invalid setting.
+func (r resolver) invalid(setting, detail string) {
+	r.diags.Append(summaryInvalid[setting].ErrorAt(path.Root(setting), detail))
+}
+
+// missing reports a missing setting, and why it is required.
+func (r resolver) missing(setting, reason string) {
+	r.diags.Append(summaryMissing[setting].ErrorAtf(path.Root(setting),
+		"%s Set %s in the provider block, or the environment variable %s.", reason, setting, envVar(setting)))
+}
+
+// twoWays reports that there is an access token as well as a sign-in.
+func (r resolver) twoWays(detail string) {
+	r.diags.Append(summaryTwoWays.ErrorAt(path.Root("access_token"), detail))
+}
+
+// The functions below convert the text of a setting. Their errors complete a sentence that begins with "The value".
+// They do not repeat a value that may be a secret.
+
+func parseAny(text string) (string, error) { return text, nil }
+
+// parseHeader accepts what an HTTP header can carry. It returns the text with the error, too.
+func parseHeader(text string) (string, error) {
+	if err := maestro.CheckHeader(text); err != nil {
+		return text, fmt.Errorf("cannot be sent in a header: %w", err)
+	}
+	return text, nil
+}
+
+func parseBaseURL(text string, allowHTTP bool) (*url.URL, error) {
+	u, err := maestro.ParseBaseURL(text, allowHTTP)
+	if err != nil {
+		return nil, fmt.Errorf("is not an address of the platform: %w", err)
+	}
+	return u, nil
+}
+
+func parseTimeout(text string) (time.Duration, error) {
+	timeout, err := time.ParseDuration(text)
+	if err != nil || timeout <= 0 {
+		return 0, fmt.Errorf("%q is not a positive duration, as in \"30s\" or \"2m\"", text)
+	}
+	return timeout, nil
+}
+
+func parseMaxRetries(text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 || n > 100 {
+		return 0, fmt.Errorf("%q is not an integer from 0 to 100", text)
+	}
+	return n, nil
+}
+
+func parseRate(text string) (float64, error) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || n < 0 {
+		return 0, fmt.Errorf("%q is not a number of 0 or more", text)
+	}
+	return n, nil
+}
+
+func parseBool(text string) (bool, error) {
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("%q is not true or false", text)
+	}
+	return value, nil
+}

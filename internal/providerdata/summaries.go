@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package providerdata
+
+import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+
+var summaryDefect = diagnostics.NewSummary("Defect in the provider")

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package run
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// Names of attributes that several types have.
+const (
+	pipelineIDName = "pipeline_id"
+	runIDName      = "run_id"
+)
+
+// observedRun holds the attributes of a run. What a response does not show is null.
+type observedRun struct {
+	RunID     types.String `tfsdk:"run_id"`
+	Status    types.String `tfsdk:"status"`
+	CreatedAt types.String `tfsdk:"created_at"`
+	UpdatedAt types.String `tfsdk:"updated_at"`
+	Trace     types.String `tfsdk:"trace"`
+}
+
+func observe(run maestro.Run) observedRun {
+	return observedRun{
+		RunID:     stringOrNull(run.ID),
+		Status:    stringOrNull(run.Status),
+		CreatedAt: stringOrNull(run.CreatedAt),
+		UpdatedAt: stringOrNull(run.UpdatedAt),
+		Trace:     stringOrNull(run.Trace),
+	}
+}
+
+// stringOrNull returns null for an empty string.
+func stringOrNull(s string) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(s)
+}
+
+// observedRunAttributes returns the attributes of [observedRun] for data sources.
+func observedRunAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		runIDName: schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The run's id. It is not the one that the platform answers when somebody starts a run.",
+		},
+		"status": schema.StringAttribute{
+			Computed: true,
+			MarkdownDescription: "How far the run is, as the platform names it: `RUNNING`, `SUCCESS` or `FAILED`, for " +
+				"example.",
+		},
+		"created_at": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "When the run began, as an RFC 3339 time.",
+		},
+		"updated_at": schema.StringAttribute{
+			Computed: true,
+			MarkdownDescription: "When its status last changed, as an RFC 3339 time: of a run that is over, when it " +
+				"ended.",
+		},
+		"trace": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The error of a run that failed, null for any other.",
+		},
+	}
+}

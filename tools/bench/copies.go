@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// The CLI writes the whole state after each resource that it creates, so that thousands would take it minutes. If their creation is
+// not measured, the CLI creates only the first one; this file copies it, on the platform and in the state.
+
+const stateFile = "terraform.tfstate"
+
+// copyID returns the id of copy n of a pipeline.
+func copyID(n int) string { return fmt.Sprintf("%08x_0000_4000_8000_%012x", n, n) }
+
+// fill creates the resources of a setup.
+func (b *bench) fill(ctx context.Context, s setup, subject, control *workspace) error {
+	b.configure(setup{hidden: s.hidden})
+	one := s
+	one.pipelines = 1
+	if err := errors.Join(subject.write("main.tf", one.subjectConfig()), control.write("main.tf", one.controlConfig())); err != nil {
+		return err
+	}
+	for _, w := range []*workspace{subject, control} {
+		if _, err := w.run(ctx, 0, "apply -auto-approve"); err != nil {
+			return err
+		}
+	}
+
+	id := b.sim.Pipelines(customer)[0].ID
+	return errors.Join(
+		b.copyPipeline(id, s.pipelines), subject.copyInstance(id, s.pipelines), control.copyInstance(id, s.pipelines),
+		subject.write("main.tf", s.subjectConfig()), control.write("main.tf", s.controlConfig()),
+	)
+}
+
+// forget removes the states of fill, and adds import blocks for the pipelines.
+func (b *bench) forget(subject, control *workspace) error {
+	var imports strings.Builder
+	for n, p := range b.sim.Pipelines(customer) {
+		fmt.Fprintf(&imports, "import {\n  to = dadosfera_pipeline.orders[%d]\n  id = %q\n}\n", n, p.ID)
+	}
+	return errors.Join(
+		subject.write("imports.tf", imports.String()), os.Remove(subject.file(stateFile)), os.Remove(control.file(stateFile)),
+	)
+}
+
+// copyPipeline copies a pipeline of the platform until there are count.
+func (b *bench) copyPipeline(id string, count int) error {
+	for n := 1; n < count; n++ {
+		p, _ := b.sim.Pipeline(customer, id)
+		p.ID, p.Number, p.Name = copyID(n), 0, fmt.Sprintf("Orders %d", n)
+		for i := range p.Jobs {
+			job := &p.Jobs[i]
+			job.ID, job.Number = strings.Replace(job.ID, id, p.ID, 1), 0
+			job.Input["table_schema"] = fmt.Sprintf("shop_%d", n)
+		}
+		if err := b.sim.Put(customer, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyInstance copies the only instance of the only resource in the state until there are count.
+func (w *workspace) copyInstance(id string, count int) error {
+	state, err := os.ReadFile(w.file(stateFile))
+	if err != nil {
+		return err
+	}
+	const begin, end = `"instances": [`, "\n      ]"
+	head, rest, found := strings.Cut(string(state), begin)
+	instance, tail, ended := strings.Cut(rest, end)
+	if !found || !ended {
+		return errors.New("the state has an unknown layout")
+	}
+	instances := make([]string, count)
+	for n := range instances {
+		instances[n] = instance
+		if n > 0 {
+			instances[n] = strings.NewReplacer(
+				`"index_key": 0`, fmt.Sprintf(`"index_key": %d`, n), id, copyID(n),
+				`"Orders 0"`, fmt.Sprintf(`"Orders %d"`, n), `"shop_0`, fmt.Sprintf(`"shop_%d`, n),
+			).Replace(instance)
+		}
+	}
+	return w.write(stateFile, head+begin+strings.Join(instances, ",")+end+tail)
+}
