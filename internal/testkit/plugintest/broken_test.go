@@ -417,16 +417,6 @@ func TestServer_reportsBrokenRule(t *testing.T) {
 			},
 			"list: got 2 results, want at most 1",
 		},
-		"generated configuration that is not announced": {
-			func(p *toy) {
-				p.onSchema = func(resp *tfprotov6.GetProviderSchemaResponse) { resp.ServerCapabilities = nil }
-			},
-			func(s *plugintest.Server) {
-				notes := s.Resource("toy_note")
-				notes.GenerateConfig(notes.Create(attrs{"text": "a"}))
-			},
-			"the provider does not announce GenerateResourceConfig",
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantFailure(t, failuresOf(func(r plugintest.T) {

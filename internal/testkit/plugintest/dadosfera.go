@@ -38,14 +38,13 @@ func dadosfera() Options {
 	return Options{Provider: NewProvider, Reference: providerserver.NewProtocol6(provider.New("test"))}
 }
 
-// Generate is GenerateConfig. It skips the test if the provider is served without the workaround for generated
-// configuration.
-func (r *Resource) Generate(i Instance) Attrs {
-	r.t.Helper()
-	if t, ok := r.t.(testing.TB); ok && !hasWorkarounds {
-		t.Skip("needs the workaround for generated configuration in internal/server")
+// NeedsWorkarounds skips a test if the provider is served without the workarounds of internal/server, as with the build tag
+// framework_server. It is for a test of what a workaround gains.
+func NeedsWorkarounds(t testing.TB) {
+	t.Helper()
+	if !hasWorkarounds {
+		t.Skip("needs the workarounds of internal/server")
 	}
-	return r.GenerateConfig(i)
 }
 
 // IdentityOf returns the pipeline_id in the identity of a pipeline, "" if it has none.

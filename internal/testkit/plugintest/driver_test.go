@@ -139,10 +139,16 @@ func TestResource_upgrade(t *testing.T) {
 }
 
 func TestResource_generateConfig(t *testing.T) {
-	notes := start(t, newToy()).Resource("toy_note")
+	p := newToy()
+	s := start(t, p)
+	notes := s.Resource("toy_note")
 	i := notes.Create(attrs{"text": "a", "color": "red"})
 	plugintest.Same(t, "by the provider", notes.GenerateConfig(i), attrs{"text": "a"})
 	plugintest.Same(t, "without the provider", notes.GenerateConfigWithoutProvider(i), attrs{"text": "a", "color": "red"})
+
+	p.onSchema = func(resp *tfprotov6.GetProviderSchemaResponse) { resp.ServerCapabilities = nil }
+	s.Restart(nil)
+	plugintest.Same(t, "not announced", notes.GenerateConfig(i), attrs{"text": "a", "color": "red"})
 }
 
 func TestResource_testMistakeEndsTest(t *testing.T) {

@@ -66,6 +66,9 @@ func (r *Resource) Adopt(id string, identity Attrs) (Instance, []Diagnostic) {
 	return r.Import(id, identity)
 }
 
+// Generate is the former name of GenerateConfig.
+func (r *Resource) Generate(i Instance) Attrs { r.t.Helper(); return r.GenerateConfig(i) }
+
 // GenerateOld is the former name of GenerateConfigWithoutProvider.
 func (r *Resource) GenerateOld(i Instance) Attrs {
 	r.t.Helper()

@@ -7,12 +7,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// GenerateConfig returns the configuration that Terraform 1.14 and newer let the provider generate for an imported
-// instance, without what is null in it. That a provider does not announce the call is reported.
+// GenerateConfig returns the configuration that Terraform 1.14 and newer generate for an imported instance, without what is
+// null in it. The provider generates it if it announces that it can, and Terraform otherwise.
 func (r *Resource) GenerateConfig(i Instance) Attrs {
 	r.t.Helper()
 	if capabilities := r.Schemas.ServerCapabilities; capabilities == nil || !capabilities.GenerateResourceConfig {
-		r.t.Errorf("the provider does not announce GenerateResourceConfig, so Terraform does not call it")
+		return r.GenerateConfigWithoutProvider(i)
 	}
 	resp, err := r.GenerateResourceConfig(r.t.Context(), &tfprotov6.GenerateResourceConfigRequest{
 		TypeName: r.typeName, State: r.encode(i.Value),
