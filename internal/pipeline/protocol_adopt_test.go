@@ -20,27 +20,27 @@ func TestPipelinePlan_loadTypeFieldsFollowLoadType(t *testing.T) {
 	}}}}); err != nil {
 		t.Fatal(err)
 	}
-	i, told := c.Adopt(c.one().ID, nil)
-	plugintest.Silent(t, told)
+	i, diags := c.Import(c.one().ID, nil)
+	plugintest.NoDiagnostics(t, diags)
 	config := func(input attrs) attrs { return attrs{"name": "By hand", "jobs": elems{attrs{"input": input}}} }
 
 	p := c.Plan(i, config(attrs{"table_name": "t"}))
-	plugintest.Silent(t, p.Said)
+	plugintest.NoDiagnostics(t, p.Diagnostics)
 	if p.Changes() {
 		t.Errorf("a configuration without a load type changes something: %s", p.Value)
 	}
 	p = c.Plan(i, config(attrs{"table_name": "t", "load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp"}))
-	plugintest.Silent(t, p.Said)
+	plugintest.NoDiagnostics(t, p.Diagnostics)
 	plugintest.Same(t, "keys", plugintest.ValueAt(t, p.Value, "jobs.0.input.primary_keys"), nil)
 
 	c.sim.ResetRequests()
-	i = c.Up(i, config(attrs{"table_name": "t", "load_type": "full_load"}))
+	i = c.MustApply(i, config(attrs{"table_name": "t", "load_type": "full_load"}))
 	for _, name := range []string{"incremental_column_name", "incremental_column_type", "primary_keys"} {
 		plugintest.Same(t, name, c.At(i, "jobs.0.input."+name), nil)
 	}
 	plugintest.Same(t, "calls", c.writes(), []string{`PUT /platform/jobs/jdbc/{id}_0/sync-mode {"target_load_type":"full_load"}`})
-	refreshed, told := c.Refresh(i)
-	plugintest.Silent(t, told)
+	refreshed, diags := c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
 	if p := c.Plan(refreshed, config(attrs{"table_name": "t", "load_type": "full_load"})); p.Changes() {
 		t.Errorf("after the apply, something is left to do: %s", p.Value)
 	}

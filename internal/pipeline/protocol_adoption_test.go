@@ -141,11 +141,11 @@ func TestGenerateConfig_planIsEmpty(t *testing.T) {
 			query := c.List(pipelineType)
 			query.Include = true
 			found, said := query.Query(nil)
-			plugintest.Silent(t, said)
+			plugintest.NoDiagnostics(t, said)
 			plugintest.Same(t, "found", len(found), len(byHand()))
 			for _, f := range found {
-				imported, told := c.Adopt("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
-				plugintest.Silent(t, told)
+				imported, diags := c.Import("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
+				plugintest.NoDiagnostics(t, diags)
 				if !f.Value.Equal(imported.Value) {
 					t.Errorf("%s: the query found\n%s\nand the import brings\n%s", f.DisplayName, f.Value, imported.Value)
 				}
@@ -155,20 +155,20 @@ func TestGenerateConfig_planIsEmpty(t *testing.T) {
 				}
 				planned[f.Value.String()] = true
 				config := c.Generate(f.Instance)
-				plugintest.Silent(t, c.Validate(config))
-				if p := c.Plan(imported, config); p.Changes() || len(p.Said) > 0 {
-					t.Errorf("%s: the configuration of the provider plans a change, or says: %v", f.DisplayName, p.Said)
+				plugintest.NoDiagnostics(t, c.Validate(config))
+				if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
+					t.Errorf("%s: the configuration of the provider plans a change, or says: %v", f.DisplayName, p.Diagnostics)
 				}
-				config = c.GenerateOld(f.Instance)
-				if p := c.Plan(imported, config); p.Changes() || len(p.Said) > 0 {
-					t.Errorf("%s: the configuration of the CLI plans a change, or says: %v", f.DisplayName, p.Said)
+				config = c.GenerateConfigWithoutProvider(f.Instance)
+				if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
+					t.Errorf("%s: the configuration of the CLI plans a change, or says: %v", f.DisplayName, p.Diagnostics)
 				}
 				if contract.Contract.NoJDBCJob && f.DisplayName == "jdbc, without duplicates" {
 					// Nothing shows the keys, and so a person has to say them.
-					plugintest.Only(t, c.Validate(config), plugintest.Error, "jobs.0.input.primary_keys", "Load type is missing a companion", "Set primary_keys")
+					plugintest.OneDiagnostic(t, c.Validate(config), plugintest.Error, "jobs.0.input.primary_keys", "Load type is missing a companion", "Set primary_keys")
 					continue
 				}
-				plugintest.Silent(t, c.Validate(config))
+				plugintest.NoDiagnostics(t, c.Validate(config))
 			}
 		})
 	}
@@ -208,8 +208,8 @@ func TestGenerateConfig_isConcise(t *testing.T) {
 			filled.ServerDefaults = kind.wants["input"].(attrs)["load_type"] != nil // of the others it would fill in what counts
 			c.sim.SetContract(filled)
 			c.makeByHand(numbered(i), kind.name, nil, kind.job)
-			imported, told := c.Adopt(numbered(i), nil)
-			plugintest.Silent(t, told)
+			imported, diags := c.Import(numbered(i), nil)
+			plugintest.NoDiagnostics(t, diags)
 			plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": kind.name, "jobs": elems{kind.wants}})
 		})
 	}
@@ -217,8 +217,8 @@ func TestGenerateConfig_isConcise(t *testing.T) {
 		kind := byHand()[0]
 		c.makeByHand(numbered(99), "Whole", object{"description": "d", "cron": "@once"}, kind.job)
 		c.pause(numbered(99))
-		imported, told := c.Adopt(numbered(99), nil)
-		plugintest.Silent(t, told)
+		imported, diags := c.Import(numbered(99), nil)
+		plugintest.NoDiagnostics(t, diags)
 		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Whole", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.wants}})
 	})
 }
@@ -232,12 +232,12 @@ func TestGenerateConfig_isValid(t *testing.T) {
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: numbered(1), Name: kind.name, Jobs: []maestrosim.Job{kind.job}}); err != nil {
 		t.Fatal(err)
 	}
-	imported, told := c.Adopt(numbered(1), nil)
-	plugintest.Silent(t, told)
+	imported, diags := c.Import(numbered(1), nil)
+	plugintest.NoDiagnostics(t, diags)
 	config := c.Generate(imported)
-	plugintest.Silent(t, c.Validate(config))
-	if p := c.Plan(imported, config); p.Changes() || len(p.Said) > 0 {
-		t.Errorf("the configuration plans a change, or says: %v", p.Said)
+	plugintest.NoDiagnostics(t, c.Validate(config))
+	if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
+		t.Errorf("the configuration plans a change, or says: %v", p.Diagnostics)
 	}
 	plugintest.Same(t, "kept", c.At(imported, "jobs.0.input.auth_parameters.auth_type"), "vault")
 }
@@ -245,7 +245,7 @@ func TestGenerateConfig_isValid(t *testing.T) {
 // Of a pipeline of which nothing is known, nothing is generated.
 func TestGenerateConfig_nullState(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	plugintest.Same(t, "generated", c.Generate(c.Nothing()), attrs{})
+	plugintest.Same(t, "generated", c.Generate(c.Absent()), attrs{})
 }
 
 // Two hundred pipelines come under Terraform by one list and one read each, and by another read each when they are
@@ -265,7 +265,7 @@ func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
 			query := c.List(pipelineType)
 			query.Include, query.Limit = true, 1000
 			found, said := query.Query(nil)
-			plugintest.Silent(t, said)
+			plugintest.NoDiagnostics(t, said)
 			plugintest.Same(t, "found", len(found), n)
 			got := c.reads()
 			plugintest.Same(t, "lists", got[readList], 1)
@@ -273,8 +273,8 @@ func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
 			plugintest.Same(t, "reads of the query", got, once)
 
 			for _, f := range found {
-				_, told := c.Adopt("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
-				plugintest.Silent(t, told)
+				_, diags := c.Import("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
+				plugintest.NoDiagnostics(t, diags)
 			}
 			plugintest.Same(t, "reads of the import", c.reads(), once)
 		})

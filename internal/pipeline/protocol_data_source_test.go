@@ -60,8 +60,8 @@ func TestPipelineDataSource_agreesWithResource(t *testing.T) {
 			t.Parallel() // most of the time is waiting for others to share a list
 			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
 			c.Create(wireConfig("description", "d", "cron", "0 6 * * *", "paused", true, "jobs", elems{wireJob(), wireJob()}, "jobs.1.input.table_name", "items"))
-			i, told := c.Adopt(c.one().ID, nil)
-			plugintest.Silent(t, told)
+			i, diags := c.Import(c.one().ID, nil)
+			plugintest.NoDiagnostics(t, diags)
 			want := plugintest.Plain(i.Value).(attrs)
 			for _, own := range []string{"deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts"} {
 				delete(want, own)
@@ -74,7 +74,7 @@ func TestPipelineDataSource_agreesWithResource(t *testing.T) {
 				"by name":                {"name": "Orders"},
 				"by id, and last status": {"id": c.one().ID, "with_last_status": true},
 			} {
-				read := d.Found(config)
+				read := d.MustRead(config)
 				got, want := maps.Clone(read), maps.Clone(want)
 				for name := range config { // stays as it is configured
 					delete(got, name)
@@ -110,7 +110,7 @@ func TestPipelineDataSource_requests(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDataSource(t, tc.options, nil)
-			read := d.Found(tc.config)
+			read := d.MustRead(tc.config)
 			plugintest.Same(t, "requests", d.asked(), tc.want)
 			plugintest.Same(t, "last status", read["last_status"], tc.last)
 			plugintest.Same(t, "with_last_status", read["with_last_status"], tc.config["with_last_status"])
@@ -123,10 +123,10 @@ func TestPipelineDataSource_json(t *testing.T) {
 	d := newDataSource(t, maestrosim.Options{}, nil)
 	const document = `{"id":"` + seedID + `", "name":"Orders",   "x":{"big":12345678901234567890,"n":1.50},"jobs":[]}`
 	d.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: `{"status":true,"data":` + document + `}`})
-	plugintest.Same(t, "json", d.Found(attrs{"id": seedID})["json"], any(document))
+	plugintest.Same(t, "json", d.MustRead(attrs{"id": seedID})["json"], any(document))
 
 	var shown map[string]any
-	if err := json.Unmarshal([]byte(d.Found(attrs{"name": seedName})["json"].(string)), &shown); err != nil || shown["id"] != seedID || shown["created_at"] != "2024-12-01T10:00:00Z" {
+	if err := json.Unmarshal([]byte(d.MustRead(attrs{"name": seedName})["json"].(string)), &shown); err != nil || shown["id"] != seedID || shown["created_at"] != "2024-12-01T10:00:00Z" {
 		t.Errorf("%v, %v", shown, err)
 	}
 }
@@ -136,7 +136,7 @@ func TestPipelineDataSource_sparseResponse(t *testing.T) {
 	d := newDataSource(t, maestrosim.Options{}, nil)
 	for body, jobs := range map[string]any{`{"id":"` + seedID + `"}`: nil, `{"id":"` + seedID + `","jobs":[]}`: any(elems{})} {
 		d.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: body})
-		read := d.Found(attrs{"id": seedID})
+		read := d.MustRead(attrs{"id": seedID})
 		plugintest.Same(t, "jobs of "+body, read["jobs"], jobs)
 		if (read["job_ids"] == nil) != (jobs == nil) || read["name"] != nil {
 			t.Errorf("%s: %v", body, read)
@@ -182,8 +182,8 @@ func TestPipelineDataSource_failure(t *testing.T) {
 			if tc.fault.On != "" {
 				d.sim.Order(tc.fault)
 			}
-			read, told := d.Read(tc.config)
-			plugintest.Only(t, told, plugintest.Error, tc.path, tc.summary, tc.says...)
+			read, diags := d.Read(tc.config)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, tc.path, tc.summary, tc.says...)
 			if read != nil {
 				t.Errorf("read %v", read)
 			}
@@ -200,11 +200,11 @@ func TestPipelineDataSource_validation(t *testing.T) {
 	}{
 		"by id":                                 {config: attrs{"id": seedID}},
 		"by name":                               {config: attrs{"name": seedName}},
-		"by an id that is not known yet":        {config: attrs{"id": later{}}},
-		"by a name that is not known yet":       {config: attrs{"name": later{}}},
-		"by one of two that are not known yet":  {config: attrs{"id": later{}, "name": later{}}},
-		"by an id, or a name not known yet":     {config: attrs{"id": seedID, "name": later{}}},
-		"with a switch that is not known yet":   {config: attrs{"id": seedID, "with_last_status": later{}}},
+		"by an id that is not known yet":        {config: attrs{"id": unknown{}}},
+		"by a name that is not known yet":       {config: attrs{"name": unknown{}}},
+		"by one of two that are not known yet":  {config: attrs{"id": unknown{}, "name": unknown{}}},
+		"by an id, or a name not known yet":     {config: attrs{"id": seedID, "name": unknown{}}},
+		"with a switch that is not known yet":   {config: attrs{"id": seedID, "with_last_status": unknown{}}},
 		"by nothing":                            {config: attrs{}, summary: "Missing id or name"},
 		"by both":                               {config: attrs{"id": seedID, "name": seedName}, path: "id", summary: "Both id and name"},
 		"by an empty id":                        {config: attrs{"id": ""}, path: "id", summary: "Invalid pipeline id"},
@@ -212,12 +212,12 @@ func TestPipelineDataSource_validation(t *testing.T) {
 		"by an empty name":                      {config: attrs{"name": ""}, path: "name", summary: "Empty value"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			told := d.Validate(tc.config)
+			diags := d.Validate(tc.config)
 			if tc.summary == "" {
-				plugintest.Silent(t, told)
+				plugintest.NoDiagnostics(t, diags)
 				return
 			}
-			plugintest.Only(t, told, plugintest.Error, tc.path, tc.summary)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, tc.path, tc.summary)
 		})
 	}
 }
@@ -236,10 +236,10 @@ func TestPipelineDataSource_interrupt(t *testing.T) {
 			d := newDataSource(t, maestrosim.Options{}, nil)
 			ctx := newEndable(t)
 			d.sim.Order(ctx.end(tc.on))
-			_, told := d.ReadIn(ctx, tc.config)
-			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "The time for reading, five minutes, is over.")
-			if strings.Contains(told[0].Detail, "timeouts") {
-				t.Errorf("a data source has no timeouts: %s", told[0].Detail)
+			_, diags := d.ReadContext(ctx, tc.config)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "The time for reading, five minutes, is over.")
+			if strings.Contains(diags[0].Detail, "timeouts") {
+				t.Errorf("a data source has no timeouts: %s", diags[0].Detail)
 			}
 		})
 	}

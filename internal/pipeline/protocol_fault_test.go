@@ -22,32 +22,32 @@ func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 	other := openapi.NewServer(t, elsewhere)
 
 	c.Restart(attrs{"base_url": other.URL})
-	kept, told := c.Refresh(i)
-	plugintest.Only(t, told, plugintest.Error, "", "Pipeline was seen on another platform", id, c.url, other.URL, "state")
+	kept, diags := c.Refresh(i)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline was seen on another platform", id, c.url, other.URL, "state")
 	if kept.Value.IsNull() {
 		t.Error("it is out of the state")
 	}
-	plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL, "not deleted")
+	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL, "not deleted")
 
 	// Found there, it has moved.
 	if err := elsewhere.Put(plugintest.Customer, c.one()); err != nil {
 		t.Fatal(err)
 	}
-	moved, told := c.Refresh(i)
-	plugintest.Silent(t, told)
+	moved, diags := c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
 	if err := elsewhere.Remove(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
-	_, told = c.Refresh(moved)
-	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", id)
+	_, diags = c.Refresh(moved)
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
 	c.Restart(nil)
 	if err := c.sim.Remove(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
-	_, told = c.Refresh(moved)
-	plugintest.Only(t, told, plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL)
-	_, told = c.Refresh(i)
-	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", id)
+	_, diags = c.Refresh(moved)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL)
+	_, diags = c.Refresh(i)
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
 }
 
 // A pipeline that was just created may take its time to be there for the calls that follow.
@@ -69,7 +69,7 @@ func TestPipelineUpdate_slowPauseState(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{StatusLag: 1}}, nil)
 	i := c.Create(wireConfig("paused", true))
 	plugintest.Same(t, "status", c.At(i, "status"), "paused")
-	i = c.Up(i, wireConfig())
+	i = c.MustApply(i, wireConfig())
 	plugintest.Same(t, "status", c.At(i, "status"), "active")
 	plugintest.Same(t, "paused", c.At(i, "paused"), false)
 }
@@ -78,11 +78,11 @@ func TestPipelineUpdate_slowPauseState(t *testing.T) {
 func TestBulkRefresh_unreadPipelineIsRead(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	i, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
-	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline could not be read back")
+	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back")
 	c.Restart(attrs{"bulk_refresh": true})
-	i, told = c.Refresh(i)
-	plugintest.Silent(t, told)
+	i, diags = c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "status", c.At(i, "status"), "active")
 	plugintest.Same(t, "job", c.At(i, "jobs.0.job_name"), "orders_extraction")
 }
@@ -111,7 +111,7 @@ func TestPipelineDelete_drainWaitsForRuns(t *testing.T) {
 		}
 		hours.seconds.Add(3600)
 	}})
-	plugintest.Silent(t, c.Destroy(i))
+	plugintest.NoDiagnostics(t, c.Destroy(i))
 	if looks != 1 || len(c.sim.Pipelines(plugintest.Customer)) > 0 {
 		t.Errorf("%d looks at the run, %d pipelines left", looks, len(c.sim.Pipelines(plugintest.Customer)))
 	}
@@ -132,8 +132,8 @@ func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 	fault := ctx.end(maestrosim.OpRuns)
 	fault.Skip = 1
 	c.sim.Order(fault)
-	after, told := c.ApplyIn(ctx, p)
-	plugintest.Only(t, told, plugintest.Error, "", "Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
+	after, diags := c.ApplyContext(ctx, p)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
 	if after.Value.IsNull() || c.one().Paused {
 		t.Errorf("out of the state %t, paused %t", after.Value.IsNull(), c.one().Paused)
 	}
@@ -145,7 +145,7 @@ func TestPipelineDelete_drainWithoutRuns(t *testing.T) {
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 404, Body: `{"detail":"no runs of pipeline_id ` + id + ` not found"}`, Times: -1})
-	plugintest.Silent(t, c.Destroy(i))
+	plugintest.NoDiagnostics(t, c.Destroy(i))
 	if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
 		t.Errorf("%d pipelines are left", len(left))
 	}
@@ -162,7 +162,7 @@ func TestPipelineDelete_drainWithoutRuns(t *testing.T) {
 func TestPipelineValidate_duplicateTableWithUnknowns(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, field := range []string{"load_type", "column_include_list", "memory_allocation_mb", "extra", "replication_method", "incremental_column_name"} {
-		plugintest.Only(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})),
+		plugintest.OneDiagnostic(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, unknown{})),
 			plugintest.Warning, "jobs.1.input.table_name", "Table extracted twice", "orders")
 	}
 }

@@ -82,15 +82,15 @@ func answers(status int, body string) maestrosim.Fault {
 
 func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, do string) {
-		after, told := c.Refresh(i)
+		after, diags := c.Refresh(i)
 		if want == gone {
-			plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", gonePipeline)
+			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", gonePipeline)
 			if !after.Value.IsNull() {
 				t.Error("it stays in the state")
 			}
 			return
 		}
-		plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "Orders", gonePipeline, "left as it is", do)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders", gonePipeline, "left as it is", do)
 		if !after.Value.Equal(i.Value) {
 			t.Error("the state is another one")
 		}
@@ -99,15 +99,15 @@ func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 
 func TestPipelineDelete_goneOnlyIfMaestroSaysSo(t *testing.T) {
 	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, do string) {
-		after, told := c.Apply(c.Plan(i, nil))
+		after, diags := c.Apply(c.Plan(i, nil))
 		if want == gone {
-			plugintest.Silent(t, told)
+			plugintest.NoDiagnostics(t, diags)
 			if !after.Value.IsNull() {
 				t.Error("it stays in the state")
 			}
 			return
 		}
-		plugintest.Only(t, told, plugintest.Error, "", "Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", do)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", do)
 		if !after.Value.Equal(i.Value) {
 			t.Error("the state is another one")
 		}
@@ -146,8 +146,8 @@ func coreWithOne(t *testing.T, settings attrs) (*core, plugintest.Instance) {
 	t.Helper()
 	c := newCore(t, maestrosim.Options{}, settings)
 	c.put(gonePipeline, "Orders")
-	i, told := c.Adopt(gonePipeline, nil)
-	plugintest.Silent(t, told)
+	i, diags := c.Import(gonePipeline, nil)
+	plugintest.NoDiagnostics(t, diags)
 	c.sim.ResetRequests()
 	return c, i
 }
@@ -172,11 +172,11 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 			c, i := coreWithOne(t, nil)
 			fault.On = maestrosim.OpDelete
 			c.sim.Order(fault)
-			plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", "it is still there", checkAddress)
+			plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", "it is still there", checkAddress)
 			c.one()
 			fault.After = true
 			c.sim.Order(fault)
-			plugintest.Silent(t, c.Destroy(i))
+			plugintest.NoDiagnostics(t, c.Destroy(i))
 		})
 	}
 }
@@ -215,9 +215,9 @@ func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 			var wg sync.WaitGroup
 			for _, i := range all {
 				wg.Go(func() {
-					after, told := c.Refresh(i)
-					if !plugintest.Failed(told) || !after.Value.Equal(i.Value) {
-						t.Errorf("read: kept %t, said %v", after.Value.Equal(i.Value), told)
+					after, diags := c.Refresh(i)
+					if !plugintest.HasError(diags) || !after.Value.Equal(i.Value) {
+						t.Errorf("read: kept %t, said %v", after.Value.Equal(i.Value), diags)
 					}
 				})
 			}
@@ -227,9 +227,9 @@ func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 			}
 			for _, end := range ends {
 				wg.Go(func() {
-					after, told := c.Apply(end)
-					if !plugintest.Failed(told) || !after.Value.Equal(end.Prior.Value) {
-						t.Errorf("deletion: kept %t, said %v", after.Value.Equal(end.Prior.Value), told)
+					after, diags := c.Apply(end)
+					if !plugintest.HasError(diags) || !after.Value.Equal(end.Prior.Value) {
+						t.Errorf("deletion: kept %t, said %v", after.Value.Equal(end.Prior.Value), diags)
 					}
 				})
 			}

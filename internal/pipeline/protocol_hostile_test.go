@@ -34,8 +34,8 @@ func TestPipelineImport_hostileIDs(t *testing.T) {
 			}}}}); err != nil {
 				t.Fatal(err)
 			}
-			i, told := c.Adopt(id, nil)
-			plugintest.Silent(t, told)
+			i, diags := c.Import(id, nil)
+			plugintest.NoDiagnostics(t, diags)
 			plugintest.Same(t, "id", c.At(i, "id"), id)
 			plugintest.Same(t, "identity", c.IdentityOf(i), id)
 
@@ -45,8 +45,8 @@ func TestPipelineImport_hostileIDs(t *testing.T) {
 				"name": "Sales", "cron": "0 1 * * *", "memory_mb": 100, "drain_before_destroy": true, "export_before_destroy": folder,
 				"jobs": elems{attrs{"input": attrs{"column_include_list": elems{"id", "amount"}, "load_type": "incremental", "incremental_column_name": "id", "incremental_column_type": "bigint"}}},
 			}
-			i = c.Up(i, config)
-			plugintest.Silent(t, c.Destroy(i))
+			i = c.MustApply(i, config)
+			plugintest.NoDiagnostics(t, c.Destroy(i))
 			if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
 				t.Errorf("%d pipelines are left", len(left))
 			}
@@ -103,17 +103,17 @@ func kindOfPath(t *testing.T, path, id string) string {
 func TestPipelineImport_invalidID(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	for _, id := range []string{".", "..", " a", "a\n", "a\x00b", "a\x1b[2Jb", "a\u202eb", "\xff"} {
-		_, told := c.Adopt(id, nil)
-		plugintest.Only(t, told, plugintest.Error, "", "Invalid pipeline id")
-		harmless(t, told)
+		_, diags := c.Import(id, nil)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid pipeline id")
+		harmless(t, diags)
 	}
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
 }
 
 // harmless wants diagnostics that a terminal can show: no control characters, and none that turn the text.
-func harmless(t *testing.T, told []plugintest.Diagnostic) {
+func harmless(t *testing.T, diags []plugintest.Diagnostic) {
 	t.Helper()
-	for _, d := range told {
+	for _, d := range diags {
 		for _, r := range d.Summary + d.Detail {
 			if r != '\n' && !unicode.IsPrint(r) {
 				t.Errorf("%q has %q in it", d.Detail, r)
@@ -140,39 +140,41 @@ func TestDiagnostics_escapeCodesAreRemoved(t *testing.T) {
 	i := c.Create(wireConfig("drain_before_destroy", true, "description", "d"))
 	id := c.one().ID
 	c.edit(func(p *maestrosim.Pipeline) { p.Name, p.Description = evil, new(string) })
-	i, told := c.Refresh(i)
-	plugintest.Silent(t, told)
+	i, diags := c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "name", c.At(i, "name"), evil)
 
 	said := 0
 	for name, try := range map[string]func() []plugintest.Diagnostic{
 		"a detail": func() []plugintest.Diagnostic {
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 400, Body: `{"detail":"` + inJSON + strings.Repeat("x", 100_000) + `"}`})
-			_, told := c.Refresh(i)
-			return told
+			_, diags := c.Refresh(i)
+			return diags
 		},
 		"an exception and a page's address": func() []plugintest.Diagnostic {
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 400, Body: `{"detail":{"exception_type":"` + inJSON + `","traceback":["` + inJSON + `"]}}`})
-			_, told := c.Refresh(i)
-			return told
+			_, diags := c.Refresh(i)
+			return diags
 		},
 		"a redirect": func() []plugintest.Diagnostic {
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 302, Header: map[string]string{"Location": "https://login.invalid/\u202e\u009b2J"}})
-			_, told := c.Refresh(i)
-			return told
+			_, diags := c.Refresh(i)
+			return diags
 		},
 		"another id": func() []plugintest.Diagnostic {
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + inJSON + `","name":"x","jobs":[]}`})
-			_, told := c.Refresh(i)
-			return told
+			_, diags := c.Refresh(i)
+			return diags
 		},
 		"the name, when it is gone": func() []plugintest.Diagnostic {
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: `{"detail":"pipeline_id ` + id + ` not found"}`, Times: 2})
-			_, told := c.Refresh(i)
-			return told
+			_, diags := c.Refresh(i)
+			return diags
 		},
-		"the name, in a plan that destroys":  func() []plugintest.Diagnostic { return c.Plan(i, nil).Said },
-		"the name, in a plan that replaces":  func() []plugintest.Diagnostic { return c.Plan(i, wireConfig("jobs.0.input.table_name", "x")).Said },
+		"the name, in a plan that destroys": func() []plugintest.Diagnostic { return c.Plan(i, nil).Diagnostics },
+		"the name, in a plan that replaces": func() []plugintest.Diagnostic {
+			return c.Plan(i, wireConfig("jobs.0.input.table_name", "x")).Diagnostics
+		},
 		"a run, that is waited for in vain":  func() []plugintest.Diagnostic { return c.drainIn(i, inJSON, 1) },
 		"many runs, that are waited for too": func() []plugintest.Diagnostic { return c.drainIn(i, inJSON, 5000) },
 		"the answer to a deletion": func() []plugintest.Diagnostic {
@@ -181,27 +183,27 @@ func TestDiagnostics_escapeCodesAreRemoved(t *testing.T) {
 		},
 		"an update": func() []plugintest.Diagnostic {
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"message":["` + inJSON + `"]}`})
-			_, told := c.Apply(c.Plan(i, wireConfig("name", evil+"2")))
-			return told
+			_, diags := c.Apply(c.Plan(i, wireConfig("name", evil+"2")))
+			return diags
 		},
 		"the id of the one that has the name": func() []plugintest.Diagnostic {
 			c.sim.Order(
 				maestrosim.Fault{On: maestrosim.OpCreate, Status: 409, Body: `{"message":"` + inJSON + `"}`},
 				maestrosim.Fault{On: maestrosim.OpList, Body: `[{"pipeline_id":"` + inJSON + `","name":"Sales"}]`},
 			)
-			_, told := c.Apply(c.Plan(c.Nothing(), wireConfig("name", "Sales")))
-			if len(told) != 1 || strings.Contains(strings.ReplaceAll(told[0].Detail, "$${evil}", ""), `id = "`+"${evil}") || !strings.Contains(told[0].Detail, "$${evil}\"\n}") {
-				t.Errorf("the block to paste has a template in it: %v", told)
+			_, diags := c.Apply(c.Plan(c.Absent(), wireConfig("name", "Sales")))
+			if len(diags) != 1 || strings.Contains(strings.ReplaceAll(diags[0].Detail, "$${evil}", ""), `id = "`+"${evil}") || !strings.Contains(diags[0].Detail, "$${evil}\"\n}") {
+				t.Errorf("the block to paste has a template in it: %v", diags)
 			}
-			return told
+			return diags
 		},
 	} {
-		told := try()
-		if len(told) == 0 {
+		diags := try()
+		if len(diags) == 0 {
 			t.Errorf("%s: nothing is said", name)
 		}
-		said += len(told)
-		harmless(t, told)
+		said += len(diags)
+		harmless(t, diags)
 		c.sim.ClearFaults()
 	}
 	if said < 12 {
@@ -216,8 +218,8 @@ func (c *core) drainIn(i plugintest.Instance, text string, runs int) []plugintes
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Body: `[` + strings.Repeat(one+",", runs-1) + one + `]`})
 	ctx := newEndable(c.t)
 	c.sim.Order(ctx.end(maestrosim.OpRuns))
-	_, told := c.ApplyIn(ctx, c.Plan(i, nil))
-	return told
+	_, diags := c.ApplyContext(ctx, c.Plan(i, nil))
+	return diags
 }
 
 // huge is a platform that answers everything with a body of its size.
@@ -258,9 +260,9 @@ func TestPipelineRead_oversizedResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, i := coreWithOne(t, nil)
 			c.Restart(attrs{"base_url": huge(t, write)})
-			kept, told := c.Refresh(i)
-			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "the answer is larger than 64 MiB, so it was not read")
-			harmless(t, told)
+			kept, diags := c.Refresh(i)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "the answer is larger than 64 MiB, so it was not read")
+			harmless(t, diags)
 			if !kept.Value.Equal(i.Value) {
 				t.Error("the state is another one")
 			}
@@ -319,25 +321,25 @@ func TestPipelineRead_unusualResponses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, i := coreWithOne(t, attrs{"max_retries": 0})
 			c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 200, Body: tc.body, Times: -1})
-			kept, told := c.Refresh(i)
-			taken, toldTaken := c.Adopt(gonePipeline, nil)
-			harmless(t, append(told, toldTaken...))
+			kept, diags := c.Refresh(i)
+			taken, toldTaken := c.Import(gonePipeline, nil)
+			harmless(t, append(diags, toldTaken...))
 			if !tc.readable {
-				plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
-				plugintest.Only(t, toldTaken, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
+				plugintest.OneDiagnostic(t, toldTaken, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
 				if !kept.Value.Equal(i.Value) {
 					t.Error("the state is another one")
 				}
 				return
 			}
-			plugintest.Silent(t, told)
-			plugintest.Silent(t, toldTaken)
+			plugintest.NoDiagnostics(t, diags)
+			plugintest.NoDiagnostics(t, toldTaken)
 			for path, want := range tc.at {
 				plugintest.Same(t, path, c.At(taken, path), want)
 			}
 			for what, first := range map[string]plugintest.Instance{"refreshed": kept, "imported": taken} {
-				again, told := c.Refresh(first)
-				plugintest.Silent(t, told)
+				again, diags := c.Refresh(first)
+				plugintest.NoDiagnostics(t, diags)
 				if !again.Value.Equal(first.Value) {
 					t.Errorf("%s, it differs the second time", what)
 				}

@@ -61,19 +61,19 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 		for when, worked := range map[string]bool{"before the work": false, "after the work": true} {
 			t.Run(name+", "+when, func(t *testing.T) {
 				c := newCore(t, maestrosim.Options{}, nil)
-				prior := c.Nothing()
+				prior := c.Absent()
 				if !tc.creates {
 					prior = c.Create(wireConfig("drain_before_destroy", true))
 				}
 				p := c.Plan(prior, tc.config)
 				release := c.interruptAt(tc.on, worked)
 				defer release()
-				after, told := c.Apply(p)
+				after, diags := c.Apply(p)
 				release()
 				if tc.on == maestrosim.OpCreate && worked { // found by a look, and then interrupted before it is read back
-					plugintest.Only(t, told, plugintest.Warning, "", "Pipeline could not be read back", "interrupted")
+					plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back", "interrupted")
 				} else {
-					plugintest.Only(t, told, plugintest.Error, "", tc.summary, "interrupted")
+					plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary, "interrupted")
 				}
 				c.sim.ClearFaults()
 				c.stateIsTrue(after)
@@ -89,8 +89,8 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer c.interruptAt(on, false)()
-			kept, told := c.Refresh(i)
-			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "interrupted")
+			kept, diags := c.Refresh(i)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "interrupted")
 			if !kept.Value.Equal(i.Value) {
 				t.Error("the state is another one")
 			}
@@ -109,12 +109,12 @@ func (c *core) stateIsTrue(after plugintest.Instance) {
 		}
 		return
 	}
-	now, told := c.Refresh(after)
+	now, diags := c.Refresh(after)
 	if len(held) == 0 {
-		plugintest.Only(c.t, told, plugintest.Warning, "", "Pipeline is gone from the platform")
+		plugintest.OneDiagnostic(c.t, diags, plugintest.Warning, "", "Pipeline is gone from the platform")
 		return
 	}
-	plugintest.Silent(c.t, told)
+	plugintest.NoDiagnostics(c.t, diags)
 	plugintest.Same(c.t, "id", c.At(now, "id"), held[0].ID)
 	for _, name := range []string{"id", "name", "cron", "paused", "memory_mb"} {
 		plugintest.Same(c.t, name+" before and after a refresh", c.At(after, name), c.At(now, name))
@@ -126,7 +126,7 @@ func (c *core) stateIsTrue(after plugintest.Instance) {
 	if p := held[0]; p.Paused != c.At(after, "paused") || p.Name != c.At(after, "name") || memory > 0 && p.MemoryMB != memory {
 		c.t.Errorf("the platform holds %+v, and the state %s", p, after.Value)
 	}
-	plugintest.Silent(c.t, c.destroyQuietly(now))
+	plugintest.NoDiagnostics(c.t, c.destroyQuietly(now))
 	if left := len(c.sim.Pipelines(plugintest.Customer)); left > 0 {
 		c.t.Errorf("%d pipelines are left", left)
 	}
@@ -135,11 +135,11 @@ func (c *core) stateIsTrue(after plugintest.Instance) {
 // destroyQuietly destroys, drained or not.
 func (c *core) destroyQuietly(i plugintest.Instance) []plugintest.Diagnostic {
 	c.t.Helper()
-	after, told := c.Apply(c.Plan(i, nil))
+	after, diags := c.Apply(c.Plan(i, nil))
 	if !after.Value.IsNull() {
 		c.t.Error("it stays in the state")
 	}
-	return told
+	return diags
 }
 
 // Waiting is interrupted too, between two looks: for runs to end, for a deletion to be done, for the end of a Retry-After.
@@ -172,8 +172,8 @@ func TestInterrupt_endsWaits(t *testing.T) {
 			}[tc.fault.On]
 			c.sim.Order(tc.fault)
 			// The proof is that it comes back. It says that it was interrupted, or what it heard right before.
-			after, told := c.Apply(p)
-			plugintest.Only(t, told, plugintest.Error, "", tc.summary)
+			after, diags := c.Apply(p)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary)
 			c.sim.ClearFaults()
 			// The next run is another process. This one may have heard of the 1000 seconds, and would keep them.
 			c.Resource = plugintest.NewServer(t, c.url, nil).Resource(pipelineType)

@@ -18,10 +18,10 @@ func idsOf(id any) attrs { return attrs{"orders": id, "public.orders": id} }
 func TestJobIDs_byTable(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig()
-	p := c.Plan(c.Nothing(), config)
-	plugintest.Same(t, "planned for a create", plugintest.ValueAt(t, p.Value, jobIDs), any(idsOf(later{})))
-	i, told := c.Apply(p)
-	plugintest.Silent(t, told)
+	p := c.Plan(c.Absent(), config)
+	plugintest.Same(t, "planned for a create", plugintest.ValueAt(t, p.Value, jobIDs), any(idsOf(unknown{})))
+	i, diags := c.Apply(p)
+	plugintest.NoDiagnostics(t, diags)
 	want := any(idsOf(c.one().ID + "_0"))
 	plugintest.Same(t, "created", c.At(i, jobIDs), want)
 
@@ -33,32 +33,32 @@ func TestJobIDs_byTable(t *testing.T) {
 		}
 		plugintest.Same(t, "planned for a change of "+path, plugintest.ValueAt(t, p.Value, jobIDs), want)
 	}
-	i = c.Up(i, wireConfig("name", "Sales"))
+	i = c.MustApply(i, wireConfig("name", "Sales"))
 	plugintest.Same(t, "updated", c.At(i, jobIDs), want)
 
 	// A replacement is another pipeline, with jobs of its own.
 	p = c.Plan(i, wireConfig("jobs.0.input.table_name", "items"))
-	if len(p.Replace) == 0 {
+	if len(p.RequiresReplace) == 0 {
 		t.Error("another table does not replace the pipeline")
 	}
-	plugintest.Same(t, "planned for a replacement", plugintest.ValueAt(t, p.Value, jobIDs), any(later{}))
+	plugintest.Same(t, "planned for a replacement", plugintest.ValueAt(t, p.Value, jobIDs), any(unknown{}))
 
 	// What somebody did to the jobs by hand shows in it.
 	c.edit(func(p *maestrosim.Pipeline) { p.Jobs[0].Input["table_name"] = "items" })
-	i, told = c.Refresh(i)
-	plugintest.Silent(t, told)
+	i, diags = c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "refreshed", c.At(i, jobIDs), any(attrs{"items": c.one().ID + "_0", "public.items": c.one().ID + "_0"}))
 }
 
 func TestJobIDs_unknownTables(t *testing.T) {
 	for path, v := range map[string]any{
-		"jobs.0.input.table_name":   later{}, // from something that is not made yet
-		"jobs.0.input.table_schema": nil,     // the platform may fill it in
-		"jobs":                      later{},
+		"jobs.0.input.table_name":   unknown{}, // from something that is not made yet
+		"jobs.0.input.table_schema": nil,       // the platform may fill it in
+		"jobs":                      unknown{},
 	} {
 		c := newCore(t, maestrosim.Options{}, nil)
-		p := c.Plan(c.Nothing(), wireConfig(path, v))
-		plugintest.Same(t, path, plugintest.ValueAt(t, p.Value, jobIDs), any(later{}))
+		p := c.Plan(c.Absent(), wireConfig(path, v))
+		plugintest.Same(t, path, plugintest.ValueAt(t, p.Value, jobIDs), any(unknown{}))
 	}
 }
 
@@ -67,9 +67,9 @@ func TestJobIDs_import(t *testing.T) {
 		t.Run(contract.Name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
 			made := c.Create(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input.table_name", "items"))
-			i, told := c.Adopt(c.one().ID, nil)
-			plugintest.Silent(t, told)
-			if p := c.Plan(i, c.GenerateOld(i)); p.Changes() {
+			i, diags := c.Import(c.one().ID, nil)
+			plugintest.NoDiagnostics(t, diags)
+			if p := c.Plan(i, c.GenerateConfigWithoutProvider(i)); p.Changes() {
 				t.Error("generated configuration plans a change")
 			}
 			ids := c.At(i, jobIDs).(attrs)
@@ -89,26 +89,26 @@ func TestJobIDs_olderState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
 			i := c.Create(wireConfig())
-			old := c.Outdated(i, jobIDs)
+			old := c.WithoutAttributes(i, jobIDs)
 			plugintest.Same(t, "in the old state", c.At(old, jobIDs), nil)
 			if p := c.Plan(old, wireConfig()); p.Changes() {
 				t.Error("without a refresh, the plan is not empty")
 			}
 			// Where something else changes, they are planned and made, also without a refresh.
-			again := c.Up(old, wireConfig("description", "d"))
+			again := c.MustApply(old, wireConfig("description", "d"))
 			plugintest.Same(t, "after an update without a refresh", c.At(again, jobIDs), any(idsOf(c.one().ID+"_0")))
-			i = c.Up(again, wireConfig())
+			i = c.MustApply(again, wireConfig())
 
 			c.Restart(settings)
-			i, told := c.Refresh(c.Outdated(i, jobIDs))
-			plugintest.Silent(t, told)
+			i, diags := c.Refresh(c.WithoutAttributes(i, jobIDs))
+			plugintest.NoDiagnostics(t, diags)
 			plugintest.Same(t, "after a refresh", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
 			if p := c.Plan(i, wireConfig()); p.Changes() {
 				t.Error("after a refresh, the plan is not empty")
 			}
 			// The provider's own default is a change that the configuration does not show.
 			c.Restart(attrs{"deletion_protection": true})
-			i = c.Up(c.Outdated(i, jobIDs), wireConfig())
+			i = c.MustApply(c.WithoutAttributes(i, jobIDs), wireConfig())
 			plugintest.Same(t, "after a change of the provider's default", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
 		})
 	}
@@ -118,8 +118,8 @@ func TestJobIDs_olderState(t *testing.T) {
 func TestJobIDs_createNotReadBack(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
-	i, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
-	plugintest.Only(t, told, plugintest.Warning, "", "Pipeline could not be read back")
+	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back")
 	plugintest.Same(t, "made", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
 }
 
@@ -130,14 +130,14 @@ func TestJobIDs_incompleteUpdate(t *testing.T) {
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: id, Name: "Files", Paused: true, Jobs: []maestrosim.Job{{Input: map[string]any{"plugin": "csv"}}}}); err != nil {
 		t.Fatal(err)
 	}
-	i, told := c.Adopt(id, nil)
-	plugintest.Silent(t, told)
+	i, diags := c.Import(id, nil)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "of a job without a table", c.At(i, jobIDs), any(attrs{}))
 
 	p := c.Plan(i, attrs{"name": "Files", "jobs": elems{attrs{"input": attrs{"plugin": "csv", "table_name": "files"}}}})
 	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, jobIDs), any(attrs{"files": id + "_0"}))
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpUnpause, Status: 500}, maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
-	i, told = c.Apply(p)
-	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "unpausing")
+	i, diags = c.Apply(p)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "unpausing")
 	plugintest.Same(t, "in the state", c.At(i, jobIDs), any(attrs{"files": id + "_0"}))
 }

@@ -70,11 +70,11 @@ func TestPipeline_lifeCycle(t *testing.T) {
 	plugintest.Same(t, "calls", c.writes()[1:], []string{
 		`POST /platform/pipeline/pause {"pipeline_id":"` + id + `"}`, `PUT /platform/pipeline/{id}/memory {"amount":3000}`,
 	})
-	if p := c.Plan(i, config); p.Changes() || len(p.Said) > 0 {
-		t.Errorf("the plan after the create changes something, or says: %v", p.Said)
+	if p := c.Plan(i, config); p.Changes() || len(p.Diagnostics) > 0 {
+		t.Errorf("the plan after the create changes something, or says: %v", p.Diagnostics)
 	}
-	again, told := c.Refresh(i)
-	plugintest.Silent(t, told)
+	again, diags := c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
 	if !again.Value.Equal(i.Value) {
 		t.Errorf("reading changes the state: %s", again.Value)
 	}
@@ -85,7 +85,7 @@ func TestPipeline_lifeCycle(t *testing.T) {
 	set(config, "cron", nil)
 	set(config, "paused", false)
 	set(config, "memory_mb", nil)
-	i = c.Up(again, config)
+	i = c.MustApply(again, config)
 	plugintest.Same(t, "calls", c.writes(), []string{
 		`PATCH /platform/pipeline/{id} {"name":"Sales","cron":null}`, `PUT /platform/pipeline/{id}/memory {"amount":2048}`,
 		`POST /platform/pipeline/unpause {"pipeline_id":"` + id + `"}`,
@@ -95,7 +95,7 @@ func TestPipeline_lifeCycle(t *testing.T) {
 	if p := c.Plan(i, config); p.Changes() {
 		t.Error("the plan after the update changes something")
 	}
-	plugintest.Silent(t, c.Destroy(i))
+	plugintest.NoDiagnostics(t, c.Destroy(i))
 	if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
 		t.Errorf("%d pipelines are left", len(left))
 	}
@@ -116,16 +116,16 @@ func TestPipeline_idAndIdentityKeepSpelling(t *testing.T) {
 			plugintest.Same(t, "identity", c.IdentityOf(i), id)
 			for _, later := range []maestrosim.Spelling{maestrosim.SpellingHyphen, maestrosim.SpellingUpper, maestrosim.SpellingUnderscore} {
 				c.sim.SetContract(maestrosim.Contract{Spelling: later})
-				again, told := c.Refresh(i)
-				plugintest.Silent(t, told)
+				again, diags := c.Refresh(i)
+				plugintest.NoDiagnostics(t, diags)
 				plugintest.Same(t, "id", c.At(again, "id"), shown)
 				plugintest.Same(t, "identity", c.IdentityOf(again), id)
 				if p := c.Plan(again, wireConfig()); p.Changes() {
 					t.Errorf("another spelling is a change")
 				}
-				i = c.Up(again, wireConfig("description", string(later)))
+				i = c.MustApply(again, wireConfig("description", string(later)))
 				plugintest.Same(t, "identity", c.IdentityOf(i), id)
-				i = c.Up(i, wireConfig())
+				i = c.MustApply(i, wireConfig())
 			}
 		})
 	}
@@ -157,8 +157,8 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 			}}}}); err != nil {
 				t.Fatal(err)
 			}
-			i, told := c.Adopt(tc.id, tc.identity)
-			plugintest.Silent(t, told)
+			i, diags := c.Import(tc.id, tc.identity)
+			plugintest.NoDiagnostics(t, diags)
 			plugintest.Same(t, "id", c.At(i, "id"), tc.held)
 			plugintest.Same(t, "identity", c.IdentityOf(i), tc.held)
 			plugintest.Same(t, "paused", c.At(i, "paused"), true)
@@ -167,13 +167,13 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 			plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
 			plugintest.Same(t, "drain", c.At(i, "drain_before_destroy"), false)
 
-			for generator, config := range map[string]attrs{"by the provider": c.Generate(i), "by the CLI": c.GenerateOld(i)} {
-				if p := c.Plan(i, config); p.Changes() || len(p.Said) > 0 {
-					t.Errorf("configuration generated %s plans a change, or says: %v", generator, p.Said)
+			for generator, config := range map[string]attrs{"by the provider": c.Generate(i), "by the CLI": c.GenerateConfigWithoutProvider(i)} {
+				if p := c.Plan(i, config); p.Changes() || len(p.Diagnostics) > 0 {
+					t.Errorf("configuration generated %s plans a change, or says: %v", generator, p.Diagnostics)
 				}
 			}
-			again, told := c.Refresh(i)
-			plugintest.Silent(t, told)
+			again, diags := c.Refresh(i)
+			plugintest.NoDiagnostics(t, diags)
 			if !again.Value.Equal(i.Value) {
 				t.Errorf("the second read changes the state: %s", again.Value)
 			}
@@ -182,8 +182,8 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 			}
 			// Adopting it with less than is there takes no call and replaces nothing.
 			p := c.Plan(i, attrs{"name": "By hand", "paused": true, "jobs": elems{attrs{"input": attrs{"plugin": "mysql"}}}})
-			if len(p.Replace) > 0 || p.Changes() {
-				t.Errorf("a short configuration replaces for %v, changes %t", p.Replace, p.Changes())
+			if len(p.RequiresReplace) > 0 || p.Changes() {
+				t.Errorf("a short configuration replaces for %v, changes %t", p.RequiresReplace, p.Changes())
 			}
 		})
 	}
@@ -192,20 +192,20 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 func TestPipelineImport_failure(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	for _, id := range []string{"", ".", "..", " x", "x\n", "a\x00"} {
-		_, told := c.Adopt(id, nil)
-		plugintest.Only(t, told, plugintest.Error, "", "Invalid pipeline id", "1b33ad2f_33d3_4837_9eeb_83c82c8b909d")
+		_, diags := c.Import(id, nil)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid pipeline id", "1b33ad2f_33d3_4837_9eeb_83c82c8b909d")
 	}
-	_, told := c.Adopt("", attrs{"pipeline_id": ""})
-	plugintest.Only(t, told, plugintest.Error, "", "Invalid pipeline id", "empty")
+	_, diags := c.Import("", attrs{"pipeline_id": ""})
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid pipeline id", "empty")
 	if n := len(c.sim.Requests()); n > 0 {
 		t.Errorf("%d requests for ids that are none", n)
 	}
-	_, told = c.Adopt("11111111-1111-1111-1111-111111111111", nil)
-	plugintest.Only(t, told, plugintest.Error, "", "Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
+	_, diags = c.Import("11111111-1111-1111-1111-111111111111", nil)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: http.StatusForbidden, Body: `{"message":"no"}`})
-	_, told = c.Adopt("11111111-1111-1111-1111-111111111111", nil)
-	plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
+	_, diags = c.Import("11111111-1111-1111-1111-111111111111", nil)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
 }
 
 // A plan of something irreversible says so, under one summary for all, so that Terraform folds them.
@@ -215,13 +215,13 @@ func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 	lost := []string{"jobs", "incremental state", "run history", "schedule", "Snowflake", "source", "connections"}
 	for _, i := range []plugintest.Instance{first, second} {
 		name, id := c.At(i, "name").(string), c.At(i, "id").(string)
-		plugintest.Only(t, c.Plan(i, nil).Said, plugintest.Warning, "", "Destroying a pipeline cannot be undone", append(lost, name, id)...)
+		plugintest.OneDiagnostic(t, c.Plan(i, nil).Diagnostics, plugintest.Warning, "", "Destroying a pipeline cannot be undone", append(lost, name, id)...)
 		p := c.Plan(i, wireConfig("name", name, "jobs.0.input.table_name", "other", "jobs.0.output.raw.table_schema", "OTHER"))
-		plugintest.Only(t, p.Said, plugintest.Warning, "", "Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
-		plugintest.Same(t, "replaced for", len(p.Replace), 2)
+		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", "Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
+		plugintest.Same(t, "replaced for", len(p.RequiresReplace), 2)
 	}
 	t.Run("making what replaces it says nothing again", func(t *testing.T) {
-		plugintest.Silent(t, c.Plan(c.Nothing(), wireConfig("jobs.0.input.table_name", "other")).Said)
+		plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs.0.input.table_name", "other")).Diagnostics)
 	})
 }
 
@@ -242,17 +242,17 @@ func TestPipelinePlan_protection(t *testing.T) {
 			plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
 			id := c.At(i, "id").(string)
 			c.sim.ResetRequests()
-			refused := func(told []plugintest.Diagnostic, words ...string) {
+			refused := func(diags []plugintest.Diagnostic, words ...string) {
 				t.Helper()
-				plugintest.Only(t, told, plugintest.Error, "deletion_protection", "Pipeline is protected", append(words, "Orders", id, "deletion_protection = false")...)
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "deletion_protection", "Pipeline is protected", append(words, "Orders", id, "deletion_protection = false")...)
 			}
-			refused(c.Plan(i, nil).Said, "destroyed")
-			refused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Said, "replaced", "jobs[0].input.plugin")
+			refused(c.Plan(i, nil).Diagnostics, "destroyed")
+			refused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced", "jobs[0].input.plugin")
 			// A guard that goes in the very plan that it should stop guards nothing.
-			refused(c.Plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).Said, "replaced")
+			refused(c.Plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced")
 			// A forced replacement comes to the provider as a deletion alone.
-			after, told := c.Apply(plugintest.Plan{Prior: i, Config: c.Nothing().Value, Value: c.Nothing().Value})
-			refused(told, "destroyed")
+			after, diags := c.Apply(plugintest.Plan{Prior: i, Config: c.Absent().Value, Value: c.Absent().Value})
+			refused(diags, "destroyed")
 			if after.Value.IsNull() {
 				t.Error("it is out of the state")
 			}
@@ -260,13 +260,13 @@ func TestPipelinePlan_protection(t *testing.T) {
 				t.Errorf("%d requests", n)
 			}
 			// Other changes are made.
-			i = c.Up(i, config(tc.on, "description", "d"))
+			i = c.MustApply(i, config(tc.on, "description", "d"))
 			c.sim.ResetRequests()
-			i = c.Up(i, config(tc.off, "description", "d"))
+			i = c.MustApply(i, config(tc.off, "description", "d"))
 			if n := len(c.sim.Requests()); n > 0 {
 				t.Errorf("switching the guard off takes %d requests", n)
 			}
-			plugintest.Silent(t, c.Destroy(i))
+			plugintest.NoDiagnostics(t, c.Destroy(i))
 		})
 	}
 }
@@ -278,16 +278,16 @@ func TestPipelinePlan_providerDefaultOfProtection(t *testing.T) {
 	p := c.Plan(i, wireConfig())
 	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, "deletion_protection"), true)
 	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), "active")
-	if p.Prior.Value.Equal(p.Value) || len(p.Replace) > 0 {
+	if p.Prior.Value.Equal(p.Value) || len(p.RequiresReplace) > 0 {
 		t.Error("that is no change in place")
 	}
 	c.sim.ResetRequests()
-	i, told := c.Apply(p)
-	plugintest.Silent(t, told)
+	i, diags := c.Apply(p)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
 	plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
 	plugintest.Same(t, "where the pipeline says it", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", false)).Value, "deletion_protection"), false)
-	plugintest.Same(t, "where it is not known", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", later{})).Value, "deletion_protection"), later{})
+	plugintest.Same(t, "where it is not known", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", unknown{})).Value, "deletion_protection"), unknown{})
 }
 
 // Switches that only the state holds are set without a request.
@@ -296,14 +296,14 @@ func TestPipelineUpdate_stateOnlyAttributes(t *testing.T) {
 	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
 	p := c.Plan(i, wireConfig("drain_before_destroy", true, "export_before_destroy", "exports", "timeouts.delete", "1h", "jobs.0.output.raw.table_name", "ORDERS"))
-	if len(p.Replace) > 0 || !p.Changes() {
-		t.Errorf("replaces for %v, changes %t", p.Replace, p.Changes())
+	if len(p.RequiresReplace) > 0 || !p.Changes() {
+		t.Errorf("replaces for %v, changes %t", p.RequiresReplace, p.Changes())
 	}
 	for _, name := range []string{"status", "updated_at", "created_at", "id", "customer_id"} {
 		plugintest.Same(t, name+" as planned", plugintest.ValueAt(t, p.Value, name), c.At(i, name))
 	}
-	after, told := c.Apply(p)
-	plugintest.Silent(t, told)
+	after, diags := c.Apply(p)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
 	plugintest.Same(t, "the folder", c.At(after, "export_before_destroy"), "exports")
 }
@@ -315,24 +315,24 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 	id := c.At(i, "id").(string)
 	c.Restart(attrs{"customer_name": "other_corp"})
 
-	kept, told := c.Refresh(i)
-	plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
+	kept, diags := c.Refresh(i)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
 	if kept.Value.IsNull() {
 		t.Error("it is out of the state")
 	}
-	told = c.Destroy(i)
-	plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
+	diags = c.Destroy(i)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
 	for _, before := range []attrs{{"drain_before_destroy": true}, {"export_before_destroy": t.TempDir()}} {
 		c.Restart(nil)
 		config := wireConfig()
 		maps.Copy(config, before)
-		guarded := c.Up(i, config)
+		guarded := c.MustApply(i, config)
 		c.Restart(attrs{"customer_name": "other_corp"})
-		plugintest.Only(t, c.Destroy(guarded), plugintest.Error, "", "Pipeline belongs to another customer", `"other_corp"`)
+		plugintest.OneDiagnostic(t, c.Destroy(guarded), plugintest.Error, "", "Pipeline belongs to another customer", `"other_corp"`)
 	}
 	c.Restart(nil)
-	if _, told := c.Refresh(i); len(told) > 0 {
-		t.Errorf("back with the first customer: %v", told)
+	if _, diags := c.Refresh(i); len(diags) > 0 {
+		t.Errorf("back with the first customer: %v", diags)
 	}
 
 	t.Run("found there, it belongs there from then on", func(t *testing.T) {
@@ -342,34 +342,34 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Restart(attrs{"customer_name": "other_corp"})
-		moved, told := c.Refresh(i)
-		plugintest.Silent(t, told)
+		moved, diags := c.Refresh(i)
+		plugintest.NoDiagnostics(t, diags)
 		c.Restart(nil)
 		if err := c.sim.Remove(plugintest.Customer, id); err != nil {
 			t.Fatal(err)
 		}
-		_, told = c.Refresh(moved)
-		plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+		_, diags = c.Refresh(moved)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 	})
 	t.Run("an update there does not make it seen there", func(t *testing.T) {
 		for name, change := range map[string][]any{"a switch of the state": {"export_before_destroy", "exports"}, "a call": {"name", "Sales"}} {
 			c := newCore(t, maestrosim.Options{}, nil)
 			i := c.Create(wireConfig())
 			c.Restart(attrs{"customer_name": "other_corp"}) // and plan with -refresh=false
-			after, told := c.Apply(c.Plan(i, wireConfig(change...)))
+			after, diags := c.Apply(c.Plan(i, wireConfig(change...)))
 			if name == "a call" {
-				plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
 			} else {
-				plugintest.Silent(t, told)
+				plugintest.NoDiagnostics(t, diags)
 			}
-			kept, told := c.Refresh(after)
-			plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
+			kept, diags := c.Refresh(after)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
 			if kept.Value.IsNull() {
 				t.Errorf("%s: it is out of the state", name)
 			}
 			c.Restart(nil)
-			_, told = c.Refresh(after)
-			plugintest.Silent(t, told)
+			_, diags = c.Refresh(after)
+			plugintest.NoDiagnostics(t, diags)
 		}
 	})
 	t.Run("an update there that finds it makes it seen there", func(t *testing.T) {
@@ -381,16 +381,16 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		}
 		c.Restart(attrs{"customer_name": "other_corp"})
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`})
-		refused, told := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
-		plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "no")
-		changed := c.Up(i, wireConfig("name", "Sales"))
+		refused, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "no")
+		changed := c.MustApply(i, wireConfig("name", "Sales"))
 		c.Restart(nil)
 		if err := c.sim.Remove(plugintest.Customer, held.ID); err != nil {
 			t.Fatal(err)
 		}
 		for _, i := range []plugintest.Instance{refused, changed} {
-			_, told = c.Refresh(i)
-			plugintest.Only(t, told, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+			_, diags = c.Refresh(i)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 		}
 	})
 	t.Run("where no customer is remembered, not found is the end", func(t *testing.T) {
@@ -398,8 +398,8 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		i := c.Create(wireConfig())
 		i.Private = nil
 		c.Restart(attrs{"customer_name": "other_corp"})
-		after, told := c.Refresh(i)
-		plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", id[:0])
+		after, diags := c.Refresh(i)
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id[:0])
 		if !after.Value.IsNull() {
 			t.Error("it is still in the state")
 		}
@@ -414,20 +414,20 @@ func TestPipelineRead_goneIsRemovedWithWarning(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := 1; n <= 12; n++ {
-		after, told := c.Refresh(i)
+		after, diags := c.Refresh(i)
 		if !after.Value.IsNull() {
 			t.Fatal("it is still in the state")
 		}
 		if n == 10 { // so many are a reason to doubt the run
-			if len(told) != 2 || told[1].Severity != plugintest.Warning || !strings.Contains(told[1].Detail, "customer_name") || !strings.Contains(told[1].Detail, "10 pipelines") {
-				t.Errorf("the tenth says %v", told)
+			if len(diags) != 2 || diags[1].Severity != plugintest.Warning || !strings.Contains(diags[1].Detail, "customer_name") || !strings.Contains(diags[1].Detail, "10 pipelines") {
+				t.Errorf("the tenth says %v", diags)
 			}
-			told = told[:1]
+			diags = diags[:1]
 		}
-		plugintest.Only(t, told, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", id)
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", id)
 	}
 	// Deleting what is gone is done.
-	plugintest.Silent(t, c.Destroy(i))
+	plugintest.NoDiagnostics(t, c.Destroy(i))
 }
 
 // An answer that proves nothing keeps the state.
@@ -450,8 +450,8 @@ func TestPipelineRead_failureKeepsState(t *testing.T) {
 			i := c.Create(wireConfig())
 			fault.On, fault.Times = maestrosim.OpGet, -1
 			c.sim.Order(fault)
-			kept, told := c.Refresh(i)
-			plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "Orders", c.At(i, "id").(string))
+			kept, diags := c.Refresh(i)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders", c.At(i, "id").(string))
 			if !kept.Value.Equal(i.Value) {
 				t.Error("the state is another one")
 			}
@@ -462,20 +462,20 @@ func TestPipelineRead_failureKeepsState(t *testing.T) {
 func TestPipelineCreate_nameTaken(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
-	after, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
-	plugintest.Only(t, told, plugintest.Error, "name", "Pipeline name is taken", c.At(i, "id").(string), "import {", "Orders")
+	after, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name", "Pipeline name is taken", c.At(i, "id").(string), "import {", "Orders")
 	if !after.Value.IsNull() {
 		t.Error("something is in the state")
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 422, Body: `{"detail":[{"loc":["body","cron"],"msg":"bad cron"}]}`})
-	after, told = c.Apply(c.Plan(c.Nothing(), wireConfig("name", "Sales")))
-	plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline failed", "Sales", "bad cron")
+	after, diags = c.Apply(c.Plan(c.Absent(), wireConfig("name", "Sales")))
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Sales", "bad cron")
 	if !after.Value.IsNull() {
 		t.Error("something is in the state")
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 403, Body: `{"message":"no"}`})
-	_, told = c.Apply(c.Plan(c.Nothing(), wireConfig()))
-	plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline failed", "Orders", "permission")
+	_, diags = c.Apply(c.Plan(c.Absent(), wireConfig()))
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Orders", "permission")
 }
 
 // From the moment that the platform may have the pipeline, the state has its id.
@@ -486,28 +486,28 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 			maestrosim.Fault{On: maestrosim.OpCreate, DropAfter: true},
 			maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Body: `{"detail":"down"}`, Times: -1},
 		)
-		i, told := c.Apply(c.Plan(c.Nothing(), wireConfig("paused", true, "memory_mb", 100)))
+		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("paused", true, "memory_mb", 100)))
 		id := c.one().ID
-		plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline may have succeeded", id, "import {", "down")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline may have succeeded", id, "import {", "down")
 		plugintest.Same(t, "id", c.At(i, "id"), id)
 		plugintest.Same(t, "identity", c.IdentityOf(i), id)
 		plugintest.Same(t, "paused", c.At(i, "paused"), false)
 		plugintest.Same(t, "memory", c.At(i, "memory_mb"), nil)
 		c.sim.ClearFaults()
-		i, told = c.Refresh(i)
-		plugintest.Silent(t, told)
-		i = c.Up(i, wireConfig("paused", true, "memory_mb", 100))
+		i, diags = c.Refresh(i)
+		plugintest.NoDiagnostics(t, diags)
+		i = c.MustApply(i, wireConfig("paused", true, "memory_mb", 100))
 		if p := c.one(); !p.Paused || p.MemoryMB != 100 {
 			t.Errorf("the next apply leaves it paused %t with %d MB", p.Paused, p.MemoryMB)
 		}
-		plugintest.Silent(t, c.Destroy(i))
+		plugintest.NoDiagnostics(t, c.Destroy(i))
 	})
 	for name, on := range map[string]maestrosim.Operation{"pausing": maestrosim.OpPause, "setting its memory": maestrosim.OpSetMemory} {
 		t.Run("where "+name+" fails", func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
 			c.sim.Order(maestrosim.Fault{On: on, Status: 400, Body: `{"detail":"not today"}`})
-			i, told := c.Apply(c.Plan(c.Nothing(), wireConfig("paused", true, "memory_mb", 100)))
-			plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline stopped half way", c.one().ID, name, "not today", "terraform untaint")
+			i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("paused", true, "memory_mb", 100)))
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline stopped half way", c.one().ID, name, "not today", "terraform untaint")
 			plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
 			plugintest.Same(t, "identity", c.IdentityOf(i), c.one().ID)
 			plugintest.Same(t, "paused", c.At(i, "paused"), on != maestrosim.OpPause)
@@ -517,13 +517,13 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 	t.Run("where it cannot be read back", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-		i, told := c.Apply(c.Plan(c.Nothing(), wireConfig("memory_mb", 100)))
-		plugintest.Only(t, told, plugintest.Warning, "", "Pipeline could not be read back", c.one().ID, "permission")
+		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("memory_mb", 100)))
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back", c.one().ID, "permission")
 		plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
 		plugintest.Same(t, "memory", c.At(i, "memory_mb"), 100)
 		plugintest.Same(t, "status", c.At(i, "status"), nil)
-		i, told = c.Refresh(i)
-		plugintest.Silent(t, told)
+		i, diags = c.Refresh(i)
+		plugintest.NoDiagnostics(t, diags)
 		if p := c.Plan(i, wireConfig("memory_mb", 100)); p.Changes() {
 			t.Error("there is still something to do")
 		}
@@ -532,8 +532,8 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		i, told := c.ApplyIn(ctx, c.Plan(c.Nothing(), wireConfig()))
-		plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline failed", "interrupted")
+		i, diags := c.ApplyContext(ctx, c.Plan(c.Absent(), wireConfig()))
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "interrupted")
 		if !i.Value.IsNull() || len(c.sim.Pipelines(plugintest.Customer)) > 0 {
 			t.Error("something was made")
 		}
@@ -546,21 +546,21 @@ func TestPipelineUpdate_incomplete(t *testing.T) {
 	i := c.Create(wireConfig())
 	changed := wireConfig("name", "Sales", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"detail":"not today"}`})
-	after, told := c.Apply(c.Plan(i, changed))
-	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "Orders", "setting the memory", "not today")
+	after, diags := c.Apply(c.Plan(i, changed))
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "Orders", "setting the memory", "not today")
 	plugintest.Same(t, "name", c.At(after, "name"), "Sales")
 	plugintest.Same(t, "paused", c.At(after, "paused"), true)
 	plugintest.Same(t, "status", c.At(after, "status"), "paused")
 	plugintest.Same(t, "memory", c.At(after, "memory_mb"), nil)
 	plugintest.Same(t, "a job's memory", c.At(after, "jobs.0.input.memory_allocation_mb"), nil)
 	c.sim.ResetRequests()
-	after = c.Up(after, changed)
+	after = c.MustApply(after, changed)
 	plugintest.Same(t, "calls", c.writes(), []string{`PUT /platform/pipeline/{id}/memory {"amount":100}`, `PATCH /platform/jobs/{id}_0/input {"memory_allocation_mb":7}`})
 
 	t.Run("at a call that was carried out all the same", func(t *testing.T) {
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`, After: true})
-		after, told := c.Apply(c.Plan(after, wireConfig("name", "Third", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
-		if !plugintest.Failed(told) {
+		after, diags := c.Apply(c.Plan(after, wireConfig("name", "Third", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
+		if !plugintest.HasError(diags) {
 			t.Error("no error")
 		}
 		plugintest.Same(t, "name", c.At(after, "name"), "Third")
@@ -570,8 +570,8 @@ func TestPipelineUpdate_incomplete(t *testing.T) {
 			maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`},
 			maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"detail":"no"}`},
 		)
-		kept, told := c.Apply(c.Plan(after, wireConfig("name", "Fourth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
-		if !plugintest.Failed(told) {
+		kept, diags := c.Apply(c.Plan(after, wireConfig("name", "Fourth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
+		if !plugintest.HasError(diags) {
 			t.Error("no error")
 		}
 		plugintest.Same(t, "name", c.At(kept, "name"), "Sales")
@@ -582,8 +582,8 @@ func TestPipelineUpdate_incomplete(t *testing.T) {
 			maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`},
 			maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + id + `","jobs":[{"input":{"column_include_list":7,"connector":"x"}}]}`},
 		)
-		kept, told := c.Apply(c.Plan(after, wireConfig("name", "Fifth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
-		if !plugintest.Failed(told) {
+		kept, diags := c.Apply(c.Plan(after, wireConfig("name", "Fifth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
+		if !plugintest.HasError(diags) {
 			t.Error("no error")
 		}
 		plugintest.Same(t, "name", c.At(kept, "name"), "Sales")
@@ -598,10 +598,10 @@ func TestPipelineUpdate_gone(t *testing.T) {
 	if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 		t.Fatal(err)
 	}
-	after, told := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
-	plugintest.Only(t, told, plugintest.Error, "", "Updating a pipeline failed", "It no longer exists", "The next plan")
-	if strings.Contains(told[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
-		t.Errorf("said %v, and the state is %s", told, after.Value)
+	after, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "It no longer exists", "The next plan")
+	if strings.Contains(diags[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
+		t.Errorf("said %v, and the state is %s", diags, after.Value)
 	}
 }
 
@@ -610,11 +610,11 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	i := c.Create(wireConfig())
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
 	changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
-	after, told := c.Apply(c.Plan(i, changed))
-	plugintest.Only(t, told, plugintest.Warning, "", "The platform did not keep everything", "jobs[0].input.column_include_list", "Orders")
-	after, told = c.Refresh(after)
-	plugintest.Silent(t, told)
-	if p := c.Plan(after, changed); !p.Changes() || len(p.Replace) > 0 {
+	after, diags := c.Apply(c.Plan(i, changed))
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "The platform did not keep everything", "jobs[0].input.column_include_list", "Orders")
+	after, diags = c.Refresh(after)
+	plugintest.NoDiagnostics(t, diags)
+	if p := c.Plan(after, changed); !p.Changes() || len(p.RequiresReplace) > 0 {
 		t.Error("the next plan does not show it as a change in place")
 	}
 }
@@ -623,21 +623,21 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 func TestPipelinePlan_unknownValues(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
-	p := c.Plan(i, wireConfig("description", later{}, "cron", later{}, "memory_mb", later{}, "paused", later{}, "jobs.0.input.auth_parameters.config_id", later{}))
-	if len(p.Replace) > 0 || plugintest.Failed(p.Said) {
-		t.Fatalf("replaces for %v, says %v", p.Replace, p.Said)
+	p := c.Plan(i, wireConfig("description", unknown{}, "cron", unknown{}, "memory_mb", unknown{}, "paused", unknown{}, "jobs.0.input.auth_parameters.config_id", unknown{}))
+	if len(p.RequiresReplace) > 0 || plugintest.HasError(p.Diagnostics) {
+		t.Fatalf("replaces for %v, says %v", p.RequiresReplace, p.Diagnostics)
 	}
-	plugintest.Same(t, "updated_at", plugintest.ValueAt(t, p.Value, "updated_at"), later{})
-	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), later{})
+	plugintest.Same(t, "updated_at", plugintest.ValueAt(t, p.Value, "updated_at"), unknown{})
+	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), unknown{})
 
-	p = c.Plan(i, wireConfig("jobs.0.input.plugin", later{}))
-	plugintest.Same(t, "replaced for", plugintest.PathText(p.Replace[0]), "jobs.0.input.plugin")
-	p = c.Plan(i, wireConfig("jobs", later{}))
-	plugintest.Same(t, "replaced for", plugintest.PathText(p.Replace[0]), "jobs")
-	plugintest.Silent(t, c.Plan(c.Nothing(), wireConfig("jobs", later{}, "name", later{})).Said)
-	p = c.Plan(c.Nothing(), wireConfig("jobs.0", later{}))
-	plugintest.Silent(t, p.Said)
-	plugintest.Same(t, "id", plugintest.ValueAt(t, p.Value, "id"), later{})
+	p = c.Plan(i, wireConfig("jobs.0.input.plugin", unknown{}))
+	plugintest.Same(t, "replaced for", plugintest.PathText(p.RequiresReplace[0]), "jobs.0.input.plugin")
+	p = c.Plan(i, wireConfig("jobs", unknown{}))
+	plugintest.Same(t, "replaced for", plugintest.PathText(p.RequiresReplace[0]), "jobs")
+	plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs", unknown{}, "name", unknown{})).Diagnostics)
+	p = c.Plan(c.Absent(), wireConfig("jobs.0", unknown{}))
+	plugintest.NoDiagnostics(t, p.Diagnostics)
+	plugintest.Same(t, "id", plugintest.ValueAt(t, p.Value, "id"), unknown{})
 }
 
 // A change that was not known when the plan was made, and that no call can make, is refused and makes nothing.
@@ -645,15 +645,15 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
-	config := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", later{}})
+	config := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", unknown{}})
 	p := c.Plan(i, config)
-	if len(p.Replace) > 0 {
-		t.Fatalf("replaces for %v", p.Replace)
+	if len(p.RequiresReplace) > 0 {
+		t.Fatalf("replaces for %v", p.RequiresReplace)
 	}
 	known := c.Plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
 	p.Config, p.Value = known.Config, known.Value
-	after, told := c.Apply(p)
-	plugintest.Only(t, told, plugintest.Error, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
+	after, diags := c.Apply(p)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
 		t.Error("something was done")
 	}
@@ -672,9 +672,9 @@ func TestPipelineDelete_failure(t *testing.T) {
 	} {
 		tc.fault.On = maestrosim.OpDelete
 		c.sim.Order(tc.fault)
-		plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", append(tc.says, "Orders", c.At(i, "id").(string))...)
+		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", append(tc.says, "Orders", c.At(i, "id").(string))...)
 	}
-	plugintest.Silent(t, c.Destroy(i))
+	plugintest.NoDiagnostics(t, c.Destroy(i))
 }
 
 // The configuration is written first; where it cannot be, nothing is deleted.
@@ -687,19 +687,19 @@ func TestPipelineDelete_export(t *testing.T) {
 	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bad := c.Up(i, wireConfig("export_before_destroy", filepath.Join(blocked, "below"), "cron", "0 6 * * *"))
-	told := c.Destroy(bad)
-	plugintest.Only(t, told, plugintest.Error, "", "Exporting a pipeline failed", blocked, "not deleted", id)
-	if strings.Contains(told[0].Detail, "Maestro:") {
-		t.Errorf("the platform is blamed for it: %s", told[0].Detail)
+	bad := c.MustApply(i, wireConfig("export_before_destroy", filepath.Join(blocked, "below"), "cron", "0 6 * * *"))
+	diags := c.Destroy(bad)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Exporting a pipeline failed", blocked, "not deleted", id)
+	if strings.Contains(diags[0].Detail, "Maestro:") {
+		t.Errorf("the platform is blamed for it: %s", diags[0].Detail)
 	}
 	c.one()
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", "permission")
+	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", "permission")
 	c.one()
 
-	plugintest.Silent(t, c.Destroy(i))
+	plugintest.NoDiagnostics(t, c.Destroy(i))
 	content, err := os.ReadFile(filepath.Join(folder, id+".json"))
 	if err != nil {
 		t.Fatal(err)
@@ -718,7 +718,7 @@ func TestPipelineDelete_export(t *testing.T) {
 		if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 			t.Fatal(err)
 		}
-		plugintest.Silent(t, c.Destroy(i))
+		plugintest.NoDiagnostics(t, c.Destroy(i))
 		if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 {
 			t.Errorf("%d files, error %v", len(entries), err)
 		}
@@ -734,16 +734,16 @@ func TestPipelineDelete_drain(t *testing.T) {
 	try := func(words ...string) []plugintest.Diagnostic {
 		t.Helper()
 		c.sim.ResetRequests()
-		told := c.Destroy(i)
-		if len(told) == 0 || told[0].Severity != plugintest.Error {
-			t.Fatalf("said %v", told)
+		diags := c.Destroy(i)
+		if len(diags) == 0 || diags[0].Severity != plugintest.Error {
+			t.Fatalf("said %v", diags)
 		}
 		for _, word := range append(words, id) {
-			if !strings.Contains(told[0].Summary+told[0].Detail, word) {
-				t.Errorf("%v does not say %q", told[0], word)
+			if !strings.Contains(diags[0].Summary+diags[0].Detail, word) {
+				t.Errorf("%v does not say %q", diags[0], word)
 			}
 		}
-		return told
+		return diags
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
 	try("Deleting a pipeline failed")
@@ -764,8 +764,8 @@ func TestPipelineDelete_drain(t *testing.T) {
 		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`},
 		maestrosim.Fault{On: maestrosim.OpUnpause, Status: 403, Body: `{"message":"no"}`},
 	)
-	told := try("Deleting a pipeline failed")
-	plugintest.Only(t, told[1:], plugintest.Warning, "", "Pipeline is still paused", "Orders", id)
+	diags := try("Deleting a pipeline failed")
+	plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", "Pipeline is still paused", "Orders", id)
 
 	// What was paused before stays paused.
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
@@ -785,14 +785,14 @@ func TestPipelineDelete_drain(t *testing.T) {
 	if !c.one().Paused {
 		t.Error("it was unpaused, whose status is error")
 	}
-	plugintest.Silent(t, c.Destroy(i))
+	plugintest.NoDiagnostics(t, c.Destroy(i))
 
 	t.Run("of a pipeline that is gone", func(t *testing.T) {
 		i := c.Create(wireConfig("drain_before_destroy", true))
 		if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 			t.Fatal(err)
 		}
-		plugintest.Silent(t, c.Destroy(i))
+		plugintest.NoDiagnostics(t, c.Destroy(i))
 	})
 	t.Run("of a pipeline that goes while it is drained", func(t *testing.T) {
 		i := c.Create(wireConfig("drain_before_destroy", true))
@@ -802,7 +802,7 @@ func TestPipelineDelete_drain(t *testing.T) {
 				t.Error(err)
 			}
 		}})
-		plugintest.Silent(t, c.Destroy(i))
+		plugintest.NoDiagnostics(t, c.Destroy(i))
 	})
 	t.Run("with the export failing after it", func(t *testing.T) {
 		blocked := filepath.Join(t.TempDir(), "file")
@@ -810,7 +810,7 @@ func TestPipelineDelete_drain(t *testing.T) {
 			t.Fatal(err)
 		}
 		i := c.Create(wireConfig("drain_before_destroy", true, "export_before_destroy", blocked))
-		plugintest.Only(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", blocked)
+		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", blocked)
 		if c.one().Paused {
 			t.Error("it stayed paused")
 		}
@@ -826,14 +826,14 @@ func TestBulkRefresh_drift(t *testing.T) {
 		c.sim.ResetRequests()
 	}
 	start()
-	again, told := c.Refresh(i)
-	plugintest.Silent(t, told)
+	again, diags := c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "identity", c.IdentityOf(again), c.one().ID)
 	if !again.Value.Equal(i.Value) {
 		t.Error("the state is another one")
 	}
-	if _, told := c.Refresh(i); len(told) > 0 || len(c.sim.Requests()) != 1 {
-		t.Errorf("%d requests, said %v", len(c.sim.Requests()), told)
+	if _, diags := c.Refresh(i); len(diags) > 0 || len(c.sim.Requests()) != 1 {
+		t.Errorf("%d requests, said %v", len(c.sim.Requests()), diags)
 	}
 
 	c.edit(func(p *maestrosim.Pipeline) { p.Name = "Sales" })
@@ -845,8 +845,8 @@ func TestBulkRefresh_drift(t *testing.T) {
 	if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 		t.Fatal(err)
 	}
-	gone, told := c.Refresh(i)
+	gone, diags := c.Refresh(i)
 	if !gone.Value.IsNull() {
-		t.Errorf("it is still in the state, said %v", told)
+		t.Errorf("it is still in the state, said %v", diags)
 	}
 }

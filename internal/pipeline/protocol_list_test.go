@@ -51,7 +51,7 @@ const (
 	readJob      = "GET /platform/jobs/jdbc/{id}"
 )
 
-func names(found []plugintest.Found) []string {
+func names(found []plugintest.ListResult) []string {
 	all := []string{}
 	for _, f := range found {
 		all = append(all, f.DisplayName)
@@ -78,7 +78,7 @@ func TestPipelineList_namesAndIdentities(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, said := query.Query(tc.config)
-			plugintest.Silent(t, said)
+			plugintest.NoDiagnostics(t, said)
 			got := []int{}
 			for _, f := range found {
 				var i int
@@ -114,21 +114,21 @@ func TestPipelineList_withoutConfig(t *testing.T) {
 
 func TestPipelineList_validation(t *testing.T) {
 	query := plugintest.NewUnconfigured(t).List(pipelineType)
-	plugintest.Only(t, query.Validate(attrs{"name_regex": "a(b"}), plugintest.Error, "name_regex", "Invalid regular expression", `"a(b"`, "RE2", "missing closing )")
-	plugintest.Only(t, query.Validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
-	plugintest.Only(t, query.Validate(attrs{"last_status": " "}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
-	plugintest.Only(t, query.Validate(attrs{"connector": ""}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
-	plugintest.Only(t, query.Validate(attrs{"connector": " "}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
-	plugintest.Silent(t, query.Validate(nil))
-	plugintest.Silent(t, query.Validate(attrs{"name_regex": later{}, "last_status": later{}, "scheduled": later{}, "connector": later{}}))
-	plugintest.Silent(t, query.Validate(attrs{"name_regex": "(?i)^a|b$", "last_status": "failed", "scheduled": false, "connector": "JDBC"}))
+	plugintest.OneDiagnostic(t, query.Validate(attrs{"name_regex": "a(b"}), plugintest.Error, "name_regex", "Invalid regular expression", `"a(b"`, "RE2", "missing closing )")
+	plugintest.OneDiagnostic(t, query.Validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.OneDiagnostic(t, query.Validate(attrs{"last_status": " "}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.OneDiagnostic(t, query.Validate(attrs{"connector": ""}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
+	plugintest.OneDiagnostic(t, query.Validate(attrs{"connector": " "}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
+	plugintest.NoDiagnostics(t, query.Validate(nil))
+	plugintest.NoDiagnostics(t, query.Validate(attrs{"name_regex": unknown{}, "last_status": unknown{}, "scheduled": unknown{}, "connector": unknown{}}))
+	plugintest.NoDiagnostics(t, query.Validate(attrs{"name_regex": "(?i)^a|b$", "last_status": "failed", "scheduled": false, "connector": "JDBC"}))
 }
 
 // Where the regular expression was not known when the query was validated, it is an error of the query.
 func TestPipelineList_invalidRegex(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	found, said := c.List(pipelineType).Query(attrs{"name_regex": "["})
-	plugintest.Only(t, said, plugintest.Error, "name_regex", "Invalid regular expression", "missing closing ]")
+	plugintest.OneDiagnostic(t, said, plugintest.Error, "name_regex", "Invalid regular expression", "missing closing ]")
 	if len(found) > 0 || len(c.sim.Requests()) > 0 {
 		t.Errorf("%d found, %d requests", len(found), len(c.sim.Requests()))
 	}
@@ -142,14 +142,14 @@ func TestPipelineList_limit(t *testing.T) {
 	for _, limit := range []int64{1, 5, 12, 30, 100} {
 		query.Limit, query.Include = limit, false
 		found, said := query.Query(nil)
-		plugintest.Silent(t, said)
+		plugintest.NoDiagnostics(t, said)
 		want := int(min(limit, 30))
 		plugintest.Same(t, "found", len(found), want)
 		c.reads()
 
 		query.Include = true
 		found, said = query.Query(nil)
-		plugintest.Silent(t, said)
+		plugintest.NoDiagnostics(t, said)
 		plugintest.Same(t, "found", len(found), want)
 		got := c.reads()
 		plugintest.Same(t, "pipelines read", got[readPipeline], want)
@@ -160,7 +160,7 @@ func TestPipelineList_limit(t *testing.T) {
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, ID: numbered(1), Hook: func() { c.remove(numbered(1)) }})
 		found, said := query.Query(nil)
 		plugintest.Same(t, "found", names(found), []string{"Pipeline 0", "Pipeline 2", "Pipeline 3"})
-		plugintest.Only(t, said, plugintest.Warning, "", `Pipeline "Pipeline 1" is gone from the platform`, `"Pipeline 1"`, numbered(1), "left out")
+		plugintest.OneDiagnostic(t, said, plugintest.Warning, "", `Pipeline "Pipeline 1" is gone from the platform`, `"Pipeline 1"`, numbered(1), "left out")
 		plugintest.Same(t, "pipelines read", c.reads()[readPipeline], 4)
 	})
 }
@@ -197,7 +197,7 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 			query.Include = true
 			found, said := query.Query(nil)
 			plugintest.Same(t, "found", names(found), []string{"Pipeline 0", "Pipeline 2", "Pipeline 3"})
-			plugintest.Only(t, said, plugintest.Warning, "", tc.summary, append(tc.words, `"Pipeline 1"`, numbered(1), "left out")...)
+			plugintest.OneDiagnostic(t, said, plugintest.Warning, "", tc.summary, append(tc.words, `"Pipeline 1"`, numbered(1), "left out")...)
 		})
 	}
 	t.Run("in the list", func(t *testing.T) {
@@ -208,8 +208,8 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 		if len(said) != 2 {
 			t.Fatal(said)
 		}
-		plugintest.Only(t, said[:1], plugintest.Warning, "", `Pipeline "Bad" cannot be read`, `"Bad"`, numbered(0), "left out", "jobs: a list of objects was expected")
-		plugintest.Only(t, said[1:], plugintest.Warning, "", "A pipeline cannot be read", "without id and name", "pipeline 2 of the list")
+		plugintest.OneDiagnostic(t, said[:1], plugintest.Warning, "", `Pipeline "Bad" cannot be read`, `"Bad"`, numbered(0), "left out", "jobs: a list of objects was expected")
+		plugintest.OneDiagnostic(t, said[1:], plugintest.Warning, "", "A pipeline cannot be read", "without id and name", "pipeline 2 of the list")
 	})
 }
 
@@ -237,7 +237,7 @@ func TestPipelineList_commonErrorEndsQuery(t *testing.T) {
 			query.Include = true
 			found, said := query.Query(nil)
 			plugintest.Same(t, "found", len(found), tc.found)
-			plugintest.Only(t, said, plugintest.Error, "", tc.summary, tc.words...)
+			plugintest.OneDiagnostic(t, said, plugintest.Error, "", tc.summary, tc.words...)
 
 			c.sim.ClearFaults()
 			tc.fault.Times = -1

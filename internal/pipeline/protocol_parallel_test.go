@@ -83,19 +83,19 @@ func TestPipeline_threeHundredConcurrently(t *testing.T) {
 	each(func(n int) { all[n] = c.Create(config(n, "Orders")) })
 	c.Restart(signingIn(password, ""))
 	each(func(n int) {
-		var told []plugintest.Diagnostic
-		all[n], told = c.Refresh(all[n])
-		plugintest.Silent(t, told)
+		var diags []plugintest.Diagnostic
+		all[n], diags = c.Refresh(all[n])
+		plugintest.NoDiagnostics(t, diags)
 	})
 	each(func(n int) {
 		if n%4 == 0 {
-			all[n] = c.Up(all[n], config(n, "Sales"))
+			all[n] = c.MustApply(all[n], config(n, "Sales"))
 		}
 	})
 	if held := len(sim.Pipelines(plugintest.Customer)); held != pipelines {
 		t.Errorf("the platform holds %d pipelines", held)
 	}
-	each(func(n int) { plugintest.Silent(t, c.destroyQuietly(all[n])) })
+	each(func(n int) { plugintest.NoDiagnostics(t, c.destroyQuietly(all[n])) })
 	if held := len(sim.Pipelines(plugintest.Customer)); held != 0 {
 		t.Errorf("the platform holds %d pipelines", held)
 	}

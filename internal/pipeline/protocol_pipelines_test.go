@@ -121,11 +121,11 @@ func TestPipelinesDataSource_failure(t *testing.T) {
 			tc.fault.On = maestrosim.OpList
 			c.sim.Order(tc.fault)
 			_, said := c.listPipelines(nil)
-			plugintest.Only(t, diagnostics(said), plugintest.Error, "", "Listing pipelines failed", tc.words...)
+			plugintest.OneDiagnostic(t, diagnostics(said), plugintest.Error, "", "Listing pipelines failed", tc.words...)
 		})
 	}
 	_, said := c.listPipelines(attrs{"name_regex": "("})
-	plugintest.Only(t, diagnostics(said), plugintest.Error, "name_regex", "Invalid regular expression", "missing closing )")
+	plugintest.OneDiagnostic(t, diagnostics(said), plugintest.Error, "name_regex", "Invalid regular expression", "missing closing )")
 }
 
 func TestPipelinesDataSource_validation(t *testing.T) {
@@ -137,13 +137,13 @@ func TestPipelinesDataSource_validation(t *testing.T) {
 		}
 		return diagnostics(resp.Diagnostics)
 	}
-	plugintest.Only(t, validate(attrs{"name_regex": "a(b"}), plugintest.Error, "name_regex", "Invalid regular expression", `"a(b"`, "RE2")
-	plugintest.Only(t, validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
-	plugintest.Only(t, validate(attrs{"last_status": " "}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
-	plugintest.Only(t, validate(attrs{"connector": ""}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
-	plugintest.Only(t, validate(attrs{"connector": " "}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
-	plugintest.Silent(t, validate(nil))
-	plugintest.Silent(t, validate(attrs{"name_regex": later{}, "last_status": later{}, "scheduled": later{}, "connector": later{}}))
+	plugintest.OneDiagnostic(t, validate(attrs{"name_regex": "a(b"}), plugintest.Error, "name_regex", "Invalid regular expression", `"a(b"`, "RE2")
+	plugintest.OneDiagnostic(t, validate(attrs{"last_status": ""}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.OneDiagnostic(t, validate(attrs{"last_status": " "}), plugintest.Error, "last_status", "Empty value", "Leave it out for all pipelines")
+	plugintest.OneDiagnostic(t, validate(attrs{"connector": ""}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
+	plugintest.OneDiagnostic(t, validate(attrs{"connector": " "}), plugintest.Error, "connector", "Empty value", "Leave it out for all pipelines")
+	plugintest.NoDiagnostics(t, validate(nil))
+	plugintest.NoDiagnostics(t, validate(attrs{"name_regex": unknown{}, "last_status": unknown{}, "scheduled": unknown{}, "connector": unknown{}}))
 }
 
 func diagnostics(said []*tfprotov6.Diagnostic) []plugintest.Diagnostic {

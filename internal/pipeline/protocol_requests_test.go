@@ -41,7 +41,7 @@ func TestRequests_ofEachOperation(t *testing.T) {
 					t.Error("the plan is not empty")
 				}
 				plugintest.Same(t, "requests of a plan after it", c.requests(), 0)
-				plugintest.Silent(t, c.destroyQuietly(i))
+				plugintest.NoDiagnostics(t, c.destroyQuietly(i))
 				plugintest.Same(t, "requests of a destroy", c.requests(), 1)
 			})
 		}
@@ -71,7 +71,7 @@ func TestRequests_ofAnUpdate(t *testing.T) {
 			c.requests()
 			i, _ = c.Refresh(i)
 			if p := c.Plan(i, wireConfig(tc.changes...)); p.Changes() {
-				c.Up(i, wireConfig(tc.changes...))
+				c.MustApply(i, wireConfig(tc.changes...))
 			}
 			plugintest.Same(t, "requests", c.requests(), reads+tc.kinds)
 		})
@@ -94,8 +94,8 @@ func TestBulkRefresh_requests(t *testing.T) {
 	c.Restart(attrs{"bulk_refresh": true})
 	c.requests()
 	for n := range all {
-		again, told := c.Refresh(all[n])
-		plugintest.Silent(t, told)
+		again, diags := c.Refresh(all[n])
+		plugintest.NoDiagnostics(t, diags)
 		if !again.Value.Equal(all[n].Value) {
 			t.Fatalf("the state of pipeline %d is another one", n)
 		}

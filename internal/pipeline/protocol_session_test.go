@@ -30,13 +30,13 @@ func signingIn(secret, code string) attrs {
 
 // atOnce refreshes all of them side by side, and gives what was said about each.
 func (c *core) atOnce(all []plugintest.Instance) [][]plugintest.Diagnostic {
-	told := make([][]plugintest.Diagnostic, len(all))
+	diags := make([][]plugintest.Diagnostic, len(all))
 	var wg sync.WaitGroup
 	for n, i := range all {
-		wg.Go(func() { _, told[n] = c.Refresh(i) })
+		wg.Go(func() { _, diags[n] = c.Refresh(i) })
 	}
 	wg.Wait()
-	return told
+	return diags
 }
 
 func (c *core) signIns() int {
@@ -67,9 +67,9 @@ func TestSession_readsOutliveTokens(t *testing.T) {
 	c := &core{Resource: plugintest.NewServer(t, server.URL, signingIn(password, "")).Resource(pipelineType), t: t, sim: sim, url: server.URL}
 	all := c.several(reads)
 	c.Restart(signingIn(password, ""))
-	for n, told := range c.atOnce(all) {
-		if len(told) > 0 {
-			t.Errorf("read %d: %v", n, told)
+	for n, diags := range c.atOnce(all) {
+		if len(diags) > 0 {
+			t.Errorf("read %d: %v", n, diags)
 		}
 	}
 	if most.Load() != 1 {
@@ -86,14 +86,14 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	all := c.several(20)
 	c.Restart(signingIn("wrong", ""))
 	c.sim.ResetRequests()
-	for _, told := range c.atOnce(all) {
-		plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "tried once only")
+	for _, diags := range c.atOnce(all) {
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "tried once only")
 	}
-	_, told := c.Apply(c.Plan(c.Nothing(), wireConfig()))
-	plugintest.Only(t, told, plugintest.Error, "", "Creating a pipeline failed", "Check username, password and totp")
+	_, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Check username, password and totp")
 	for _, i := range all {
-		_, told := c.Apply(c.Plan(i, nil))
-		plugintest.Only(t, told, plugintest.Error, "", "Deleting a pipeline failed", "stays in the state")
+		_, diags := c.Apply(c.Plan(i, nil))
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "stays in the state")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("%d requests, not the one sign-in", got)
@@ -105,23 +105,23 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 func TestSession_usedOneTimeCode(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user(totp)}, TokenRequests: 3}, signingIn(password, totp))
 	c.put(gonePipeline, "Orders")
-	i, told := c.Adopt(gonePipeline, nil)
-	plugintest.Silent(t, told)
+	i, diags := c.Import(gonePipeline, nil)
+	plugintest.NoDiagnostics(t, diags)
 	const advice = "A one-time code (totp) is good for one sign-in only"
 	for range 3 {
-		if _, told = c.Refresh(i); len(told) > 0 {
+		if _, diags = c.Refresh(i); len(diags) > 0 {
 			break
 		}
 	}
-	plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "The access token had expired", advice, "access_token")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "The access token had expired", advice, "access_token")
 	if got := c.signIns(); got != 2 {
 		t.Errorf("%d sign-ins", got)
 	}
 	c.Restart(signingIn(password, totp))
 	c.sim.ResetRequests()
 	for range 2 {
-		_, told = c.Refresh(i)
-		plugintest.Only(t, told, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "run again with a new code", "access_token")
+		_, diags = c.Refresh(i)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "run again with a new code", "access_token")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("%d requests, not the one sign-in", got)

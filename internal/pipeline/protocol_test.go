@@ -18,7 +18,8 @@ const pipelineType = "dadosfera_pipeline"
 type (
 	attrs = plugintest.Attrs
 	elems = plugintest.Elems
-	later = plugintest.Later
+	unknown = plugintest.Unknown
+	later   = unknown
 )
 
 // core is the resource, driven over the plugin protocol, and the platform that it is on.
@@ -101,6 +102,6 @@ func TestTimeouts_validation(t *testing.T) {
 	for _, name := range []string{"create", "read", "update", "delete"} {
 		plugintest.Silent(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))
 		plugintest.Only(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts."+name,
-			"Invalid duration", "is no time at all", "timeouts."+name+" must be")
+			"Invalid duration", "is not positive", "timeouts."+name+" must be")
 	}
 }

@@ -57,14 +57,14 @@ func TestTimeouts_errorNamesOperation(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
 			prior := c.Create(wireConfig())
 			if tc.creates {
-				prior = c.Nothing()
+				prior = c.Absent()
 			}
 			p := c.Plan(prior, tc.config)
 			ctx := newEndable(t)
 			c.sim.Order(ctx.end(tc.on))
-			_, told := c.ApplyIn(ctx, p)
-			if len(told) != 1 || told[0].Summary != tc.summary || !strings.Contains(told[0].Detail, "timeouts = { "+tc.setting+" = ") {
-				t.Errorf("said %v", told)
+			_, diags := c.ApplyContext(ctx, p)
+			if len(diags) != 1 || diags[0].Summary != tc.summary || !strings.Contains(diags[0].Detail, "timeouts = { "+tc.setting+" = ") {
+				t.Errorf("said %v", diags)
 			}
 		})
 	}
@@ -73,9 +73,9 @@ func TestTimeouts_errorNamesOperation(t *testing.T) {
 		i := c.Create(wireConfig())
 		ctx := newEndable(t)
 		c.sim.Order(ctx.end(maestrosim.OpGet))
-		_, told := c.RefreshIn(ctx, i)
-		if len(told) != 1 || told[0].Summary != "Reading a pipeline failed" || !strings.Contains(told[0].Detail, "timeouts = { read = ") {
-			t.Errorf("said %v", told)
+		_, diags := c.RefreshContext(ctx, i)
+		if len(diags) != 1 || diags[0].Summary != "Reading a pipeline failed" || !strings.Contains(diags[0].Detail, "timeouts = { read = ") {
+			t.Errorf("said %v", diags)
 		}
 	})
 }

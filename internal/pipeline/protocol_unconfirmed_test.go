@@ -38,8 +38,8 @@ func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 				}
 
 				plugintest.Same(t, "memory", w.one().MemoryMB, tc.have)
-				if p := w.Plan(w.current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Said) > 0 {
-					t.Errorf("the plan after it: got changes %t and diagnostics %v, want none", p.Changes(), p.Said)
+				if p := w.Plan(w.current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Diagnostics) > 0 {
+					t.Errorf("the plan after it: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 				}
 			})
 		})
@@ -52,8 +52,8 @@ func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 		w.apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"message":"no"}`})
 		w.saying(w.apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
-		if p := w.Plan(w.current, settled()); p.Changes() || len(p.Said) > 0 {
-			t.Errorf("going back changes %t, and says %v", p.Changes(), p.Said)
+		if p := w.Plan(w.current, settled()); p.Changes() || len(p.Diagnostics) > 0 {
+			t.Errorf("going back changes %t, and says %v", p.Changes(), p.Diagnostics)
 		}
 	})
 }
@@ -93,8 +93,8 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 		if wrong := unlikePlatform("the configuration", before, w.one()); len(wrong) > 0 {
 			t.Error(wrong)
 		}
-		if p := w.Plan(w.current, before); p.Changes() || len(p.Said) > 0 {
-			t.Errorf("the next plan changes %t, and says %v", p.Changes(), p.Said)
+		if p := w.Plan(w.current, before); p.Changes() || len(p.Diagnostics) > 0 {
+			t.Errorf("the next plan changes %t, and says %v", p.Changes(), p.Diagnostics)
 		}
 	})
 }

@@ -60,19 +60,19 @@ func TestPipelineValidate_invalid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := plugintest.NewUnconfigured(t).Resource(pipelineType) // not configured, as in terraform validate
-			told := c.Validate(tc.config)
-			if len(told) == 2 && strings.HasPrefix(name, "several connectors") {
-				told = told[:1] // the second contact list is a duplicate, too
+			diags := c.Validate(tc.config)
+			if len(diags) == 2 && strings.HasPrefix(name, "several connectors") {
+				diags = diags[:1] // the second contact list is a duplicate, too
 			}
-			if len(told) != 1 {
-				t.Fatalf("%d diagnostics, not one: %v", len(told), told)
+			if len(diags) != 1 {
+				t.Fatalf("%d diagnostics, not one: %v", len(diags), diags)
 			}
-			if told[0].Severity != tc.severity || told[0].Path != tc.path {
-				t.Errorf("said %s at %q, not %s at %q", told[0].Severity, told[0].Path, tc.severity, tc.path)
+			if diags[0].Severity != tc.severity || diags[0].Path != tc.path {
+				t.Errorf("said %s at %q, not %s at %q", diags[0].Severity, diags[0].Path, tc.severity, tc.path)
 			}
 			for _, word := range tc.says {
-				if !strings.Contains(told[0].Summary+told[0].Detail, word) {
-					t.Errorf("%v does not say %q", told[0], word)
+				if !strings.Contains(diags[0].Summary+diags[0].Detail, word) {
+					t.Errorf("%v does not say %q", diags[0], word)
 				}
 			}
 		})
@@ -104,7 +104,7 @@ func TestPipelineValidate_valid(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := plugintest.NewUnconfigured(t).Resource(pipelineType)
-			plugintest.Silent(t, c.Validate(config))
+			plugintest.NoDiagnostics(t, c.Validate(config))
 		})
 	}
 }
@@ -125,32 +125,32 @@ func TestPipelineValidate_unknownValues(t *testing.T) {
 	for _, place := range places {
 		t.Run(place, func(t *testing.T) {
 			c := plugintest.NewUnconfigured(t).Resource(pipelineType)
-			plugintest.Silent(t, c.Validate(wireConfig(place, later{})))
+			plugintest.NoDiagnostics(t, c.Validate(wireConfig(place, unknown{})))
 			if field, ok := strings.CutPrefix(place, "jobs.0.input."); ok && field != "table_name" {
-				told := c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, place, later{}))
-				if plugintest.Failed(told) {
-					t.Errorf("with two jobs: %v", told)
+				diags := c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, place, unknown{}))
+				if plugintest.HasError(diags) {
+					t.Errorf("with two jobs: %v", diags)
 				}
 			}
 		})
 	}
 	t.Run("a job from a variable, beside one that is not", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
-		plugintest.Silent(t, c.Validate(wireConfig("jobs", elems{wireJob(), later{}})))
+		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs", elems{wireJob(), unknown{}})))
 	})
 	t.Run("an element of a set", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
-		plugintest.Silent(t, c.Validate(wireConfig("jobs.0.input.column_include_list", elems{"id", later{}})))
+		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs.0.input.column_include_list", elems{"id", unknown{}})))
 	})
 	t.Run("a companion", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
-		plugintest.Silent(t, c.Validate(wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{later{}})))
-		plugintest.Silent(t, c.Validate(wireConfig("jobs.0.input.incremental_column_name", later{})))
+		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{unknown{}})))
+		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs.0.input.incremental_column_name", unknown{})))
 	})
 	t.Run("a source that may be another one", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 		for _, field := range []string{"connector", "plugin", "table_schema", "table_name", "auth_parameters", "auth_parameters.config_id"} {
-			plugintest.Silent(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, later{})))
+			plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, unknown{})))
 		}
 	})
 }
