@@ -16,8 +16,8 @@ const pipelineType = "dadosfera_pipeline"
 
 // The values of configurations.
 type (
-	attrs = plugintest.Attrs
-	elems = plugintest.Elems
+	attrs   = plugintest.Attrs
+	elems   = plugintest.Elems
 	unknown = plugintest.Unknown
 	later   = unknown
 )
