@@ -237,7 +237,7 @@ func TestPipelineDataSource_interrupt(t *testing.T) {
 			ctx := newEndable(t)
 			d.sim.Order(ctx.end(tc.on))
 			_, diags := d.ReadContext(ctx, tc.config)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "The time for reading, five minutes, is over.")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Reading timed out after 5 minutes")
 			if strings.Contains(diags[0].Detail, "timeouts") {
 				t.Errorf("a data source has no timeouts: %s", diags[0].Detail)
 			}

@@ -74,7 +74,7 @@ var goneTable = []struct {
 	{"an answer that breaks off", maestrosim.Fault{Truncate: 12}, kept, kept, kept, "Check base_url"},
 }
 
-const checkAddress = "Check base_url of the provider, and any proxy or sign-in page before the platform."
+const checkAddress = "Check base_url of the provider, and any proxy or sign-in page in front of the platform."
 
 func answers(status int, body string) maestrosim.Fault {
 	return maestrosim.Fault{Status: status, Body: body}

@@ -161,7 +161,7 @@ func TestPipelineList_limit(t *testing.T) {
 		found, said := query.Query(nil)
 		plugintest.Same(t, "found", names(found), []string{"Pipeline 0", "Pipeline 2", "Pipeline 3"})
 		plugintest.OneDiagnostic(t, said, plugintest.Warning, "", `Pipeline "Pipeline 1" is gone from the platform`, `"Pipeline 1"`, numbered(1), "left out")
-		plugintest.Same(t, "pipelines read", c.reads()[readPipeline], 4)
+		plugintest.Same(t, "pipelines read", c.reads()[readPipeline], 5)
 	})
 }
 
@@ -225,7 +225,7 @@ func TestPipelineList_commonErrorEndsQuery(t *testing.T) {
 		"the list is refused":        {maestrosim.OpList, maestrosim.Fault{Status: 401, Body: `{"msg":"Unauthorized"}`}, 0, "Listing pipelines failed", []string{"Unauthorized", "customer_name"}},
 		"the list is none":           {maestrosim.OpList, maestrosim.Fault{Body: `{}`}, 0, "Listing pipelines failed", []string{"not a JSON list"}},
 		"a pipeline is refused":      {maestrosim.OpGet, maestrosim.Fault{ID: numbered(2), Status: 401, Body: `{"msg":"Unauthorized"}`}, 2, "Reading a pipeline failed", []string{`"Pipeline 2"`, numbered(2), "access_token"}},
-		"no answer comes any more":   {maestrosim.OpGet, maestrosim.Fault{ID: numbered(3), DropBefore: true, Times: -1}, 3, "Reading a pipeline failed", []string{`"Pipeline 3"`, "No answer came"}},
+		"no answer comes any more":   {maestrosim.OpGet, maestrosim.Fault{ID: numbered(3), DropBefore: true, Times: -1}, 3, "Reading a pipeline failed", []string{`"Pipeline 3"`, "There was no response"}},
 		"a job of it is not granted": {maestrosim.OpGetJDBCJob, maestrosim.Fault{ID: numbered(0), Status: 401, Body: `{"msg":"Unauthorized"}`}, 0, "Reading a pipeline failed", []string{`"Pipeline 0"`, "Unauthorized"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -87,7 +87,7 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	c.Restart(signingIn("wrong", ""))
 	c.sim.ResetRequests()
 	for _, diags := range c.atOnce(all) {
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "tried once only")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "attempted only once")
 	}
 	_, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Check username, password and totp")
@@ -107,7 +107,7 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	c.put(gonePipeline, "Orders")
 	i, diags := c.Import(gonePipeline, nil)
 	plugintest.NoDiagnostics(t, diags)
-	const advice = "A one-time code (totp) is good for one sign-in only"
+	const advice = "A one-time code (totp) is valid for one sign-in only"
 	for range 3 {
 		if _, diags = c.Refresh(i); len(diags) > 0 {
 			break
@@ -121,7 +121,7 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	c.sim.ResetRequests()
 	for range 2 {
 		_, diags = c.Refresh(i)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "run again with a new code", "access_token")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "Run again with a new code", "access_token")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("%d requests, not the one sign-in", got)
