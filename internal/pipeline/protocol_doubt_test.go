@@ -24,15 +24,15 @@ func TestAMemoryInDoubtIsSentAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
-				w.apply(settled("memory_mb", tc.before))
+				w.Apply(settled("memory_mb", tc.before))
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, DropAfter: true, Times: -1})
-				w.saying(w.apply(settled("memory_mb", tc.tried)), false, "Updating a pipeline failed")
+				w.saying(w.Apply(settled("memory_mb", tc.tried)), false, "Updating a pipeline failed")
 				if !w.doubts("memory_mb") {
 					t.Error("the state does not know that it does not know")
 				}
 				w.settle()
 				w.Restart(w.settings)
-				ok := w.apply(settled("memory_mb", tc.wanted))
+				ok := w.Apply(settled("memory_mb", tc.wanted))
 				if tc.wanted == tc.before {
 					needs(t, w.saying(ok, true, "Sent again to make sure"), "memory_mb", w.one().ID)
 				}
@@ -40,7 +40,7 @@ func TestAMemoryInDoubtIsSentAgain(t *testing.T) {
 				if w.doubts("memory_mb") {
 					t.Error("the doubt is still there")
 				}
-				if p := w.Plan(w.current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Said) > 0 {
+				if p := w.core.Plan(w.Current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Said) > 0 {
 					t.Errorf("the next plan changes %t, and says %v", p.Changes(), p.Said)
 				}
 			})
@@ -51,10 +51,10 @@ func TestAMemoryInDoubtIsSentAgain(t *testing.T) {
 // A refusal leaves no doubt.
 func TestAMemoryThatIsRefusedIsNotInDoubt(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
-		w.apply(settled())
+		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"message":"no"}`})
-		w.saying(w.apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
-		if p := w.Plan(w.current, settled()); p.Changes() || len(p.Said) > 0 {
+		w.saying(w.Apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
+		if p := w.core.Plan(w.Current, settled()); p.Changes() || len(p.Said) > 0 {
 			t.Errorf("going back changes %t, and says %v", p.Changes(), p.Said)
 		}
 	})
@@ -64,10 +64,10 @@ func TestAMemoryThatIsRefusedIsNotInDoubt(t *testing.T) {
 func TestAMemoryInDoubtSinceTheCreate(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
-		w.tainted = false
-		if !w.apply(settled()) {
-			t.Errorf("said %v", w.told)
+		w.saying(w.Apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
+		w.Tainted = false
+		if !w.Apply(settled()) {
+			t.Errorf("said %v", w.Diagnostics)
 		}
 		plugintest.Same(t, "memory", w.one().MemoryMB, 2048)
 	})
@@ -83,20 +83,20 @@ func TestAnInputInDoubtIsSentAgain(t *testing.T) {
 	}
 	lost(t, func(t *testing.T, w *workspace) {
 		before := config("one", "INCREMENTAL", `{"a":1}`)
-		w.apply(before)
+		w.Apply(before)
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
+		w.saying(w.Apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
 		if !w.doubts("jobs[0].input.auth_parameters") || w.doubts("jobs[0].input.replication_method") {
-			t.Errorf("private state %s", w.current.Private)
+			t.Errorf("private state %s", w.Current.Private)
 		}
 		// Terraform sees the method, which is shown, change back; the connection goes with it.
-		if !w.apply(before) {
-			t.Errorf("said %v", w.told)
+		if !w.Apply(before) {
+			t.Errorf("said %v", w.Diagnostics)
 		}
 		if wrong := unlikePlatform("the configuration", before, w.one()); len(wrong) > 0 {
 			t.Error(wrong)
 		}
-		if p := w.Plan(w.current, before); p.Changes() || len(p.Said) > 0 {
+		if p := w.core.Plan(w.Current, before); p.Changes() || len(p.Said) > 0 {
 			t.Errorf("the next plan changes %t, and says %v", p.Changes(), p.Said)
 		}
 	})
@@ -113,21 +113,21 @@ func TestAKilledCreateUnderEachRefusal(t *testing.T) {
 				inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{Refusal: refusal}, nil, func(t *testing.T, w *workspace) {
 					config := settled("paused", true, "memory_mb", 3000)
 					fault := trouble{fault: maestrosim.Fault{DropAfter: true}, kills: true}.ordered(func() {
-						w.killed = true
+						w.Killed = true
 						w.platform.die()
 					})
 					fault.On = on
 					w.sim.Order(fault)
-					if w.apply(config); !w.killed || !w.current.Value.IsNull() {
-						t.Fatalf("killed %t, state %v", w.killed, w.ids())
+					if w.Apply(config); !w.Killed || !w.Current.Value.IsNull() {
+						t.Fatalf("killed %t, state %v", w.Killed, w.ids())
 					}
 					id := w.one().ID
 					w.settle()
 					w.Restart(w.settings)
-					needs(t, w.saying(w.apply(config), false, "Pipeline name is taken"), "Orders", id)
+					needs(t, w.saying(w.Apply(config), false, "Pipeline name is taken"), "Orders", id)
 					plugintest.Same(t, "offered", w.offered(), id)
-					if !w.adopt(id, config) {
-						t.Errorf("taking it over said %v", w.told)
+					if !w.Import(id, config) {
+						t.Errorf("taking it over said %v", w.Diagnostics)
 					}
 					if wrong := unlikePlatform("the configuration", config, w.one()); len(wrong) > 0 {
 						t.Error(wrong)
