@@ -28,7 +28,8 @@ func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []stri
 		wrong = append(wrong, w.blindRepeats()...)
 	}
 	if !x.lies {
-		was := workspace{core: w.core, current: s.before.current, deposed: s.before.deposed}
+		was := workspace{core: w.core}
+		was.Current, was.Deposed = s.before.current, s.before.deposed
 		wrong = append(wrong, w.dropped(was.ids())...)
 	}
 	wrong = append(wrong, slices.Concat(w.nameless(), w.unkept())...)
@@ -54,13 +55,13 @@ func (w *workspace) picture() string {
 	var b strings.Builder
 	var ids []string
 	name := func(id string) { ids = append(ids, id, fmt.Sprintf("{%d}", len(ids))) }
-	for _, i := range append(slices.Clone(w.deposed), w.current) {
+	for _, i := range append(slices.Clone(w.Deposed), w.Current) {
 		state, _ := plugintest.Plain(i.Value).(attrs)
 		maps.DeleteFunc(state, func(attribute string, _ any) bool { return strings.HasSuffix(attribute, "_at") })
 		if state != nil {
 			name(state["id"].(string))
 		}
-		fmt.Fprintln(&b, mustJSON(state), string(i.Private), w.tainted)
+		fmt.Fprintln(&b, mustJSON(state), string(i.Private), w.Tainted)
 	}
 	for _, p := range w.sim.Pipelines(plugintest.Customer) {
 		name(p.ID)
@@ -87,10 +88,10 @@ func mustJSON(v any) string {
 func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []string {
 	w.Restart(w.settings)
 	var ok bool
-	if s.imports && w.current.Value.IsNull() {
-		ok = w.adopt(s.before.pipelines[0].ID, config)
+	if s.imports && w.Current.Value.IsNull() {
+		ok = w.Import(s.before.pipelines[0].ID, config)
 	} else {
-		ok = w.apply(config)
+		ok = w.Apply(config)
 	}
 	if id := w.offered(); !ok && id != "" {
 		if lost := w.orphans(); len(lost) > 0 {
@@ -99,7 +100,7 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 		ok = s.follow(w, config, x, id)
 	}
 	if !ok {
-		return []string{fmt.Sprintf("the next apply does not finish: %v", w.told)}
+		return []string{fmt.Sprintf("the next apply does not finish: %v", w.Diagnostics)}
 	}
 	wrong := append(w.phantoms(ok), twins(w.sim)...)
 	if x.lies { // what is lost for good somebody cleans up by hand
@@ -109,8 +110,8 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 	}
 	all := w.sim.Pipelines(plugintest.Customer)
 	if config == nil {
-		if len(all) > 0 || !w.current.Value.IsNull() {
-			wrong = append(wrong, fmt.Sprintf("%d pipelines are left, out of the state %t", len(all), w.current.Value.IsNull()))
+		if len(all) > 0 || !w.Current.Value.IsNull() {
+			wrong = append(wrong, fmt.Sprintf("%d pipelines are left, out of the state %t", len(all), w.Current.Value.IsNull()))
 		}
 		return wrong
 	}
@@ -122,10 +123,10 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 		config["memory_mb"] = all[0].MemoryMB
 	}
 	wrong = append(wrong, unlikePlatform("the configuration", config, all[0])...)
-	if !w.refresh() {
-		return append(wrong, fmt.Sprintf("cannot be refreshed: %v", w.told))
+	if !w.RefreshAll() {
+		return append(wrong, fmt.Sprintf("cannot be refreshed: %v", w.Diagnostics))
 	}
-	if p, replace, _ := w.plan(config); !blind && (p.Changes() || replace) {
+	if p, replace, _ := w.PlanCurrent(config); !blind && (p.Changes() || replace) {
 		wrong = append(wrong, fmt.Sprintf("the last plan is not empty: from %s to %s", p.Prior.Value, p.Value))
 	}
 	return wrong
@@ -135,14 +136,14 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 func (s *scene) follow(w *workspace, config attrs, x trouble, id string) bool {
 	switch {
 	case slices.Contains(w.ids(), id) && s.createFirst: // the replaced one itself, or what is there of its replacement
-		w.createFirst = false
-		return w.apply(config)
+		w.CreateBeforeDestroy = false
+		return w.Apply(config)
 	case !x.kills && !x.lies:
 		return false // nothing else is an excuse
-	case w.current.Value.IsNull():
-		return w.adopt(id, config)
+	case w.Current.Value.IsNull():
+		return w.Import(id, config)
 	}
 	// Something else is at the address: the one that is in the way goes, by hand.
 	w.remove(id)
-	return w.apply(config)
+	return w.Apply(config)
 }

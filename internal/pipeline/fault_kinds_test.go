@@ -147,7 +147,7 @@ func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at 
 		return before
 	}
 	f := x.ordered(func() {
-		w.killed = true
+		w.Killed = true
 		w.platform.die()
 	})
 	f.On, f.Skip, f.Times = on, before, e.times

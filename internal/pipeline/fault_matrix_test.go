@@ -93,7 +93,8 @@ type scene struct {
 func (s *scene) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	t.Helper()
 	inBubble(t, s.network, s.contract, s.settings, func(t *testing.T, w *workspace) {
-		w.createFirst, w.plans = s.createFirst, &s.plans
+		w.CreateBeforeDestroy = s.createFirst
+		w.keepPlans(&s.plans)
 		w.restore(s.before)
 		test(t, w)
 	})
@@ -101,7 +102,7 @@ func (s *scene) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 
 // take notes what there is, and restore brings it back.
 func (w *workspace) take() snapshot {
-	return snapshot{w.sim.Pipelines(plugintest.Customer), w.current, w.tainted, slices.Clone(w.deposed)}
+	return snapshot{w.sim.Pipelines(plugintest.Customer), w.Current, w.Tainted, slices.Clone(w.Deposed)}
 }
 
 func (w *workspace) restore(s snapshot) {
@@ -114,9 +115,9 @@ func (w *workspace) restore(s snapshot) {
 			w.t.Fatal(err)
 		}
 	}
-	w.tainted, w.deposed = s.tainted, slices.Clone(s.deposed)
-	if w.current = s.current; s.current.Value.Type() == nil {
-		w.current = w.Nothing()
+	w.Tainted, w.Deposed = s.tainted, slices.Clone(s.deposed)
+	if w.Current = s.current; s.current.Value.Type() == nil {
+		w.Current = w.Nothing()
 	}
 }
 
@@ -125,8 +126,8 @@ func (s *scene) prepare(t *testing.T) {
 	t.Helper()
 	if s.operation.before != nil {
 		s.within(t, func(t *testing.T, w *workspace) {
-			if !w.apply(s.operation.before) {
-				t.Fatalf("cannot prepare: %v", w.told)
+			if !w.Apply(s.operation.before) {
+				t.Fatalf("cannot prepare: %v", w.Diagnostics)
 			}
 			s.before = w.take()
 			s.before.tainted = s.tainted
@@ -137,7 +138,7 @@ func (s *scene) prepare(t *testing.T) {
 	}
 	s.within(t, func(t *testing.T, w *workspace) {
 		if !s.run(w) {
-			t.Fatalf("without faults: %v", w.told)
+			t.Fatalf("without faults: %v", w.Diagnostics)
 		}
 		s.calls, s.outcomes = slices.Clone(w.platform.calls), map[string][]string{}
 		if wrong := s.check(w, true, trouble{}, once, len(s.calls)-1); len(wrong) > 0 {
@@ -154,12 +155,12 @@ func (s *scene) run(w *workspace) bool {
 		}
 	}
 	if s.imports {
-		return w.adopt(s.before.pipelines[0].ID, s.after)
+		return w.Import(s.before.pipelines[0].ID, s.after)
 	}
 	if s.refreshes {
-		return w.apply(s.after)
+		return w.Apply(s.after)
 	}
-	return w.applyAsRead(s.after)
+	return w.ApplyWithoutRefresh(s.after)
 }
 
 // faulted says whether a call is one of those that this operation is there to fault.
@@ -237,7 +238,7 @@ func (s *scene) test(t *testing.T, w *workspace, x trouble, e extent, at int) (m
 	t.Helper()
 	before := w.order(x, e, s.calls, at)
 	ok := s.run(w)
-	said := w.told
+	said := w.Diagnostics
 	more = x.refuses || len(slices.DeleteFunc(slices.Clone(w.platform.calls), func(on maestrosim.Operation) bool { return on != s.calls[at] })) > before+e.times
 	wrong := s.check(w, ok, x, e, at)
 	w.settle()
@@ -248,7 +249,7 @@ func (s *scene) test(t *testing.T, w *workspace, x trouble, e extent, at int) (m
 	if left.tainted {
 		// Somebody may look first, and decide to keep it.
 		w.restore(left)
-		w.tainted = false
+		w.Tainted = false
 		for _, line := range s.outcome(w, s.after, x, blind) {
 			wrong = append(wrong, "untainted: "+line)
 		}

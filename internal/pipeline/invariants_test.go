@@ -64,7 +64,7 @@ func (w *workspace) dropped(before []string) []string {
 
 // names says whether the provider named an id in the last run.
 func (w *workspace) names(id string) bool {
-	return slices.ContainsFunc(w.told, func(d plugintest.Diagnostic) bool { return strings.Contains(stored(d.Detail), id) })
+	return slices.ContainsFunc(w.Diagnostics, func(d plugintest.Diagnostic) bool { return strings.Contains(stored(d.Detail), id) })
 }
 
 // twins are names that more than one pipeline has.
@@ -82,7 +82,7 @@ func twins(sim *maestrosim.Sim) []string {
 // unkept are errors that say of a pipeline that it is in the state where it is not.
 func (w *workspace) unkept() []string {
 	var wrong []string
-	for _, d := range w.told {
+	for _, d := range w.Diagnostics {
 		kept := slices.ContainsFunc(w.ids(), func(id string) bool { return strings.Contains(stored(d.Detail), id) })
 		if d.Severity == plugintest.Error && inTheState.MatchString(d.Detail) && !kept {
 			wrong = append(wrong, "what is said to be in the state is not: "+d.String())
@@ -107,7 +107,7 @@ func (w *workspace) blindRepeats() []string {
 // nameless are errors that do not say which pipeline they are about: by its name, or by its id where that is all there is.
 func (w *workspace) nameless() []string {
 	var wrong []string
-	for _, d := range w.told {
+	for _, d := range w.Diagnostics {
 		if d.Severity == plugintest.Error && !about.MatchString(stored(d.Detail)) {
 			wrong = append(wrong, "an error does not say which pipeline it is about: "+d.String())
 		}
@@ -119,15 +119,15 @@ var about = regexp.MustCompile(`(?i)the (pipeline "[^"]+"|pipeline [0-9a-f]{8}(_
 
 // untrue are values in the state that are not what the platform has.
 func (w *workspace) untrue() []string {
-	if w.current.Value.IsNull() {
+	if w.Current.Value.IsNull() {
 		return nil
 	}
-	id := fmt.Sprint(w.At(w.current, "id"))
+	id := fmt.Sprint(w.At(w.Current, "id"))
 	p, exists := w.sim.Pipeline(plugintest.Customer, id)
 	if !exists {
 		return nil
 	}
-	state, _ := plugintest.Plain(w.current.Value).(attrs)
+	state, _ := plugintest.Plain(w.Current.Value).(attrs)
 	if state["memory_mb"] == nil && slices.Contains(w.platform.calls, maestrosim.OpSetMemory) {
 		state["memory_mb"] = p.MemoryMB // null: whether the call was carried out is unknown
 	}

@@ -20,14 +20,14 @@ func lost(t *testing.T, test func(t *testing.T, w *workspace)) {
 func (w *workspace) saying(ok, wanted bool, summary string) string {
 	w.t.Helper()
 	if ok != wanted {
-		w.t.Fatalf("went well %t, and said %v", ok, w.told)
+		w.t.Fatalf("went well %t, and said %v", ok, w.Diagnostics)
 	}
-	for _, d := range w.told {
+	for _, d := range w.Diagnostics {
 		if d.Summary == summary {
 			return d.Detail
 		}
 	}
-	w.t.Fatalf("nothing is said under %q, but %v", summary, w.told)
+	w.t.Fatalf("nothing is said under %q, but %v", summary, w.Diagnostics)
 	return ""
 }
 
@@ -47,10 +47,10 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 		t.Run(name+", and nothing is there", func(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 200, Body: body})
-				said := w.saying(w.apply(settled()), false, "Creating a pipeline may have succeeded")
+				said := w.saying(w.Apply(settled()), false, "Creating a pipeline may have succeeded")
 				needs(t, said, "Orders", w.ids()[0], "import {", "untaint")
-				if !w.apply(settled()) {
-					t.Errorf("the next apply said %v", w.told)
+				if !w.Apply(settled()) {
+					t.Errorf("the next apply said %v", w.Diagnostics)
 				}
 				plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 			})
@@ -58,14 +58,14 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 		t.Run(name+", and it cannot be read", func(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 200, Body: body}, maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-				needs(t, w.saying(w.apply(settled()), false, "Creating a pipeline may have succeeded"), "success", "403")
+				needs(t, w.saying(w.Apply(settled()), false, "Creating a pipeline may have succeeded"), "success", "403")
 			})
 		})
 		t.Run(name+", and it is there", func(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 201, Body: body, After: true})
-				if !w.apply(settled()) || len(w.told) > 0 {
-					t.Errorf("said %v", w.told)
+				if !w.Apply(settled()) || len(w.Diagnostics) > 0 {
+					t.Errorf("said %v", w.Diagnostics)
 				}
 				plugintest.Same(t, "calls", w.platform.calls, []maestrosim.Operation{maestrosim.OpCreate, maestrosim.OpGet, maestrosim.OpGetJDBCJob})
 			})
@@ -78,16 +78,16 @@ func TestPipelineUpdate_notFoundAfterSuccess(t *testing.T) {
 	t.Run("create", func(t *testing.T) {
 		lost(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
-			needs(t, w.saying(w.apply(settled()), false, "Pipeline is not found after its create"), "Orders", w.one().ID)
+			needs(t, w.saying(w.Apply(settled()), false, "Pipeline is not found after its create"), "Orders", w.one().ID)
 			plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 		})
 	})
 	t.Run("update", func(t *testing.T) {
 		lost(t, func(t *testing.T, w *workspace) {
-			w.apply(settled())
+			w.Apply(settled())
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
-			needs(t, w.saying(w.applyAsRead(settled("description", "d")), false, "Pipeline is not found after its update"), "Orders", w.one().ID)
-			plugintest.Same(t, "description", w.At(w.current, "description"), "d")
+			needs(t, w.saying(w.ApplyWithoutRefresh(settled("description", "d")), false, "Pipeline is not found after its update"), "Orders", w.one().ID)
+			plugintest.Same(t, "description", w.At(w.Current, "description"), "d")
 		})
 	})
 }
@@ -104,8 +104,8 @@ func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
 				fault.On = maestrosim.OpCreate
 				w.sim.Order(fault)
-				if !w.apply(settled("paused", true)) || len(w.told) > 0 {
-					t.Errorf("said %v", w.told)
+				if !w.Apply(settled("paused", true)) || len(w.Diagnostics) > 0 {
+					t.Errorf("said %v", w.Diagnostics)
 				}
 				if p := w.one(); !p.Paused || w.ids()[0] != p.ID {
 					t.Errorf("the state has %v, and the platform %+v", w.ids(), p)
@@ -116,16 +116,16 @@ func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 	t.Run("and the list cannot be read", func(t *testing.T) {
 		lost(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 404, After: true}, maestrosim.Fault{On: maestrosim.OpList, Status: 404, Times: -1})
-			needs(t, w.saying(w.apply(settled()), false, "Creating a pipeline failed"), "Orders", "import {", w.one().ID)
-			if !w.adopt(w.offered(), settled()) {
-				t.Errorf("taking it over said %v", w.told)
+			needs(t, w.saying(w.Apply(settled()), false, "Creating a pipeline failed"), "Orders", "import {", w.one().ID)
+			if !w.Import(w.offered(), settled()) {
+				t.Errorf("taking it over said %v", w.Diagnostics)
 			}
 		})
 	})
 	t.Run("a clear refusal names no id", func(t *testing.T) {
 		lost(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 400, Body: `{"message":"no"}`})
-			if said := w.saying(w.apply(settled()), false, "Creating a pipeline failed"); strings.Contains(said, "import {") {
+			if said := w.saying(w.Apply(settled()), false, "Creating a pipeline failed"); strings.Contains(said, "import {") {
 				t.Errorf("said %s", said)
 			}
 		})
@@ -135,9 +135,9 @@ func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 // Where the pipeline that is to be replaced has the name, the error says so rather than to import it.
 func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
-		w.apply(settled())
-		w.createFirst = true
-		needs(t, w.saying(w.apply(settled("jobs.0.input.table_name", "other")), false, "Pipeline name is taken"), "create_before_destroy", w.one().ID)
+		w.Apply(settled())
+		w.CreateBeforeDestroy = true
+		needs(t, w.saying(w.Apply(settled("jobs.0.input.table_name", "other")), false, "Pipeline name is taken"), "create_before_destroy", w.one().ID)
 		plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 	})
 }
@@ -146,20 +146,20 @@ func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 func TestPipelineCreate_incompleteIsReadBack(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.apply(settled("paused", true)), false, "Creating a pipeline stopped half way")
-		plugintest.Same(t, "paused", w.At(w.current, "paused"), true)
-		plugintest.Same(t, "status", w.At(w.current, "status"), "paused")
+		w.saying(w.Apply(settled("paused", true)), false, "Creating a pipeline stopped half way")
+		plugintest.Same(t, "paused", w.At(w.Current, "paused"), true)
+		plugintest.Same(t, "status", w.At(w.Current, "status"), "paused")
 	})
 }
 
 // A pause that the platform answers with success and does not make is not kept quiet about.
 func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
-		w.apply(settled())
+		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 200})
-		needs(t, w.saying(w.apply(settled("paused", true)), true, "The platform did not keep everything"), "paused", w.one().ID)
-		if !w.apply(settled("paused", true)) || !w.one().Paused {
-			t.Errorf("the next apply does not pause it: %v", w.told)
+		needs(t, w.saying(w.Apply(settled("paused", true)), true, "The platform did not keep everything"), "paused", w.one().ID)
+		if !w.Apply(settled("paused", true)) || !w.one().Paused {
+			t.Errorf("the next apply does not pause it: %v", w.Diagnostics)
 		}
 	})
 }
@@ -167,11 +167,11 @@ func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
 // There is time to put things right as long as the operation has some.
 func TestPipelineDelete_drainIsUndoneWhileBusy(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
-		w.apply(settled("drain_before_destroy", true))
+		w.Apply(settled("drain_before_destroy", true))
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "9"}, Times: -1})
-		w.saying(w.apply(nil), false, "Deleting a pipeline failed")
+		w.saying(w.Apply(nil), false, "Deleting a pipeline failed")
 		if w.one().Paused {
-			t.Errorf("it is still paused, and this was said: %v", w.told)
+			t.Errorf("it is still paused, and this was said: %v", w.Diagnostics)
 		}
 	})
 }

@@ -26,19 +26,19 @@ func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			lost(t, func(t *testing.T, w *workspace) {
-				w.apply(settled("memory_mb", tc.before))
+				w.Apply(settled("memory_mb", tc.before))
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, DropAfter: true, Times: -1})
-				w.saying(w.apply(settled("memory_mb", tc.tried)), false, "Updating a pipeline failed")
-				plugintest.Same(t, "memory in the state", w.At(w.current, "memory_mb"), tc.state)
+				w.saying(w.Apply(settled("memory_mb", tc.tried)), false, "Updating a pipeline failed")
+				plugintest.Same(t, "memory in the state", w.At(w.Current, "memory_mb"), tc.state)
 				w.settle()
 				w.Restart(w.settings)
 
-				if !w.apply(settled("memory_mb", tc.wanted)) {
-					t.Errorf("the next apply failed: %v", w.told)
+				if !w.Apply(settled("memory_mb", tc.wanted)) {
+					t.Errorf("the next apply failed: %v", w.Diagnostics)
 				}
 
 				plugintest.Same(t, "memory", w.one().MemoryMB, tc.have)
-				if p := w.Plan(w.current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Diagnostics) > 0 {
+				if p := w.core.Plan(w.Current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Diagnostics) > 0 {
 					t.Errorf("the plan after it: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 				}
 			})
@@ -49,10 +49,10 @@ func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 // A refused value was certainly not set.
 func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
-		w.apply(settled())
+		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"message":"no"}`})
-		w.saying(w.apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
-		if p := w.Plan(w.current, settled()); p.Changes() || len(p.Diagnostics) > 0 {
+		w.saying(w.Apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
+		if p := w.core.Plan(w.Current, settled()); p.Changes() || len(p.Diagnostics) > 0 {
 			t.Errorf("going back changes %t, and says %v", p.Changes(), p.Diagnostics)
 		}
 	})
@@ -62,11 +62,11 @@ func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	lost(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
-		plugintest.Same(t, "memory in the state", w.At(w.current, "memory_mb"), nil)
-		w.tainted = false
-		if !w.apply(settled("memory_mb", 4000)) {
-			t.Errorf("the next apply failed: %v", w.told)
+		w.saying(w.Apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
+		plugintest.Same(t, "memory in the state", w.At(w.Current, "memory_mb"), nil)
+		w.Tainted = false
+		if !w.Apply(settled("memory_mb", 4000)) {
+			t.Errorf("the next apply failed: %v", w.Diagnostics)
 		}
 		plugintest.Same(t, "memory", w.one().MemoryMB, 4000)
 	})
@@ -82,18 +82,18 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 	}
 	lost(t, func(t *testing.T, w *workspace) {
 		before := config("one", "INCREMENTAL", `{"a":1}`)
-		w.apply(before)
+		w.Apply(before)
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
-		plugintest.Same(t, "connection in the state", w.At(w.current, "jobs.0.input.auth_parameters"), nil)
-		plugintest.Same(t, "method in the state", w.At(w.current, "jobs.0.input.replication_method"), "FULL_TABLE")
-		if !w.apply(before) {
-			t.Errorf("said %v", w.told)
+		w.saying(w.Apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
+		plugintest.Same(t, "connection in the state", w.At(w.Current, "jobs.0.input.auth_parameters"), nil)
+		plugintest.Same(t, "method in the state", w.At(w.Current, "jobs.0.input.replication_method"), "FULL_TABLE")
+		if !w.Apply(before) {
+			t.Errorf("said %v", w.Diagnostics)
 		}
 		if wrong := unlikePlatform("the configuration", before, w.one()); len(wrong) > 0 {
 			t.Error(wrong)
 		}
-		if p := w.Plan(w.current, before); p.Changes() || len(p.Diagnostics) > 0 {
+		if p := w.core.Plan(w.Current, before); p.Changes() || len(p.Diagnostics) > 0 {
 			t.Errorf("the next plan changes %t, and says %v", p.Changes(), p.Diagnostics)
 		}
 	})
@@ -110,21 +110,21 @@ func TestPipelineCreate_killedUnderEachRefusal(t *testing.T) {
 				inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{Refusal: refusal}, nil, func(t *testing.T, w *workspace) {
 					config := settled("paused", true, "memory_mb", 3000)
 					fault := trouble{fault: maestrosim.Fault{DropAfter: true}, kills: true}.ordered(func() {
-						w.killed = true
+						w.Killed = true
 						w.platform.die()
 					})
 					fault.On = on
 					w.sim.Order(fault)
-					if w.apply(config); !w.killed || !w.current.Value.IsNull() {
-						t.Fatalf("killed %t, state %v", w.killed, w.ids())
+					if w.Apply(config); !w.Killed || !w.Current.Value.IsNull() {
+						t.Fatalf("killed %t, state %v", w.Killed, w.ids())
 					}
 					id := w.one().ID
 					w.settle()
 					w.Restart(w.settings)
-					needs(t, w.saying(w.apply(config), false, "Pipeline name is taken"), "Orders", id)
+					needs(t, w.saying(w.Apply(config), false, "Pipeline name is taken"), "Orders", id)
 					plugintest.Same(t, "offered", w.offered(), id)
-					if !w.adopt(id, config) {
-						t.Errorf("taking it over said %v", w.told)
+					if !w.Import(id, config) {
+						t.Errorf("taking it over said %v", w.Diagnostics)
 					}
 					if wrong := unlikePlatform("the configuration", config, w.one()); len(wrong) > 0 {
 						t.Error(wrong)

@@ -144,7 +144,7 @@ func (s *simulation) change(a *slot) {
 			w.drain = !w.drain
 		case 9:
 			w.table = []string{"orders", "other"}[s.chance.IntN(2)]
-			a.createFirst = s.chance.IntN(3) == 0
+			a.CreateBeforeDestroy = s.chance.IntN(3) == 0
 		}
 	}
 	a.wish = &w

@@ -18,14 +18,14 @@ func (s *simulation) inState(id string) bool {
 // another one of its name had come.
 func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	s.t.Helper()
-	unread := slices.Contains(summaries(a.told), "Pipeline could not be read back") // after a success that may be none
+	unread := slices.Contains(summaries(a.Diagnostics), "Pipeline could not be read back") // after a success that may be none
 	wrong := append(a.phantoms(ok && !unread), twins(s.core.sim)...)
 	for _, p := range s.core.sim.Pipelines(plugintest.Customer) {
 		switch {
 		case s.inState(p.ID):
 			delete(s.known, p.ID)
 		case s.known[p.ID]:
-		case a.names(p.ID), a.killed, s.trouble.lied:
+		case a.names(p.ID), a.Killed, s.trouble.lied:
 			// Nobody is left to say a word when the provider is killed; and when Maestro itself says that a pipeline is
 			// not there, there is none to speak of.
 			s.known[p.ID] = true
@@ -54,14 +54,14 @@ func (s *simulation) excused(a *slot) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.core.sim.Pipelines(plugintest.Customer), func(p simulatedPipeline) bool {
-		return p.Name == a.wish.name && (a.current.Value.IsNull() || p.ID != stored(a.At(a.current, "id").(string))) || a.createFirst
+		return p.Name == a.wish.name && (a.Current.Value.IsNull() || p.ID != stored(a.At(a.Current, "id").(string))) || a.CreateBeforeDestroy
 	})
 }
 
 // converged looks whether the platform has what is configured, and the plan is empty.
 func (s *simulation) converged(a *slot) []string {
 	if a.wish == nil {
-		if !a.current.Value.IsNull() || len(a.deposed) > 0 {
+		if !a.Current.Value.IsNull() || len(a.Deposed) > 0 {
 			return []string{"destroyed, and in the state"}
 		}
 		return nil
@@ -77,10 +77,10 @@ func (s *simulation) converged(a *slot) []string {
 	if s.chance.IntN(4) > 0 {
 		return wrong
 	}
-	if !a.refresh() {
+	if !a.RefreshAll() {
 		return append(wrong, "applied, and cannot be read")
 	}
-	if plan, replace, ok := a.plan(a.wish.config()); !ok || replace || plan.Changes() {
+	if plan, replace, ok := a.PlanCurrent(a.wish.config()); !ok || replace || plan.Changes() {
 		wrong = append(wrong, "the plan is not empty")
 	}
 	return wrong

@@ -170,8 +170,8 @@ func (s *simulation) step() {
 		s.drift(a)
 	case n < 80:
 		s.planOnly(a)
-	case n < 85 && a.tainted:
-		a.tainted = false
+	case n < 85 && a.Tainted:
+		a.Tainted = false
 		s.notef("%d untaint", a.number)
 	default:
 		s.quietly(a, func() { s.run(a, "quiet apply") })
@@ -191,19 +191,19 @@ func (s *simulation) quietly(a *slot, do func()) {
 // run is terraform apply for one address, and, where an error offers to import, what a person may do then.
 func (s *simulation) run(a *slot, what string) {
 	before := a.ids()
-	ok := s.terraform(a, what, func(config attrs) bool { return a.apply(config) })
+	ok := s.terraform(a, what, func(config attrs) bool { return a.Apply(config) })
 	id := a.offered()
 	if _, there := s.core.sim.Pipeline(plugintest.Customer, id); ok || !there || s.chance.IntN(2) == 0 {
 		return
 	}
 	switch {
 	case slices.Contains(append(before, a.ids()...), id):
-		a.createFirst = false // else what is replaced keeps the name
+		a.CreateBeforeDestroy = false // else what is replaced keeps the name
 	case s.inState(id):
 		s.t.Errorf("what %d is offered, %s, is in another state", a.number, id)
-	case a.current.Value.IsNull():
+	case a.Current.Value.IsNull():
 		a.blind = true
-		s.terraform(a, "import", func(config attrs) bool { return a.adopt(id, config) })
+		s.terraform(a, "import", func(config attrs) bool { return a.Import(id, config) })
 	default:
 		a.remove(id)
 	}
@@ -221,17 +221,17 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 		a.network.Refuse(s.chance.IntN(6), n)
 	}
 	a.platform.kill = func() {
-		a.killed = true
+		a.Killed = true
 		a.platform.die()
 	}
-	before, clash := a.ids(), len(a.deposed) > 0
+	before, clash := a.ids(), len(a.Deposed) > 0
 	ok := do(a.wish.config())
 	a.settle()
 	if !slices.Equal(before, a.ids()) && what != "import" {
 		a.blind = false // it is a new one
 	}
-	a.blind = a.blind || a.killed || s.trouble.blinds
-	if a.killed {
+	a.blind = a.blind || a.Killed || s.trouble.blinds
+	if a.Killed {
 		s.core.Restart(a.settings)
 	}
 	hits := s.trouble.end()
@@ -239,7 +239,7 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 		s.faulted.Add(1)
 		s.faults.Add(int64(len(hits)))
 	}
-	s.notef("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, said %v", a.number, what, a.wish, ok, a.killed, a.tainted, a.ids(), hits, summaries(a.told))
+	s.notef("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, said %v", a.number, what, a.wish, ok, a.Killed, a.Tainted, a.ids(), hits, summaries(a.Diagnostics))
 	s.check(a, before, ok, clash)
 	return ok
 }
@@ -248,11 +248,11 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 func (s *simulation) planOnly(a *slot) {
 	before := *a.workspace
 	s.terraform(a, "plan", func(config attrs) bool {
-		a.told, a.killed = nil, false
-		if a.refresh() {
-			a.plan(config)
+		a.Diagnostics, a.Killed = nil, false
+		if a.RefreshAll() {
+			a.PlanCurrent(config)
 		}
-		before.told, before.killed = a.told, a.killed
+		before.Diagnostics, before.Killed = a.Diagnostics, a.Killed
 		*a.workspace = before
 		return false // nothing was applied
 	})

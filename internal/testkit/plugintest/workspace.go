@@ -47,7 +47,7 @@ func (r *Resource) Workspace() *Workspace {
 func (w *Workspace) Apply(config Attrs) bool {
 	w.begin()
 	before := w.clone()
-	if !w.refresh() {
+	if !w.RefreshAll() {
 		w.State = before
 		return false
 	}
@@ -72,20 +72,8 @@ func (w *Workspace) Import(id string, config Attrs) bool {
 	return w.planAndApply(before, config)
 }
 
-func (w *Workspace) begin() { w.Diagnostics, w.Killed = nil, false }
-
-// succeeded adds the diagnostics of a call and reports whether it succeeded. The response of a provider that was killed is
-// lost.
-func (w *Workspace) succeeded(diags []Diagnostic) bool {
-	if w.Killed {
-		return false
-	}
-	w.Diagnostics = append(w.Diagnostics, diags...)
-	return !HasError(diags)
-}
-
-// refresh reads every object in the state.
-func (w *Workspace) refresh() bool {
+// RefreshAll reads every object in the state, and reports whether that succeeded.
+func (w *Workspace) RefreshAll() bool {
 	var deposed []Instance
 	for _, old := range w.Deposed {
 		read, diags := w.Resource.Refresh(old)
@@ -108,9 +96,44 @@ func (w *Workspace) refresh() bool {
 	return true
 }
 
+// PlanCurrent plans a configuration, and reports whether that replaces the current object, and whether planning succeeded. The
+// plan of a replacement is the one that creates the new object.
+func (w *Workspace) PlanCurrent(config Attrs) (p Plan, replace, ok bool) {
+	if config == nil && w.Current.Value.IsNull() {
+		return Plan{}, false, true
+	}
+	if !w.Tainted || config == nil {
+		p = w.planOnce(w.Current, config)
+		if !w.succeeded(p.Diagnostics) {
+			return p, false, false
+		}
+		if len(p.RequiresReplace) == 0 {
+			return p, false, true
+		}
+	}
+	// NodeAbstractResourceInstance.plan in Terraform's source hands on what the first plan returned as private state, and
+	// nothing of a tainted object.
+	prior := w.Resource.Absent()
+	prior.Private, prior.Identity = p.Private, p.Identity
+	p = w.planOnce(prior, config)
+	return p, true, w.succeeded(p.Diagnostics)
+}
+
+func (w *Workspace) begin() { w.Diagnostics, w.Killed = nil, false }
+
+// succeeded adds the diagnostics of a call and reports whether it succeeded. The response of a provider that was killed is
+// lost.
+func (w *Workspace) succeeded(diags []Diagnostic) bool {
+	if w.Killed {
+		return false
+	}
+	w.Diagnostics = append(w.Diagnostics, diags...)
+	return !HasError(diags)
+}
+
 // planAndApply plans and applies after everything was read.
 func (w *Workspace) planAndApply(before State, config Attrs) bool {
-	p, replace, ok := w.plan(config)
+	p, replace, ok := w.PlanCurrent(config)
 	if !ok {
 		w.State = before
 		return false
@@ -133,29 +156,6 @@ func (w *Workspace) planAndApply(before State, config Attrs) bool {
 		ok = w.destroyDeposed(old) && ok
 	}
 	return ok
-}
-
-// plan plans a configuration, and reports whether that replaces the current object, and whether planning succeeded. The
-// plan of a replacement is the one that creates the new object.
-func (w *Workspace) plan(config Attrs) (p Plan, replace, ok bool) {
-	if config == nil && w.Current.Value.IsNull() {
-		return Plan{}, false, true
-	}
-	if !w.Tainted || config == nil {
-		p = w.planOnce(w.Current, config)
-		if !w.succeeded(p.Diagnostics) {
-			return p, false, false
-		}
-		if len(p.RequiresReplace) == 0 {
-			return p, false, true
-		}
-	}
-	// NodeAbstractResourceInstance.plan in Terraform's source hands on what the first plan returned as private state, and
-	// nothing of a tainted object.
-	prior := w.Resource.Absent()
-	prior.Private, prior.Identity = p.Private, p.Identity
-	p = w.planOnce(prior, config)
-	return p, true, w.succeeded(p.Diagnostics)
 }
 
 func (w *Workspace) planOnce(prior Instance, config Attrs) Plan {
