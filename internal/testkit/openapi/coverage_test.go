@@ -19,6 +19,7 @@ var unchecked = map[string]string{
 	"internal/testkit/maestrosim/fault_test.go":   "over TLS, and without a response",
 	"internal/pipeline/protocol_bench_test.go":    "a benchmark with recorded responses",
 	"internal/pipeline/protocol_parallel_test.go": "counts the connections, with Check around the simulator",
+	"internal/server/bench_test.go":               "a benchmark with recorded responses",
 }
 
 func TestNewServer_servesTheSimulatorInEveryTest(t *testing.T) {
