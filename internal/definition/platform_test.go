@@ -28,7 +28,7 @@ type platform struct {
 
 func newPlatform(t *testing.T, r definition.Random) platform {
 	t.Helper()
-	contract := randomContract(t, r)
+	contract := randomContract(r)
 	sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: contract})
 	base, err := url.Parse(openapi.NewServer(t, sim).URL)
 	if err != nil {
@@ -42,8 +42,7 @@ func newPlatform(t *testing.T, r definition.Random) platform {
 	return platform{client, sim, contract}
 }
 
-func randomContract(t *testing.T, r definition.Random) maestrosim.Contract {
-	t.Helper()
+func randomContract(r definition.Random) maestrosim.Contract {
 	var contract maestrosim.Contract
 	variants := maestrosim.Contracts()
 	for range r.IntN(6) {
