@@ -11,78 +11,24 @@ import (
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-type object = map[string]any
-
-// kind is a job that somebody made by hand, and what a person would write to have it.
+// kind is pipelinetest.ManualJob, with the names that the tests of this package use.
 type kind struct {
-	name  string
-	job   maestrosim.Job
-	wants attrs
+	name   string
+	job    maestrosim.Job
+	config attrs
 }
 
-// byHand are jobs of every connector, as the web interface might make them.
+// byHand returns jobs of every connector, as the web interface creates them.
 func byHand() []kind {
-	const config = "1701234567890_abc123_"
-	auth := func(plugin string) object {
-		return object{"auth_type": "connection_manager", "config_id": config + plugin}
+	var kinds []kind
+	for _, job := range pipelinetest.ManualJobs() {
+		kinds = append(kinds, kind{job.Name, job.Job, job.Config})
 	}
-	wanted := func(plugin string) attrs { return attrs{"config_id": config + plugin} }
-	return []kind{
-		{"jdbc, full load", maestrosim.Job{Input: object{
-			"connector": "jdbc", "plugin": "mysql", "table_schema": "shop", "table_name": "countries", "load_type": "full_load", "auth_parameters": auth("mysql"),
-		}}, attrs{"input": attrs{
-			"connector": "jdbc", "plugin": "mysql", "table_schema": "shop", "table_name": "countries", "load_type": "full_load", "auth_parameters": wanted("mysql"),
-		}}},
-		{"jdbc, incremental", maestrosim.Job{Input: object{
-			"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "incremental",
-			"incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-			"column_include_list": []any{"id", "amount", "updated_at"}, "auth_parameters": auth("postgresql"),
-		}, Output: object{"raw": object{"table_name": "orders", "table_schema": "RAW_DATA"}}}, attrs{"input": attrs{
-			"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "incremental",
-			"incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-			"column_include_list": elems{"amount", "id", "updated_at"}, "auth_parameters": wanted("postgresql"),
-		}, "output": attrs{"raw": attrs{"table_name": "orders", "table_schema": "RAW_DATA"}}}},
-		{"jdbc, without duplicates", maestrosim.Job{Input: object{
-			"connector": "jdbc", "plugin": "oracle", "table_schema": "SALES", "table_name": "INVOICES", "load_type": "incremental_with_qualify",
-			"incremental_column_name": "CHANGED", "incremental_column_type": "TIMESTAMP", "primary_keys": []any{"ID"}, "memory_allocation_mb": 4096,
-			"auth_parameters": auth("oracle"),
-		}, Transformations: []any{object{"type": "hash", "columns": []any{"EMAIL"}}}, Output: object{
-			"raw": object{"table_name": "invoices_raw", "table_schema": "RAW_DATA"}, "qualify": object{"table_name": "invoices", "table_schema": "CLEAN"},
-		}}, attrs{"input": attrs{
-			"connector": "jdbc", "plugin": "oracle", "table_schema": "SALES", "table_name": "INVOICES", "load_type": "incremental_with_qualify",
-			"incremental_column_name": "CHANGED", "incremental_column_type": "TIMESTAMP", "primary_keys": elems{"ID"}, "memory_allocation_mb": 4096,
-			"auth_parameters": wanted("oracle"),
-		}, "transformations": `[{"columns":["EMAIL"],"type":"hash"}]`, "output": attrs{
-			"raw": attrs{"table_name": "invoices_raw", "table_schema": "RAW_DATA"}, "qualify": attrs{"table_name": "invoices", "table_schema": "CLEAN"},
-		}}},
-		{"singer", maestrosim.Job{Input: object{
-			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL", "auth_parameters": auth("hubspot"),
-		}}, attrs{"input": attrs{
-			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL", "auth_parameters": wanted("hubspot"),
-		}}},
-		{"s3", maestrosim.Job{Input: object{
-			"plugin": "parquet", "replication_method": "FULL_TABLE", "source_bucket": "bucket", "file_format_params": object{"file_format": "parquet"},
-			"auth_parameters": auth("s3"),
-		}}, attrs{"input": attrs{
-			"plugin": "parquet", "replication_method": "FULL_TABLE", "auth_parameters": wanted("s3"),
-			"extra": `{"file_format_params":{"file_format":"parquet"},"source_bucket":"bucket"}`,
-		}}},
-		{"azure", maestrosim.Job{Input: object{
-			"connector": "azure", "plugin": "csv", "container": "exports", "encoding": "UTF-8", "header": true, "auth_parameters": auth("azure"),
-		}}, attrs{"input": attrs{
-			"connector": "azure", "plugin": "csv", "auth_parameters": wanted("azure"), "extra": `{"container":"exports","encoding":"UTF-8","header":true}`,
-		}}},
-		{"mongodb", maestrosim.Job{Input: object{
-			"connector": "mongodb", "plugin": "mongodb", "table_name": "events", "replication_method": "FULL_TABLE", "database": "app", "batch_size": 1000,
-			"auth_parameters": auth("mongodb"),
-		}}, attrs{"input": attrs{
-			"connector": "mongodb", "plugin": "mongodb", "table_name": "events", "replication_method": "FULL_TABLE", "auth_parameters": wanted("mongodb"),
-			"extra": `{"batch_size":1000,"database":"app"}`,
-		}}},
-	}
+	return kinds
 }
 
 // makeByHand makes a pipeline as the web interface would, without the provider.
@@ -203,12 +149,12 @@ func TestGenerateConfig_isConcise(t *testing.T) {
 	for i, kind := range byHand() {
 		t.Run(kind.name, func(t *testing.T) {
 			filled := whole
-			filled.ServerDefaults = kind.wants["input"].(attrs)["load_type"] != nil // of the others it would fill in what counts
+			filled.ServerDefaults = kind.config["input"].(attrs)["load_type"] != nil // of the others it would fill in what counts
 			c.sim.SetContract(filled)
 			c.makeByHand(numbered(i), kind.name, nil, kind.job)
 			imported, diags := c.Import(numbered(i), nil)
 			plugintest.NoDiagnostics(t, diags)
-			plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": kind.name, "jobs": elems{kind.wants}})
+			plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": kind.name, "jobs": elems{kind.config}})
 		})
 	}
 	t.Run("with all that a pipeline has", func(t *testing.T) {
@@ -217,7 +163,7 @@ func TestGenerateConfig_isConcise(t *testing.T) {
 		c.pause(numbered(99))
 		imported, diags := c.Import(numbered(99), nil)
 		plugintest.NoDiagnostics(t, diags)
-		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Whole", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.wants}})
+		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Whole", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.config}})
 	})
 }
 
@@ -253,10 +199,10 @@ func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: contract}, nil)
 			c.putMany(n)
-			once := map[string]int{readPipeline: n}
+			once := map[string]int{pipelinetest.ReadPipeline: n}
 			for i := range n {
 				if contract.Hidden == "" && byHand()[i%len(byHand())].job.Input["connector"] == "jdbc" {
-					once[readJob]++
+					once[pipelinetest.ReadJDBCJob]++
 				}
 			}
 			query := c.List(pipelineType)
@@ -265,8 +211,8 @@ func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
 			plugintest.NoDiagnostics(t, said)
 			plugintest.Same(t, "found", len(found), n)
 			got := c.reads()
-			plugintest.Same(t, "lists", got[readList], 1)
-			delete(got, readList)
+			plugintest.Same(t, "lists", got[pipelinetest.ReadPipelines], 1)
+			delete(got, pipelinetest.ReadPipelines)
 			plugintest.Same(t, "reads of the query", got, once)
 
 			for _, f := range found {

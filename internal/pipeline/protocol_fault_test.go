@@ -128,8 +128,8 @@ func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := c.Plan(i, nil)
-	ctx := newEndable(t)
-	fault := ctx.end(maestrosim.OpRuns)
+	ctx := newDeadline(t)
+	fault := ctx.ExpireAt(maestrosim.OpRuns)
 	fault.Skip = 1
 	c.sim.Order(fault)
 	after, diags := c.ApplyContext(ctx, p)

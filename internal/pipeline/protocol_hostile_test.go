@@ -216,8 +216,8 @@ func (c *core) drainIn(i plugintest.Instance, text string, runs int) []plugintes
 	c.t.Helper()
 	one := `{"pipeline_run_id":"` + text + `","last_status":"` + text + `","trace":"` + text + `"}`
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Body: `[` + strings.Repeat(one+",", runs-1) + one + `]`})
-	ctx := newEndable(c.t)
-	c.sim.Order(ctx.end(maestrosim.OpRuns))
+	ctx := newDeadline(c.t)
+	c.sim.Order(ctx.ExpireAt(maestrosim.OpRuns))
 	_, diags := c.ApplyContext(ctx, c.Plan(i, nil))
 	return diags
 }

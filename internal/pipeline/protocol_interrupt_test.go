@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
@@ -160,7 +161,7 @@ func TestInterrupt_endsWaits(t *testing.T) {
 			var c *core
 			var at string
 			c = newCore(t, maestrosim.Options{OnRequest: func(r maestrosim.Request) { // its answer is written by then
-				if at != "" && r.Method+" "+wirePath(r.Path) == at {
+				if at != "" && r.Method+" "+pipelinetest.PathWithoutIDs(r.Path) == at {
 					at = ""
 					c.interrupt()
 				}
