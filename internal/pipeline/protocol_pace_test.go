@@ -12,7 +12,7 @@ import (
 )
 
 // several gives the state of n pipelines, made behind Terraform's back.
-func (c *core) several(n int) []plugintest.Instance {
+func (c *core) importPipelines(n int) []plugintest.Instance {
 	c.t.Helper()
 	all := make([]plugintest.Instance, n)
 	for i := range all {
@@ -30,7 +30,7 @@ func (c *core) several(n int) []plugintest.Instance {
 // within its time, and hears so at once.
 func TestRateLimit_isShared(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	all := c.several(2)
+	all := c.importPipelines(2)
 	c.Restart(attrs{"max_requests_per_second": 1.0 / 900})
 	_, diags := c.Refresh(all[0])
 	plugintest.NoDiagnostics(t, diags)
@@ -42,7 +42,7 @@ func TestRateLimit_isShared(t *testing.T) {
 // A 429 to one resource holds all others, and not only the one that met it.
 func TestRateLimit_429PausesAllRequests(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	all := c.several(3)
+	all := c.importPipelines(3)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 429, Header: map[string]string{"Retry-After": "3600"}, Body: `{"message":"slow down"}`})
 	_, diags := c.Refresh(all[0])
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders 0", "429", "slow down", "max_requests_per_second")

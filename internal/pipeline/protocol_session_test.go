@@ -65,7 +65,7 @@ func TestSession_readsOutliveTokens(t *testing.T) {
 		sim.ServeHTTP(w, r)
 	}))
 	c := &core{Resource: plugintest.NewServer(t, server.URL, signingIn(password, "")).Resource(pipelineType), t: t, sim: sim, url: server.URL}
-	all := c.several(reads)
+	all := c.importPipelines(reads)
 	c.Restart(signingIn(password, ""))
 	for n, diags := range c.atOnce(all) {
 		if len(diags) > 0 {
@@ -83,7 +83,7 @@ func TestSession_readsOutliveTokens(t *testing.T) {
 // A wrong password is tried once in a run of many resources, and every one of them says what to do.
 func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user("")}}, signingIn(password, ""))
-	all := c.several(20)
+	all := c.importPipelines(20)
 	c.Restart(signingIn("wrong", ""))
 	c.sim.ResetRequests()
 	for _, diags := range c.atOnce(all) {

@@ -17,9 +17,11 @@ type (
 	attrs   = plugintest.Attrs
 	elems   = plugintest.Elems
 	unknown = plugintest.Unknown
-	later   = unknown
 	object  = map[string]any
 )
+
+// later is the former name of unknown, for tests that have not been changed yet.
+type later = unknown
 
 // core is the resource, driven over the plugin protocol, and the simulator that the provider is configured for.
 type core struct {
@@ -39,10 +41,10 @@ func newCore(t *testing.T, options maestrosim.Options, settings attrs) *core {
 
 // The helpers of pipelinetest, under short names.
 
-func wireConfig(changes ...any) attrs            { return pipelinetest.Config(changes...) }
-func wireJob() attrs                             { return pipelinetest.Job() }
-func set(config attrs, path string, value any)   { pipelinetest.Set(config, path, value) }
-func numbered(i int) string                      { return pipelinetest.NumberedID(i) }
+func wireConfig(changes ...any) attrs                { return pipelinetest.Config(changes...) }
+func wireJob() attrs                                 { return pipelinetest.Job() }
+func set(config attrs, path string, value any)       { pipelinetest.Set(config, path, value) }
+func numbered(i int) string                          { return pipelinetest.NumberedID(i) }
 func newDeadline(t *testing.T) pipelinetest.Deadline { t.Helper(); return pipelinetest.NewDeadline(t) }
 
 func (c *core) fixture() *pipelinetest.Fixture {
@@ -65,8 +67,8 @@ func (c *core) edit(change func(*maestrosim.Pipeline)) {
 func TestTimeouts_validation(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, name := range []string{"create", "read", "update", "delete"} {
-		plugintest.Silent(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))
-		plugintest.Only(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts."+name,
+		plugintest.NoDiagnostics(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))
+		plugintest.OneDiagnostic(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts."+name,
 			"Invalid duration", "is not positive", "timeouts."+name+" must be")
 	}
 }
