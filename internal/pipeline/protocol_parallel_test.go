@@ -95,7 +95,7 @@ func TestPipeline_threeHundredConcurrently(t *testing.T) {
 	if held := len(sim.Pipelines(plugintest.Customer)); held != pipelines {
 		t.Errorf("the platform holds %d pipelines", held)
 	}
-	each(func(n int) { plugintest.NoDiagnostics(t, c.destroyQuietly(all[n])) })
+	each(func(n int) { plugintest.NoDiagnostics(t, c.destroyPlanned(all[n])) })
 	if held := len(sim.Pipelines(plugintest.Customer)); held != 0 {
 		t.Errorf("the platform holds %d pipelines", held)
 	}

@@ -41,7 +41,7 @@ func TestRequests_ofEachOperation(t *testing.T) {
 					t.Error("the plan is not empty")
 				}
 				plugintest.Same(t, "requests of a plan after it", c.requests(), 0)
-				plugintest.NoDiagnostics(t, c.destroyQuietly(i))
+				plugintest.NoDiagnostics(t, c.destroyPlanned(i))
 				plugintest.Same(t, "requests of a destroy", c.requests(), 1)
 			})
 		}
