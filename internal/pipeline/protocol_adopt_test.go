@@ -9,8 +9,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// What a load type needs is managed together with it: a configuration that gives neither leaves both alone, and one that
-// gives another load type lets go of what the old one needed.
+// The fields that belong to a load type are managed with it: a configuration that omits the load type keeps them, and one that
+// changes it resets those of the former load type.
 func TestPipelinePlan_loadTypeFieldsFollowLoadType(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{Name: "By hand", Jobs: []maestrosim.Job{{Input: map[string]any{
@@ -27,11 +27,11 @@ func TestPipelinePlan_loadTypeFieldsFollowLoadType(t *testing.T) {
 	p := c.Plan(i, config(attrs{"table_name": "t"}))
 	plugintest.NoDiagnostics(t, p.Diagnostics)
 	if p.Changes() {
-		t.Errorf("a configuration without a load type changes something: %s", p.Value)
+		t.Errorf("configuration without a load type: got changes %s, want none", p.Value)
 	}
 	p = c.Plan(i, config(attrs{"table_name": "t", "load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp"}))
 	plugintest.NoDiagnostics(t, p.Diagnostics)
-	plugintest.Same(t, "keys", plugintest.ValueAt(t, p.Value, "jobs.0.input.primary_keys"), nil)
+	plugintest.Same(t, "primary_keys", plugintest.ValueAt(t, p.Value, "jobs.0.input.primary_keys"), nil)
 
 	c.sim.ResetRequests()
 	i = c.MustApply(i, config(attrs{"table_name": "t", "load_type": "full_load"}))
@@ -42,6 +42,6 @@ func TestPipelinePlan_loadTypeFieldsFollowLoadType(t *testing.T) {
 	refreshed, diags := c.Refresh(i)
 	plugintest.NoDiagnostics(t, diags)
 	if p := c.Plan(refreshed, config(attrs{"table_name": "t", "load_type": "full_load"})); p.Changes() {
-		t.Errorf("after the apply, something is left to do: %s", p.Value)
+		t.Errorf("plan after the apply: got changes %s, want none", p.Value)
 	}
 }

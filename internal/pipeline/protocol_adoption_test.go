@@ -11,95 +11,41 @@ import (
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-type object = map[string]any
-
-// kind is a job that somebody made by hand, and what a person would write to have it.
+// kind is pipelinetest.ManualJob, with the names that the tests of this package use.
 type kind struct {
-	name  string
-	job   maestrosim.Job
-	wants attrs
+	name   string
+	job    maestrosim.Job
+	config attrs
 }
 
-// byHand are jobs of every connector, as the web interface might make them.
+// byHand returns jobs of every connector, as the web interface creates them.
 func byHand() []kind {
-	const config = "1701234567890_abc123_"
-	auth := func(plugin string) object {
-		return object{"auth_type": "connection_manager", "config_id": config + plugin}
+	var kinds []kind
+	for _, job := range pipelinetest.ManualJobs() {
+		kinds = append(kinds, kind{job.Name, job.Job, job.Config})
 	}
-	wanted := func(plugin string) attrs { return attrs{"config_id": config + plugin} }
-	return []kind{
-		{"jdbc, full load", maestrosim.Job{Input: object{
-			"connector": "jdbc", "plugin": "mysql", "table_schema": "shop", "table_name": "countries", "load_type": "full_load", "auth_parameters": auth("mysql"),
-		}}, attrs{"input": attrs{
-			"connector": "jdbc", "plugin": "mysql", "table_schema": "shop", "table_name": "countries", "load_type": "full_load", "auth_parameters": wanted("mysql"),
-		}}},
-		{"jdbc, incremental", maestrosim.Job{Input: object{
-			"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "incremental",
-			"incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-			"column_include_list": []any{"id", "amount", "updated_at"}, "auth_parameters": auth("postgresql"),
-		}, Output: object{"raw": object{"table_name": "orders", "table_schema": "RAW_DATA"}}}, attrs{"input": attrs{
-			"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders", "load_type": "incremental",
-			"incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-			"column_include_list": elems{"amount", "id", "updated_at"}, "auth_parameters": wanted("postgresql"),
-		}, "output": attrs{"raw": attrs{"table_name": "orders", "table_schema": "RAW_DATA"}}}},
-		{"jdbc, without duplicates", maestrosim.Job{Input: object{
-			"connector": "jdbc", "plugin": "oracle", "table_schema": "SALES", "table_name": "INVOICES", "load_type": "incremental_with_qualify",
-			"incremental_column_name": "CHANGED", "incremental_column_type": "TIMESTAMP", "primary_keys": []any{"ID"}, "memory_allocation_mb": 4096,
-			"auth_parameters": auth("oracle"),
-		}, Transformations: []any{object{"type": "hash", "columns": []any{"EMAIL"}}}, Output: object{
-			"raw": object{"table_name": "invoices_raw", "table_schema": "RAW_DATA"}, "qualify": object{"table_name": "invoices", "table_schema": "CLEAN"},
-		}}, attrs{"input": attrs{
-			"connector": "jdbc", "plugin": "oracle", "table_schema": "SALES", "table_name": "INVOICES", "load_type": "incremental_with_qualify",
-			"incremental_column_name": "CHANGED", "incremental_column_type": "TIMESTAMP", "primary_keys": elems{"ID"}, "memory_allocation_mb": 4096,
-			"auth_parameters": wanted("oracle"),
-		}, "transformations": `[{"columns":["EMAIL"],"type":"hash"}]`, "output": attrs{
-			"raw": attrs{"table_name": "invoices_raw", "table_schema": "RAW_DATA"}, "qualify": attrs{"table_name": "invoices", "table_schema": "CLEAN"},
-		}}},
-		{"singer", maestrosim.Job{Input: object{
-			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL", "auth_parameters": auth("hubspot"),
-		}}, attrs{"input": attrs{
-			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": "INCREMENTAL", "auth_parameters": wanted("hubspot"),
-		}}},
-		{"s3", maestrosim.Job{Input: object{
-			"plugin": "parquet", "replication_method": "FULL_TABLE", "source_bucket": "bucket", "file_format_params": object{"file_format": "parquet"},
-			"auth_parameters": auth("s3"),
-		}}, attrs{"input": attrs{
-			"plugin": "parquet", "replication_method": "FULL_TABLE", "auth_parameters": wanted("s3"),
-			"extra": `{"file_format_params":{"file_format":"parquet"},"source_bucket":"bucket"}`,
-		}}},
-		{"azure", maestrosim.Job{Input: object{
-			"connector": "azure", "plugin": "csv", "container": "exports", "encoding": "UTF-8", "header": true, "auth_parameters": auth("azure"),
-		}}, attrs{"input": attrs{
-			"connector": "azure", "plugin": "csv", "auth_parameters": wanted("azure"), "extra": `{"container":"exports","encoding":"UTF-8","header":true}`,
-		}}},
-		{"mongodb", maestrosim.Job{Input: object{
-			"connector": "mongodb", "plugin": "mongodb", "table_name": "events", "replication_method": "FULL_TABLE", "database": "app", "batch_size": 1000,
-			"auth_parameters": auth("mongodb"),
-		}}, attrs{"input": attrs{
-			"connector": "mongodb", "plugin": "mongodb", "table_name": "events", "replication_method": "FULL_TABLE", "auth_parameters": wanted("mongodb"),
-			"extra": `{"batch_size":1000,"database":"app"}`,
-		}}},
-	}
+	return kinds
 }
 
-// makeByHand makes a pipeline as the web interface would, without the provider.
-func (c *core) makeByHand(id, name string, definition object, jobs ...maestrosim.Job) {
+// createByHand creates a pipeline as the web interface does, without the provider. The definition has its further fields.
+func (c *core) createByHand(id, name string, definition object, jobs ...maestrosim.Job) {
 	c.t.Helper()
 	body := object{"id": id, "name": name}
 	maps.Copy(body, definition)
 	sent := []object{}
 	for _, job := range jobs {
-		made := object{"input": job.Input, "transformations": []any{}, "output": object{}}
+		sentJob := object{"input": job.Input, "transformations": []any{}, "output": object{}}
 		if job.Transformations != nil {
-			made["transformations"] = job.Transformations
+			sentJob["transformations"] = job.Transformations
 		}
 		if job.Output != nil {
-			made["output"] = job.Output
+			sentJob["output"] = job.Output
 		}
-		sent = append(sent, made)
+		sent = append(sent, sentJob)
 	}
 	body["jobs"] = sent
 	text, err := json.Marshal(body)
@@ -117,37 +63,35 @@ func (c *core) makeByHand(id, name string, definition object, jobs ...maestrosim
 		c.t.Fatal(err)
 	}
 	if resp.Body.Close(); resp.StatusCode > 299 {
-		c.t.Fatalf("making a pipeline by hand gave %s", resp.Status)
+		c.t.Fatalf("creating a pipeline: got status %s, want a success", resp.Status)
 	}
 }
 
-// However the platform decides what its documentation leaves open, and whoever generates the configuration: what a query
-// finds is what an import brings, and the configuration generated from it plans no change, for pipelines of every
-// connector.
+// Under every contract and for pipelines of every connector, a query returns what an import returns, and the configuration
+// that is generated from it, by the provider or by the CLI, plans no change.
 func TestGenerateConfig_planIsEmpty(t *testing.T) {
-	plugintest.NeedsWorkarounds(t)
-	planned := map[string]bool{} // what is found, as most contracts show the same
-	for _, contract := range append(maestrosim.Contracts(), shownWhole()) {
+	planned := map[string]bool{} // by state, as most contracts show the same
+	for _, contract := range append(maestrosim.Contracts(), nothingHidden()) {
 		t.Run(contract.Name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: contract.Contract, Now: func() time.Time { return time.Unix(1e9, 0) }}, nil)
 			for i, kind := range byHand() {
 				if i%2 == 0 {
-					c.makeByHand(numbered(i), kind.name, nil, kind.job)
+					c.createByHand(numbered(i), kind.name, nil, kind.job)
 					continue
 				}
-				c.makeByHand(numbered(i), kind.name, object{"description": "a ${b} \"c\"\nd", "cron": "0 6 * * *"}, kind.job, another(kind.job))
-				c.pause(numbered(i))
+				c.createByHand(numbered(i), kind.name, object{"description": "a ${b} \"c\"\nd", "cron": "0 6 * * *"}, kind.job, otherTable(kind.job))
+				c.setPaused(numbered(i))
 			}
 			query := c.List(pipelineType)
 			query.Include = true
-			found, said := query.Query(nil)
-			plugintest.NoDiagnostics(t, said)
+			found, diags := query.Query(nil)
+			plugintest.NoDiagnostics(t, diags)
 			plugintest.Same(t, "found", len(found), len(byHand()))
 			for _, f := range found {
 				imported, diags := c.Import("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
 				plugintest.NoDiagnostics(t, diags)
 				if !f.Value.Equal(imported.Value) {
-					t.Errorf("%s: the query found\n%s\nand the import brings\n%s", f.DisplayName, f.Value, imported.Value)
+					t.Errorf("%s: got state %s from the query, want that of the import, %s", f.DisplayName, f.Value, imported.Value)
 				}
 				plugintest.Same(t, "identity", c.IdentityOf(f.Instance), c.IdentityOf(imported))
 				if planned[f.Value.String()] {
@@ -157,14 +101,14 @@ func TestGenerateConfig_planIsEmpty(t *testing.T) {
 				config := c.Generate(f.Instance)
 				plugintest.NoDiagnostics(t, c.Validate(config))
 				if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
-					t.Errorf("%s: the configuration of the provider plans a change, or says: %v", f.DisplayName, p.Diagnostics)
+					t.Errorf("%s, configuration of the provider: got changes %t and diagnostics %v, want none", f.DisplayName, p.Changes(), p.Diagnostics)
 				}
 				config = c.GenerateConfigWithoutProvider(f.Instance)
 				if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
-					t.Errorf("%s: the configuration of the CLI plans a change, or says: %v", f.DisplayName, p.Diagnostics)
+					t.Errorf("%s, configuration of the CLI: got changes %t and diagnostics %v, want none", f.DisplayName, p.Changes(), p.Diagnostics)
 				}
 				if contract.Contract.NoJDBCJob && f.DisplayName == "jdbc, without duplicates" {
-					// Nothing shows the keys, and so a person has to say them.
+					// No response shows the keys, so the user has to add them.
 					plugintest.OneDiagnostic(t, c.Validate(config), plugintest.Error, "jobs.0.input.primary_keys", "Load type is missing a companion", "Set primary_keys")
 					continue
 				}
@@ -174,8 +118,8 @@ func TestGenerateConfig_planIsEmpty(t *testing.T) {
 	}
 }
 
-// another is a job of the same kind, for another table.
-func another(job maestrosim.Job) maestrosim.Job {
+// otherTable returns a copy of a job for another table.
+func otherTable(job maestrosim.Job) maestrosim.Job {
 	job.Input = maps.Clone(job.Input)
 	if table, ok := job.Input["table_name"].(string); ok {
 		job.Input["table_name"] = table + "_2"
@@ -183,49 +127,49 @@ func another(job maestrosim.Job) maestrosim.Job {
 	return job
 }
 
-func (c *core) pause(id string) {
+// setPaused pauses a pipeline without Terraform.
+func (c *core) setPaused(id string) {
 	c.t.Helper()
 	if err := c.sim.Edit(plugintest.Customer, id, func(p *maestrosim.Pipeline) { p.Paused = true }); err != nil {
 		c.t.Fatal(err)
 	}
 }
 
-// shownWhole is a platform that hides nothing.
-func shownWhole() maestrosim.NamedContract {
-	return maestrosim.NamedContract{Name: "shown whole", Contract: maestrosim.Contract{
+// nothingHidden returns the contract of a platform that shows all fields.
+func nothingHidden() maestrosim.NamedContract {
+	return maestrosim.NamedContract{Name: "nothing hidden", Contract: maestrosim.Contract{
 		Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw, ServerDefaults: true,
 	}}
 }
 
-// Generated configuration is what a person would have written: no defaults, nothing that the platform fills in.
+// Generated configuration omits defaults and what the platform sets itself, as a user would.
 func TestGenerateConfig_isConcise(t *testing.T) {
-	plugintest.NeedsWorkarounds(t)
-	whole := shownWhole().Contract
-	c := newCore(t, maestrosim.Options{Contract: whole}, attrs{"deletion_protection": true})
+	contract := nothingHidden().Contract
+	c := newCore(t, maestrosim.Options{Contract: contract}, attrs{"deletion_protection": true})
 	for i, kind := range byHand() {
 		t.Run(kind.name, func(t *testing.T) {
-			filled := whole
-			filled.ServerDefaults = kind.wants["input"].(attrs)["load_type"] != nil // of the others it would fill in what counts
-			c.sim.SetContract(filled)
-			c.makeByHand(numbered(i), kind.name, nil, kind.job)
+			contract := contract
+			// The defaults of other jobs differ from what the configuration omits.
+			contract.ServerDefaults = kind.config["input"].(attrs)["load_type"] != nil
+			c.sim.SetContract(contract)
+			c.createByHand(numbered(i), kind.name, nil, kind.job)
 			imported, diags := c.Import(numbered(i), nil)
 			plugintest.NoDiagnostics(t, diags)
-			plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": kind.name, "jobs": elems{kind.wants}})
+			plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": kind.name, "jobs": elems{kind.config}})
 		})
 	}
-	t.Run("with all that a pipeline has", func(t *testing.T) {
+	t.Run("all attributes of a pipeline", func(t *testing.T) {
 		kind := byHand()[0]
-		c.makeByHand(numbered(99), "Whole", object{"description": "d", "cron": "@once"}, kind.job)
-		c.pause(numbered(99))
+		c.createByHand(numbered(99), "Everything", object{"description": "d", "cron": "@once"}, kind.job)
+		c.setPaused(numbered(99))
 		imported, diags := c.Import(numbered(99), nil)
 		plugintest.NoDiagnostics(t, diags)
-		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Whole", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.wants}})
+		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Everything", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.config}})
 	})
 }
 
-// What would not be valid is left out: credentials of which the platform shows the kind and not the connection.
+// Generated configuration omits what would not be valid: credentials of which the platform shows the type, but no connection.
 func TestGenerateConfig_isValid(t *testing.T) {
-	plugintest.NeedsWorkarounds(t)
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	kind := byHand()[3]
 	kind.job.Input["auth_parameters"] = object{"auth_type": "vault"}
@@ -237,46 +181,46 @@ func TestGenerateConfig_isValid(t *testing.T) {
 	config := c.Generate(imported)
 	plugintest.NoDiagnostics(t, c.Validate(config))
 	if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
-		t.Errorf("the configuration plans a change, or says: %v", p.Diagnostics)
+		t.Errorf("got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 	}
-	plugintest.Same(t, "kept", c.At(imported, "jobs.0.input.auth_parameters.auth_type"), "vault")
+	plugintest.Same(t, "auth_type in the state", c.At(imported, "jobs.0.input.auth_parameters.auth_type"), "vault")
 }
 
-// Of a pipeline of which nothing is known, nothing is generated.
+// No configuration is generated from a null state.
 func TestGenerateConfig_nullState(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	plugintest.Same(t, "generated", c.Generate(c.Absent()), attrs{})
 }
 
-// Two hundred pipelines come under Terraform by one list and one read each, and by another read each when they are
-// imported; a JDBC job that hides something takes one more.
+// A query for two hundred pipelines takes one list and one read of each, and their import another read of each. A JDBC job with
+// hidden fields takes one more.
 func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
 	const n = 200
-	for name, contract := range map[string]maestrosim.Contract{"whose jobs hide something": {}, "that are shown whole": {Hidden: maestrosim.HiddenNone}} {
+	for name, contract := range map[string]maestrosim.Contract{"hidden fields": {}, "nothing hidden": {Hidden: maestrosim.HiddenNone}} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: contract}, nil)
 			c.putMany(n)
-			once := map[string]int{readPipeline: n}
+			readOnce := map[string]int{pipelinetest.ReadPipeline: n}
 			for i := range n {
 				if contract.Hidden == "" && byHand()[i%len(byHand())].job.Input["connector"] == "jdbc" {
-					once[readJob]++
+					readOnce[pipelinetest.ReadJDBCJob]++
 				}
 			}
 			query := c.List(pipelineType)
 			query.Include, query.Limit = true, 1000
-			found, said := query.Query(nil)
-			plugintest.NoDiagnostics(t, said)
+			found, diags := query.Query(nil)
+			plugintest.NoDiagnostics(t, diags)
 			plugintest.Same(t, "found", len(found), n)
 			got := c.reads()
-			plugintest.Same(t, "lists", got[readList], 1)
-			delete(got, readList)
-			plugintest.Same(t, "reads of the query", got, once)
+			plugintest.Same(t, "lists", got[pipelinetest.ReadPipelines], 1)
+			delete(got, pipelinetest.ReadPipelines)
+			plugintest.Same(t, "reads of the query", got, readOnce)
 
 			for _, f := range found {
 				_, diags := c.Import("", attrs{"pipeline_id": c.IdentityOf(f.Instance)})
 				plugintest.NoDiagnostics(t, diags)
 			}
-			plugintest.Same(t, "reads of the import", c.reads(), once)
+			plugintest.Same(t, "reads of the import", c.reads(), readOnce)
 		})
 	}
 }

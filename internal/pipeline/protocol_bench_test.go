@@ -15,8 +15,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// recorder keeps the last requests that went to the provider, so that a benchmark can send them again and measure nothing
-// else.
+// recorder records the last requests to the provider, so that a benchmark can send them again and measures only the provider.
 type recorder struct {
 	tfprotov6.ProviderServer
 
@@ -34,13 +33,13 @@ func (r *recorder) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanRe
 	return r.ProviderServer.PlanResourceChange(ctx, req)
 }
 
-// benchPipelines runs a benchmark with pipelines of one, three and fifty jobs that are made and shown whole.
-func benchPipelines(b *testing.B, run func(b *testing.B, r *recorder, c *plugintest.Resource, made plugintest.Instance, config attrs)) {
+// benchPipelines runs a benchmark with pipelines of one, three and fifty jobs, on a platform that shows all fields.
+func benchPipelines(b *testing.B, run func(b *testing.B, r *recorder, c *plugintest.Resource, created plugintest.Instance, config attrs)) {
 	b.Helper()
 	for _, n := range []int{1, 3, 50} {
 		b.Run(fmt.Sprintf("jobs=%d", n), func(b *testing.B) {
 			sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}})
-			platform := &again{handler: sim, answered: map[string]*httptest.ResponseRecorder{}}
+			platform := &cachingHandler{handler: sim, responses: map[string]*httptest.ResponseRecorder{}}
 			server := httptest.NewServer(platform)
 			defer server.Close()
 			c := plugintest.NewServer(b, server.URL, nil).Resource(pipelineType)
@@ -51,45 +50,45 @@ func benchPipelines(b *testing.B, run func(b *testing.B, r *recorder, c *plugint
 				jobs[i] = job
 			}
 			config := wireConfig("jobs", jobs)
-			made := c.Create(config)
-			platform.remember = true
+			created := c.Create(config)
+			platform.cache = true
 			r := &recorder{ProviderServer: c.ProviderServer}
 			c.ProviderServer = r
 			b.ReportAllocs()
-			run(b, r, c, made, config)
+			run(b, r, c, created, config)
 		})
 	}
 }
 
-// again answers what it was asked before from memory, so that a benchmark has less of the simulator in it.
-type again struct {
-	handler  http.Handler
-	remember bool
-	answered map[string]*httptest.ResponseRecorder
+// cachingHandler returns the first response to each GET request again, so that a benchmark measures less of the simulator.
+type cachingHandler struct {
+	handler   http.Handler
+	cache     bool
+	responses map[string]*httptest.ResponseRecorder // by path
 }
 
-func (a *again) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !a.remember || r.Method != http.MethodGet {
-		a.handler.ServeHTTP(w, r)
+func (h *cachingHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !h.cache || r.Method != http.MethodGet {
+		h.handler.ServeHTTP(w, r)
 		return
 	}
-	answer := a.answered[r.URL.Path]
-	if answer == nil {
-		answer = httptest.NewRecorder()
-		a.handler.ServeHTTP(answer, r)
-		a.answered[r.URL.Path] = answer
+	response := h.responses[r.URL.Path]
+	if response == nil {
+		response = httptest.NewRecorder()
+		h.handler.ServeHTTP(response, r)
+		h.responses[r.URL.Path] = response
 	}
-	w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
-	w.WriteHeader(answer.Code)
-	_, _ = w.Write(answer.Body.Bytes())
+	w.Header().Set("Content-Type", response.Header().Get("Content-Type"))
+	w.WriteHeader(response.Code)
+	_, _ = w.Write(response.Body.Bytes())
 }
 
-// One GET and what becomes of its answer. The server's part of the request is in it.
+// BenchmarkRead measures one GET request, including the server's part of it, and the state that results from the response.
 func BenchmarkRead(b *testing.B) {
-	benchPipelines(b, func(b *testing.B, r *recorder, c *plugintest.Resource, made plugintest.Instance, _ attrs) {
+	benchPipelines(b, func(b *testing.B, r *recorder, c *plugintest.Resource, created plugintest.Instance, _ attrs) {
 		b.Helper()
-		if after, _ := c.Refresh(made); !after.Value.Equal(made.Value) {
-			b.Fatal("the pipeline has changed")
+		if after, _ := c.Refresh(created); !after.Value.Equal(created.Value) {
+			b.Fatalf("got state %s, want %s", after.Value, created.Value)
 		}
 		for b.Loop() {
 			if resp, err := r.ProviderServer.ReadResource(b.Context(), r.read); err != nil || len(resp.Diagnostics) > 0 {
@@ -99,19 +98,20 @@ func BenchmarkRead(b *testing.B) {
 	})
 }
 
+// BenchmarkPlan measures a plan, without and with a change.
 func BenchmarkPlan(b *testing.B) {
 	for _, bench := range []struct {
 		name   string
 		change []any
 	}{{"unchanged", nil}, {"changed", []any{"description", "Orders of the shop"}}} {
 		b.Run(bench.name, func(b *testing.B) {
-			benchPipelines(b, func(b *testing.B, r *recorder, c *plugintest.Resource, made plugintest.Instance, config attrs) {
+			benchPipelines(b, func(b *testing.B, r *recorder, c *plugintest.Resource, created plugintest.Instance, config attrs) {
 				b.Helper()
 				for i := 0; i < len(bench.change); i += 2 {
 					set(config, bench.change[i].(string), bench.change[i+1])
 				}
-				if planned := c.Plan(made, config); planned.Changes() != (bench.change != nil) {
-					b.Fatalf("changes: %t", planned.Changes())
+				if planned := c.Plan(created, config); planned.Changes() != (bench.change != nil) {
+					b.Fatalf("got changes %t, want %t", planned.Changes(), bench.change != nil)
 				}
 				for b.Loop() {
 					if resp, err := r.ProviderServer.PlanResourceChange(b.Context(), r.plan); err != nil || len(resp.Diagnostics) > 0 {

@@ -13,7 +13,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// The address that a pipeline was last seen at is remembered too: another platform's "not found" says nothing.
+// The address of the platform is recorded too: "not found" from another platform proves nothing.
 func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -25,11 +25,11 @@ func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 	kept, diags := c.Refresh(i)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline was seen on another platform", id, c.url, other.URL, "state")
 	if kept.Value.IsNull() {
-		t.Error("it is out of the state")
+		t.Error("got a null state, want the pipeline in it")
 	}
 	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL, "not deleted")
 
-	// Found there, it has moved.
+	// A pipeline that is found on the other platform belongs there from then on.
 	if err := elsewhere.Put(plugintest.Customer, c.one()); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
 }
 
-// A pipeline that was just created may take its time to be there for the calls that follow.
+// The requests after a create may not find the pipeline yet.
 func TestPipelineCreate_slowToAppear(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	notFound := `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline not found","data":null}}`
@@ -59,12 +59,12 @@ func TestPipelineCreate_slowToAppear(t *testing.T) {
 	}
 	i := c.Create(wireConfig("paused", true, "memory_mb", 100))
 	if p := c.one(); !p.Paused || p.MemoryMB != 100 {
-		t.Errorf("it is paused %t, with %d MB", p.Paused, p.MemoryMB)
+		t.Errorf("got paused %t and memory %d, want true and 100", p.Paused, p.MemoryMB)
 	}
 	plugintest.Same(t, "status", c.At(i, "status"), "paused")
 }
 
-// The state of the schedule may lag behind the call that changes it.
+// The status may change only some time after the request that changes it.
 func TestPipelineUpdate_slowPauseState(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{StatusLag: 1}}, nil)
 	i := c.Create(wireConfig("paused", true))
@@ -74,7 +74,7 @@ func TestPipelineUpdate_slowPauseState(t *testing.T) {
 	plugintest.Same(t, "paused", c.At(i, "paused"), false)
 }
 
-// An apply that could not read back leaves a state that a list of all pipelines cannot complete.
+// After an apply that could not read the pipeline back, a bulk refresh reads it: the list does not show all attributes.
 func TestBulkRefresh_unreadPipelineIsRead(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
@@ -87,40 +87,39 @@ func TestBulkRefresh_unreadPipelineIsRead(t *testing.T) {
 	plugintest.Same(t, "job", c.At(i, "jobs.0.job_name"), "orders_extraction")
 }
 
-// clock is moved by the test alone.
+// clock is a clock that only the test advances.
 type clock struct{ seconds atomic.Int64 }
 
 func (c *clock) now() time.Time {
 	return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(c.seconds.Load()) * time.Second)
 }
 
-// Draining waits for what runs, and deletes when it has ended.
+// A drain waits until the runs have ended; then the pipeline is deleted.
 func TestPipelineDelete_drainWaitsForRuns(t *testing.T) {
-	var hours clock
-	c := newCore(t, maestrosim.Options{Now: hours.now}, nil)
+	var clock clock
+	c := newCore(t, maestrosim.Options{Now: clock.now}, nil)
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
 	if _, err := c.sim.StartRun(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
-	looks := 0
+	polls := 0
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, After: true, Status: 503, Hook: func() {
-		looks++
+		polls++
 		if len(c.sim.Pipelines(plugintest.Customer)) != 1 {
-			t.Error("it was deleted under a run")
+			t.Error("got a deleted pipeline during a run, want it to be kept")
 		}
-		hours.seconds.Add(3600)
+		clock.seconds.Add(3600)
 	}})
 	plugintest.NoDiagnostics(t, c.Destroy(i))
-	if looks != 1 || len(c.sim.Pipelines(plugintest.Customer)) > 0 {
-		t.Errorf("%d looks at the run, %d pipelines left", looks, len(c.sim.Pipelines(plugintest.Customer)))
-	}
+	plugintest.Same(t, "requests for the runs during the run", polls, 1)
+	plugintest.Same(t, "pipelines after the destroy", len(c.sim.Pipelines(plugintest.Customer)), 0)
 }
 
-// Where the time is over before the runs are, they are named, nothing is deleted, and the pipeline goes on as before.
+// If a drain times out, the error names the runs, nothing is deleted, and the pipeline is unpaused again.
 func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
-	var hours clock
-	c := newCore(t, maestrosim.Options{Now: hours.now}, nil)
+	var clock clock
+	c := newCore(t, maestrosim.Options{Now: clock.now}, nil)
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
 	runID, err := c.sim.StartRun(plugintest.Customer, id)
@@ -128,27 +127,25 @@ func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := c.Plan(i, nil)
-	ctx := newEndable(t)
-	fault := ctx.end(maestrosim.OpRuns)
+	ctx := newDeadline(t)
+	fault := ctx.ExpireAt(maestrosim.OpRuns)
 	fault.Skip = 1
 	c.sim.Order(fault)
 	after, diags := c.ApplyContext(ctx, p)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
 	if after.Value.IsNull() || c.one().Paused {
-		t.Errorf("out of the state %t, paused %t", after.Value.IsNull(), c.one().Paused)
+		t.Errorf("got null state %t and paused %t, want neither", after.Value.IsNull(), c.one().Paused)
 	}
 }
 
-// That the runs are not found does not mean that the pipeline is.
+// A 404 about the runs does not mean that the pipeline no longer exists.
 func TestPipelineDelete_drainWithoutRuns(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 404, Body: `{"detail":"no runs of pipeline_id ` + id + ` not found"}`, Times: -1})
 	plugintest.NoDiagnostics(t, c.Destroy(i))
-	if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
-		t.Errorf("%d pipelines are left", len(left))
-	}
+	plugintest.Same(t, "pipelines after the destroy", len(c.sim.Pipelines(plugintest.Customer)), 0)
 	deletes := 0
 	for _, call := range c.writes() {
 		if strings.HasPrefix(call, "DELETE ") {
@@ -158,7 +155,7 @@ func TestPipelineDelete_drainWithoutRuns(t *testing.T) {
 	plugintest.Same(t, "deletions", deletes, 1)
 }
 
-// What is not known of a job and does not tell its table leaves the doubt about two of the same.
+// Two jobs for the same table are reported even if attributes that do not identify the table are unknown.
 func TestPipelineValidate_duplicateTableWithUnknowns(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, field := range []string{"load_type", "column_include_list", "memory_allocation_mb", "extra", "replication_method", "incremental_column_name"} {

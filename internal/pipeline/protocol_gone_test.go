@@ -13,7 +13,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// What becomes of a pipeline that the state has: it is gone, or it is kept with an error.
+// verdict is the expected outcome for a pipeline in the state: it is removed, or kept with an error.
 type verdict string
 
 const (
@@ -21,106 +21,108 @@ const (
 	kept verdict = "kept"
 )
 
-// gonePipeline has an id of one spelling, so that each question about it is one request.
+// gonePipeline is an id with only one spelling, so that each lookup is one request.
 const gonePipeline = "test_pipeline_12345"
 
-// goneTable is the whole rule: what the platform answers to every request about a pipeline, and what becomes of that
-// pipeline where the list of all pipelines has it, lacks it, and cannot be read.
+// goneTable has the outcome for each response to all requests about a pipeline: if the list of all pipelines has the pipeline,
+// if it lacks it, and if it cannot be read.
 var goneTable = []struct {
-	answer                 string
+	response               string
 	fault                  maestrosim.Fault
 	has, lacks, unreadable verdict
-	// do is what the error of a pipeline that is kept says to do.
-	do string
+	// advice is what the error about a kept pipeline advises.
+	advice string
 }{
-	// Maestro's own word about this pipeline.
-	{"PipelineNotFound", answers(404, `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline with id test_pipeline_12345 not found","data":null}}`), gone, gone, gone, ""},
-	{"PipelineNotFound with 200", answers(200, `{"status":false,"exception_type":"PipelineNotFound","traceback":"not found","data":null}`), gone, gone, gone, ""},
-	{"404 with this id in its text", answers(404, `{"detail":"pipeline_id test_pipeline_12345 not found!!"}`), gone, gone, gone, ""},
-	{"404 with this id in another spelling", answers(404, `{"message":"Pipeline 'Test-Pipeline-12345' does not exist","statusCode":404}`), gone, gone, gone, ""},
+	// Maestro's own statement about this pipeline.
+	{"PipelineNotFound", respond(404, `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline with id test_pipeline_12345 not found","data":null}}`), gone, gone, gone, ""},
+	{"PipelineNotFound with 200", respond(200, `{"status":false,"exception_type":"PipelineNotFound","traceback":"not found","data":null}`), gone, gone, gone, ""},
+	{"404 with this id in its text", respond(404, `{"detail":"pipeline_id test_pipeline_12345 not found!!"}`), gone, gone, gone, ""},
+	{"404 with this id in another spelling", respond(404, `{"message":"Pipeline 'Test-Pipeline-12345' does not exist","statusCode":404}`), gone, gone, gone, ""},
 
-	// What anything may have answered: the list decides.
-	{"404 with another id in its text", answers(404, `{"detail":"pipeline_id test_pipeline_99999 not found!!"}`), kept, gone, kept, checkAddress},
-	{"404 with the id of a job in its text", answers(404, `{"detail":"job_id test_pipeline_12345_0 not found"}`), kept, gone, kept, checkAddress},
-	{"FastAPI's unknown route", answers(404, `{"detail":"Not Found"}`), kept, gone, kept, checkAddress},
-	{"NestJS's unknown route", answers(404, `{"message":"Cannot GET /platform/pipeline/test_pipeline_12345","error":"Not Found","statusCode":404}`), kept, gone, kept, checkAddress},
-	{"HTML 404 of a proxy", answers(404, `<html>404 Not Found</html>`), kept, gone, kept, checkAddress},
-	{"HTML 404 that echoes the id", answers(404, `<html>test_pipeline_12345 not found</html>`), kept, gone, kept, checkAddress},
-	{"empty 404", answers(404, ``), kept, gone, kept, checkAddress},
-	{"404 with JSON null", answers(404, `null`), kept, gone, kept, checkAddress},
-	{"400 with this id in its text", answers(400, `{"detail":"pipeline_id test_pipeline_12345 not found"}`), kept, gone, kept, checkAddress},
-	{"200 with status false and this id in its text", answers(200, `{"status":false,"detail":"pipeline_id test_pipeline_12345 not found"}`), kept, gone, kept, checkAddress},
+	// These may come from anything before Maestro: the list decides.
+	{"404 with another id in its text", respond(404, `{"detail":"pipeline_id test_pipeline_99999 not found!!"}`), kept, gone, kept, checkAddress},
+	{"404 with the id of a job in its text", respond(404, `{"detail":"job_id test_pipeline_12345_0 not found"}`), kept, gone, kept, checkAddress},
+	{"FastAPI's unknown route", respond(404, `{"detail":"Not Found"}`), kept, gone, kept, checkAddress},
+	{"NestJS's unknown route", respond(404, `{"message":"Cannot GET /platform/pipeline/test_pipeline_12345","error":"Not Found","statusCode":404}`), kept, gone, kept, checkAddress},
+	{"HTML 404 of a proxy", respond(404, `<html>404 Not Found</html>`), kept, gone, kept, checkAddress},
+	{"HTML 404 that echoes the id", respond(404, `<html>test_pipeline_12345 not found</html>`), kept, gone, kept, checkAddress},
+	{"empty 404", respond(404, ``), kept, gone, kept, checkAddress},
+	{"404 with JSON null", respond(404, `null`), kept, gone, kept, checkAddress},
+	{"400 with this id in its text", respond(400, `{"detail":"pipeline_id test_pipeline_12345 not found"}`), kept, gone, kept, checkAddress},
+	{"200 with status false and this id in its text", respond(200, `{"status":false,"detail":"pipeline_id test_pipeline_12345 not found"}`), kept, gone, kept, checkAddress},
 
-	// What proves nothing, whatever the list says.
-	{"HTML login page with 200", answers(200, `<html><form action="/login"></form></html>`), kept, kept, kept, checkAddress},
-	{"JSON null with 200", answers(200, `null`), kept, kept, kept, checkAddress},
-	{"[] with 200", answers(200, `[]`), kept, kept, kept, checkAddress},
-	{`"ok" with 200`, answers(200, `"ok"`), kept, kept, kept, checkAddress},
-	{"{} with 200", answers(200, `{}`), kept, kept, kept, checkAddress},
-	{"an empty 200", answers(200, ``), kept, kept, kept, checkAddress},
-	{"another pipeline with 200", answers(200, `{"status":true,"data":{"id":"test_pipeline_99999","name":"Orders","jobs":[]}}`), kept, kept, kept, checkAddress},
-	{"status false with 200", answers(200, `{"status":false}`), kept, kept, kept, "Run again later"},
-	{"status false and null with 200", answers(200, `{"status":false,"data":null}`), kept, kept, kept, "Run again later"},
-	{"403", answers(403, `{"message":"test_pipeline_12345 not found","code":"AUTH.FORBIDDEN"}`), kept, kept, kept, "Ask your Dadosfera administrator"},
-	{"HTML 403 of a firewall", answers(403, `<html>Forbidden</html>`), kept, kept, kept, "Check base_url"},
-	{"401", answers(401, `{"msg":"Unauthorized"}`), kept, kept, kept, "Check access_token"},
-	{"405", answers(405, `{"detail":"Method Not Allowed"}`), kept, kept, kept, "Method Not Allowed"},
-	{"410", answers(410, `{"detail":"Gone"}`), kept, kept, kept, "Gone"},
-	{"429", answers(429, `{"message":"slow down"}`), kept, kept, kept, "max_requests_per_second"},
-	{"500", answers(500, `{"msg":"There was an error"}`), kept, kept, kept, "Run again later"},
-	{"503 with a page about it", answers(503, `<html>test_pipeline_12345 not found</html>`), kept, kept, kept, "Run again later"},
+	// These prove nothing, whatever the list shows.
+	{"HTML login page with 200", respond(200, `<html><form action="/login"></form></html>`), kept, kept, kept, checkAddress},
+	{"JSON null with 200", respond(200, `null`), kept, kept, kept, checkAddress},
+	{"[] with 200", respond(200, `[]`), kept, kept, kept, checkAddress},
+	{`"ok" with 200`, respond(200, `"ok"`), kept, kept, kept, checkAddress},
+	{"{} with 200", respond(200, `{}`), kept, kept, kept, checkAddress},
+	{"an empty 200", respond(200, ``), kept, kept, kept, checkAddress},
+	{"another pipeline with 200", respond(200, `{"status":true,"data":{"id":"test_pipeline_99999","name":"Orders","jobs":[]}}`), kept, kept, kept, checkAddress},
+	{"status false with 200", respond(200, `{"status":false}`), kept, kept, kept, "Run again later"},
+	{"status false and null with 200", respond(200, `{"status":false,"data":null}`), kept, kept, kept, "Run again later"},
+	{"403", respond(403, `{"message":"test_pipeline_12345 not found","code":"AUTH.FORBIDDEN"}`), kept, kept, kept, "Ask your Dadosfera administrator"},
+	{"HTML 403 of a firewall", respond(403, `<html>Forbidden</html>`), kept, kept, kept, "Check base_url"},
+	{"401", respond(401, `{"msg":"Unauthorized"}`), kept, kept, kept, "Check access_token"},
+	{"405", respond(405, `{"detail":"Method Not Allowed"}`), kept, kept, kept, "Method Not Allowed"},
+	{"410", respond(410, `{"detail":"Gone"}`), kept, kept, kept, "Gone"},
+	{"429", respond(429, `{"message":"slow down"}`), kept, kept, kept, "max_requests_per_second"},
+	{"500", respond(500, `{"msg":"There was an error"}`), kept, kept, kept, "Run again later"},
+	{"503 with a page about it", respond(503, `<html>test_pipeline_12345 not found</html>`), kept, kept, kept, "Run again later"},
 	{"redirect to a login host", maestrosim.Fault{Status: 302, Header: map[string]string{"Location": "https://login.invalid/"}}, kept, kept, kept, "Check base_url"},
 	{"connection reset", maestrosim.Fault{DropBefore: true}, kept, kept, kept, "Check base_url"},
-	{"an answer that breaks off", maestrosim.Fault{Truncate: 12}, kept, kept, kept, "Check base_url"},
+	{"truncated response", maestrosim.Fault{Truncate: 12}, kept, kept, kept, "Check base_url"},
 }
 
+// checkAddress is the advice if the response is not from Maestro.
 const checkAddress = "Check base_url of the provider, and any proxy or sign-in page in front of the platform."
 
-func answers(status int, body string) maestrosim.Fault {
+// respond returns a fault that responds with a status and a body.
+func respond(status int, body string) maestrosim.Fault {
 	return maestrosim.Fault{Status: status, Body: body}
 }
 
 func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
-	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, do string) {
+	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, advice string) {
 		after, diags := c.Refresh(i)
 		if want == gone {
 			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", gonePipeline)
 			if !after.Value.IsNull() {
-				t.Error("it stays in the state")
+				t.Errorf("got state %s, want null", after.Value)
 			}
 			return
 		}
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders", gonePipeline, "left as it is", do)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders", gonePipeline, "left as it is", advice)
 		if !after.Value.Equal(i.Value) {
-			t.Error("the state is another one")
+			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
 	})
 }
 
 func TestPipelineDelete_goneOnlyIfMaestroSaysSo(t *testing.T) {
-	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, do string) {
+	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, advice string) {
 		after, diags := c.Apply(c.Plan(i, nil))
 		if want == gone {
 			plugintest.NoDiagnostics(t, diags)
 			if !after.Value.IsNull() {
-				t.Error("it stays in the state")
+				t.Errorf("got state %s, want null", after.Value)
 			}
 			return
 		}
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", do)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", advice)
 		if !after.Value.Equal(i.Value) {
-			t.Error("the state is another one")
+			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
 	})
 }
 
-// eachVerdict tries every answer of the table with every state of the list.
-func eachVerdict(t *testing.T, try func(t *testing.T, c *core, i plugintest.Instance, want verdict, do string)) {
+// eachVerdict runs a test for every response in goneTable with every outcome of the list.
+func eachVerdict(t *testing.T, test func(t *testing.T, c *core, i plugintest.Instance, want verdict, advice string)) {
 	t.Helper()
 	for _, row := range goneTable {
 		for list, want := range map[string]verdict{"has it": row.has, "lacks it": row.lacks, "cannot be read": row.unreadable} {
-			t.Run(row.answer+", the list "+list, func(t *testing.T) {
-				c, i := coreWithOne(t, attrs{"max_retries": 0})
+			t.Run(row.response+", the list "+list, func(t *testing.T) {
+				c, i := coreWithPipeline(t, attrs{"max_retries": 0})
 				switch list {
 				case "lacks it":
 					if err := c.sim.Remove(plugintest.Customer, gonePipeline); err != nil {
@@ -132,17 +134,17 @@ func eachVerdict(t *testing.T, try func(t *testing.T, c *core, i plugintest.Inst
 				fault := row.fault
 				fault.ID, fault.Times = gonePipeline, -1
 				c.sim.Order(fault)
-				try(t, c, i, want, row.do)
+				test(t, c, i, want, row.advice)
 				if held := len(c.sim.Pipelines(plugintest.Customer)); (held == 1) != (list != "lacks it") && !row.fault.After && row.fault.Truncate == 0 {
-					t.Errorf("the platform holds %d pipelines", held)
+					t.Errorf("got %d pipelines on the platform, want 0 only if the list lacks it", held)
 				}
 			})
 		}
 	}
 }
 
-// coreWithOne is a platform with gonePipeline, named Orders, and the state that has it.
-func coreWithOne(t *testing.T, settings attrs) (*core, plugintest.Instance) {
+// coreWithPipeline starts a simulator with the pipeline gonePipeline, named "Orders", and imports it.
+func coreWithPipeline(t *testing.T, settings attrs) (*core, plugintest.Instance) {
 	t.Helper()
 	c := newCore(t, maestrosim.Options{}, settings)
 	c.put(gonePipeline, "Orders")
@@ -152,7 +154,7 @@ func coreWithOne(t *testing.T, settings attrs) (*core, plugintest.Instance) {
 	return c, i
 }
 
-// put makes a pipeline behind Terraform's back.
+// put creates a pipeline with one Singer job without Terraform.
 func (c *core) put(id, name string) {
 	c.t.Helper()
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: id, Name: name, Jobs: []maestrosim.Job{{Input: map[string]any{
@@ -163,13 +165,13 @@ func (c *core) put(id, name string) {
 	}
 }
 
-// Where only the deletion is answered so, one look at the pipeline decides, and nothing is waited for.
+// If only the response to the deletion is not from Maestro, the pipeline is read once to find the outcome.
 func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
-		"login page": answers(200, `<html>sign in</html>`), "null": answers(200, `null`), "list": answers(200, `[]`), "text": answers(200, `"ok"`),
+		"login page": respond(200, `<html>sign in</html>`), "null": respond(200, `null`), "list": respond(200, `[]`), "text": respond(200, `"ok"`),
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, i := coreWithOne(t, nil)
+			c, i := coreWithPipeline(t, nil)
 			fault.On = maestrosim.OpDelete
 			c.sim.Order(fault)
 			plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", "it is still there", checkAddress)
@@ -181,35 +183,35 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 	}
 }
 
-// A wrong base_url with a hundred pipelines in the state: all stay, in Read and in Delete, and few lists answer for all.
+// With a wrong base_url, all of a hundred pipelines stay in the state, in Read and in Delete, and few lists serve for all.
 func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 	const pipelines = 100
 	c := newCore(t, maestrosim.Options{}, nil)
-	all, ends := c.several(pipelines), make([]plugintest.Plan, pipelines)
+	all, destroys := c.importPipelines(pipelines), make([]plugintest.Plan, pipelines)
 	for n, i := range all {
-		ends[n] = c.Plan(i, nil)
+		destroys[n] = c.Plan(i, nil)
 	}
-	for name, elsewhere := range map[string]http.HandlerFunc{
-		"Maestro, below another path": c.sim.ServeHTTP, // which knows no such routes
+	for name, handler := range map[string]http.HandlerFunc{
+		"Maestro, below another path": c.sim.ServeHTTP, // which has no such routes
 		"a login page for everything": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`<html>sign in</html>`)) },
 		"an empty list for everything": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write([]byte(`[]`))
 		},
-		"nothing there": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) },
+		"404 for everything": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var mu sync.Mutex
-			asked := map[string]int{}
-			together := newBarrier(pipelines)
+			requests := map[string]int{}
+			concurrent := newBarrier(pipelines)
 			server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				mu.Lock()
-				asked[r.Method+" "+r.URL.Path]++
+				requests[r.Method+" "+r.URL.Path]++
 				mu.Unlock()
 				if !strings.HasSuffix(r.URL.Path, "/pipelines") {
-					together.wait() // every question is open before the first is answered
+					concurrent.wait() // all lookups are under way before the first response
 				}
-				elsewhere(w, r)
+				handler(w, r)
 			}), openapi.RequestsOnly, openapi.Under("/elsewhere"))
 			c.Restart(attrs{"base_url": server.URL + "/elsewhere"})
 			var wg sync.WaitGroup
@@ -217,19 +219,19 @@ func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 				wg.Go(func() {
 					after, diags := c.Refresh(i)
 					if !plugintest.HasError(diags) || !after.Value.Equal(i.Value) {
-						t.Errorf("read: kept %t, said %v", after.Value.Equal(i.Value), diags)
+						t.Errorf("read: got state kept %t and diagnostics %v, want true and an error", after.Value.Equal(i.Value), diags)
 					}
 				})
 			}
 			wg.Wait()
-			if lists := asked["GET /elsewhere/platform/pipelines"]; lists > 5 {
-				t.Errorf("%d lists for %d questions", lists, pipelines)
+			if lists := requests["GET /elsewhere/platform/pipelines"]; lists > 5 {
+				t.Errorf("got %d lists for %d lookups, want at most 5", lists, pipelines)
 			}
-			for _, end := range ends {
+			for _, destroy := range destroys {
 				wg.Go(func() {
-					after, diags := c.Apply(end)
-					if !plugintest.HasError(diags) || !after.Value.Equal(end.Prior.Value) {
-						t.Errorf("deletion: kept %t, said %v", after.Value.Equal(end.Prior.Value), diags)
+					after, diags := c.Apply(destroy)
+					if !plugintest.HasError(diags) || !after.Value.Equal(destroy.Prior.Value) {
+						t.Errorf("delete: got state kept %t and diagnostics %v, want true and an error", after.Value.Equal(destroy.Prior.Value), diags)
 					}
 				})
 			}
@@ -237,11 +239,11 @@ func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 		})
 	}
 	if held := len(c.sim.Pipelines(plugintest.Customer)); held != pipelines {
-		t.Errorf("the platform holds %d pipelines", held)
+		t.Errorf("got %d pipelines on the platform, want %d", held, pipelines)
 	}
 }
 
-// barrier holds the first n callers until all of them are there; later ones pass.
+// barrier blocks the first n callers until all of them have called wait. Later callers do not block.
 type barrier struct {
 	mu      sync.Mutex
 	missing int

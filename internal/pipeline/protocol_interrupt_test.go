@@ -11,30 +11,32 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// interrupt is Terraform's word to the provider after Ctrl-C.
+// interrupt stops the provider, as Terraform does after Ctrl-C.
 func (c *core) interrupt() {
 	resp, err := c.StopProvider(c.t.Context(), &tfprotov6.StopProviderRequest{})
 	if err != nil || resp.Error != "" {
-		c.t.Errorf("stop: %v, %+v", err, resp)
+		c.t.Errorf("StopProvider: got error %v and response %+v, want none", err, resp)
 	}
 }
 
-// interruptAt orders an interrupt at a request that then gets no answer, before the platform works on it or after. So
-// whatever waits for that answer for longer than it takes to leave would wait for ever; release ends it for the platform.
-func (c *core) interruptAt(on maestrosim.Operation, worked bool) (release func()) {
+// interruptAt interrupts the provider at a request, before the platform carries it out or after. The request gets no response
+// until release is called, so an operation that waits for it never returns.
+func (c *core) interruptAt(on maestrosim.Operation, carriedOut bool) (release func()) {
 	hold := make(chan struct{})
 	fault := maestrosim.Fault{On: on, Delay: time.Hour, Hook: c.interrupt}
-	if worked {
+	if carriedOut {
 		fault = maestrosim.Fault{On: on, After: true, Status: 500, Hook: func() { c.interrupt(); <-hold }}
 	}
 	c.sim.Order(fault)
 	return sync.OnceFunc(func() { close(hold) })
 }
 
-// Ctrl-C stops whatever waits, whether it has reached the platform or not; the state is true, and nothing goes on running.
+// Ctrl-C ends every operation, whether or not the platform carries out the request. The state agrees with the platform, and no
+// goroutine is left.
 func TestInterrupt_stateIsTrue(t *testing.T) {
 	leaks := goleak.IgnoreCurrent()
 	changed := wireConfig("name", "Sales", "cron", "0 1 * * *", "memory_mb", 100, "paused", true,
@@ -45,20 +47,20 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 		creates bool
 		summary string
 	}{
-		"in create, at the create":   {maestrosim.OpCreate, wireConfig(), true, "Creating a pipeline may have succeeded"},
-		"in create, at the pause":    {maestrosim.OpPause, changed, true, "Creating a pipeline stopped half way"},
-		"in create, at the memory":   {maestrosim.OpSetMemory, changed, true, "Creating a pipeline stopped half way"},
-		"in update, at the pause":    {maestrosim.OpPause, changed, false, "Updating a pipeline failed"},
-		"in update, at the change":   {maestrosim.OpUpdate, changed, false, "Updating a pipeline failed"},
-		"in update, at the memory":   {maestrosim.OpSetMemory, changed, false, "Updating a pipeline failed"},
-		"in update, at the mode":     {maestrosim.OpSyncMode, changed, false, "Updating a pipeline failed"},
-		"in update, at the input":    {maestrosim.OpPatchJobInput, changed, false, "Updating a pipeline failed"},
-		"in drain, at the first get": {maestrosim.OpGet, nil, false, "Draining a pipeline failed"},
-		"in drain, at the pause":     {maestrosim.OpPause, nil, false, "Draining a pipeline failed"},
-		"in drain, at the runs":      {maestrosim.OpRuns, nil, false, "Draining a pipeline failed"},
-		"in delete":                  {maestrosim.OpDelete, nil, false, "Deleting a pipeline failed"},
+		"create, at create":    {maestrosim.OpCreate, wireConfig(), true, "Creating a pipeline may have succeeded"},
+		"create, at pause":     {maestrosim.OpPause, changed, true, "Creating a pipeline stopped half way"},
+		"create, at memory":    {maestrosim.OpSetMemory, changed, true, "Creating a pipeline stopped half way"},
+		"update, at pause":     {maestrosim.OpPause, changed, false, "Updating a pipeline failed"},
+		"update, at update":    {maestrosim.OpUpdate, changed, false, "Updating a pipeline failed"},
+		"update, at memory":    {maestrosim.OpSetMemory, changed, false, "Updating a pipeline failed"},
+		"update, at sync mode": {maestrosim.OpSyncMode, changed, false, "Updating a pipeline failed"},
+		"update, at job input": {maestrosim.OpPatchJobInput, changed, false, "Updating a pipeline failed"},
+		"drain, at first read": {maestrosim.OpGet, nil, false, "Draining a pipeline failed"},
+		"drain, at pause":      {maestrosim.OpPause, nil, false, "Draining a pipeline failed"},
+		"drain, at runs":       {maestrosim.OpRuns, nil, false, "Draining a pipeline failed"},
+		"delete":               {maestrosim.OpDelete, nil, false, "Deleting a pipeline failed"},
 	} {
-		for when, worked := range map[string]bool{"before the work": false, "after the work": true} {
+		for when, carriedOut := range map[string]bool{"before it is carried out": false, "after it is carried out": true} {
 			t.Run(name+", "+when, func(t *testing.T) {
 				c := newCore(t, maestrosim.Options{}, nil)
 				prior := c.Absent()
@@ -66,83 +68,78 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 					prior = c.Create(wireConfig("drain_before_destroy", true))
 				}
 				p := c.Plan(prior, tc.config)
-				release := c.interruptAt(tc.on, worked)
+				release := c.interruptAt(tc.on, carriedOut)
 				defer release()
 				after, diags := c.Apply(p)
 				release()
-				if tc.on == maestrosim.OpCreate && worked { // found by a look, and then interrupted before it is read back
+				if tc.on == maestrosim.OpCreate && carriedOut { // the pipeline is found, but not read back
 					plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back", "interrupted")
 				} else {
 					plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary, "interrupted")
 				}
 				c.sim.ClearFaults()
-				c.stateIsTrue(after)
+				c.checkState(after)
 			})
 		}
 	}
 	for _, on := range []maestrosim.Operation{maestrosim.OpGet, maestrosim.OpList} {
-		t.Run("in read, at "+string(on), func(t *testing.T) {
+		t.Run("read, at "+string(on), func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Missing: maestrosim.MissingFastAPI}}, nil)
 			i := c.Create(wireConfig())
-			held := c.one()
-			if err := c.sim.Remove(plugintest.Customer, held.ID); err != nil { // so that the list is asked
-				t.Fatal(err)
-			}
+			c.fixture().Remove(c.one().ID) // so that the list is requested, too
 			defer c.interruptAt(on, false)()
 			kept, diags := c.Refresh(i)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "interrupted")
 			if !kept.Value.Equal(i.Value) {
-				t.Error("the state is another one")
+				t.Errorf("got state %s, want %s", kept.Value, i.Value)
 			}
 		})
 	}
 	goleak.VerifyNone(t, leaks)
 }
 
-// stateIsTrue wants the state to say what the platform holds, and the next run to go on from there.
-func (c *core) stateIsTrue(after plugintest.Instance) {
+// checkState reports differences between the state and the platform, and destroys the pipeline.
+func (c *core) checkState(after plugintest.Instance) {
 	c.t.Helper()
 	held := c.sim.Pipelines(plugintest.Customer)
 	if after.Value.IsNull() {
 		if len(held) > 0 {
-			c.t.Errorf("the state has nothing, and the platform holds %d pipelines", len(held))
+			c.t.Errorf("null state: got %d pipelines on the platform, want none", len(held))
 		}
 		return
 	}
-	now, diags := c.Refresh(after)
+	refreshed, diags := c.Refresh(after)
 	if len(held) == 0 {
 		plugintest.OneDiagnostic(c.t, diags, plugintest.Warning, "", "Pipeline is gone from the platform")
 		return
 	}
 	plugintest.NoDiagnostics(c.t, diags)
-	plugintest.Same(c.t, "id", c.At(now, "id"), held[0].ID)
+	plugintest.Same(c.t, "id", c.At(refreshed, "id"), held[0].ID)
 	for _, name := range []string{"id", "name", "cron", "paused", "memory_mb"} {
-		plugintest.Same(c.t, name+" before and after a refresh", c.At(after, name), c.At(now, name))
+		plugintest.Same(c.t, name+" before and after a refresh", c.At(after, name), c.At(refreshed, name))
 	}
-	memory := 0 // the platform's default, which nobody has set
+	memory := 0 // the platform's default
 	if n, set := c.At(after, "memory_mb").(int); set {
 		memory = n
 	}
 	if p := held[0]; p.Paused != c.At(after, "paused") || p.Name != c.At(after, "name") || memory > 0 && p.MemoryMB != memory {
-		c.t.Errorf("the platform holds %+v, and the state %s", p, after.Value)
+		c.t.Errorf("got state %s, want that of the platform, %+v", after.Value, p)
 	}
-	plugintest.NoDiagnostics(c.t, c.destroyQuietly(now))
-	if left := len(c.sim.Pipelines(plugintest.Customer)); left > 0 {
-		c.t.Errorf("%d pipelines are left", left)
-	}
+	plugintest.NoDiagnostics(c.t, c.destroyPlanned(refreshed))
+	plugintest.Same(c.t, "pipelines after the destroy", len(c.sim.Pipelines(plugintest.Customer)), 0)
 }
 
-// destroyQuietly destroys, drained or not.
-func (c *core) destroyQuietly(i plugintest.Instance) []plugintest.Diagnostic {
+// destroyPlanned plans and applies a destroy, which succeeds, and returns the diagnostics of the apply.
+func (c *core) destroyPlanned(i plugintest.Instance) []plugintest.Diagnostic {
 	c.t.Helper()
 	after, diags := c.Apply(c.Plan(i, nil))
 	if !after.Value.IsNull() {
-		c.t.Error("it stays in the state")
+		c.t.Errorf("got state %s after the destroy, want null", after.Value)
 	}
 	return diags
 }
 
-// Waiting is interrupted too, between two looks: for runs to end, for a deletion to be done, for the end of a Retry-After.
+// Ctrl-C also ends waits between requests: for runs, for a deletion, and for Retry-After.
 func TestInterrupt_endsWaits(t *testing.T) {
 	leaks := goleak.IgnoreCurrent()
 	for name, tc := range map[string]struct {
@@ -150,34 +147,34 @@ func TestInterrupt_endsWaits(t *testing.T) {
 		drains  bool
 		summary string
 	}{
-		"for runs to end":        {maestrosim.Fault{On: maestrosim.OpRuns, Body: `[{"pipeline_run_id":"run","last_status":"RUNNING"}]`, Times: -1}, true, "Draining a pipeline failed"},
+		"for runs":               {maestrosim.Fault{On: maestrosim.OpRuns, Body: `[{"pipeline_run_id":"run","last_status":"RUNNING"}]`, Times: -1}, true, "Draining a pipeline failed"},
 		"for a deletion":         {maestrosim.Fault{On: maestrosim.OpDelete, Status: 202}, false, "Deleting a pipeline failed"},
-		"for the platform":       {maestrosim.Fault{On: maestrosim.OpDelete, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, false, "Deleting a pipeline failed"},
-		"for everybody's pause":  {maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "1000"}}, false, "Deleting a pipeline failed"},
-		"before drain's own get": {maestrosim.Fault{On: maestrosim.OpGet, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, true, "Draining a pipeline failed"},
+		"for Retry-After, 503":   {maestrosim.Fault{On: maestrosim.OpDelete, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, false, "Deleting a pipeline failed"},
+		"for Retry-After, 429":   {maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "1000"}}, false, "Deleting a pipeline failed"},
+		"for Retry-After, drain": {maestrosim.Fault{On: maestrosim.OpGet, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, true, "Draining a pipeline failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var c *core
-			var at string
-			c = newCore(t, maestrosim.Options{OnRequest: func(r maestrosim.Request) { // its answer is written by then
-				if at != "" && r.Method+" "+wirePath(r.Path) == at {
-					at = ""
+			var request string                                                        // at which to interrupt
+			c = newCore(t, maestrosim.Options{OnRequest: func(r maestrosim.Request) { // the response has been written
+				if request != "" && r.Method+" "+pipelinetest.PathWithoutIDs(r.Path) == request {
+					request = ""
 					c.interrupt()
 				}
 			}}, nil)
 			i := c.Create(wireConfig("drain_before_destroy", tc.drains))
 			p := c.Plan(i, nil)
-			at = map[maestrosim.Operation]string{
+			request = map[maestrosim.Operation]string{
 				maestrosim.OpRuns: "GET /platform/pipeline/{id}/pipeline_run", maestrosim.OpDelete: "DELETE /platform/pipeline/{id}", maestrosim.OpGet: "GET /platform/pipeline/{id}",
 			}[tc.fault.On]
 			c.sim.Order(tc.fault)
-			// The proof is that it comes back. It says that it was interrupted, or what it heard right before.
+			// The error is about the interrupt, or about the response right before it.
 			after, diags := c.Apply(p)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary)
 			c.sim.ClearFaults()
-			// The next run is another process. This one may have heard of the 1000 seconds, and would keep them.
+			// The next run is another process. This one may have recorded the Retry-After and would wait for it.
 			c.Resource = plugintest.NewServer(t, c.url, nil).Resource(pipelineType)
-			c.stateIsTrue(after)
+			c.checkState(after)
 		})
 	}
 	goleak.VerifyNone(t, leaks)

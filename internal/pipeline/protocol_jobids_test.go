@@ -12,38 +12,38 @@ import (
 
 const jobIDs = "job_ids"
 
-// idsOf are the ids of one job of the table public.orders.
-func idsOf(id any) attrs { return attrs{"orders": id, "public.orders": id} }
+// ordersJobIDs returns job_ids for one job of the table public.orders.
+func ordersJobIDs(id any) attrs { return attrs{"orders": id, "public.orders": id} }
 
 func TestJobIDs_byTable(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig()
 	p := c.Plan(c.Absent(), config)
-	plugintest.Same(t, "planned for a create", plugintest.ValueAt(t, p.Value, jobIDs), any(idsOf(unknown{})))
+	plugintest.Same(t, "planned for a create", plugintest.ValueAt(t, p.Value, jobIDs), any(ordersJobIDs(unknown{})))
 	i, diags := c.Apply(p)
 	plugintest.NoDiagnostics(t, diags)
-	want := any(idsOf(c.one().ID + "_0"))
+	want := any(ordersJobIDs(c.one().ID + "_0"))
 	plugintest.Same(t, "created", c.At(i, jobIDs), want)
 
-	// A change in place leaves it, and says so in the plan.
+	// An update in place keeps the ids in the plan.
 	for path, v := range map[string]any{"name": "Sales", "paused": true, "memory_mb": 100, "jobs.0.input.load_type": "full_load", "drain_before_destroy": true} {
 		p := c.Plan(i, wireConfig(path, v))
 		if !p.Changes() {
-			t.Errorf("%s is no change", path)
+			t.Errorf("%s: got no changes, want an update", path)
 		}
 		plugintest.Same(t, "planned for a change of "+path, plugintest.ValueAt(t, p.Value, jobIDs), want)
 	}
 	i = c.MustApply(i, wireConfig("name", "Sales"))
 	plugintest.Same(t, "updated", c.At(i, jobIDs), want)
 
-	// A replacement is another pipeline, with jobs of its own.
+	// A replacement has new ids.
 	p = c.Plan(i, wireConfig("jobs.0.input.table_name", "items"))
 	if len(p.RequiresReplace) == 0 {
-		t.Error("another table does not replace the pipeline")
+		t.Error("another table: got an update, want a replacement")
 	}
 	plugintest.Same(t, "planned for a replacement", plugintest.ValueAt(t, p.Value, jobIDs), any(unknown{}))
 
-	// What somebody did to the jobs by hand shows in it.
+	// Changes of the jobs by another user are drift.
 	c.edit(func(p *maestrosim.Pipeline) { p.Jobs[0].Input["table_name"] = "items" })
 	i, diags = c.Refresh(i)
 	plugintest.NoDiagnostics(t, diags)
@@ -52,8 +52,8 @@ func TestJobIDs_byTable(t *testing.T) {
 
 func TestJobIDs_unknownTables(t *testing.T) {
 	for path, v := range map[string]any{
-		"jobs.0.input.table_name":   unknown{}, // from something that is not made yet
-		"jobs.0.input.table_schema": nil,       // the platform may fill it in
+		"jobs.0.input.table_name":   unknown{}, // from a resource that is not created yet
+		"jobs.0.input.table_schema": nil,       // the platform may set it
 		"jobs":                      unknown{},
 	} {
 		c := newCore(t, maestrosim.Options{}, nil)
@@ -66,64 +66,64 @@ func TestJobIDs_import(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
-			made := c.Create(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input.table_name", "items"))
+			created := c.Create(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input.table_name", "items"))
 			i, diags := c.Import(c.one().ID, nil)
 			plugintest.NoDiagnostics(t, diags)
 			if p := c.Plan(i, c.GenerateConfigWithoutProvider(i)); p.Changes() {
-				t.Error("generated configuration plans a change")
+				t.Error("generated configuration: got changes, want none")
 			}
 			ids := c.At(i, jobIDs).(attrs)
 			plugintest.Same(t, "by schema and name", ids["public.items"], ids["items"])
-			plugintest.Same(t, "as after the create", any(ids), c.At(made, jobIDs))
-			plugintest.Same(t, "the job", ids["items"], c.At(i, "jobs.1.job_id"))
+			plugintest.Same(t, "ids after import and create", any(ids), c.At(created, jobIDs))
+			plugintest.Same(t, "id of the second job", ids["items"], c.At(i, "jobs.1.job_id"))
 			if id := strings.ToLower(strings.ReplaceAll(ids["items"].(string), "-", "_")); id != c.one().ID+"_1" {
-				t.Errorf("the id of the second job is %s", id)
+				t.Errorf("got id %s of the second job, want %s_1", id, c.one().ID)
 			}
 		})
 	}
 }
 
-// A state file of the release before has no job_ids. They come with a refresh, and are no reason for a plan.
+// The state of an older release has no job_ids. A refresh adds them. Their absence alone is not a change.
 func TestJobIDs_olderState(t *testing.T) {
-	for name, settings := range map[string]attrs{"each by itself": nil, "all from the list": {"bulk_refresh": true}} {
+	for name, settings := range map[string]attrs{"single reads": nil, "bulk refresh": {"bulk_refresh": true}} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
 			i := c.Create(wireConfig())
 			old := c.WithoutAttributes(i, jobIDs)
-			plugintest.Same(t, "in the old state", c.At(old, jobIDs), nil)
+			plugintest.Same(t, "in the older state", c.At(old, jobIDs), nil)
 			if p := c.Plan(old, wireConfig()); p.Changes() {
-				t.Error("without a refresh, the plan is not empty")
+				t.Error("without a refresh: got changes, want none")
 			}
-			// Where something else changes, they are planned and made, also without a refresh.
-			again := c.MustApply(old, wireConfig("description", "d"))
-			plugintest.Same(t, "after an update without a refresh", c.At(again, jobIDs), any(idsOf(c.one().ID+"_0")))
-			i = c.MustApply(again, wireConfig())
+			// If another attribute changes, they are planned and set, even without a refresh.
+			updated := c.MustApply(old, wireConfig("description", "d"))
+			plugintest.Same(t, "after an update without a refresh", c.At(updated, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
+			i = c.MustApply(updated, wireConfig())
 
 			c.Restart(settings)
 			i, diags := c.Refresh(c.WithoutAttributes(i, jobIDs))
 			plugintest.NoDiagnostics(t, diags)
-			plugintest.Same(t, "after a refresh", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
+			plugintest.Same(t, "after a refresh", c.At(i, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
 			if p := c.Plan(i, wireConfig()); p.Changes() {
-				t.Error("after a refresh, the plan is not empty")
+				t.Error("after a refresh: got changes, want none")
 			}
-			// The provider's own default is a change that the configuration does not show.
+			// A change of the provider's default is a change without one in the configuration.
 			c.Restart(attrs{"deletion_protection": true})
 			i = c.MustApply(c.WithoutAttributes(i, jobIDs), wireConfig())
-			plugintest.Same(t, "after a change of the provider's default", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
+			plugintest.Same(t, "after a change of the provider's default", c.At(i, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
 		})
 	}
 }
 
-// A create that is not read back leaves ids as they are documented to be, in the place of those that it could not see.
+// A create that is not read back sets the ids in their documented form.
 func TestJobIDs_createNotReadBack(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
 	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back")
-	plugintest.Same(t, "made", c.At(i, jobIDs), any(idsOf(c.one().ID+"_0")))
+	plugintest.Same(t, "created", c.At(i, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
 }
 
-// A table that the state learns of in an update that then fails is in there too.
+// A table that a failed update adds to the state has its job id there.
 func TestJobIDs_incompleteUpdate(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
@@ -132,7 +132,7 @@ func TestJobIDs_incompleteUpdate(t *testing.T) {
 	}
 	i, diags := c.Import(id, nil)
 	plugintest.NoDiagnostics(t, diags)
-	plugintest.Same(t, "of a job without a table", c.At(i, jobIDs), any(attrs{}))
+	plugintest.Same(t, "without a table", c.At(i, jobIDs), any(attrs{}))
 
 	p := c.Plan(i, attrs{"name": "Files", "jobs": elems{attrs{"input": attrs{"plugin": "csv", "table_name": "files"}}}})
 	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, jobIDs), any(attrs{"files": id + "_0"}))

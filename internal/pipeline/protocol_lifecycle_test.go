@@ -16,46 +16,6 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// writes gives the requests that change something, and asked whether there were any at all.
-func (c *core) writes() []string {
-	calls := []string{}
-	for _, r := range c.sim.Requests() {
-		if r.Method != http.MethodGet {
-			calls = append(calls, strings.TrimSpace(r.Method+" "+wirePath(r.Path)+" "+string(r.Body)))
-		}
-	}
-	return calls
-}
-
-// wirePath writes ids as {id}.
-func wirePath(path string) string {
-	parts := strings.Split(path, "/")
-	for i, part := range parts {
-		if len(part) >= 36 {
-			parts[i] = strings.TrimSuffix("{id}"+part[36:], "/")
-		}
-	}
-	return strings.Join(parts, "/")
-}
-
-// one gives the pipeline that the platform holds.
-func (c *core) one() maestrosim.Pipeline {
-	c.t.Helper()
-	all := c.sim.Pipelines(plugintest.Customer)
-	if len(all) != 1 {
-		c.t.Fatalf("the platform holds %d pipelines", len(all))
-	}
-	return all[0]
-}
-
-// edit changes it behind Terraform's back.
-func (c *core) edit(change func(*maestrosim.Pipeline)) {
-	c.t.Helper()
-	if err := c.sim.Edit(plugintest.Customer, c.one().ID, change); err != nil {
-		c.t.Fatal(err)
-	}
-}
-
 func TestPipeline_lifeCycle(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig("description", "d", "cron", "0 6 * * *", "paused", true, "memory_mb", 3000)

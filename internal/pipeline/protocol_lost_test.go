@@ -10,62 +10,63 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// lost runs a test in a bubble with the documented contract.
-func lost(t *testing.T, test func(t *testing.T, w *workspace)) {
+// withWorkspace runs a test in a bubble, with an empty state and the documented contract.
+func withWorkspace(t *testing.T, test func(t *testing.T, w *workspace)) {
 	t.Helper()
 	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{}, nil, test)
 }
 
-// saying gives what an apply that must fail, or must not, said under this summary.
-func (w *workspace) saying(ok, wanted bool, summary string) string {
+// requireDetail returns the detail of the diagnostic with a summary from the last run. It ends the test if there is none, or if
+// the run did not end as wanted.
+func (w *workspace) requireDetail(succeeded, want bool, summary string) string {
 	w.t.Helper()
-	if ok != wanted {
-		w.t.Fatalf("went well %t, and said %v", ok, w.Diagnostics)
+	if succeeded != want {
+		w.t.Fatalf("got success %t, want %t: %v", succeeded, want, w.Diagnostics)
 	}
 	for _, d := range w.Diagnostics {
 		if d.Summary == summary {
 			return d.Detail
 		}
 	}
-	w.t.Fatalf("nothing is said under %q, but %v", summary, w.Diagnostics)
+	w.t.Fatalf("got diagnostics %v, want one with the summary %q", w.Diagnostics, summary)
 	return ""
 }
 
-// needs wants each of the words in a text.
-func needs(t *testing.T, text string, words ...string) {
+// checkContains reports the parts that a text does not contain.
+func checkContains(t *testing.T, text string, parts ...string) {
 	t.Helper()
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			t.Errorf("it does not say %q: %s", word, text)
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("got %q, want %q in it", text, part)
 		}
 	}
 }
 
-// A success that does not name the pipeline may come from anything before the platform: the pipeline is there when it shows.
+// A success that does not name the pipeline may come from anything before the platform: a read finds the outcome.
 func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
-	for name, body := range map[string]string{"nothing": "", "null": "null", "a list": "[]", "a word": `"ok"`, "an object": `{"status":"OK"}`} {
-		t.Run(name+", and nothing is there", func(t *testing.T) {
-			lost(t, func(t *testing.T, w *workspace) {
+	for name, body := range map[string]string{"empty": "", "null": "null", "list": "[]", "string": `"ok"`, "object": `{"status":"OK"}`} {
+		t.Run(name+", not created", func(t *testing.T) {
+			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 200, Body: body})
-				said := w.saying(w.Apply(settled()), false, "Creating a pipeline may have succeeded")
-				needs(t, said, "Orders", w.ids()[0], "import {", "untaint")
+				detail := w.requireDetail(w.Apply(settled()), false, "Creating a pipeline may have succeeded")
+				checkContains(t, detail, "Orders", w.ids()[0], "import {", "untaint")
 				if !w.Apply(settled()) {
-					t.Errorf("the next apply said %v", w.Diagnostics)
+					t.Errorf("next apply: got diagnostics %v, want none", w.Diagnostics)
 				}
 				plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 			})
 		})
-		t.Run(name+", and it cannot be read", func(t *testing.T) {
-			lost(t, func(t *testing.T, w *workspace) {
+		t.Run(name+", read forbidden", func(t *testing.T) {
+			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 200, Body: body}, maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-				needs(t, w.saying(w.Apply(settled()), false, "Creating a pipeline may have succeeded"), "success", "403")
+				checkContains(t, w.requireDetail(w.Apply(settled()), false, "Creating a pipeline may have succeeded"), "success", "403")
 			})
 		})
-		t.Run(name+", and it is there", func(t *testing.T) {
-			lost(t, func(t *testing.T, w *workspace) {
+		t.Run(name+", created", func(t *testing.T) {
+			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 201, Body: body, After: true})
 				if !w.Apply(settled()) || len(w.Diagnostics) > 0 {
-					t.Errorf("said %v", w.Diagnostics)
+					t.Errorf("got diagnostics %v, want none", w.Diagnostics)
 				}
 				plugintest.Same(t, "calls", w.platform.calls, []maestrosim.Operation{maestrosim.OpCreate, maestrosim.OpGet, maestrosim.OpGetJDBCJob})
 			})
@@ -73,105 +74,106 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 	}
 }
 
-// What is named by the platform and then not found is not there: not a warning, as the state would say that it is.
+// A pipeline that is not found after a successful create or update is an error, not a warning.
 func TestPipelineUpdate_notFoundAfterSuccess(t *testing.T) {
 	t.Run("create", func(t *testing.T) {
-		lost(t, func(t *testing.T, w *workspace) {
+		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
-			needs(t, w.saying(w.Apply(settled()), false, "Pipeline is not found after its create"), "Orders", w.one().ID)
+			checkContains(t, w.requireDetail(w.Apply(settled()), false, "Pipeline is not found after its create"), "Orders", w.one().ID)
 			plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 		})
 	})
 	t.Run("update", func(t *testing.T) {
-		lost(t, func(t *testing.T, w *workspace) {
+		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.Apply(settled())
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
-			needs(t, w.saying(w.ApplyWithoutRefresh(settled("description", "d")), false, "Pipeline is not found after its update"), "Orders", w.one().ID)
+			checkContains(t, w.requireDetail(w.ApplyWithoutRefresh(settled("description", "d")), false, "Pipeline is not found after its update"), "Orders", w.one().ID)
 			plugintest.Same(t, "description", w.At(w.Current, "description"), "d")
 		})
 	})
 }
 
-// A refusal that comes from something before Maestro proves nothing: the list that is searched for the name shows it.
+// An error response that is not from Maestro proves nothing: the list shows whether the pipeline was created.
 func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
 		"404 of a proxy":   after(status(404, "<html>404</html>")),
 		"404 of a gateway": after(status(404, nestNotFound)),
 		"status false":     after(status(200, `{"status":false,"data":null}`)),
-		"a conflict":       after(status(409, `{"detail":"Pipeline with name Orders already exists"}`)),
+		"conflict":         after(status(409, `{"detail":"Pipeline with name Orders already exists"}`)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			lost(t, func(t *testing.T, w *workspace) {
+			withWorkspace(t, func(t *testing.T, w *workspace) {
 				fault.On = maestrosim.OpCreate
 				w.sim.Order(fault)
 				if !w.Apply(settled("paused", true)) || len(w.Diagnostics) > 0 {
-					t.Errorf("said %v", w.Diagnostics)
+					t.Errorf("got diagnostics %v, want none", w.Diagnostics)
 				}
 				if p := w.one(); !p.Paused || w.ids()[0] != p.ID {
-					t.Errorf("the state has %v, and the platform %+v", w.ids(), p)
+					t.Errorf("got ids %v in the state and %+v on the platform, want the same paused pipeline", w.ids(), p)
 				}
 			})
 		})
 	}
-	t.Run("and the list cannot be read", func(t *testing.T) {
-		lost(t, func(t *testing.T, w *workspace) {
+	t.Run("list cannot be read", func(t *testing.T) {
+		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 404, After: true}, maestrosim.Fault{On: maestrosim.OpList, Status: 404, Times: -1})
-			needs(t, w.saying(w.Apply(settled()), false, "Creating a pipeline failed"), "Orders", "import {", w.one().ID)
+			checkContains(t, w.requireDetail(w.Apply(settled()), false, "Creating a pipeline failed"), "Orders", "import {", w.one().ID)
 			if !w.Import(w.offered(), settled()) {
-				t.Errorf("taking it over said %v", w.Diagnostics)
+				t.Errorf("import: got diagnostics %v, want none", w.Diagnostics)
 			}
 		})
 	})
-	t.Run("a clear refusal names no id", func(t *testing.T) {
-		lost(t, func(t *testing.T, w *workspace) {
+	t.Run("error of Maestro has no id", func(t *testing.T) {
+		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 400, Body: `{"message":"no"}`})
-			if said := w.saying(w.Apply(settled()), false, "Creating a pipeline failed"); strings.Contains(said, "import {") {
-				t.Errorf("said %s", said)
+			detail := w.requireDetail(w.Apply(settled()), false, "Creating a pipeline failed")
+			if strings.Contains(detail, "import {") {
+				t.Errorf("got detail %q, want none with an import block", detail)
 			}
 		})
 	})
 }
 
-// Where the pipeline that is to be replaced has the name, the error says so rather than to import it.
+// If the pipeline to be replaced has the name, the error is about create_before_destroy, not about an import.
 func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
-	lost(t, func(t *testing.T, w *workspace) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.CreateBeforeDestroy = true
-		needs(t, w.saying(w.Apply(settled("jobs.0.input.table_name", "other")), false, "Pipeline name is taken"), "create_before_destroy", w.one().ID)
+		checkContains(t, w.requireDetail(w.Apply(settled("jobs.0.input.table_name", "other")), false, "Pipeline name is taken"), "create_before_destroy", w.one().ID)
 		plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 	})
 }
 
-// A create that stops half way gives what the platform then has, not only what was answered.
+// A create that fails half way is read back: the state has what the platform carried out.
 func TestPipelineCreate_incompleteIsReadBack(t *testing.T) {
-	lost(t, func(t *testing.T, w *workspace) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.Apply(settled("paused", true)), false, "Creating a pipeline stopped half way")
+		w.requireDetail(w.Apply(settled("paused", true)), false, "Creating a pipeline stopped half way")
 		plugintest.Same(t, "paused", w.At(w.Current, "paused"), true)
 		plugintest.Same(t, "status", w.At(w.Current, "status"), "paused")
 	})
 }
 
-// A pause that the platform answers with success and does not make is not kept quiet about.
+// A successful pause without effect is reported.
 func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
-	lost(t, func(t *testing.T, w *workspace) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 200})
-		needs(t, w.saying(w.Apply(settled("paused", true)), true, "The platform did not keep everything"), "paused", w.one().ID)
+		checkContains(t, w.requireDetail(w.Apply(settled("paused", true)), true, "The platform did not keep everything"), "paused", w.one().ID)
 		if !w.Apply(settled("paused", true)) || !w.one().Paused {
-			t.Errorf("the next apply does not pause it: %v", w.Diagnostics)
+			t.Errorf("next apply: got paused %t and diagnostics %v, want true and none", w.one().Paused, w.Diagnostics)
 		}
 	})
 }
 
-// There is time to put things right as long as the operation has some.
+// After a failed deletion, the pause of the drain is undone even while the platform asks to wait.
 func TestPipelineDelete_drainIsUndoneWhileBusy(t *testing.T) {
-	lost(t, func(t *testing.T, w *workspace) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled("drain_before_destroy", true))
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "9"}, Times: -1})
-		w.saying(w.Apply(nil), false, "Deleting a pipeline failed")
+		w.requireDetail(w.Apply(nil), false, "Deleting a pipeline failed")
 		if w.one().Paused {
-			t.Errorf("it is still paused, and this was said: %v", w.Diagnostics)
+			t.Errorf("got a paused pipeline, want it unpaused: %v", w.Diagnostics)
 		}
 	})
 }

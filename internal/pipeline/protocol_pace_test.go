@@ -11,8 +11,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// several gives the state of n pipelines, made behind Terraform's back.
-func (c *core) several(n int) []plugintest.Instance {
+// importPipelines creates n pipelines without Terraform, imports them, and returns their state.
+func (c *core) importPipelines(n int) []plugintest.Instance {
 	c.t.Helper()
 	all := make([]plugintest.Instance, n)
 	for i := range all {
@@ -26,11 +26,11 @@ func (c *core) several(n int) []plugintest.Instance {
 	return all
 }
 
-// The fixed limit is one for all resources: with one request in a quarter of an hour, the second pipeline finds no turn
-// within its time, and hears so at once.
+// max_requests_per_second limits the requests of all resources together: with one request in 15 minutes, the second pipeline
+// cannot be read within its timeout, which is an error at once.
 func TestRateLimit_isShared(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	all := c.several(2)
+	all := c.importPipelines(2)
 	c.Restart(attrs{"max_requests_per_second": 1.0 / 900})
 	_, diags := c.Refresh(all[0])
 	plugintest.NoDiagnostics(t, diags)
@@ -39,10 +39,10 @@ func TestRateLimit_isShared(t *testing.T) {
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 1)
 }
 
-// A 429 to one resource holds all others, and not only the one that met it.
+// After a 429 for one resource, the requests of all others wait, too.
 func TestRateLimit_429PausesAllRequests(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	all := c.several(3)
+	all := c.importPipelines(3)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 429, Header: map[string]string{"Retry-After": "3600"}, Body: `{"message":"slow down"}`})
 	_, diags := c.Refresh(all[0])
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders 0", "429", "slow down", "max_requests_per_second")
@@ -50,12 +50,12 @@ func TestRateLimit_429PausesAllRequests(t *testing.T) {
 		_, diags := c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "the platform has answered 429 Too Many Requests and asks to wait 1h")
 	}
-	// Not even to find out whose name it is, or whether a pipeline is gone, anything is sent.
+	// A create sends nothing either, not even to look for a pipeline with the name.
 	_, diags = c.Apply(c.Plan(c.Absent(), wireConfig()))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "was not created", "429")
 	for _, r := range c.sim.Requests() {
 		if !strings.HasSuffix(r.Path, "/test_pipeline_00000") {
-			t.Errorf("%s %s was sent in everybody's pause", r.Method, r.Path)
+			t.Errorf("got request %s %s during the wait, want none", r.Method, r.Path)
 		}
 	}
 }

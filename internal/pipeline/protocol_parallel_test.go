@@ -17,14 +17,15 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// connections counts those of a server.
+// connections counts the connections of a server.
 type connections struct {
 	mu     sync.Mutex
-	opened int
+	opened int // in total
 	open   map[net.Conn]bool
 }
 
-func (c *connections) note(conn net.Conn, state http.ConnState) {
+// record is the ConnState hook of the server.
+func (c *connections) record(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch state {
@@ -37,21 +38,21 @@ func (c *connections) note(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// Three hundred pipelines, fifty at a time, from their creation to their end: no race (with -race), no deadlock, and no
-// goroutine and no connection that is left over.
+// The life cycle of three hundred pipelines, fifty at the same time, has no race (with -race) and no deadlock, and leaves no
+// goroutine and no connection.
 func TestPipeline_threeHundredConcurrently(t *testing.T) {
-	const atATime = 50
+	const concurrency = 50
 	pipelines := 300
 	if testing.Short() {
 		pipelines = 60
 	}
 	leaks := goleak.IgnoreCurrent()
 	sim := maestrosim.New(maestrosim.Options{Empty: true, Users: []maestrosim.User{user("")}})
-	seen := &connections{open: map[net.Conn]bool{}}
+	conns := &connections{open: map[net.Conn]bool{}}
 	server := httptest.NewUnstartedServer(openapi.Check(t, sim))
-	server.Config.ConnState = seen.note
+	server.Config.ConnState = conns.record
 	server.Start()
-	c := &core{Resource: plugintest.NewServer(t, server.URL, signingIn(password, "")).Resource(pipelineType), t: t, sim: sim, url: server.URL}
+	c := &core{Resource: plugintest.NewServer(t, server.URL, signInSettings(password, "")).Resource(pipelineType), t: t, sim: sim, url: server.URL}
 
 	all := make([]plugintest.Instance, pipelines)
 	config := func(n int, name string) attrs {
@@ -65,23 +66,23 @@ func TestPipeline_threeHundredConcurrently(t *testing.T) {
 		return config
 	}
 	each := func(do func(n int)) {
-		turns := make(chan int)
+		numbers := make(chan int)
 		var wg sync.WaitGroup
-		for range atATime {
+		for range concurrency {
 			wg.Go(func() {
-				for n := range turns {
+				for n := range numbers {
 					do(n)
 				}
 			})
 		}
 		for n := range pipelines {
-			turns <- n
+			numbers <- n
 		}
-		close(turns)
+		close(numbers)
 		wg.Wait()
 	}
 	each(func(n int) { all[n] = c.Create(config(n, "Orders")) })
-	c.Restart(signingIn(password, ""))
+	c.Restart(signInSettings(password, ""))
 	each(func(n int) {
 		var diags []plugintest.Diagnostic
 		all[n], diags = c.Refresh(all[n])
@@ -92,20 +93,17 @@ func TestPipeline_threeHundredConcurrently(t *testing.T) {
 			all[n] = c.MustApply(all[n], config(n, "Sales"))
 		}
 	})
-	if held := len(sim.Pipelines(plugintest.Customer)); held != pipelines {
-		t.Errorf("the platform holds %d pipelines", held)
-	}
-	each(func(n int) { plugintest.NoDiagnostics(t, c.destroyQuietly(all[n])) })
-	if held := len(sim.Pipelines(plugintest.Customer)); held != 0 {
-		t.Errorf("the platform holds %d pipelines", held)
-	}
+	plugintest.Same(t, "pipelines after the updates", len(sim.Pipelines(plugintest.Customer)), pipelines)
+	each(func(n int) { plugintest.NoDiagnostics(t, c.destroyPlanned(all[n])) })
+	plugintest.Same(t, "pipelines after the destroys", len(sim.Pipelines(plugintest.Customer)), 0)
 	server.Close()
-	seen.mu.Lock()
-	// Those of two runs, and now and then one that was made for a request that then took another.
-	if opened, open := seen.opened, len(seen.open); opened > 2*2*atATime || open > 0 {
-		t.Errorf("%d connections were made for %d requests, and %d are open", opened, len(sim.Requests()), open)
+	conns.mu.Lock()
+	// Two runs use up to one connection for each concurrent request, and open some that another one makes unnecessary.
+	if opened, open := conns.opened, len(conns.open); opened > 2*2*concurrency || open > 0 {
+		t.Errorf("got %d connections for %d requests, %d of them open, want at most %d and none open",
+			opened, len(sim.Requests()), open, 2*2*concurrency)
 	}
-	t.Logf("%d connections for %d requests", seen.opened, len(sim.Requests()))
-	seen.mu.Unlock()
+	t.Logf("%d connections for %d requests", conns.opened, len(sim.Requests()))
+	conns.mu.Unlock()
 	goleak.VerifyNone(t, leaks)
 }

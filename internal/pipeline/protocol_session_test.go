@@ -14,13 +14,13 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// user may sign in to the platforms of these tests.
+// user returns a user of the simulator. With a TOTP code, signing in requires it.
 func user(code string) maestrosim.User {
 	return maestrosim.User{Username: username, Password: password, TOTP: code, Customer: plugintest.Customer}
 }
 
-// signingIn is the provider's settings for it.
-func signingIn(secret, code string) attrs {
+// signInSettings returns settings with which the provider signs in.
+func signInSettings(secret, code string) attrs {
 	settings := attrs{"username": username, "password": secret}
 	if code != "" {
 		settings["totp"] = code
@@ -28,8 +28,8 @@ func signingIn(secret, code string) attrs {
 	return settings
 }
 
-// atOnce refreshes all of them side by side, and gives what was said about each.
-func (c *core) atOnce(all []plugintest.Instance) [][]plugintest.Diagnostic {
+// refreshConcurrently refreshes all instances at the same time, and returns the diagnostics of each.
+func (c *core) refreshConcurrently(all []plugintest.Instance) [][]plugintest.Diagnostic {
 	diags := make([][]plugintest.Diagnostic, len(all))
 	var wg sync.WaitGroup
 	for n, i := range all {
@@ -39,6 +39,7 @@ func (c *core) atOnce(all []plugintest.Instance) [][]plugintest.Diagnostic {
 	return diags
 }
 
+// signIns returns the number of requests to sign in.
 func (c *core) signIns() int {
 	n := 0
 	for _, r := range c.sim.Requests() {
@@ -49,44 +50,44 @@ func (c *core) signIns() int {
 	return n
 }
 
-// Tokens that die every few requests, under a hundred reads at once: one sign-in at a time, and all reads succeed.
+// With tokens that expire every few requests, a hundred concurrent reads succeed, with one sign-in at a time.
 func TestSession_readsOutliveTokens(t *testing.T) {
-	const reads, life = 100, 3
-	sim := maestrosim.New(maestrosim.Options{Empty: true, Users: []maestrosim.User{user("")}, TokenRequests: life})
-	sim.Order(maestrosim.Fault{On: maestrosim.OpSignIn, Delay: 2 * time.Millisecond, Times: -1}) // so that two at a time would be seen
-	var signingInNow, most atomic.Int32
+	const reads, tokenRequests = 100, 3
+	sim := maestrosim.New(maestrosim.Options{Empty: true, Users: []maestrosim.User{user("")}, TokenRequests: tokenRequests})
+	sim.Order(maestrosim.Fault{On: maestrosim.OpSignIn, Delay: 2 * time.Millisecond, Times: -1}) // so that concurrent ones overlap
+	var signingIn, most atomic.Int32
 	server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/auth/sign-in" {
-			if now := signingInNow.Add(1); now > most.Load() {
+			if now := signingIn.Add(1); now > most.Load() {
 				most.Store(now)
 			}
-			defer signingInNow.Add(-1)
+			defer signingIn.Add(-1)
 		}
 		sim.ServeHTTP(w, r)
 	}))
-	c := &core{Resource: plugintest.NewServer(t, server.URL, signingIn(password, "")).Resource(pipelineType), t: t, sim: sim, url: server.URL}
-	all := c.several(reads)
-	c.Restart(signingIn(password, ""))
-	for n, diags := range c.atOnce(all) {
+	c := &core{Resource: plugintest.NewServer(t, server.URL, signInSettings(password, "")).Resource(pipelineType), t: t, sim: sim, url: server.URL}
+	all := c.importPipelines(reads)
+	c.Restart(signInSettings(password, ""))
+	for n, diags := range c.refreshConcurrently(all) {
 		if len(diags) > 0 {
-			t.Errorf("read %d: %v", n, diags)
+			t.Errorf("read %d: got diagnostics %v, want none", n, diags)
 		}
 	}
 	if most.Load() != 1 {
-		t.Errorf("%d sign-ins at a time", most.Load())
+		t.Errorf("got %d concurrent sign-ins, want 1", most.Load())
 	}
-	if got, least := c.signIns(), reads/life; got < least || got > 3*least {
-		t.Errorf("%d sign-ins for %d reads with tokens that are good for %d requests", got, reads, life)
+	if got, least := c.signIns(), reads/tokenRequests; got < least || got > 3*least {
+		t.Errorf("got %d sign-ins for %d reads with tokens for %d requests, want %d to %d", got, reads, tokenRequests, least, 3*least)
 	}
 }
 
-// A wrong password is tried once in a run of many resources, and every one of them says what to do.
+// A wrong password is sent once in a run of many resources, and the error of each one has the advice.
 func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
-	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user("")}}, signingIn(password, ""))
-	all := c.several(20)
-	c.Restart(signingIn("wrong", ""))
+	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user("")}}, signInSettings(password, ""))
+	all := c.importPipelines(20)
+	c.Restart(signInSettings("wrong", ""))
 	c.sim.ResetRequests()
-	for _, diags := range c.atOnce(all) {
+	for _, diags := range c.refreshConcurrently(all) {
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "attempted only once")
 	}
 	_, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
@@ -96,14 +97,14 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "stays in the state")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
-		t.Errorf("%d requests, not the one sign-in", got)
+		t.Errorf("got %d requests, want one sign-in", got)
 	}
 }
 
-// A one-time code that is used up says what to do: when the token dies in the run, and when an earlier run has used it,
-// as the plan of a terraform apply does.
+// The error about a used one-time code has the advice, both if the token expires during the run and if an earlier run has used
+// the code, as the plan of a terraform apply does.
 func TestSession_usedOneTimeCode(t *testing.T) {
-	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user(totp)}, TokenRequests: 3}, signingIn(password, totp))
+	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user(totp)}, TokenRequests: 3}, signInSettings(password, totp))
 	c.put(gonePipeline, "Orders")
 	i, diags := c.Import(gonePipeline, nil)
 	plugintest.NoDiagnostics(t, diags)
@@ -115,15 +116,15 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	}
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "The access token had expired", advice, "access_token")
 	if got := c.signIns(); got != 2 {
-		t.Errorf("%d sign-ins", got)
+		t.Errorf("got %d sign-ins, want 2", got)
 	}
-	c.Restart(signingIn(password, totp))
+	c.Restart(signInSettings(password, totp))
 	c.sim.ResetRequests()
 	for range 2 {
 		_, diags = c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "Run again with a new code", "access_token")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
-		t.Errorf("%d requests, not the one sign-in", got)
+		t.Errorf("got %d requests, want one sign-in", got)
 	}
 }

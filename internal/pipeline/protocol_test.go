@@ -3,26 +3,27 @@
 package pipeline_test
 
 import (
-	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-const pipelineType = "dadosfera_pipeline"
+const pipelineType = pipelinetest.Type
 
-// The values of configurations.
+// The types of values in configurations.
 type (
 	attrs   = plugintest.Attrs
 	elems   = plugintest.Elems
 	unknown = plugintest.Unknown
-	later   = unknown
+	object  = map[string]any
 )
 
-// core is the resource, driven over the plugin protocol, and the platform that it is on.
+// later is the former name of unknown, for tests that have not been changed yet.
+type later = unknown
+
+// core is the resource, driven over the plugin protocol, and the simulator that the provider is configured for.
 type core struct {
 	*plugintest.Resource
 
@@ -31,77 +32,43 @@ type core struct {
 	url string
 }
 
-// newCore starts a simulator and a provider for it with these further settings.
+// newCore starts an empty simulator, and a provider that is configured for it and has the given settings in addition.
 func newCore(t *testing.T, options maestrosim.Options, settings attrs) *core {
 	t.Helper()
-	options.Empty = true
-	sim := maestrosim.New(options)
-	server := openapi.NewServer(t, sim)
-	provider := plugintest.NewServer(t, server.URL, settings)
-	return &core{Resource: provider.Resource(pipelineType), t: t, sim: sim, url: server.URL}
+	f := pipelinetest.New(t, options, settings)
+	return &core{Resource: f.Resource, t: t, sim: f.Sim, url: f.URL}
 }
 
-// wireConfig is a whole pipeline of one JDBC job, with changes at paths such as "jobs.0.input.table_name"; nil takes an
-// attribute out.
-func wireConfig(changes ...any) attrs {
-	config := attrs{"name": "Orders", "jobs": elems{wireJob()}}
-	for i := 0; i < len(changes); i += 2 {
-		set(config, changes[i].(string), changes[i+1])
-	}
-	return config
+// The helpers of pipelinetest, under short names.
+
+func wireConfig(changes ...any) attrs                { return pipelinetest.Config(changes...) }
+func wireJob() attrs                                 { return pipelinetest.Job() }
+func set(config attrs, path string, value any)       { pipelinetest.Set(config, path, value) }
+func numbered(i int) string                          { return pipelinetest.NumberedID(i) }
+func newDeadline(t *testing.T) pipelinetest.Deadline { t.Helper(); return pipelinetest.NewDeadline(t) }
+
+func (c *core) fixture() *pipelinetest.Fixture {
+	return &pipelinetest.Fixture{Resource: c.Resource, T: c.t, Sim: c.sim, URL: c.url}
 }
 
-func wireJob() attrs {
-	return attrs{
-		"input": attrs{
-			"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
-			"load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-			"column_include_list": elems{"id", "amount", "updated_at"},
-			"auth_parameters":     attrs{"config_id": "1701234567890_abc123_postgresql-1.0.0"},
-		},
-		"output": attrs{"raw": attrs{"table_name": "orders", "table_schema": "RAW_DATA"}},
-	}
-}
+func (c *core) one() maestrosim.Pipeline { c.t.Helper(); return c.fixture().Only() }
+func (c *core) writes() []string         { return c.fixture().Writes() }
+func (c *core) putMany(n int)            { c.t.Helper(); c.fixture().PutMany(n) }
+func (c *core) reads() map[string]int    { return c.fixture().ReadCounts() }
 
-// set changes one place in a configuration.
-func set(config attrs, path string, value any) {
-	steps := strings.Split(path, ".")
-	var at any = config
-	for _, step := range steps[:len(steps)-1] {
-		switch inner := at.(type) {
-		case attrs:
-			if inner[step] == nil {
-				inner[step] = attrs{}
-			}
-			at = inner[step]
-		case elems:
-			n, err := strconv.Atoi(step)
-			if err != nil {
-				panic(path)
-			}
-			at = inner[n]
-		}
-	}
-	last := steps[len(steps)-1]
-	switch inner := at.(type) {
-	case attrs:
-		inner[last] = value
-	case elems:
-		n, err := strconv.Atoi(last)
-		if err != nil {
-			panic(path)
-		}
-		inner[n] = value
-	default:
-		panic(path)
+// edit changes the pipeline that the simulator holds without Terraform.
+func (c *core) edit(change func(*maestrosim.Pipeline)) {
+	c.t.Helper()
+	if err := c.sim.Edit(plugintest.Customer, c.one().ID, change); err != nil {
+		c.t.Fatal(err)
 	}
 }
 
 func TestTimeouts_validation(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, name := range []string{"create", "read", "update", "delete"} {
-		plugintest.Silent(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))
-		plugintest.Only(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts."+name,
+		plugintest.NoDiagnostics(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))
+		plugintest.OneDiagnostic(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts."+name,
 			"Invalid duration", "is not positive", "timeouts."+name+" must be")
 	}
 }

@@ -3,55 +3,26 @@
 package pipeline_test
 
 import (
-	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// endable is a context whose time is over when a test says so, not when a clock does.
-type endable struct {
-	context.Context //nolint:containedctx // it is one
-	done            chan struct{}
-}
-
-func newEndable(t *testing.T) endable {
-	t.Helper()
-	return endable{t.Context(), make(chan struct{})}
-}
-
-func (e endable) Done() <-chan struct{} { return e.done }
-
-func (e endable) Err() error {
-	select {
-	case <-e.done:
-		return context.DeadlineExceeded
-	default:
-		return nil
-	}
-}
-
-// end lets the time be over when a request arrives, which then gets no answer.
-func (e endable) end(on maestrosim.Operation) maestrosim.Fault {
-	return maestrosim.Fault{On: on, Delay: time.Hour, Hook: func() { close(e.done) }}
-}
-
-// Where the time of an operation is over, the diagnostic names the setting of that very operation.
+// If an operation times out, the diagnostic names the timeout of that operation.
 func TestTimeouts_errorNamesOperation(t *testing.T) {
 	for name, tc := range map[string]struct {
 		on      maestrosim.Operation
 		config  attrs // nil destroys
 		creates bool
 		summary string
-		setting string
+		setting string // in timeouts
 	}{
-		"creating":                     {maestrosim.OpSetMemory, wireConfig("name", "Sales", "memory_mb", 100), true, "Creating a pipeline stopped half way", "create"},
-		"reading back after a create":  {maestrosim.OpGet, wireConfig("name", "Sales"), true, "Pipeline could not be read back", "create"},
-		"updating":                     {maestrosim.OpUpdate, wireConfig("name", "Sales"), false, "Updating a pipeline failed", "update"},
-		"reading back after an update": {maestrosim.OpGet, wireConfig("name", "Sales"), false, "Pipeline could not be read back", "update"},
-		"deleting":                     {maestrosim.OpDelete, nil, false, "Deleting a pipeline failed", "delete"},
+		"create":                    {maestrosim.OpSetMemory, wireConfig("name", "Sales", "memory_mb", 100), true, "Creating a pipeline stopped half way", "create"},
+		"read back after a create":  {maestrosim.OpGet, wireConfig("name", "Sales"), true, "Pipeline could not be read back", "create"},
+		"update":                    {maestrosim.OpUpdate, wireConfig("name", "Sales"), false, "Updating a pipeline failed", "update"},
+		"read back after an update": {maestrosim.OpGet, wireConfig("name", "Sales"), false, "Pipeline could not be read back", "update"},
+		"delete":                    {maestrosim.OpDelete, nil, false, "Deleting a pipeline failed", "delete"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
@@ -60,22 +31,22 @@ func TestTimeouts_errorNamesOperation(t *testing.T) {
 				prior = c.Absent()
 			}
 			p := c.Plan(prior, tc.config)
-			ctx := newEndable(t)
-			c.sim.Order(ctx.end(tc.on))
+			ctx := newDeadline(t)
+			c.sim.Order(ctx.ExpireAt(tc.on))
 			_, diags := c.ApplyContext(ctx, p)
 			if len(diags) != 1 || diags[0].Summary != tc.summary || !strings.Contains(diags[0].Detail, "timeouts = { "+tc.setting+" = ") {
-				t.Errorf("said %v", diags)
+				t.Errorf("got diagnostics %v, want one with summary %q about timeouts.%s", diags, tc.summary, tc.setting)
 			}
 		})
 	}
-	t.Run("reading", func(t *testing.T) {
+	t.Run("read", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		i := c.Create(wireConfig())
-		ctx := newEndable(t)
-		c.sim.Order(ctx.end(maestrosim.OpGet))
+		ctx := newDeadline(t)
+		c.sim.Order(ctx.ExpireAt(maestrosim.OpGet))
 		_, diags := c.RefreshContext(ctx, i)
 		if len(diags) != 1 || diags[0].Summary != "Reading a pipeline failed" || !strings.Contains(diags[0].Detail, "timeouts = { read = ") {
-			t.Errorf("said %v", diags)
+			t.Errorf("got diagnostics %v, want one about timeouts.read", diags)
 		}
 	})
 }

@@ -13,9 +13,9 @@ import (
 // it again; if a call that resets it to the default is not confirmed, the state keeps the former value, for the same reason.
 func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	for name, tc := range map[string]struct {
-		before, tried, wanted any
-		state                 any
-		have                  int
+		before, unconfirmed, next any
+		state                     any
+		want                      int
 	}{
 		"back to a value":         {1000, 3000, 1000, nil, 1000},
 		"on to another":           {1000, 3000, 4000, nil, 4000},
@@ -25,20 +25,20 @@ func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 		"from an omitted to both": {nil, 3000, 4000, nil, 4000},
 	} {
 		t.Run(name, func(t *testing.T) {
-			lost(t, func(t *testing.T, w *workspace) {
+			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.Apply(settled("memory_mb", tc.before))
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, DropAfter: true, Times: -1})
-				w.saying(w.Apply(settled("memory_mb", tc.tried)), false, "Updating a pipeline failed")
+				w.requireDetail(w.Apply(settled("memory_mb", tc.unconfirmed)), false, "Updating a pipeline failed")
 				plugintest.Same(t, "memory in the state", w.At(w.Current, "memory_mb"), tc.state)
 				w.settle()
 				w.Restart(w.settings)
 
-				if !w.Apply(settled("memory_mb", tc.wanted)) {
+				if !w.Apply(settled("memory_mb", tc.next)) {
 					t.Errorf("the next apply failed: %v", w.Diagnostics)
 				}
 
-				plugintest.Same(t, "memory", w.one().MemoryMB, tc.have)
-				if p := w.core.Plan(w.Current, settled("memory_mb", tc.wanted)); p.Changes() || len(p.Diagnostics) > 0 {
+				plugintest.Same(t, "memory", w.one().MemoryMB, tc.want)
+				if p := w.core.Plan(w.Current, settled("memory_mb", tc.next)); p.Changes() || len(p.Diagnostics) > 0 {
 					t.Errorf("the plan after it: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 				}
 			})
@@ -46,23 +46,23 @@ func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	}
 }
 
-// A refused value was certainly not set.
+// A value that Maestro rejects was not set.
 func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
-	lost(t, func(t *testing.T, w *workspace) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"message":"no"}`})
-		w.saying(w.Apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
+		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
 		if p := w.core.Plan(w.Current, settled()); p.Changes() || len(p.Diagnostics) > 0 {
-			t.Errorf("going back changes %t, and says %v", p.Changes(), p.Diagnostics)
+			t.Errorf("plan of the former configuration: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 		}
 	})
 }
 
-// The memory of a pipeline whose create stopped half way may have been set, too.
+// If a create fails at the memory, the memory may have been set.
 func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
-	lost(t, func(t *testing.T, w *workspace) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.Apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
+		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
 		plugintest.Same(t, "memory in the state", w.At(w.Current, "memory_mb"), nil)
 		w.Tainted = false
 		if !w.Apply(settled("memory_mb", 4000)) {
@@ -72,7 +72,7 @@ func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	})
 }
 
-// Of a job that no call shows completely, what is hidden is null after an unconfirmed call, and what is shown is read.
+// After an unconfirmed change of a job, the state has null for hidden attributes, and the values that are shown for others.
 func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 	config := func(connection, method string, extra any) attrs {
 		return settled("jobs", elems{attrs{"input": attrs{
@@ -80,27 +80,27 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 			"auth_parameters": attrs{"config_id": connection}, "extra": extra,
 		}}})
 	}
-	lost(t, func(t *testing.T, w *workspace) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
 		before := config("one", "INCREMENTAL", `{"a":1}`)
 		w.Apply(before)
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.saying(w.Apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
+		w.requireDetail(w.Apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
 		plugintest.Same(t, "connection in the state", w.At(w.Current, "jobs.0.input.auth_parameters"), nil)
 		plugintest.Same(t, "method in the state", w.At(w.Current, "jobs.0.input.replication_method"), "FULL_TABLE")
 		if !w.Apply(before) {
-			t.Errorf("said %v", w.Diagnostics)
+			t.Errorf("next apply: got diagnostics %v, want none", w.Diagnostics)
 		}
 		if wrong := unlikePlatform("the configuration", before, w.one()); len(wrong) > 0 {
 			t.Error(wrong)
 		}
 		if p := w.core.Plan(w.Current, before); p.Changes() || len(p.Diagnostics) > 0 {
-			t.Errorf("the next plan changes %t, and says %v", p.Changes(), p.Diagnostics)
+			t.Errorf("next plan: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 		}
 	})
 }
 
-// Never two: after a provider was killed in a create, the next one is refused, in whatever words, and the error has the
-// block that takes the pipeline over.
+// If the provider is killed during a create, the next create does not create a second pipeline, however the platform rejects the
+// name. The error has the import block for the existing one.
 func TestPipelineCreate_killedUnderEachRefusal(t *testing.T) {
 	for _, refusal := range []maestrosim.Refusal{
 		maestrosim.RefusalConflict, maestrosim.RefusalBadRequest, maestrosim.RefusalServerError, maestrosim.RefusalStatusFalse,
@@ -116,15 +116,15 @@ func TestPipelineCreate_killedUnderEachRefusal(t *testing.T) {
 					fault.On = on
 					w.sim.Order(fault)
 					if w.Apply(config); !w.Killed || !w.Current.Value.IsNull() {
-						t.Fatalf("killed %t, state %v", w.Killed, w.ids())
+						t.Fatalf("got killed %t and ids %v in the state, want true and none", w.Killed, w.ids())
 					}
 					id := w.one().ID
 					w.settle()
 					w.Restart(w.settings)
-					needs(t, w.saying(w.Apply(config), false, "Pipeline name is taken"), "Orders", id)
-					plugintest.Same(t, "offered", w.offered(), id)
+					checkContains(t, w.requireDetail(w.Apply(config), false, "Pipeline name is taken"), "Orders", id)
+					plugintest.Same(t, "id in the import block", w.offered(), id)
 					if !w.Import(id, config) {
-						t.Errorf("taking it over said %v", w.Diagnostics)
+						t.Errorf("import: got diagnostics %v, want none", w.Diagnostics)
 					}
 					if wrong := unlikePlatform("the configuration", config, w.one()); len(wrong) > 0 {
 						t.Error(wrong)

@@ -11,7 +11,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// Each mistake is one diagnostic, on the attribute that it is made in.
+// Each mistake is one diagnostic at the attribute.
 func TestPipelineValidate_invalid(t *testing.T) {
 	second := wireJob()
 	second["input"].(attrs)["table_name"] = "invoices"
@@ -22,57 +22,57 @@ func TestPipelineValidate_invalid(t *testing.T) {
 		config   attrs
 		severity tfprotov6.DiagnosticSeverity
 		path     string
-		says     []string
+		details  []string
 	}{
-		"an empty name":             {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Every pipeline has a name"}},
-		"an empty cron":             {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
-		"a cron out of range":       {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
-		"no jobs":                   {wireConfig("jobs", elems{}), plugintest.Error, "jobs", []string{"Empty value", "one job or more"}},
+		"empty name":                {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Every pipeline has a name"}},
+		"empty cron":                {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
+		"cron out of range":         {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
+		"empty jobs":                {wireConfig("jobs", elems{}), plugintest.Error, "jobs", []string{"Empty value", "one job or more"}},
 		"too much memory":           {wireConfig("memory_mb", 12001), plugintest.Error, "memory_mb", []string{"12000"}},
-		"no memory":                 {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"between 1 and 12000"}},
+		"zero memory":               {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"between 1 and 12000"}},
 		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, input + "memory_allocation_mb", []string{"12000"}},
-		"no columns":                {wireConfig(input+"column_include_list", elems{}), plugintest.Error, input + "column_include_list", []string{"Empty value", "to extract all columns"}},
-		"a column that is null":     {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, input + "column_include_list", []string{"Empty value", "null or empty"}},
-		"no keys":                   {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, input + "primary_keys", []string{"Empty value", "one column or more"}},
-		"extra that is no JSON":     {wireConfig(input+"extra", "x"), plugintest.Error, input + "extra", []string{"JSON"}},
-		"extra that is no object":   {wireConfig(input+"extra", "[]"), plugintest.Error, input + "extra", []string{"object", "jsonencode({"}},
-		"extra with a key that has an attribute": {
+		"empty columns":             {wireConfig(input+"column_include_list", elems{}), plugintest.Error, input + "column_include_list", []string{"Empty value", "to extract all columns"}},
+		"null column":               {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, input + "column_include_list", []string{"Empty value", "null or empty"}},
+		"empty keys":                {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, input + "primary_keys", []string{"Empty value", "one column or more"}},
+		"extra is not JSON":         {wireConfig(input+"extra", "x"), plugintest.Error, input + "extra", []string{"JSON"}},
+		"extra is not an object":    {wireConfig(input+"extra", "[]"), plugintest.Error, input + "extra", []string{"object", "jsonencode({"}},
+		"extra has an attribute as a key": {
 			wireConfig(input+"extra", `{"load_type":"x"}`), plugintest.Error, input + "extra", []string{`"load_type"`},
 		},
-		"extra of the output with a key that has an attribute": {
+		"extra of output has an attribute as a key": {
 			wireConfig("jobs.0.output.extra", `{"raw":{}}`), plugintest.Error, "jobs.0.output.extra", []string{`"raw"`},
 		},
-		"transformations that are no JSON":       {wireConfig("jobs.0.transformations", "x"), plugintest.Error, "jobs.0.transformations", []string{"JSON"}},
-		"transformations that are no list":       {wireConfig("jobs.0.transformations", "{}"), plugintest.Error, "jobs.0.transformations", []string{"array", "jsonencode(["}},
-		"a job without an input":                 {wireConfig("jobs.0.input", nil), plugintest.Error, "jobs.0.input", []string{"jobs[0]", "input"}},
-		"a job that is null":                     {wireConfig("jobs", elems{wireJob(), nil}), plugintest.Error, "jobs.1.input", []string{"jobs[1]", "input"}},
-		"a folder without a name":                {wireConfig("export_before_destroy", ""), plugintest.Error, "export_before_destroy", []string{"Empty value", "to write no file"}},
-		"a time that is none":                    {wireConfig("timeouts.create", "soon"), plugintest.Error, "timeouts.create", []string{"soon"}},
-		"incremental without its column":         {wireConfig(input+"incremental_column_name", nil), plugintest.Error, input + "incremental_column_name", []string{"incremental_column_type", `"incremental"`}},
-		"incremental with an empty column":       {wireConfig(input+"incremental_column_name", ""), plugintest.Error, input + "incremental_column_name", []string{`"incremental"`}},
-		"incremental without its type":           {wireConfig(input+"incremental_column_type", nil), plugintest.Error, input + "incremental_column_type", []string{`"incremental"`}},
-		"qualify without keys":                   {wireConfig(input+"load_type", "incremental_with_qualify"), plugintest.Error, input + "primary_keys", []string{"incremental_with_qualify"}},
-		"keys that are not used":                 {wireConfig(input+"primary_keys", elems{"id"}), plugintest.Warning, input + "primary_keys", []string{"does not use"}},
-		"a load type that nobody knows":          {wireConfig(input+"load_type", "snapshot"), plugintest.Warning, input + "load_type", []string{"snapshot", "sent as it is"}},
-		"a replication method that nobody knows": {wireConfig(input+"replication_method", "full"), plugintest.Warning, input + "replication_method", []string{"full", "sent as it is"}},
-		"several connectors":                     {wireConfig("jobs", elems{wireJob(), singer, singer}), plugintest.Warning, "jobs.1.input.connector", []string{"singer", "jdbc"}},
-		"a table twice":                          {wireConfig("jobs", elems{wireJob(), second, duplicate}), plugintest.Warning, "jobs.2.input.table_name", []string{"orders", "jobs[0]", "jobs[2]"}},
+		"transformations are not JSON":   {wireConfig("jobs.0.transformations", "x"), plugintest.Error, "jobs.0.transformations", []string{"JSON"}},
+		"transformations are not a list": {wireConfig("jobs.0.transformations", "{}"), plugintest.Error, "jobs.0.transformations", []string{"array", "jsonencode(["}},
+		"job without input":              {wireConfig("jobs.0.input", nil), plugintest.Error, "jobs.0.input", []string{"jobs[0]", "input"}},
+		"null job":                       {wireConfig("jobs", elems{wireJob(), nil}), plugintest.Error, "jobs.1.input", []string{"jobs[1]", "input"}},
+		"empty export directory":         {wireConfig("export_before_destroy", ""), plugintest.Error, "export_before_destroy", []string{"Empty value", "to write no file"}},
+		"invalid duration":               {wireConfig("timeouts.create", "soon"), plugintest.Error, "timeouts.create", []string{"soon"}},
+		"incremental without column":     {wireConfig(input+"incremental_column_name", nil), plugintest.Error, input + "incremental_column_name", []string{"incremental_column_type", `"incremental"`}},
+		"incremental with empty column":  {wireConfig(input+"incremental_column_name", ""), plugintest.Error, input + "incremental_column_name", []string{`"incremental"`}},
+		"incremental without type":       {wireConfig(input+"incremental_column_type", nil), plugintest.Error, input + "incremental_column_type", []string{`"incremental"`}},
+		"qualify without keys":           {wireConfig(input+"load_type", "incremental_with_qualify"), plugintest.Error, input + "primary_keys", []string{"incremental_with_qualify"}},
+		"unused keys":                    {wireConfig(input+"primary_keys", elems{"id"}), plugintest.Warning, input + "primary_keys", []string{"does not use"}},
+		"unlisted load type":             {wireConfig(input+"load_type", "snapshot"), plugintest.Warning, input + "load_type", []string{"snapshot", "sent as it is"}},
+		"unlisted replication method":    {wireConfig(input+"replication_method", "full"), plugintest.Warning, input + "replication_method", []string{"full", "sent as it is"}},
+		"several connectors":             {wireConfig("jobs", elems{wireJob(), singer, singer}), plugintest.Warning, "jobs.1.input.connector", []string{"singer", "jdbc"}},
+		"duplicate table":                {wireConfig("jobs", elems{wireJob(), second, duplicate}), plugintest.Warning, "jobs.2.input.table_name", []string{"orders", "jobs[0]", "jobs[2]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := plugintest.NewUnconfigured(t).Resource(pipelineType) // not configured, as in terraform validate
+			c := plugintest.NewUnconfigured(t).Resource(pipelineType) // as in terraform validate
 			diags := c.Validate(tc.config)
 			if len(diags) == 2 && strings.HasPrefix(name, "several connectors") {
-				diags = diags[:1] // the second contact list is a duplicate, too
+				diags = diags[:1] // the second singer job is a duplicate, too
 			}
 			if len(diags) != 1 {
-				t.Fatalf("%d diagnostics, not one: %v", len(diags), diags)
+				t.Fatalf("got %d diagnostics, want 1: %v", len(diags), diags)
 			}
 			if diags[0].Severity != tc.severity || diags[0].Path != tc.path {
-				t.Errorf("said %s at %q, not %s at %q", diags[0].Severity, diags[0].Path, tc.severity, tc.path)
+				t.Errorf("got %s at %q, want %s at %q", diags[0].Severity, diags[0].Path, tc.severity, tc.path)
 			}
-			for _, word := range tc.says {
-				if !strings.Contains(diags[0].Summary+diags[0].Detail, word) {
-					t.Errorf("%v does not say %q", diags[0], word)
+			for _, detail := range tc.details {
+				if !strings.Contains(diags[0].Summary+diags[0].Detail, detail) {
+					t.Errorf("got %v, want %q in it", diags[0], detail)
 				}
 			}
 		})
@@ -88,19 +88,19 @@ func TestPipelineValidate_valid(t *testing.T) {
 		return attrs{"input": attrs{"plugin": "parquet", "replication_method": "FULL_TABLE", "extra": `{"source_bucket":"b"}`}}
 	}
 	for name, config := range map[string]attrs{
-		"one job":                       wireConfig(),
-		"several jobs":                  wireConfig("jobs", elems{wireJob(), second, other}),
-		"jobs without tables":           wireConfig("jobs", elems{s3(), s3()}),
-		"no connector beside another":   wireConfig("jobs", elems{wireJob(), s3()}),
-		"a connector in other letters":  wireConfig("jobs", elems{wireJob(), attrs{"input": attrs{"connector": "JDBC", "plugin": "x", "table_name": "y"}}}),
-		"full load without companions":  wireConfig("jobs", elems{attrs{"input": attrs{"connector": "jdbc", "load_type": "full_load"}}}),
-		"qualify with all companions":   wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{"id"}),
-		"the least that can be said":    {"name": "x", "jobs": elems{attrs{"input": attrs{}}}},
-		"the highest memory":            wireConfig("memory_mb", 12000, "jobs.0.input.memory_allocation_mb", 1),
-		"a preset":                      wireConfig("cron", "@once"),
-		"an empty description":          wireConfig("description", ""),
-		"an empty list of changes":      wireConfig("jobs.0.transformations", "[]"),
-		"an empty object beside fields": wireConfig("jobs.0.input.extra", "{}"),
+		"one job":                        wireConfig(),
+		"several jobs":                   wireConfig("jobs", elems{wireJob(), second, other}),
+		"jobs without tables":            wireConfig("jobs", elems{s3(), s3()}),
+		"one job without connector":      wireConfig("jobs", elems{wireJob(), s3()}),
+		"connector in upper case":        wireConfig("jobs", elems{wireJob(), attrs{"input": attrs{"connector": "JDBC", "plugin": "x", "table_name": "y"}}}),
+		"full load without other fields": wireConfig("jobs", elems{attrs{"input": attrs{"connector": "jdbc", "load_type": "full_load"}}}),
+		"qualify with all fields":        wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{"id"}),
+		"required attributes only":       {"name": "x", "jobs": elems{attrs{"input": attrs{}}}},
+		"the highest memory":             wireConfig("memory_mb", 12000, "jobs.0.input.memory_allocation_mb", 1),
+		"cron preset":                    wireConfig("cron", "@once"),
+		"empty description":              wireConfig("description", ""),
+		"empty transformations":          wireConfig("jobs.0.transformations", "[]"),
+		"empty extra":                    wireConfig("jobs.0.input.extra", "{}"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := plugintest.NewUnconfigured(t).Resource(pipelineType)
@@ -109,9 +109,9 @@ func TestPipelineValidate_valid(t *testing.T) {
 	}
 }
 
-// A value that comes from a resource that is not made yet may turn out to be anything.
+// Unknown values are valid.
 func TestPipelineValidate_unknownValues(t *testing.T) {
-	places := []string{
+	paths := []string{
 		"name", "description", "cron", "paused", "memory_mb", "jobs", "jobs.0", "jobs.0.input", "jobs.0.output", "jobs.0.transformations",
 		"deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts", "timeouts.create",
 		"jobs.0.output.plugin", "jobs.0.output.raw", "jobs.0.output.raw.table_name", "jobs.0.output.qualify", "jobs.0.output.extra",
@@ -120,34 +120,34 @@ func TestPipelineValidate_unknownValues(t *testing.T) {
 		"connector", "plugin", "table_schema", "table_name", "load_type", "replication_method", "incremental_column_name", "incremental_column_type",
 		"column_include_list", "primary_keys", "memory_allocation_mb", "auth_parameters", "auth_parameters.auth_type", "auth_parameters.config_id", "extra",
 	} {
-		places = append(places, "jobs.0.input."+field)
+		paths = append(paths, "jobs.0.input."+field)
 	}
-	for _, place := range places {
-		t.Run(place, func(t *testing.T) {
+	for _, path := range paths {
+		t.Run(path, func(t *testing.T) {
 			c := plugintest.NewUnconfigured(t).Resource(pipelineType)
-			plugintest.NoDiagnostics(t, c.Validate(wireConfig(place, unknown{})))
-			if field, ok := strings.CutPrefix(place, "jobs.0.input."); ok && field != "table_name" {
-				diags := c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, place, unknown{}))
+			plugintest.NoDiagnostics(t, c.Validate(wireConfig(path, unknown{})))
+			if field, ok := strings.CutPrefix(path, "jobs.0.input."); ok && field != "table_name" {
+				diags := c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, path, unknown{}))
 				if plugintest.HasError(diags) {
-					t.Errorf("with two jobs: %v", diags)
+					t.Errorf("two jobs: got diagnostics %v, want no error", diags)
 				}
 			}
 		})
 	}
-	t.Run("a job from a variable, beside one that is not", func(t *testing.T) {
+	t.Run("one of two jobs", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs", elems{wireJob(), unknown{}})))
 	})
-	t.Run("an element of a set", func(t *testing.T) {
+	t.Run("element of a set", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs.0.input.column_include_list", elems{"id", unknown{}})))
 	})
-	t.Run("a companion", func(t *testing.T) {
+	t.Run("field of a load type", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{unknown{}})))
 		plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs.0.input.incremental_column_name", unknown{})))
 	})
-	t.Run("a source that may be another one", func(t *testing.T) {
+	t.Run("source of a second job", func(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 		for _, field := range []string{"connector", "plugin", "table_schema", "table_name", "auth_parameters", "auth_parameters.config_id"} {
 			plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, unknown{})))

@@ -30,7 +30,8 @@ func TestNewServer_servesTheSimulatorInEveryTest(t *testing.T) {
 			return err
 		}
 		name := strings.TrimPrefix(filepath.ToSlash(path), root+"/")
-		if !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "internal/testkit/acctest/") || filepath.Ext(name) != ".go" {
+		support := strings.HasPrefix(name, "internal/testkit/acctest/") || strings.HasPrefix(name, "internal/testkit/pipelinetest/")
+		if !strings.HasSuffix(name, "_test.go") && !support || filepath.Ext(name) != ".go" {
 			return nil
 		}
 		lines, simulator := servers(t, path)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package pipeline_test
+package pipelines_test
 
 import (
 	"testing"
@@ -16,7 +16,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// dataSources reads back what the resource makes: at first from ids that are not known when it is planned.
+// dataSources reads what the resource creates, from ids that are unknown in the first plan.
 const dataSources = `
 data "dadosfera_pipeline" "test" {
   id = upper(replace(dadosfera_pipeline.test.id, "_", "-"))
@@ -34,7 +34,7 @@ data "dadosfera_jdbc_job" "test" {
 
 data "dadosfera_jdbc_datatypes" "test" {}
 
-output "as_the_resource" {
+output "jobs_are_equal" {
   value = jsonencode(data.dadosfera_pipeline.test.jobs) == jsonencode(dadosfera_pipeline.test.jobs)
 }
 
@@ -42,11 +42,12 @@ output "id" {
   value = data.dadosfera_pipeline.test.id
 }
 
-output "is_allowed" {
+output "type_is_listed" {
   value = contains(data.dadosfera_jdbc_datatypes.test.datatypes["postgresql"], data.dadosfera_jdbc_job.test.input.incremental_column_type)
 }
 `
 
+// lastRun reads the run that dadosfera_pipeline_runs found.
 const lastRun = `
 data "dadosfera_pipeline_run" "last" {
   pipeline_id = dadosfera_pipeline.test.id
@@ -57,18 +58,17 @@ data "dadosfera_pipeline_run" "last" {
 func TestAccDataSources_readManagedPipelines(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Output: maestrosim.OutputRaw}})
 	ids := tfjsonpath.New("job_ids")
-	items := with(t, jdbcJob, `table_name              = "orders"`, `table_name              = "items"`)
 	runs := "data.dadosfera_pipeline_runs.test"
 	p.Test(t,
 		resource.TestStep{
-			Config: config(p, jdbcJob) + dataSources,
+			Config: resourceConfig(p, "orders") + dataSources,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectUnknownValue(address, ids.AtMapKey("orders")),
 				plancheck.ExpectUnknownValue(address, ids.AtMapKey("public.orders")),
 			}},
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("as_the_resource", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("is_allowed", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("jobs_are_equal", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("type_is_listed", knownvalue.Bool(true)),
 				statecheck.ExpectKnownValue(runs, tfjsonpath.New("runs"), knownvalue.ListSizeExact(0)),
 				statecheck.ExpectKnownValue("data.dadosfera_jdbc_job.test", tfjsonpath.New("input").AtMapKey("table_name"), knownvalue.StringExact("orders")),
 			},
@@ -80,7 +80,7 @@ func TestAccDataSources_readManagedPipelines(t *testing.T) {
 					{ID: "f7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: time.Date(2024, 1, 14, 10, 30, 0, 0, time.UTC)},
 				}
 			}),
-			Config: config(p, jdbcJob, `description = "d"`) + dataSources + lastRun,
+			Config: resourceConfig(p, "orders", `description = "d"`) + dataSources + lastRun,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
 				plancheck.ExpectKnownValue(address, ids, knownvalue.MapSizeExact(2)),
@@ -91,7 +91,7 @@ func TestAccDataSources_readManagedPipelines(t *testing.T) {
 			},
 		},
 		resource.TestStep{
-			Config: config(p, items) + dataSources,
+			Config: resourceConfig(p, "items") + dataSources,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(address, plancheck.ResourceActionReplace),
 				plancheck.ExpectUnknownValue(address, ids.AtMapKey("items")),
@@ -103,16 +103,21 @@ func TestAccDataSources_readManagedPipelines(t *testing.T) {
 	)
 }
 
-// A pipeline that is not there ends the plan with the attribute that asked for it, and a name that is known later waits.
+// A pipeline that does not exist is an error of the plan, at the attribute that selects it. If the name is unknown, the
+// pipeline is read during apply.
 func TestAccDataSource_missingPipeline(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", "data \"dadosfera_pipeline\" \"x\" {\n  name = \"Sales\"\n}\n")
-	if output := w.Must(1, "plan"); !acctest.Says(output, `No pipeline of customer "acme_corp" is named "Sales".`) || !acctest.Says(output, `name = "Sales"`) {
-		t.Errorf("got:\n%s", output)
+	output := w.Must(1, "plan")
+	for _, want := range []string{`No pipeline of customer "acme_corp" is named "Sales".`, `name = "Sales"`} {
+		if !acctest.Says(output, want) {
+			t.Errorf("got output without %q:\n%s", want, output)
+		}
 	}
+
 	w.Write("main.tf", "resource \"terraform_data\" \"x\" {\n  input = \"Sales\"\n}\n\ndata \"dadosfera_pipeline\" \"x\" {\n  name = terraform_data.x.output\n}\n")
-	if output := w.Must(0, "plan"); !acctest.Says(output, "will be read during apply") {
-		t.Errorf("got:\n%s", output)
+	if output, want := w.Must(0, "plan"), "will be read during apply"; !acctest.Says(output, want) {
+		t.Errorf("got output without %q:\n%s", want, output)
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package pipeline_test
+package pipelines_test
 
 import (
 	"testing"
@@ -13,11 +13,11 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// A filter that is known only after something was applied fails no plan.
+// A filter that is unknown during the plan does not fail it.
 func TestAccPipelines_unknownFilter(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	p.Test(t, resource.TestStep{
-		Config: config(p, jdbcJob, `cron = "0 6 * * *"`) + `
+		Config: resourceConfig(p, "orders", `cron = "0 6 * * *"`) + `
 data "dadosfera_pipelines" "it" {
   name_regex = "^${dadosfera_pipeline.test.id == "" ? "none" : "Orders"}$"
   connector  = "JDBC"
