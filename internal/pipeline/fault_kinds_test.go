@@ -28,7 +28,7 @@ type trouble struct {
 
 const (
 	loginPage     = `<html><head><title>Sign in</title></head><body>Sign in</body></html>`
-	databaseWords = `{"detail":"Unable to complete transaction due to database error"}`
+	databaseError = `{"detail":"Unable to complete transaction due to database error"}`
 	nestNotFound  = `{"statusCode":404,"message":"Cannot GET /platform/pipeline/x","error":"Not Found"}`
 	// notFoundWords are Maestro's own of a pipeline that does not exist, whatever its id.
 	notFoundWords = `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline not found","data":null}}`
@@ -61,8 +61,8 @@ var troubles = []trouble{
 	{name: "broken off", fault: maestrosim.Fault{Truncate: 10}},
 	{name: "429 before", fault: status(429, `{"statusCode":429,"message":"Too Many Requests"}`), outage: true},
 	{name: "429 with Retry-After before", fault: withHeader(status(429, ""), "Retry-After", "2")},
-	{name: "500 database error before", fault: status(500, databaseWords), outage: true},
-	{name: "500 database error after", fault: after(status(500, databaseWords))},
+	{name: "500 database error before", fault: status(500, databaseError), outage: true},
+	{name: "500 database error after", fault: after(status(500, databaseError))},
 	{name: "500 before", fault: status(500, `{"detail":"Internal Server Error"}`)},
 	{name: "500 after", fault: after(status(500, `{"detail":"Internal Server Error"}`))},
 	{name: "502 before", fault: status(502, "<html>Bad Gateway</html>")},
