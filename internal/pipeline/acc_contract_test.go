@@ -59,9 +59,11 @@ func TestAccPipeline_planIsEmpty(t *testing.T) {
 func TestPipeline_planIsEmptyUnderEveryContract(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
-			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
 			for _, kind := range byHand() {
-				t.Run(kind.name, func(t *testing.T) { testPlanIsEmpty(t, c, attrs{"name": kind.name, "jobs": elems{kind.wants}}) })
+				t.Run(kind.name, func(t *testing.T) {
+					c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
+					testPlanIsEmpty(t, c, attrs{"name": kind.name, "jobs": elems{kind.wants}})
+				})
 			}
 		})
 	}

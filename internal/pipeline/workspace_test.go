@@ -17,38 +17,38 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// workspace does with one address what terraform apply does: refresh, plan, apply, and what Terraform makes of errors
-// on the way: it keeps what an apply that failed gives back, marks it as tainted where that was a create, replaces what
-// is tainted, and keeps what it could not destroy of a replacement as deposed.
+// workspace is the state of one address, with which it does what terraform apply does: refresh, plan, apply. As Terraform
+// does, it keeps the result of an apply that failed, marks it as tainted if that was a create, replaces what is tainted,
+// and keeps a replaced pipeline that it could not destroy as deposed.
 type workspace struct {
 	*core
 
 	platform *flaky
 	network  *plugintest.Network
 	settings attrs
-	// plans are those made before, where they are kept: a plan of the same is the same, as planning asks nobody.
+	// plans, if set, caches plans, which depend on their arguments alone, as planning sends no requests.
 	plans *plans
 
 	// createFirst is the lifecycle setting create_before_destroy.
 	createFirst bool
-	// killed says that the provider was killed: what it then answers nobody hears.
+	// killed means that the provider was killed. Its responses are then ignored.
 	killed bool
 
 	// The state.
-	current plugintest.Instance // with a null value: none
+	current plugintest.Instance // null if there is none
 	tainted bool
 	deposed []plugintest.Instance
 
-	// told is what the provider said in the last run.
+	// told has the diagnostics of the last run.
 	told []plugintest.Diagnostic
 }
 
-// newWorkspace has an empty state.
+// newWorkspace returns a workspace with an empty state.
 func newWorkspace(c *core, platform *flaky, network *plugintest.Network, settings attrs) *workspace {
-	return &workspace{core: c, platform: platform, network: network, settings: settings, current: c.Nothing()}
+	return &workspace{core: c, platform: platform, network: network, settings: settings, current: c.Absent()}
 }
 
-// inBubble runs a test with an empty state and an empty platform, in time that costs nothing.
+// inBubble runs a test with an empty state and an empty platform, in a bubble of package synctest, where waiting takes no time.
 func inBubble(t *testing.T, network *plugintest.Network, contract maestrosim.Contract, settings attrs, test func(t *testing.T, w *workspace)) {
 	t.Helper()
 	sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: contract})
@@ -62,13 +62,13 @@ func inBubble(t *testing.T, network *plugintest.Network, contract maestrosim.Con
 	})
 }
 
-// settle ends all trouble.
+// settle ends all faults.
 func (w *workspace) settle() {
 	w.network.Refuse(0, 0)
 	w.platform.settle()
 }
 
-// apply is terraform apply with this configuration, or without the resource where it is nil. It says whether all went well.
+// apply is terraform apply with this configuration, or without the resource if it is nil. It reports whether it succeeded.
 func (w *workspace) apply(config attrs) bool {
 	w.told, w.killed = nil, false
 	before := *w
@@ -85,7 +85,7 @@ func (w *workspace) applyAsRead(config attrs) bool {
 	return w.applyRead(*w, config)
 }
 
-// applyRead is an apply after everything was read. One that fails before anything is applied writes no state.
+// applyRead is an apply after the refresh. If it fails before anything is applied, it restores the state of before the refresh.
 func (w *workspace) applyRead(before workspace, config attrs) bool {
 	plan, replace, ok := w.plan(config)
 	if !ok {
@@ -111,7 +111,7 @@ func (w *workspace) applyRead(before workspace, config attrs) bool {
 	return done
 }
 
-// refresh reads everything in the state.
+// refresh reads everything in the state, and reports whether it succeeded.
 func (w *workspace) refresh() bool {
 	all := []plugintest.Instance{}
 	for _, old := range w.deposed {
@@ -135,43 +135,44 @@ func (w *workspace) refresh() bool {
 }
 
 func (w *workspace) read(i plugintest.Instance) (plugintest.Instance, bool) {
-	after, told := w.Refresh(i)
-	return after, w.heard(told)
+	after, diags := w.Refresh(i)
+	return after, w.heard(diags)
 }
 
-// heard adds what the provider said, unless it was killed before it could, and says whether all went well.
-func (w *workspace) heard(told []plugintest.Diagnostic) bool {
+// heard adds diagnostics to those of the run, unless the provider was killed, and reports whether there is no error.
+func (w *workspace) heard(diags []plugintest.Diagnostic) bool {
 	if w.killed {
 		return false
 	}
-	w.told = append(w.told, told...)
-	return !plugintest.Failed(told)
+	w.told = append(w.told, diags...)
+	return !plugintest.HasError(diags)
 }
 
-// plan plans a configuration. A replacement is planned once more as a create.
+// plan plans a configuration. A replacement is planned again as a create, as Terraform does.
 func (w *workspace) plan(config attrs) (p plugintest.Plan, replace, ok bool) {
 	if config == nil && w.current.Value.IsNull() {
 		return plugintest.Plan{}, false, true
 	}
 	if !w.tainted || config == nil {
 		p = w.planOnce(w.current, config)
-		if !w.heard(p.Said) {
+		if !w.heard(p.Diagnostics) {
 			return p, false, false
 		}
-		if len(p.Replace) == 0 {
+		if len(p.RequiresReplace) == 0 {
 			return p, false, true
 		}
 	}
-	p = w.planOnce(w.Nothing(), config)
-	return p, true, w.heard(p.Said)
+	p = w.planOnce(w.Absent(), config)
+	return p, true, w.heard(p.Diagnostics)
 }
 
-// plans are kept by what they were made from.
+// plans has plans and the configurations that they were made from.
 type plans struct {
 	configs []attrs
 	made    []plugintest.Plan
 }
 
+// planOnce plans a configuration once, if plans are cached.
 func (w *workspace) planOnce(prior plugintest.Instance, config attrs) plugintest.Plan {
 	if w.plans == nil {
 		return w.Plan(prior, config)
@@ -186,16 +187,16 @@ func (w *workspace) planOnce(prior plugintest.Instance, config attrs) plugintest
 	return p
 }
 
-// forced is a destruction that is part of a replacement, which is not planned on its own.
+// forced returns the plan of a destroy that is part of a replacement, for which Terraform does not call the provider.
 func forced(i plugintest.Instance) plugintest.Plan {
 	nothing := tftypes.NewValue(i.Value.Type(), nil)
 	return plugintest.Plan{Prior: i, Config: nothing, Value: nothing, Private: i.Private}
 }
 
-// carryOut creates or updates.
+// carryOut creates or updates, and reports whether it succeeded.
 func (w *workspace) carryOut(p plugintest.Plan) bool {
-	after, told := w.Apply(p)
-	ok := w.heard(told)
+	after, diags := w.Apply(p)
+	ok := w.heard(diags)
 	switch {
 	case w.killed || !ok && after.Value.IsNull(): // the state stays
 	default:
@@ -205,12 +206,12 @@ func (w *workspace) carryOut(p plugintest.Plan) bool {
 }
 
 func (w *workspace) destroy(p plugintest.Plan) bool {
-	after, told := w.Apply(p)
-	ok := w.heard(told)
+	after, diags := w.Apply(p)
+	ok := w.heard(diags)
 	switch {
 	case w.killed:
 	case ok:
-		w.current, w.tainted = w.Nothing(), false
+		w.current, w.tainted = w.Absent(), false
 	case !after.Value.IsNull():
 		w.current = after
 	}
@@ -219,7 +220,7 @@ func (w *workspace) destroy(p plugintest.Plan) bool {
 
 func (w *workspace) replaceCreatingFirst(p plugintest.Plan) bool {
 	old, oldTainted := w.current, w.tainted
-	w.current, w.tainted = w.Nothing(), false
+	w.current, w.tainted = w.Absent(), false
 	done := w.carryOut(p)
 	if w.current.Value.IsNull() {
 		w.current, w.tainted = old, oldTainted
@@ -230,18 +231,18 @@ func (w *workspace) replaceCreatingFirst(p plugintest.Plan) bool {
 }
 
 func (w *workspace) destroyDeposed(old plugintest.Instance) bool {
-	_, told := w.Apply(forced(old))
-	ok := w.heard(told)
+	_, diags := w.Apply(forced(old))
+	ok := w.heard(diags)
 	if ok {
 		w.deposed = slices.DeleteFunc(w.deposed, func(i plugintest.Instance) bool { return i.Value.Equal(old.Value) })
 	}
 	return ok
 }
 
-// importing is an import block that a diagnostic shows, ready to be pasted.
+// importing matches the import block of a diagnostic.
 var importing = regexp.MustCompile(`import \{\n +to = dadosfera_pipeline\.NAME [^\n]*\n +id = "([^"]+)"\n\}`)
 
-// offered gives the id in an import block that was shown in the last run, "" where there was none.
+// offered returns the id in the import block of a diagnostic of the last run, "" if there is none.
 func (w *workspace) offered() string {
 	for _, d := range w.told {
 		if found := importing.FindStringSubmatch(d.Detail); found != nil {
@@ -251,19 +252,19 @@ func (w *workspace) offered() string {
 	return ""
 }
 
-// adopt is an apply with an import block.
+// adopt is terraform apply with an import block. It reports whether it succeeded.
 func (w *workspace) adopt(id string, config attrs) bool {
 	w.told, w.killed = nil, false
 	before := *w
-	i, told := w.Adopt(id, nil)
-	if !w.heard(told) {
+	i, diags := w.Import(id, nil)
+	if !w.heard(diags) {
 		return false
 	}
 	w.current, w.tainted = i, false
 	return w.applyRead(before, config)
 }
 
-// ids gives the pipelines that the state has, by their ids as the platform spells them.
+// ids returns the ids of the pipelines in the state, as the platform spells them.
 func (w *workspace) ids() []string {
 	var all []string
 	for _, i := range append(slices.Clone(w.deposed), w.current) {
@@ -274,5 +275,5 @@ func (w *workspace) ids() []string {
 	return all
 }
 
-// stored is an id in the spelling in which the platform holds it, or a text with ids in it.
+// stored returns an id, or a text with ids, in the spelling of the platform.
 func stored(text string) string { return strings.ToLower(strings.ReplaceAll(text, "-", "_")) }
