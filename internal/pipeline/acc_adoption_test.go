@@ -12,14 +12,15 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// The guide on adopting pipelines, for a CLI that has queries, to the letter and with its example.
+// The guide on adopting pipelines for a CLI with queries, followed step by step with its example.
 func TestAccAdoption_byQuery(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if !acctest.CLI(t).HasActions() {
 		t.Skipf("%s has no queries; they are tested over the protocol", acctest.CLI(t))
 	}
 	for i, kind := range byHand() {
-		if err := p.Put(acctest.Customer, maestrosim.Pipeline{ID: numbered(i), Name: kind.name, Paused: i%2 == 0, Jobs: []maestrosim.Job{kind.job}}); err != nil {
+		pipeline := maestrosim.Pipeline{ID: numbered(i), Name: kind.name, Paused: i%2 == 0, Jobs: []maestrosim.Job{kind.job}}
+		if err := p.Put(acctest.Customer, pipeline); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -31,7 +32,7 @@ func TestAccAdoption_byQuery(t *testing.T) {
 		t.Fatal(err)
 	}
 	if output := w.Must(0, "query"); !strings.Contains(output, numbered(3)) || !strings.Contains(output, byHand()[3].name) {
-		t.Errorf("the query says\n%s", output)
+		t.Errorf("got a query without %s and its name:\n%s", numbered(3), output)
 	}
 	w.Must(0, "query", "-generate-config-out=pipelines.tf")
 	generated, err := os.ReadFile(w.Dir + "/pipelines.tf")
@@ -40,21 +41,19 @@ func TestAccAdoption_byQuery(t *testing.T) {
 	}
 	for _, noise := range []string{"deletion_protection", "drain_before_destroy", "paused = false", "connection_manager", "dadosfera_snowflake", "jsonencode([])", "tb__"} {
 		if strings.Contains(string(generated), noise) {
-			t.Errorf("%s stands in\n%s", noise, generated)
+			t.Errorf("got %s in\n%s", noise, generated)
 		}
 	}
-	if output := w.Must(0, "apply", "-auto-approve"); !acctest.Says(output, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(byHand()))) {
-		t.Errorf("the apply says\n%s", output)
-	}
+	wantSays(t, w.Must(0, "apply", "-auto-approve"), fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(byHand())))
 	w.Must(0, "plan", "-detailed-exitcode")
 	if calls := p.Calls(); len(calls) > 0 {
-		t.Errorf("adopting sent %v", calls)
+		t.Errorf("got the calls %v, want none", calls)
 	}
 }
 
-// The example of the guide on adopting pipelines, for a CLI without queries: every pipeline comes under Terraform without a
-// change, whatever it is called, and what Terraform writes but needs not can go. To the letter, the guide is followed by
-// TestAccGuides.
+// The example of the guide on adopting pipelines for a CLI without queries: every pipeline is imported without a change,
+// whatever its name, and the attributes that Terraform generates as null can be removed. TestAccGuides follows the guide
+// step by step.
 func TestAccAdoption_byImportBlocks(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if acctest.CLI(t).HasActions() {
@@ -70,7 +69,7 @@ func TestAccAdoption_byImportBlocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := p.NewWorkspace(t)
-	if err := os.Remove(w.Dir + "/terraform.tf"); err != nil { // the example has its own
+	if err := os.Remove(w.Dir + "/terraform.tf"); err != nil { // the example has one of its own
 		t.Fatal(err)
 	}
 	w.Write("main.tf", string(example))
@@ -78,17 +77,14 @@ func TestAccAdoption_byImportBlocks(t *testing.T) {
 	blocks := w.Must(0, "output", "-raw", "import_blocks")
 	for i, name := range []string{"pipeline_" + numbered(0), "pipeline_" + numbered(1), "pipeline_" + numbered(2), "situa_o", "pipeline_" + numbered(4), "pipeline_" + numbered(5), "crm"} {
 		if want := fmt.Sprintf("import {\n  to       = dadosfera_pipeline.%s\n  id       = %q\n  provider = dadosfera\n}\n", name, numbered(i)); !strings.Contains(blocks, want) {
-			t.Errorf("there is no\n%s\nin\n%s", want, blocks)
+			t.Errorf("got the blocks\n%s\nwant among them\n%s", blocks, want)
 		}
 	}
-	w.Write("import.tf", strings.ReplaceAll(blocks, "  provider = dadosfera\n", "")) // which Terraform 1.16 alone needs
+	w.Write("import.tf", strings.ReplaceAll(blocks, "  provider = dadosfera\n", "")) // which only Terraform 1.16 needs
 	p.ResetRequests()
-	plan := w.Generate("pipelines.tf")
-	if !acctest.Says(plan, "7 to import, 0 to add, 0 to change, 0 to destroy") {
-		t.Errorf("the plan says\n%s", plan)
-	}
+	wantSays(t, w.Generate("pipelines.tf"), "7 to import, 0 to add, 0 to change, 0 to destroy")
 	if got := len(p.Requests()); got > 1+7+3 && acctest.CLI(t).GeneratesConfiguration() {
-		t.Errorf("%d requests for the list, seven pipelines and three jobs that hide something", got)
+		t.Errorf("got %d requests, want at most one for the list, seven for the pipelines and three for jobs with hidden details", got)
 	}
 	generated, err := os.ReadFile(w.Dir + "/pipelines.tf")
 	if err != nil {
@@ -101,15 +97,11 @@ func TestAccAdoption_byImportBlocks(t *testing.T) {
 		}
 	}
 	w.Write("pipelines.tf", strings.Join(kept, ""))
-	if output := w.Must(0, "apply", "-auto-approve"); !acctest.Says(output, "7 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("the apply says\n%s", output)
-	}
+	wantSays(t, w.Must(0, "apply", "-auto-approve"), "7 imported, 0 added, 0 changed, 0 destroyed")
 	w.Must(0, "plan", "-detailed-exitcode")
 	if calls := p.Calls(); len(calls) > 0 {
-		t.Errorf("adopting sent %v", calls)
+		t.Errorf("got the calls %v, want none", calls)
 	}
-	// The provider block protects them all.
-	if output := w.Must(1, "destroy", "-auto-approve"); !acctest.Says(output, "Pipeline is protected") {
-		t.Errorf("destroying says\n%s", output)
-	}
+	// The provider block protects all of them.
+	wantSays(t, w.Must(1, "destroy", "-auto-approve"), "Pipeline is protected")
 }

@@ -16,160 +16,176 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// The plan says what is lost, under one summary for all pipelines.
-func TestAccPipelineDestroy_warns(t *testing.T) {
+// The warnings about many pipelines have one summary, so that the CLI folds them: about those that a plan destroys, with
+// what is lost, and about those that no longer exist, of which many at once cause another warning.
+func TestAccPipelineDestroy_warnsOfManyAtOnce(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
-	w.Write("main.tf", many(3))
+	w.Write("main.tf", many(12))
 	w.Must(0, "apply", "-auto-approve")
-	output := w.Must(0, "plan", "-destroy")
-	for _, want := range []string{
-		"Destroying a pipeline cannot be undone", "and 2 more similar warnings elsewhere",
-		"its jobs", "incremental state", "run history", "schedule", "Snowflake", "source", "connections",
-	} {
-		if !acctest.Says(output, want) {
-			t.Errorf("the plan does not say %q:\n%s", want, output)
+
+	wantSays(t, w.Must(0, "plan", "-destroy"),
+		"Destroying a pipeline cannot be undone", "and 11 more similar warnings elsewhere",
+		"its jobs", "incremental state", "run history", "schedule", "Snowflake", "source", "connections")
+
+	remove := func(n int) {
+		for _, pipeline := range p.Pipelines(acctest.Customer)[:n] {
+			if err := p.Remove(acctest.Customer, pipeline.ID); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
+	const doubt = "Many pipelines are gone at once"
+	remove(9)
+	output := w.Must(0, "plan")
+	wantSays(t, output, "and 8 more similar warnings elsewhere")
+	if acctest.Says(output, doubt) {
+		t.Errorf("got %q for nine pipelines, want it from ten on:\n%s", doubt, output)
+	}
+	remove(1)
+	wantSays(t, w.Must(0, "plan"), doubt)
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// Protection holds at plan, for destroy and for replacement, and in a forced replacement; and it must be turned off by
-// an apply of its own.
+// Protection, by the pipeline or by the provider, refuses the plan of a destroy, of a replacement and of a forced
+// replacement. It can only be turned off by an apply that does nothing else to the pipeline.
 func TestAccPipelineDestroy_protection(t *testing.T) {
-	for name, tc := range map[string]struct{ on, off, provider string }{
-		"by the pipeline": {on: `deletion_protection = true`, off: `deletion_protection = false`},
-		"by the provider": {provider: "provider \"dadosfera\" {\n  deletion_protection = true\n}\n", off: `deletion_protection = false`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t)
-			w.Write("provider.tf", tc.provider)
-			w.Write("main.tf", block(jdbcJob, tc.on))
-			w.Must(0, "apply", "-auto-approve")
-			refused := func(args ...string) {
-				t.Helper()
-				p.ResetRequests()
-				output := w.Must(1, args...)
-				if !acctest.Says(output, "Pipeline is protected") || !acctest.Says(output, "set deletion_protection = false") {
-					t.Errorf("%v:\n%s", args, output)
-				}
-				if calls := p.Calls(); len(calls) > 0 {
-					t.Errorf("%v sent %v", args, calls)
-				}
-			}
-			refused("plan", "-destroy")
-			refused("destroy", "-auto-approve")
-			refused("apply", "-auto-approve", "-replace="+address)
-			w.Write("main.tf", block(with(t, jdbcJob, `"public"`, `"sales"`), tc.on))
-			refused("plan")
-			// Not even together with switching it off.
-			w.Write("main.tf", block(with(t, jdbcJob, `"public"`, `"sales"`), tc.off))
-			refused("plan")
-			w.Write("main.tf", "")
-			refused("plan")
-
-			w.Write("main.tf", block(jdbcJob, tc.off))
-			w.Must(0, "apply", "-auto-approve")
-			w.Must(0, "destroy", "-auto-approve")
-		})
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	w := p.NewWorkspace(t)
+	w.Write("provider.tf", "provider \"dadosfera\" {\n  alias               = \"protecting\"\n  deletion_protection = true\n}\n")
+	const byPipeline, byProvider = "by the pipeline", "by the provider"
+	configure := func(job, pipelineSetting, providerSetting string) {
+		w.Write("main.tf", caseBlock(byPipeline, block(job, pipelineSetting))+
+			caseBlock(byProvider, block(job, "provider = dadosfera.protecting", providerSetting)))
 	}
+	const on, off = `deletion_protection = true`, `deletion_protection = false`
+	configure(jdbcJob, on, "")
+	w.Must(0, "apply", "-auto-approve")
+	refused := func(args ...string) {
+		t.Helper()
+		p.ResetRequests()
+		output := w.Must(1, args...)
+		for _, name := range []string{byPipeline, byProvider} {
+			wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "Pipeline is protected", "set deletion_protection = false")
+		}
+		if calls := p.Calls(); len(calls) > 0 {
+			t.Errorf("%v: got the calls %v, want none", args, calls)
+		}
+	}
+	refused("plan", "-destroy")
+	refused("destroy", "-auto-approve")
+	refused("apply", "-auto-approve", "-replace="+caseAddress(byPipeline), "-replace="+caseAddress(byProvider))
+	replaced := with(t, jdbcJob, `"public"`, `"sales"`)
+	configure(replaced, on, "")
+	refused("plan")
+	// Nor if the same apply turns it off.
+	configure(replaced, off, off)
+	refused("plan")
+	w.Write("main.tf", "")
+	refused("plan")
+
+	configure(jdbcJob, off, off)
+	w.Must(0, "apply", "-auto-approve")
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
 }
 
-// Draining waits for the run, and deletes after it.
-func TestAccPipelineDestroy_drain(t *testing.T) {
+// A destroy that drains waits for the run and deletes after it; a platform that responds with 404 about the runs of a
+// pipeline that never ran is not treated as one without the pipeline; and an exported file creates the same pipeline again.
+func TestAccPipelineDestroy_drainAndExport(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: 2 * time.Second})
 	w := p.NewWorkspace(t)
-	w.Write("main.tf", block(jdbcJob, `drain_before_destroy = true`))
+	const drained, withoutRuns = "drained", "without runs"
+	config := caseBlock(drained, block(jdbcJob, `drain_before_destroy = true`)) +
+		caseBlock(withoutRuns, block(jdbcJob, `drain_before_destroy = true`))
+	for _, connector := range sortedConnectors() {
+		config += caseBlock(connector, block(connectors[connector], `export_before_destroy = "exports/here"`, `cron = "0 6 * * *"`))
+	}
+	w.Write("main.tf", config)
 	w.Must(0, "apply", "-auto-approve")
-	id := p.Only(t).ID
+
+	id := caseID(t, p, drained)
 	if _, err := p.StartRun(acctest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
+	other := caseID(t, p, withoutRuns)
+	p.Order(maestrosim.Fault{
+		On: maestrosim.OpRuns, ID: other, Status: 404, Body: `{"detail":"no runs of pipeline_id ` + other + ` not found"}`, Times: -1,
+	})
+	exported := map[string]maestrosim.Pipeline{}
+	for _, connector := range sortedConnectors() {
+		exported[connector], _ = p.Pipeline(acctest.Customer, caseID(t, p, connector))
+	}
 	p.ResetRequests()
 	w.Must(0, "destroy", "-auto-approve")
-	paused, waited := false, false
+	wantPipelines(t, p, 0)
+
+	wantDrained(t, p, id)
+	for connector, before := range exported {
+		t.Run("export/"+connector, func(t *testing.T) { wantRestored(t, p, before, filepath.Join(w.Dir, "exports", "here")) })
+	}
+}
+
+// wantDrained fails the test unless a pipeline was paused and its runs were read before it was deleted.
+func wantDrained(t *testing.T, p *acctest.Platform, id string) {
+	t.Helper()
+	paused, waited, deleted := false, false, false
 	for _, request := range p.Requests() {
 		switch {
+		case stored(anyID.FindString(request.Path+string(request.Body))) != id:
 		case strings.HasSuffix(request.Path, "/pause"):
 			paused = true
 		case strings.HasSuffix(request.Path, "/pipeline_run"):
 			waited = true
 		case request.Method == http.MethodDelete && (!paused || !waited):
-			t.Errorf("deleted before it was drained: paused %t, waited %t", paused, waited)
+			t.Errorf("got paused %t, waited %t at the deletion, want both", paused, waited)
+		case request.Method == http.MethodDelete:
+			deleted = true
 		}
 	}
-	if !paused || len(p.Pipelines(acctest.Customer)) > 0 {
-		t.Errorf("paused %t, %d pipelines left", paused, len(p.Pipelines(acctest.Customer)))
+	if !deleted {
+		t.Errorf("got no deletion after the pause, want one")
 	}
 }
 
-// A run that does not end in time keeps the pipeline, which then runs on as before.
-func TestAccPipelineDestroy_drainTimesOut(t *testing.T) {
-	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
-	w := p.NewWorkspace(t)
-	w.Write("main.tf", block(jdbcJob, `drain_before_destroy = true`, `timeouts = { delete = "2s" }`))
-	w.Must(0, "apply", "-auto-approve")
-	runID, err := p.StartRun(acctest.Customer, p.Only(t).ID)
+// wantRestored fails the test unless the file that a pipeline was exported to, sent as it is, creates that pipeline again.
+func wantRestored(t *testing.T, p *acctest.Platform, before maestrosim.Pipeline, dir string) {
+	t.Helper()
+	file := filepath.Join(dir, before.ID+".json")
+	info, err := os.Stat(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	output := w.Must(1, "destroy", "-auto-approve")
-	for _, want := range []string{"Draining a pipeline failed", runID, "RUNNING", "timeouts = { delete"} {
-		if !acctest.Says(output, want) {
-			t.Errorf("the error does not say %q:\n%s", want, output)
-		}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("got the mode %o, want 600", info.Mode().Perm())
 	}
-	if p.Only(t).Paused {
-		t.Error("the pipeline stayed paused")
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
 	}
-	w.Must(0, "plan", "-detailed-exitcode")
-}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL+"/platform/pipeline", bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header["customer_name"] = []string{acctest.Customer}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
 
-// The exported file makes the same pipeline again.
-func TestAccPipelineDestroy_export(t *testing.T) {
-	for _, connector := range sortedConnectors() {
-		t.Run(connector, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t)
-			w.Write("main.tf", block(connectors[connector], `export_before_destroy = "exports/here"`, `cron = "0 6 * * *"`))
-			w.Must(0, "apply", "-auto-approve")
-			before := p.Only(t)
-			w.Must(0, "destroy", "-auto-approve")
-
-			file := filepath.Join(w.Dir, "exports", "here", before.ID+".json")
-			info, err := os.Stat(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if info.Mode().Perm() != 0o600 {
-				t.Errorf("mode %o", info.Mode().Perm())
-			}
-			content, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL+"/platform/pipeline", bytes.NewReader(content))
-			if err != nil {
-				t.Fatal(err)
-			}
-			request.Header["customer_name"] = []string{acctest.Customer}
-			request.Header.Set("Content-Type", "application/json")
-			answer, err := http.DefaultClient.Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := answer.Body.Close(); err != nil {
-				t.Fatal(err)
-			}
-			after := p.Only(t)
-			if after.ID != before.ID || after.Name != before.Name || *after.Cron != *before.Cron {
-				t.Errorf("brought back as %+v, was %+v", after, before)
-			}
-			if was, is := asJSON(t, before.Jobs), asJSON(t, after.Jobs); was != is {
-				t.Errorf("jobs brought back as\n%s\nwere\n%s", is, was)
-			}
-		})
+	after, exists := p.Pipeline(acctest.Customer, before.ID)
+	if !exists {
+		t.Fatalf("got no pipeline %s, want it restored", before.ID)
+	}
+	if after.Name != before.Name || *after.Cron != *before.Cron {
+		t.Errorf("got %+v, want %+v", after, before)
+	}
+	if got, want := asJSON(t, after.Jobs), asJSON(t, before.Jobs); got != want {
+		t.Errorf("got the jobs\n%s\nwant\n%s", got, want)
 	}
 }
 
@@ -185,33 +201,42 @@ func asJSON(t *testing.T, jobs []maestrosim.Job) string {
 	return string(text)
 }
 
-// Where the export cannot be written, nothing is deleted.
-func TestAccPipelineDestroy_exportFails(t *testing.T) {
-	p := acctest.NewPlatform(t, maestrosim.Options{})
+// If a destroy fails, the pipeline stays on the platform and in the state as it was: if a run does not end in time, if the
+// export cannot be written, and if the deletion has no effect although the platform reports success.
+func TestAccPipelineDestroy_failureKeepsPipeline(t *testing.T) {
+	const running, export, ineffective = "running", "export", "ineffective"
+	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
 	w := p.NewWorkspace(t)
-	w.Write("main.tf", block(jdbcJob, `export_before_destroy = "file/below"`))
-	w.Write("file", "a file, so no folder can be made below it")
+	w.Write("main.tf", caseBlock(running, block(jdbcJob, `drain_before_destroy = true`, `timeouts = { delete = "2s" }`))+
+		caseBlock(export, block(jdbcJob, `export_before_destroy = "file/below"`))+
+		caseBlock(ineffective, block(jdbcJob, `timeouts = { delete = "2s" }`)))
+	w.Write("file", "a file, so that no directory can be created below it")
 	w.Must(0, "apply", "-auto-approve")
-	if output := w.Must(1, "destroy", "-auto-approve"); !acctest.Says(output, "Exporting a pipeline failed") {
-		t.Errorf("got:\n%s", output)
+	ids := map[string]string{}
+	for _, name := range []string{running, export, ineffective} {
+		ids[name] = caseID(t, p, name)
 	}
-	id := p.Only(t).ID
-	w.Must(0, "plan", "-detailed-exitcode")
-	if p.Only(t).ID != id {
-		t.Error("the pipeline is another one")
+	runID, err := p.StartRun(acctest.Customer, ids[running])
+	if err != nil {
+		t.Fatal(err)
 	}
-}
+	p.Order(maestrosim.Fault{On: maestrosim.OpDelete, ID: ids[ineffective], Status: 200, Body: `{"status":"OK"}`, Times: -1})
 
-// A platform that has no runs to show of a pipeline that never ran, in words that sound like the pipeline, does not make
-// a destroy believe that the pipeline is gone.
-func TestAccPipelineDestroy_drainWithoutRuns(t *testing.T) {
-	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t)
-	w.Write("main.tf", block(jdbcJob, `drain_before_destroy = true`))
-	w.Must(0, "apply", "-auto-approve")
-	p.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 404, Body: `{"detail":"no runs of pipeline_id ` + p.Only(t).ID + ` not found"}`, Times: -1})
-	w.Must(0, "destroy", "-auto-approve")
-	if left := len(p.Pipelines(acctest.Customer)); left > 0 {
-		t.Errorf("%d pipelines are left", left)
+	output := w.Must(1, "destroy", "-auto-approve")
+	wantSays(t, diagnosticsWith(output, caseLabel(running)+": Orders"), "Draining a pipeline failed", runID, "RUNNING", "timeouts = { delete")
+	wantSays(t, diagnosticsWith(output, caseLabel(export)+": Orders"), "Exporting a pipeline failed")
+	wantSays(t, diagnosticsWith(output, caseLabel(ineffective)+": Orders"), "Deleting a pipeline failed", "PIPELINE_DELETED")
+	if now, _ := p.Pipeline(acctest.Customer, ids[running]); now.Paused {
+		t.Error("got a paused pipeline after its drain failed, want it unpaused")
 	}
+
+	p.ClearFaults()
+	w.Must(0, "plan", "-detailed-exitcode")
+	for name, id := range ids {
+		if got := caseID(t, p, name); got != id {
+			t.Errorf("%s: got the pipeline %s, want %s as before", name, got, id)
+		}
+	}
+	w.Must(0, "destroy", "-auto-approve", "-target="+caseAddress(ineffective))
+	wantPipelines(t, p, 2)
 }

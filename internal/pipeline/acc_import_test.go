@@ -14,67 +14,43 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// importable is a platform that shows what it has, so that an import knows all that the configuration says.
-func importable(t *testing.T) *acctest.Platform {
-	t.Helper()
-	return acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw}})
-}
-
-func TestAccImport_command(t *testing.T) {
-	for name, spell := range map[string]func(string) string{
-		"underscores": func(id string) string { return id },
-		"hyphens":     func(id string) string { return strings.ReplaceAll(id, "_", "-") },
-		"upper case":  strings.ToUpper,
-	} {
-		t.Run(name, func(t *testing.T) {
-			for connector, job := range connectors {
-				t.Run(connector, func(t *testing.T) {
-					p := importable(t)
-					p.Test(t,
-						resource.TestStep{Config: config(p, job, `description = "x"`, `cron = "@once"`)},
-						resource.TestStep{
-							ResourceName:      address,
-							ImportState:       true,
-							ImportStateIdFunc: func(*terraform.State) (string, error) { return spell(p.Only(t).ID), nil },
-							ImportStateVerify: true,
-							// Not shown by any platform: what is only there for Terraform.
-							ImportStateVerifyIgnore: []string{"jobs.0.input.extra", "jobs.0.output.extra"},
-						},
-					)
-				})
-			}
+// Every kind of import of a pipeline of each connector, from a platform that shows all that is configured: by the command,
+// with the id in any spelling; by a block, with and without generated configuration; and by identity.
+func TestAccImport_everyKind(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw}})
+	config := p.Provider()
+	for _, connector := range sortedConnectors() {
+		config += caseBlock(connector, block(connectors[connector], `description = "x"`, `cron = "@once"`))
+	}
+	steps := []resource.TestStep{{Config: config}}
+	command := func(connector string, spell func(string) string) resource.TestStep {
+		return resource.TestStep{
+			ResourceName:      caseAddress(connector),
+			ImportState:       true,
+			ImportStateIdFunc: func(*terraform.State) (string, error) { return spell(caseID(t, p, connector)), nil },
+			ImportStateVerify: true,
+			// No platform shows these.
+			ImportStateVerifyIgnore: []string{"jobs.0.input.extra", "jobs.0.output.extra"},
+		}
+	}
+	for _, connector := range sortedConnectors() {
+		block := resource.TestStep{ResourceName: caseAddress(connector), ImportState: true, ImportStateKind: resource.ImportBlockWithID}
+		steps = append(steps, command(connector, func(id string) string { return id }), block)
+		if acctest.CLI(t).GeneratesConfiguration() {
+			block.GenerateConfig = true
+			steps = append(steps, block)
+		}
+	}
+	steps = append(steps, command("jdbc", func(id string) string { return strings.ReplaceAll(id, "_", "-") }), command("s3", strings.ToUpper))
+	if acctest.CLI(t).HasIdentity() { // otherwise it is tested over the protocol
+		steps = append(steps, resource.TestStep{
+			ResourceName: caseAddress("jdbc"), ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity,
 		})
 	}
+	p.Test(t, steps...)
 }
 
-func TestAccImport_blockWithGeneratedConfiguration(t *testing.T) {
-	for connector, job := range connectors {
-		t.Run(connector, func(t *testing.T) {
-			p := importable(t)
-			steps := []resource.TestStep{
-				{Config: config(p, job)},
-				{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
-			}
-			if acctest.CLI(t).GeneratesConfiguration() {
-				steps = append(steps, resource.TestStep{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID, GenerateConfig: true})
-			}
-			p.Test(t, steps...)
-		})
-	}
-}
-
-func TestAccImport_identity(t *testing.T) {
-	p := importable(t)
-	if !acctest.CLI(t).HasIdentity() {
-		t.Skipf("%s has no import by identity; it is tested over the protocol", acctest.CLI(t))
-	}
-	p.Test(t,
-		resource.TestStep{Config: config(p, jdbcJob)},
-		resource.TestStep{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
-	)
-}
-
-// A pipeline made by hand comes under Terraform without a change, in either spelling of its id.
+// A pipeline that was created outside of Terraform is imported without a change, by its id in either spelling.
 func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
@@ -91,17 +67,15 @@ func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 	w := p.NewWorkspace(t)
 	w.Write("import.tf", fmt.Sprintf("import {\n  to = dadosfera_pipeline.test\n  id = %q\n}\n", strings.ReplaceAll(id, "_", "-")))
 	w.Generate("main.tf")
-	if output := w.Must(0, "apply", "-auto-approve"); !acctest.Says(output, "1 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("got:\n%s", output)
-	}
+	wantSays(t, w.Must(0, "apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
 	w.Must(0, "plan", "-detailed-exitcode")
 	if calls := p.Calls(); len(calls) > 0 {
-		t.Errorf("adopting sent %v", calls)
+		t.Errorf("got the calls %v, want none", calls)
 	}
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// With bulk_refresh, unchanged pipelines cost one list together; what the list shows as changed is read by itself.
+// With bulk_refresh, one list serves all unchanged pipelines. A pipeline that the list shows as changed is read by itself.
 func TestAccPipeline_bulkRefresh(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t, "DADOSFERA_BULK_REFRESH=true")
@@ -111,7 +85,7 @@ func TestAccPipeline_bulkRefresh(t *testing.T) {
 	p.ResetRequests()
 	w.Must(0, "plan", "-detailed-exitcode")
 	if got := len(p.Requests()); got != 1 {
-		t.Errorf("%d requests for a refresh of 20 unchanged pipelines", got)
+		t.Errorf("got %d requests for a refresh of 20 unchanged pipelines, want 1", got)
 	}
 	all := p.Pipelines(acctest.Customer)
 	if err := p.Edit(acctest.Customer, all[3].ID, func(p *maestrosim.Pipeline) { p.Cron = ptr("0 1 * * *") }); err != nil {
@@ -120,10 +94,8 @@ func TestAccPipeline_bulkRefresh(t *testing.T) {
 	if err := p.Remove(acctest.Customer, all[5].ID); err != nil {
 		t.Fatal(err)
 	}
-	if output := w.Must(2, "plan", "-detailed-exitcode"); !acctest.Says(output, "1 to add, 1 to change, 0 to destroy") {
-		t.Errorf("got:\n%s", output)
-	}
-	// The list fails: each pipeline is read by itself.
+	wantSays(t, w.Must(2, "plan", "-detailed-exitcode"), "1 to add, 1 to change, 0 to destroy")
+	// If the list fails, each pipeline is read by itself.
 	p.Order(maestrosim.Fault{On: maestrosim.OpList, Status: 500, Times: -1})
 	w.Must(2, "plan", "-detailed-exitcode")
 	p.ClearFaults()

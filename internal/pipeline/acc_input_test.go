@@ -4,58 +4,91 @@ package pipeline_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// Bad input is one clear error, on its attribute, in the plan, and makes nothing.
+// An invalid configuration is an error of the plan that names its attribute, and creates nothing.
 func TestAccPipeline_invalidConfiguration(t *testing.T) {
+	cases := map[string]struct {
+		block string
+		says  []string
+	}{
+		"load_type without companions": {block(with(t, jdbcJob, `incremental_column_name = "updated_at"`, "")),
+			[]string{"Load type is missing a companion", "incremental_column_name"}},
+		"qualify without keys": {block(with(t, jdbcJob, `"incremental"`, `"incremental_with_qualify"`)),
+			[]string{"Load type is missing a companion", "primary_keys"}},
+		"no jobs":         {block(""), []string{"jobs", "Empty value", "one job or more"}},
+		"too much memory": {block(jdbcJob, `memory_mb = 12001`), []string{"memory_mb", "12000"}},
+		"zero memory":     {block(jdbcJob, `memory_mb = 0`), []string{"memory_mb", "between 1 and 12000"}},
+		"key in extra with an attribute": {block(with(t, s3Job, `source_bucket `, "plugin = \"x\"\n source_bucket ")),
+			[]string{"Key has an attribute of its own", `"plugin"`}},
+		"extra is not an object": {block(with(t, jdbcJob, `connector  `, "extra = jsonencode([1])\n connector ")),
+			[]string{"Not a JSON object", "jsonencode({"}},
+		"extra is not JSON": {block(with(t, jdbcJob, `connector  `, "extra = \"x\"\n connector ")), []string{"JSON"}},
+		"transformations are not an array": {block(with(t, jdbcJob, `output = {`, "transformations = \"{}\"\n output = {")),
+			[]string{"Not a JSON array", "jsonencode(["}},
+		"hour out of range": {block(jdbcJob, `cron = "0 24 * * *"`), []string{"Invalid schedule", "hour", "0 to 23", "UTC"}},
+		"empty schedule":    {block(jdbcJob, `cron = ""`), []string{"Invalid schedule", "Leave the attribute out"}},
+	}
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	w := p.NewWorkspace(t)
+	var config strings.Builder
+	for name, tc := range cases {
+		config.WriteString(caseBlock(name, tc.block))
+	}
+	const emptyName = "empty name"
+	config.WriteString(strings.Replace(caseBlock(emptyName, block(jdbcJob)), caseLabel(emptyName)+": Orders", "", 1))
+	w.Write("main.tf", config.String())
+	output := w.Must(1, "plan")
+	for name, tc := range cases {
+		wantSays(t, diagnosticsWith(output, "with "+caseAddress(name)+","), tc.says...)
+	}
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(emptyName)+","), "name", "Empty value", "Every pipeline has a name")
+
+	const missing, invalid = "missing", "invalid"
+	imported := func(name, id string) string {
+		return caseBlock(name, block(jdbcJob)) + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", caseAddress(name), id)
+	}
+	const id = "11111111-1111-1111-1111-111111111111"
+	w.Write("main.tf", imported(missing, id)+imported(invalid, ".."))
+	output = w.Must(1, "plan")
+	wantSays(t, diagnosticsWith(output, "Pipeline to import does not exist"), id, acctest.Customer)
+	wantSays(t, output, "Invalid pipeline id")
+	if calls := p.Calls(); len(calls) > 0 {
+		t.Errorf("got the calls %v, want none", calls)
+	}
+}
+
+// An invalid configuration of the provider is an error of the plan, which sends nothing.
+func TestAccProvider_invalidConfiguration(t *testing.T) {
 	provider := func(settings string) string { return "provider \"dadosfera\" {\n  " + settings + "\n}\n" }
-	good := block(jdbcJob)
+	const unknown = "resource \"terraform_data\" \"unknown\" {\n  input = \"acme_corp\"\n}\n"
 	for name, tc := range map[string]struct {
 		config string
 		says   []string
 	}{
-		"customer_name with a line break": {provider(`customer_name = "a\nb"`) + good, []string{"Invalid customer_name", "line break"}},
-		"empty customer_name":             {provider(`customer_name = ""`) + good, []string{"customer_name"}},
-		"http to another host":            {provider(`base_url = "http://maestro.invalid"`) + good, []string{"Invalid base_url", "use https", "allow_http"}},
-		"a URL that cannot be parsed":     {provider(`base_url = "https://exa mple"`) + good, []string{"Invalid base_url"}},
-		"token and password together":     {provider("access_token = \"t\"\n  password = \"p\"") + good, []string{"Two ways to authenticate"}},
-		"username without password":       {provider(`username = "a@b.c"`) + good, []string{"Missing password", "DADOSFERA_PASSWORD"}},
-		"password without username":       {provider(`password = "p"`) + good, []string{"Missing username", "DADOSFERA_USERNAME"}},
-		"an unknown provider value": {provider(`customer_name = terraform_data.later.output`) + "resource \"terraform_data\" \"later\" {\n  input = \"acme_corp\"\n}\n" + good,
+		"customer_name with a line break": {provider(`customer_name = "a\nb"`), []string{"Invalid customer_name", "line break"}},
+		"empty customer_name":             {provider(`customer_name = ""`), []string{"customer_name"}},
+		"http to another host": {provider(`base_url = "http://maestro.invalid"`),
+			[]string{"Invalid base_url", "use https", "allow_http"}},
+		"invalid URL":               {provider(`base_url = "https://exa mple"`), []string{"Invalid base_url"}},
+		"token and password":        {provider("access_token = \"t\"\n  password = \"p\""), []string{"Two ways to authenticate"}},
+		"username without password": {provider(`username = "a@b.c"`), []string{"Missing password", "DADOSFERA_PASSWORD"}},
+		"password without username": {provider(`password = "p"`), []string{"Missing username", "DADOSFERA_USERNAME"}},
+		"unknown value": {provider(`customer_name = terraform_data.unknown.output`) + unknown,
 			[]string{"Provider setting is not known yet", "customer_name"}},
-		"a load_type without companions": {block(with(t, jdbcJob, `incremental_column_name = "updated_at"`, "")), []string{"Load type is missing a companion", "incremental_column_name"}},
-		"qualify without keys":           {block(with(t, jdbcJob, `"incremental"`, `"incremental_with_qualify"`)), []string{"Load type is missing a companion", "primary_keys"}},
-		"no jobs":                        {block(""), []string{"jobs", "Empty value", "one job or more"}},
-		"too much memory":                {block(jdbcJob, `memory_mb = 12001`), []string{"memory_mb", "12000"}},
-		"no memory":                      {block(jdbcJob, `memory_mb = 0`), []string{"memory_mb", "between 1 and 12000"}},
-		"a key in extra with an attribute": {block(with(t, s3Job, `source_bucket `, "plugin = \"x\"\n source_bucket ")),
-			[]string{"Key has an attribute of its own", `"plugin"`}},
-		"extra that is no object":           {block(with(t, jdbcJob, `connector  `, "extra = jsonencode([1])\n connector ")), []string{"Not a JSON object", "jsonencode({"}},
-		"extra that is no JSON":             {block(with(t, jdbcJob, `connector  `, "extra = \"x\"\n connector ")), []string{"JSON"}},
-		"transformations that are no array": {block(with(t, jdbcJob, `output = {`, "transformations = \"{}\"\n output = {")), []string{"Not a JSON array", "jsonencode(["}},
-		"an hour out of range":              {block(jdbcJob, `cron = "0 24 * * *"`), []string{"Invalid schedule", "hour", "0 to 23", "UTC"}},
-		"an empty schedule":                 {block(jdbcJob, `cron = ""`), []string{"Invalid schedule", "Leave the attribute out"}},
-		"a name that is empty":              {fmt.Sprintf("resource \"dadosfera_pipeline\" \"test\" {\n  name = \"\"\n  jobs = [%s]\n}\n", jdbcJob), []string{"name", "Empty value", "Every pipeline has a name"}},
-		"an import id that does not exist": {good + "import {\n  to = dadosfera_pipeline.test\n  id = \"11111111-1111-1111-1111-111111111111\"\n}\n",
-			[]string{"Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", acctest.Customer}},
-		"an import id that is none": {good + "import {\n  to = dadosfera_pipeline.test\n  id = \"..\"\n}\n", []string{"Invalid pipeline id"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
 			w := p.NewWorkspace(t)
-			w.Write("main.tf", tc.config)
-			output := w.Must(1, "plan")
-			for _, want := range tc.says {
-				if !acctest.Says(output, want) {
-					t.Errorf("the plan does not say %q:\n%s", want, output)
-				}
-			}
+			w.Write("main.tf", tc.config+block(jdbcJob))
+			wantSays(t, w.Must(1, "plan"), tc.says...)
 			if calls := p.Calls(); len(calls) > 0 {
-				t.Errorf("the plan sent %v", calls)
+				t.Errorf("got the calls %v, want none", calls)
 			}
 		})
 	}
@@ -65,29 +98,29 @@ func TestAccProvider_missingCustomer(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t, "DADOSFERA_CUSTOMER_NAME=")
 	w.Write("main.tf", block(jdbcJob))
-	if output := w.Must(1, "plan"); !acctest.Says(output, "Missing customer_name") || !acctest.Says(output, "DADOSFERA_CUSTOMER_NAME") {
-		t.Errorf("got:\n%s", output)
-	}
-	w.Must(0, "validate") // the environment may be another one later
+	wantSays(t, w.Must(1, "plan"), "Missing customer_name", "DADOSFERA_CUSTOMER_NAME")
+	w.Must(0, "validate") // the environment may change before the plan
 }
 
-// Advice is a warning and stops nothing.
+// Advice is a warning, and does not stop the apply.
 func TestAccPipeline_advice(t *testing.T) {
-	for name, tc := range map[string]struct{ config, says string }{
-		"several connectors":          {block(jdbcJob + "," + singerJob), "Several connectors in one pipeline"},
-		"one table twice":             {block(jdbcJob + "," + jdbcJob), "Table extracted twice"},
-		"an unknown load type":        {block(with(t, jdbcJob, `"incremental"`, `"incremental_new"`)), "Unknown load type"},
-		"companions without a reason": {block(with(t, jdbcJob, `"incremental"`, `"full_load"`)), "Attribute has no effect"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t)
-			w.Write("main.tf", tc.config)
-			if output := w.Must(0, "apply", "-auto-approve"); !acctest.Says(output, tc.says) {
-				t.Errorf("got:\n%s", output)
-			}
-			w.Must(0, "plan", "-detailed-exitcode")
-			w.Must(0, "destroy", "-auto-approve")
-		})
+	cases := map[string]struct{ block, says string }{
+		"several connectors": {block(jdbcJob + "," + singerJob), "Several connectors in one pipeline"},
+		"table twice":        {block(jdbcJob + "," + jdbcJob), "Table extracted twice"},
+		"unknown load type":  {block(with(t, jdbcJob, `"incremental"`, `"incremental_new"`)), "Unknown load type"},
+		"unused companions":  {block(with(t, jdbcJob, `"incremental"`, `"full_load"`)), "Attribute has no effect"},
 	}
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	w := p.NewWorkspace(t)
+	var config strings.Builder
+	for name, tc := range cases {
+		config.WriteString(caseBlock(name, tc.block))
+	}
+	w.Write("main.tf", config.String())
+	output := w.Must(0, "apply", "-auto-approve")
+	for name, tc := range cases {
+		wantSays(t, diagnosticsWith(output, "with "+caseAddress(name)+","), tc.says)
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
 }

@@ -18,14 +18,14 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// killedDuring runs the CLI and kills the provider, which the CLI has started, when a request gets where the fault says.
+// killedDuring runs the CLI, and kills the provider that the CLI has started when a request reaches the point of the fault.
 func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault maestrosim.Fault, command ...string) {
 	t.Helper()
 	reached := make(chan struct{})
 	gone := make(chan struct{})
 	fault.Hook = func() {
 		close(reached)
-		<-gone // so that no answer comes before the provider is dead
+		<-gone // so that no response arrives before the provider is dead
 	}
 	p.Order(fault)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -40,7 +40,7 @@ func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault
 	case <-reached:
 	case <-ctx.Done():
 		close(gone)
-		t.Fatal("the request did not come")
+		t.Fatalf("got no %s request within a minute, want one", fault.On)
 	}
 	for _, pid := range providersOf(t, cmd.Process.Pid) {
 		provider, err := os.FindProcess(pid)
@@ -53,12 +53,12 @@ func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault
 	}
 	close(gone)
 	if err := cmd.Wait(); err == nil {
-		t.Errorf("the command succeeds without its provider:\n%s", printed.String())
+		t.Errorf("got exit status 0 without the provider, want an error:\n%s", printed.String())
 	}
 	p.ClearFaults()
 }
 
-// providersOf gives the processes among the children of a CLI that are providers.
+// providersOf returns the ids of the provider processes among the children of a CLI.
 func providersOf(t *testing.T, cli int) (pids []int) {
 	t.Helper()
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
@@ -68,7 +68,7 @@ func providersOf(t *testing.T, cli int) (pids []int) {
 	for _, stat := range stats {
 		text, err := os.ReadFile(stat)
 		if err != nil {
-			continue // it has ended meanwhile
+			continue // the process has ended in the meantime
 		}
 		// The name, in brackets, may have spaces in it; state and parent come after it.
 		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
@@ -83,7 +83,7 @@ func providersOf(t *testing.T, cli int) (pids []int) {
 		pids = append(pids, pid)
 	}
 	if len(pids) == 0 {
-		t.Fatal("the CLI has no provider")
+		t.Fatal("got no provider among the children of the CLI, want one")
 	}
 	return pids
 }
@@ -91,63 +91,45 @@ func providersOf(t *testing.T, cli int) (pids []int) {
 func needsProc(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
-		t.Skip("the provider is found by /proc")
+		t.Skip("the provider process is found in /proc")
 	}
 }
 
-// A provider that is killed in the middle of a create cannot write anything down. Where the pipeline was made, the next
-// create says so, with its id and the block that takes it over, whatever the platform's refusal looks like; there is
-// never a second one.
+// A provider that is killed during a create cannot write the state. If the pipeline was created, the error of the next create
+// has its id and the block that imports it; there is never a second pipeline. Other requests at which it may be killed, and
+// other forms of the refusal, are in TestPipelineCreate_killedUnderEachRefusal.
 func TestAccPipelineCreate_providerKilled(t *testing.T) {
 	needsProc(t)
-	for name, tc := range map[string]struct {
-		fault    maestrosim.Fault
-		contract maestrosim.Contract
-		made     bool
-	}{
-		"before the work":      {maestrosim.Fault{On: maestrosim.OpCreate, DropBefore: true}, maestrosim.Contract{}, false},
-		"after the work":       {maestrosim.Fault{On: maestrosim.OpCreate, DropAfter: true}, maestrosim.Contract{}, true},
-		"refused as a 400":     {maestrosim.Fault{On: maestrosim.OpCreate, DropAfter: true}, maestrosim.Contract{Refusal: maestrosim.RefusalBadRequest}, true},
-		"refused as a 500":     {maestrosim.Fault{On: maestrosim.OpCreate, DropAfter: true}, maestrosim.Contract{Refusal: maestrosim.RefusalServerError}, true},
-		"refused as a 200":     {maestrosim.Fault{On: maestrosim.OpCreate, DropAfter: true}, maestrosim.Contract{Refusal: maestrosim.RefusalStatusFalse}, true},
-		"when it is paused":    {maestrosim.Fault{On: maestrosim.OpPause, DropBefore: true}, maestrosim.Contract{}, true},
-		"when it is read back": {maestrosim.Fault{On: maestrosim.OpGet, DropBefore: true}, maestrosim.Contract{}, true},
+	for name, fault := range map[string]maestrosim.Fault{
+		"before the work": {On: maestrosim.OpCreate, DropBefore: true},
+		"after the work":  {On: maestrosim.OpCreate, DropAfter: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{Contract: tc.contract})
+			p := acctest.NewPlatform(t, maestrosim.Options{})
 			w := p.NewWorkspace(t, "DADOSFERA_MAX_RETRIES=0")
 			w.Write("main.tf", block(jdbcJob, `paused = true`))
-			killedDuring(t, p, w, tc.fault, "apply", "-auto-approve")
-			if !tc.made {
+			killedDuring(t, p, w, fault, "apply", "-auto-approve")
+			if fault.DropAfter {
+				id := p.Only(t).ID
+				wantSays(t, w.Must(1, "apply", "-auto-approve"), "Pipeline name is taken", id, "import {")
+				w.Write("import.tf", fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id))
+				w.Must(0, "apply", "-auto-approve")
+				if now := p.Only(t); now.ID != id || !now.Paused {
+					t.Errorf("got %+v, want the pipeline %s, paused", now, id)
+				}
+			} else {
 				w.Must(0, "apply", "-auto-approve")
 				p.Only(t)
-				w.Must(0, "plan", "-detailed-exitcode")
-				w.Must(0, "destroy", "-auto-approve")
-				return
-			}
-			id := p.Only(t).ID
-			output := w.Must(1, "apply", "-auto-approve")
-			for _, want := range []string{"Pipeline name is taken", id, "import {"} {
-				if !acctest.Says(output, want) {
-					t.Errorf("the next create does not say %q:\n%s", want, output)
-				}
-			}
-			w.Write("import.tf", fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id))
-			w.Must(0, "apply", "-auto-approve")
-			if now := p.Only(t); now.ID != id || !now.Paused {
-				t.Errorf("the pipeline %s is %+v", id, now)
 			}
 			w.Must(0, "plan", "-detailed-exitcode")
 			w.Must(0, "destroy", "-auto-approve")
-			if left := len(p.Pipelines(acctest.Customer)); left > 0 {
-				t.Errorf("%d pipelines are left", left)
-			}
+			wantPipelines(t, p, 0)
 		})
 	}
 }
 
-// A provider that is killed in the middle of a delete leaves a state that may be behind. The next destroy ends it,
-// whether there is still something to delete or not.
+// After a provider was killed during a deletion, the state may have a pipeline that no longer exists. The next destroy
+// succeeds whether the pipeline exists or not.
 func TestAccPipelineDelete_providerKilled(t *testing.T) {
 	needsProc(t)
 	for name, fault := range map[string]maestrosim.Fault{
@@ -162,18 +144,16 @@ func TestAccPipelineDelete_providerKilled(t *testing.T) {
 			id := p.Only(t).ID
 			killedDuring(t, p, w, fault, "destroy", "-auto-approve")
 			if left := len(p.Pipelines(acctest.Customer)); (left > 0) != fault.DropBefore {
-				t.Fatalf("%d pipelines are there", left)
+				t.Fatalf("got %d pipelines on the platform, want them only if the provider was killed before the work", left)
 			}
 			if output := w.Must(0, "state", "pull"); !strings.Contains(output, id) {
-				t.Errorf("the state has lost it:\n%s", output)
+				t.Errorf("got a state without %s:\n%s", id, output)
 			}
-			// Without a refresh, which would see that it is gone: the deletion itself has to know.
+			// Without a refresh, which would remove it from the state, the deletion itself has to succeed.
 			w.Must(0, "destroy", "-auto-approve", "-refresh=false")
-			if left := len(p.Pipelines(acctest.Customer)); left > 0 {
-				t.Errorf("%d pipelines are left", left)
-			}
+			wantPipelines(t, p, 0)
 			if output := w.Must(0, "state", "pull"); strings.Contains(output, id) {
-				t.Errorf("the state still has it:\n%s", output)
+				t.Errorf("got a state with %s after the destroy:\n%s", id, output)
 			}
 		})
 	}

@@ -24,8 +24,9 @@ func TestAccPipelineCreate_requests(t *testing.T) {
 		Config: config(p, jdbcJob, `description = "Orders from PostgreSQL"`, `cron = "0 6 * * *"`, `memory_mb = 4096`, `paused = true`),
 		PostApplyFunc: func() {
 			got := p.Only(t)
-			if got.Name != "Orders" || *got.Description != "Orders from PostgreSQL" || *got.Cron != "0 6 * * *" || got.MemoryMB != 4096 || !got.Paused {
-				t.Errorf("the platform holds %+v", got)
+			if got.Name != "Orders" ||
+				*got.Description != "Orders from PostgreSQL" || *got.Cron != "0 6 * * *" || got.MemoryMB != 4096 || !got.Paused {
+				t.Errorf("got %+v on the platform, want all that is configured", got)
 			}
 			want := map[string]any{
 				"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
@@ -40,13 +41,13 @@ func TestAccPipelineCreate_requests(t *testing.T) {
 				t.Errorf("calls (-want +got):\n%s", diff)
 			}
 			if body := p.Requests()[0].Body; !json.Valid(body) {
-				t.Errorf("body %s", body)
+				t.Errorf("got the body %s, want JSON", body)
 			}
 		},
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringFunc(func(id string) error {
 				if want := p.Only(t).ID; id != want {
-					t.Errorf("id is %q in the state and %q on the platform", id, want)
+					t.Errorf("got the id %q in the state, want that on the platform, %q", id, want)
 				}
 				return nil
 			})),
@@ -58,7 +59,7 @@ func TestAccPipelineCreate_requests(t *testing.T) {
 	})
 }
 
-// The requests of one create, one refresh and one destroy: what a thousand pipelines cost is a thousand times this.
+// The requests of one create, one refresh and one destroy. A thousand pipelines take a thousand times as many.
 func TestAccPipeline_requestCount(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}})
 	count := func(what string, want ...string) func() {
@@ -74,7 +75,7 @@ func TestAccPipeline_requestCount(t *testing.T) {
 		}
 	}
 	p.Test(t,
-		// The last one is a refresh, which the testing library does after an apply.
+		// The last request is a refresh by the testing library after the apply.
 		resource.TestStep{Config: config(p, jdbcJob), PostApplyFunc: count("a create", "POST", "GET", "GET")},
 		resource.TestStep{PreConfig: p.ResetRequests, RefreshState: true},
 		resource.TestStep{
@@ -88,22 +89,22 @@ func TestAccPipeline_requestCount(t *testing.T) {
 		if request.Method == "DELETE" {
 			deletes++
 		} else if request.Method != "GET" {
-			t.Errorf("unexpected %s %s", request.Method, request.Path)
+			t.Errorf("got %s %s, want only GET and DELETE", request.Method, request.Path)
 		}
 	}
 	if deletes != 1 {
-		t.Errorf("%d DELETE requests for one destroy", deletes)
+		t.Errorf("got %d DELETE requests for one destroy, want 1", deletes)
 	}
 }
 
-// One update of each attribute: the calls that are made, and that the pipeline stays the same one.
+// An update of each attribute sends these calls, and the pipeline keeps its id.
 func TestAccPipelineUpdate_inPlace(t *testing.T) {
 	qualify := with(t, jdbcJob, `load_type               = "incremental"`, "load_type = \"incremental_with_qualify\"\n primary_keys = [\"id\"]")
 	patchInput := []string{"PATCH /platform/jobs/{id}_0/input"}
 	syncMode := []string{"PUT /platform/jobs/jdbc/{id}_0/sync-mode"}
 	patch := []string{"PATCH /platform/pipeline/{id}"}
 	memory := []string{"PUT /platform/pipeline/{id}/memory"}
-	for name, tc := range map[string]struct {
+	cases := map[string]struct {
 		from, to string
 		calls    []string
 	}{
@@ -133,39 +134,43 @@ func TestAccPipelineUpdate_inPlace(t *testing.T) {
 		"replication_method":       {block(singerJob), block(with(t, singerJob, `INCREMENTAL`, `FULL_TABLE`)), patchInput},
 		"extra changed":            {block(s3Job), block(with(t, s3Job, `exports/orders`, `exports/all`)), patchInput},
 		"extra key added":          {block(mongoJob), block(with(t, mongoJob, `batch_size = 1000`, `batch_size = 1000, tail = true`)), patchInput},
-		"extra key taken out":      {block(mongoJob), block(with(t, mongoJob, `, batch_size = 1000`, ``)), nil},
+		"extra key removed":        {block(mongoJob), block(with(t, mongoJob, `, batch_size = 1000`, ``)), nil},
 		"everything at once":       {block(jdbcJob, `paused = true`), block(with(t, qualify, `"id", `, `"id", "added", `), `cron = "0 1 * * *"`, `memory_mb = 3000`), slices.Concat(patch, memory, syncMode, patchInput, []string{"POST /platform/pipeline/unpause"})},
 		"name":                     {block(jdbcJob), with(t, block(jdbcJob), `"Orders"`, `"Orders 2"`), patch},
 		"letter case of an output": {block(jdbcJob), block(with(t, jdbcJob, `"RAW_DATA"`, `"raw_data"`)), nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{})
-			var id string
-			p.Test(t,
-				resource.TestStep{Config: p.Provider() + tc.from, PostApplyFunc: func() {
-					id = p.Only(t).ID
-					p.ResetRequests()
-				}},
-				resource.TestStep{
-					Config:           p.Provider() + tc.to,
-					ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
-					PostApplyFunc: func() {
-						if diff := cmp.Diff(tc.calls, p.Calls()); diff != "" {
-							t.Errorf("calls (-want +got):\n%s", diff)
-						}
-						if now := p.Only(t).ID; now != id {
-							t.Errorf("the pipeline was replaced: %s, then %s", id, now)
-						}
-					},
-				},
-			)
-		})
 	}
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	before, after, ids := p.Provider(), p.Provider(), map[string]string{}
+	var checks []plancheck.PlanCheck
+	for name, tc := range cases {
+		before += caseBlock(name, tc.from)
+		after += caseBlock(name, tc.to)
+		checks = append(checks, plancheck.ExpectResourceAction(caseAddress(name), plancheck.ResourceActionUpdate))
+	}
+	p.Test(t,
+		resource.TestStep{Config: before, PostApplyFunc: func() {
+			for name := range cases {
+				ids[name] = caseID(t, p, name)
+			}
+			p.ResetRequests()
+		}},
+		resource.TestStep{Config: after, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}, PostApplyFunc: func() {
+			calls := callsByID(p)
+			for name, tc := range cases {
+				if diff := cmp.Diff(tc.calls, calls[ids[name]]); diff != "" {
+					t.Errorf("%s: calls (-want +got):\n%s", name, diff)
+				}
+				if got := caseID(t, p, name); got != ids[name] {
+					t.Errorf("%s: got the pipeline %s after the update, want %s as before", name, got, ids[name])
+				}
+			}
+		}},
+	)
 }
 
-// What no call can change replaces the pipeline, and says so at plan.
+// A change that the API cannot make in place replaces the pipeline, which the plan shows.
 func TestAccPipelineUpdate_replacement(t *testing.T) {
-	for name, tc := range map[string]struct{ from, to string }{
+	cases := map[string]struct{ from, to string }{
 		"connector":       {jdbcJob, with(t, jdbcJob, `"jdbc"`, `"jdbc2"`)},
 		"plugin":          {jdbcJob, with(t, jdbcJob, `plugin                  = "postgresql"`, `plugin = "mysql"`)},
 		"table_schema":    {jdbcJob, with(t, jdbcJob, `"public"`, `"sales"`)},
@@ -179,22 +184,27 @@ func TestAccPipelineUpdate_replacement(t *testing.T) {
 		"output table":    {jdbcJob, with(t, jdbcJob, `raw = { table_name = "orders"`, `raw = { table_name = "raw_orders"`)},
 		"output schema":   {jdbcJob, with(t, jdbcJob, `"RAW_DATA"`, `"OTHER"`)},
 		"output plugin":   {mongoJob, with(t, mongoJob, `"dadosfera_snowflake"`, `"other"`)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{})
-			var id string
-			p.Test(t,
-				resource.TestStep{Config: config(p, tc.from), PostApplyFunc: func() { id = p.Only(t).ID }},
-				resource.TestStep{
-					Config:           config(p, tc.to),
-					ConfigPlanChecks: planned(plancheck.ResourceActionDestroyBeforeCreate),
-					PostApplyFunc: func() {
-						if now := p.Only(t).ID; now == id {
-							t.Error("the pipeline was not replaced")
-						}
-					},
-				},
-			)
-		})
 	}
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	before, after, ids := p.Provider(), p.Provider(), map[string]string{}
+	var checks []plancheck.PlanCheck
+	for name, tc := range cases {
+		before += caseBlock(name, block(tc.from))
+		after += caseBlock(name, block(tc.to))
+		checks = append(checks, plancheck.ExpectResourceAction(caseAddress(name), plancheck.ResourceActionDestroyBeforeCreate))
+	}
+	p.Test(t,
+		resource.TestStep{Config: before, PostApplyFunc: func() {
+			for name := range cases {
+				ids[name] = caseID(t, p, name)
+			}
+		}},
+		resource.TestStep{Config: after, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}, PostApplyFunc: func() {
+			for name := range cases {
+				if got := caseID(t, p, name); got == ids[name] {
+					t.Errorf("%s: got the pipeline %s as before, want another one", name, got)
+				}
+			}
+		}},
+	)
 }

@@ -21,12 +21,13 @@ import (
 )
 
 const (
-	username = "somebody@example.com"
+	username = "user@example.com"
 	password = "canary-password-5f1c"
 	totp     = "canary-code-90817"
 	token    = "canary-token-77aa"
 )
 
+// signIns returns the number of sign-ins so far.
 func signIns(p *acctest.Platform) int {
 	count := 0
 	for _, request := range p.Requests() {
@@ -37,51 +38,39 @@ func signIns(p *acctest.Platform) int {
 	return count
 }
 
-// One sign-in serves a run, and a token that dies in it leads to a new one.
-func TestAccSession_signIn(t *testing.T) {
-	for name, tc := range map[string]struct {
-		tokenRequests int
-		atMost        int
-	}{
-		"a token for the run":                  {0, 1},
-		"a token that dies every ten requests": {10, 12},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{
-				Users:         []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
-				TokenRequests: tc.tokenRequests,
-			})
-			w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password)
-			w.Write("main.tf", many(20))
-			w.Must(0, "apply", "-auto-approve")
-			p.ResetRequests()
-			w.Must(0, "plan", "-detailed-exitcode")
-			if got := signIns(p); got < 1 || got > tc.atMost {
-				t.Errorf("%d sign-ins in one run", got)
-			}
-			w.Must(0, "destroy", "-auto-approve")
-		})
+// A token that expires during a run leads to another sign-in, and the run succeeds. That one sign-in serves a whole run if
+// the token does not expire is part of TestAccPipeline_parallelism.
+func TestAccSession_expiringToken(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{
+		Users:         []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
+		TokenRequests: 10,
+	})
+	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password)
+	w.Write("main.tf", many(20))
+	w.Must(0, "apply", "-auto-approve")
+	p.ResetRequests()
+	w.Must(0, "plan", "-detailed-exitcode")
+	if got := signIns(p); got < 1 || got > 12 {
+		t.Errorf("got %d sign-ins in one run, want 1 to 12", got)
 	}
+	w.Must(0, "destroy", "-auto-approve")
 }
 
-// A wrong password is tried once in a run, not once a pipeline: accounts get locked.
+// A wrong password is sent once per run, not once per pipeline, as that would lock the account.
 func TestAccSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{
 		Users: []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
 	})
 	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD=wrong")
 	w.Write("main.tf", many(10))
-	output := w.Must(1, "apply", "-auto-approve")
-	if !acctest.Says(output, "Check username, password and totp") {
-		t.Errorf("got:\n%s", output)
-	}
+	wantSays(t, w.Must(1, "apply", "-auto-approve"), "Check username, password and totp")
 	if got := signIns(p); got != 1 {
-		t.Errorf("%d sign-ins with a wrong password", got)
+		t.Errorf("got %d sign-ins with a wrong password, want 1", got)
 	}
 }
 
-// No secret is in a log at the most detailed level, in a diagnostic, in the state, in a plan or in an export: not even one
-// that the platform echoes in its errors.
+// No secret is in a log at the most detailed level, in a diagnostic, in the state, in a plan or in an export, not even if the
+// platform echoes it in an error.
 func TestAccSession_secretsStaySecret(t *testing.T) {
 	for name, tc := range map[string]struct{ environment, secrets []string }{
 		"sign-in":      {[]string{"DADOSFERA_USERNAME=" + username, "DADOSFERA_PASSWORD=" + password, "DADOSFERA_TOTP=" + totp}, []string{password, totp}},
@@ -111,7 +100,8 @@ func TestAccSession_secretsStaySecret(t *testing.T) {
 			p.Order(maestrosim.Fault{On: maestrosim.OpGet, DropBefore: true})
 			p.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 429, Header: map[string]string{"Retry-After": "1"}})
 			run(0, "plan")
-			p.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 302, Header: map[string]string{"Location": "https://login.invalid/?secret=" + strings.Join(tc.secrets, "&secret=")}})
+			location := "https://login.invalid/?secret=" + strings.Join(tc.secrets, "&secret=")
+			p.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 302, Header: map[string]string{"Location": location}})
 			run(1, "plan")
 			w.Write("main.tf", block(jdbcJob, `export_before_destroy = "exports"`, `cron = "0 1 * * *"`))
 			p.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: echo})
@@ -122,18 +112,16 @@ func TestAccSession_secretsStaySecret(t *testing.T) {
 			run(0, "destroy", "-auto-approve")
 
 			files := everythingIn(t, w.Dir, log)
-			files["what was printed"] = printed.String()
+			files["the output"] = printed.String()
 			if len(files[log]) < 1000 || !strings.Contains(files[log], "Maestro request") {
-				t.Fatal("the log has no line about a request, so it proves nothing")
+				t.Fatal("got no line about a request in the log, want one")
 			}
-			for _, must := range []string{"tfplan: tfplan", "tfplan: tfstate", "exports"} {
-				if !slices.ContainsFunc(slices.Collect(maps.Keys(files)), func(file string) bool { return strings.Contains(file, must) }) {
-					t.Errorf("there is no %q among the files", must)
+			for _, want := range []string{"tfplan: tfplan", "tfplan: tfstate", "exports"} {
+				if !slices.ContainsFunc(slices.Collect(maps.Keys(files)), func(file string) bool { return strings.Contains(file, want) }) {
+					t.Errorf("got no file named %q, want one", want)
 				}
 			}
-			if !acctest.Says(printed.String(), "refused: ***") {
-				t.Errorf("the platform's echo is not among what was printed, so it proves nothing:\n%s", printed.String())
-			}
+			wantSays(t, printed.String(), "refused: ***") // the platform's echo
 			checkRequestsInLog(t, files[log], p.Requests())
 			secrets := tc.secrets
 			for _, r := range p.Requests() {
@@ -142,12 +130,12 @@ func TestAccSession_secretsStaySecret(t *testing.T) {
 				}
 			}
 			if name == "sign-in" && len(secrets) < 10 {
-				t.Errorf("%d secrets, with the tokens of all those sign-ins", len(secrets))
+				t.Errorf("got %d secrets with the tokens of all sign-ins, want 10 or more", len(secrets))
 			}
 			for file, content := range files {
 				for _, secret := range secrets {
 					if strings.Contains(content, secret) {
-						t.Errorf("%s has %q in it", file, secret)
+						t.Errorf("got %q in %s, want no secret", secret, file)
 					}
 				}
 			}
@@ -155,7 +143,8 @@ func TestAccSession_secretsStaySecret(t *testing.T) {
 	}
 }
 
-// checkRequestsInLog wants one line at DEBUG for each request that the platform got, with what it was and what came of it.
+// checkRequestsInLog fails the test unless the log has one line at DEBUG for each request to the platform, with the request
+// and its outcome.
 func checkRequestsInLog(t *testing.T, log string, requests []maestrosim.Request) {
 	t.Helper()
 	var logged, sent []string
@@ -168,8 +157,9 @@ func checkRequestsInLog(t *testing.T, log string, requests []maestrosim.Request)
 	for line := range strings.Lines(log) {
 		switch {
 		case strings.Contains(line, ": Maestro request:"):
-			if !strings.Contains(line, "[DEBUG]") || field(line, "duration_ms") == "" || field(line, "attempt") == "" || (field(line, "status") == "") != strings.Contains(line, " error=") {
-				t.Errorf("the line of a request is %s", line)
+			if !strings.Contains(line, "[DEBUG]") || field(line, "duration_ms") == "" || field(line, "attempt") == "" ||
+				(field(line, "status") == "") != strings.Contains(line, " error=") {
+				t.Errorf("got the line %s, want DEBUG, duration_ms, attempt, and either status or error", line)
 			}
 			logged = append(logged, strings.TrimSpace(field(line, "method")+" "+field(line, "path")+" "+field(line, "status")))
 		case strings.Contains(line, "Pause before the next attempt") || strings.Contains(line, "so all of them pause"):
@@ -188,12 +178,12 @@ func checkRequestsInLog(t *testing.T, log string, requests []maestrosim.Request)
 	if diff := cmp.Diff(sent, logged); diff != "" {
 		t.Errorf("requests and their lines in the log (-sent +logged):\n%s", diff)
 	}
-	if pauses < 2 { // after 429: of all requests, and of that one
-		t.Errorf("%d pauses are in the log", pauses)
+	if pauses < 2 { // after 429: for all requests, and for that one
+		t.Errorf("got %d pauses in the log, want 2 or more", pauses)
 	}
 }
 
-// everythingIn gives the content of all files below some folders by their names, plan files taken apart.
+// everythingIn returns the content of all files below some directories by name, with plan files unpacked.
 func everythingIn(t *testing.T, roots ...string) map[string]string {
 	t.Helper()
 	files := map[string]string{}

@@ -4,6 +4,8 @@ package pipeline_test
 
 import (
 	"fmt"
+	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -70,28 +72,110 @@ const (
   }`
 )
 
-// connectors are jobs by connector, for tests that hold for all of them.
+// connectors has a job for each connector, for tests that hold for all of them.
 var connectors = map[string]string{"jdbc": jdbcJob, "s3": s3Job, "singer": singerJob, "mongodb": mongoJob}
 
-// config is a whole configuration of one pipeline with the given jobs; lines are added to the resource.
+// config returns a whole configuration of one pipeline with the given jobs; lines are added to the resource.
 func config(p *acctest.Platform, jobs string, lines ...string) string {
 	return p.Provider() + block(jobs, lines...)
 }
 
+// block returns the resource block of a pipeline with the given jobs and further lines.
 func block(jobs string, lines ...string) string {
-	return fmt.Sprintf("resource \"dadosfera_pipeline\" \"test\" {\n  name = \"Orders\"\n  jobs = [%s]\n  %s\n}\n", jobs, strings.Join(lines, "\n  "))
+	return fmt.Sprintf("resource \"dadosfera_pipeline\" \"test\" {\n  name = \"Orders\"\n  jobs = [%s]\n  %s\n}\n",
+		jobs, strings.Join(lines, "\n  "))
 }
 
-// with replaces one text in a job by another, and fails where it is not there.
+// with replaces one text in a job by another. It fails the test if the job does not contain the text.
 func with(t *testing.T, job, old, replacement string) string {
 	t.Helper()
 	if !strings.Contains(job, old) {
-		t.Fatalf("the job has no %q", old)
+		t.Fatalf("got a job without %q:\n%s", old, job)
 	}
 	return strings.Replace(job, old, replacement, 1)
 }
 
-// planned expects what a plan does to the pipeline.
+// planned expects the action that a plan has for the pipeline.
 func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+}
+
+// A CLI is slow to start. So the cases of a table, each of which is a pipeline, are in one configuration, where each has a
+// label and a name of its own.
+
+var notInLabels = regexp.MustCompile("[^A-Za-z0-9]+")
+
+// caseLabel returns the label of the case with this name.
+func caseLabel(name string) string { return "p_" + notInLabels.ReplaceAllString(name, "_") }
+
+// caseAddress returns the address of the pipeline of a case.
+func caseAddress(name string) string { return "dadosfera_pipeline." + caseLabel(name) }
+
+// caseBlock returns the block of a pipeline with the label and the name of a case.
+func caseBlock(name, block string) string {
+	block = strings.Replace(block, `"test"`, fmt.Sprintf("%q", caseLabel(name)), 1)
+	return strings.Replace(block, `name = "`, `name = "`+caseLabel(name)+": ", 1)
+}
+
+// caseID returns the id of the pipeline of a case. It fails the test if there is no such pipeline, or more than one.
+func caseID(t *testing.T, p *acctest.Platform, name string) string {
+	t.Helper()
+	var ids []string
+	for _, pipeline := range p.Pipelines(acctest.Customer) {
+		if strings.HasPrefix(pipeline.Name, caseLabel(name)+": ") {
+			ids = append(ids, pipeline.ID)
+		}
+	}
+	if len(ids) != 1 {
+		t.Fatalf("%s: got %d pipelines on the platform, want 1", name, len(ids))
+	}
+	return ids[0]
+}
+
+// callsByID returns the requests that change something, in the form of Platform.Calls, by the id of their pipeline.
+func callsByID(p *acctest.Platform) map[string][]string {
+	calls := map[string][]string{}
+	for _, r := range p.Requests() {
+		if r.Method != http.MethodGet {
+			id := stored(anyID.FindString(r.Path + string(r.Body)))
+			calls[id] = append(calls[id], r.Method+" "+anyID.ReplaceAllString(r.Path, "{id}"))
+		}
+	}
+	return calls
+}
+
+var beginOfDiagnostic = regexp.MustCompile(`(?m)^(│ )?(Error|Warning): `)
+
+// diagnosticsWith returns those of the diagnostics in an output of the CLI that contain a text.
+func diagnosticsWith(output, text string) string {
+	var found []string
+	begins := beginOfDiagnostic.FindAllStringIndex(output, -1)
+	for i, begin := range begins {
+		end := len(output)
+		if i+1 < len(begins) {
+			end = begins[i+1][0]
+		}
+		if diagnostic := output[begin[0]:end]; acctest.Says(diagnostic, text) {
+			found = append(found, diagnostic)
+		}
+	}
+	return strings.Join(found, "\n")
+}
+
+// wantSays fails the test unless an output of the CLI contains all of the sentences.
+func wantSays(t *testing.T, output string, sentences ...string) {
+	t.Helper()
+	for _, want := range sentences {
+		if !acctest.Says(output, want) {
+			t.Errorf("got an output without %q:\n%s", want, output)
+		}
+	}
+}
+
+// wantPipelines fails the test unless the platform holds this many pipelines.
+func wantPipelines(t *testing.T, p *acctest.Platform, want int) {
+	t.Helper()
+	if got := len(p.Pipelines(acctest.Customer)); got != want {
+		t.Errorf("got %d pipelines on the platform, want %d", got, want)
+	}
 }

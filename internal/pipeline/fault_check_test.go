@@ -14,18 +14,18 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// check holds a run under a fault to the invariants.
-func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []string {
-	wrong := append(w.phantoms(ok), twins(w.sim)...)
-	// Nobody is left to say a word when the provider is killed. And when Maestro itself says to a deletion that there is
-	// nothing to delete, nothing is left to say. What is to be imported was there before.
+// check returns the invariants that a run under a fault violates.
+func (s *scenario) check(w *workspace, ok bool, x trouble, e extent, at int) []string {
+	wrong := append(w.nonexistent(ok), duplicateNames(w.sim)...)
+	// A provider that is killed cannot report anything. If Maestro itself responds to a deletion that the pipeline does not
+	// exist, there is nothing to report. A pipeline that is to be imported existed before.
 	if !x.kills && !s.imports && !(x.lies && (e.everything || s.calls[at] == maestrosim.OpDelete)) {
 		for _, id := range w.orphans() {
-			wrong = append(wrong, "lost without a word: "+id)
+			wrong = append(wrong, "created and not reported: "+id)
 		}
 	}
-	if x.fault.Status != 429 { // which says that nothing was done
-		wrong = append(wrong, w.blindRepeats()...)
+	if x.fault.Status != 429 { // which means that nothing was done
+		wrong = append(wrong, w.blindResends()...)
 	}
 	if !x.lies {
 		was := workspace{core: w.core}
@@ -39,8 +39,8 @@ func (s *scene) check(w *workspace, ok bool, x trouble, e extent, at int) []stri
 	return wrong
 }
 
-// outcome is finish, once for each state and platform.
-func (s *scene) outcome(w *workspace, config attrs, x trouble, blind bool) []string {
+// outcome returns the result of recover, which it runs once for each state and platform.
+func (s *scenario) outcome(w *workspace, config attrs, x trouble, blind bool) []string {
 	key := fmt.Sprintln(mustJSON(config), x.kills || x.lies, blind, w.picture())
 	wrong, known := s.outcomes[key]
 	if !known {
@@ -50,7 +50,7 @@ func (s *scene) outcome(w *workspace, config attrs, x trouble, blind bool) []str
 	return wrong
 }
 
-// picture is the state and the platform as text, without times, and with numbers for ids.
+// picture returns the state and the platform as text, without times, and with ids numbered.
 func (w *workspace) picture() string {
 	var b strings.Builder
 	var ids []string
@@ -83,9 +83,9 @@ func mustJSON(v any) string {
 	return string(text)
 }
 
-// finish is what a person does when the trouble is over: apply again, and follow what an error says. What was never
-// known to have been sent, blind says.
-func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []string {
+// finish does what a user does after the faults: it applies again, and follows the advice of an error. It returns what is
+// wrong then. blind is true if the platform may have a value that no response shows.
+func (s *scenario) finish(w *workspace, config attrs, x trouble, blind bool) []string {
 	w.Restart(w.settings)
 	var ok bool
 	if s.imports && w.Current.Value.IsNull() {
@@ -95,15 +95,15 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 	}
 	if id := w.offered(); !ok && id != "" {
 		if lost := w.orphans(); len(lost) > 0 {
-			return []string{fmt.Sprintf("lost without a word: %s", lost)}
+			return []string{fmt.Sprintf("created and not reported: %s", lost)}
 		}
 		ok = s.follow(w, config, x, id)
 	}
 	if !ok {
-		return []string{fmt.Sprintf("the next apply does not finish: %v", w.Diagnostics)}
+		return []string{fmt.Sprintf("the next apply fails: %v", w.Diagnostics)}
 	}
-	wrong := append(w.phantoms(ok), twins(w.sim)...)
-	if x.lies { // what is lost for good somebody cleans up by hand
+	wrong := append(w.nonexistent(ok), duplicateNames(w.sim)...)
+	if x.lies { // a user removes what Maestro reported as nonexistent
 		for _, id := range w.strays() {
 			w.remove(id)
 		}
@@ -111,12 +111,12 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 	all := w.sim.Pipelines(plugintest.Customer)
 	if config == nil {
 		if len(all) > 0 || !w.Current.Value.IsNull() {
-			wrong = append(wrong, fmt.Sprintf("%d pipelines are left, out of the state %t", len(all), w.Current.Value.IsNull()))
+			wrong = append(wrong, fmt.Sprintf("got %d pipelines and an empty state %t, want none and true", len(all), w.Current.Value.IsNull()))
 		}
 		return wrong
 	}
 	if len(all) != 1 || len(w.ids()) != 1 || w.ids()[0] != all[0].ID {
-		return append(wrong, fmt.Sprintf("the platform has %d pipelines, the state %v", len(all), w.ids()))
+		return append(wrong, fmt.Sprintf("got %d pipelines on the platform and %v in the state, want the same one", len(all), w.ids()))
 	}
 	if blind {
 		config = maps.Clone(config)
@@ -124,7 +124,7 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 	}
 	wrong = append(wrong, unlikePlatform("the configuration", config, all[0])...)
 	if !w.RefreshAll() {
-		return append(wrong, fmt.Sprintf("cannot be refreshed: %v", w.Diagnostics))
+		return append(wrong, fmt.Sprintf("the refresh fails: %v", w.Diagnostics))
 	}
 	if p, replace, _ := w.PlanCurrent(config); !blind && (p.Changes() || replace) {
 		wrong = append(wrong, fmt.Sprintf("the last plan is not empty: from %s to %s", p.Prior.Value, p.Value))
@@ -132,18 +132,19 @@ func (s *scene) finish(w *workspace, config attrs, x trouble, blind bool) []stri
 	return wrong
 }
 
-// follow does what the error about a taken name says, of the pipeline that has it.
-func (s *scene) follow(w *workspace, config attrs, x trouble, id string) bool {
+// follow follows the advice of the error about a taken name, with the id of the pipeline that has the name. It reports
+// whether the apply succeeded.
+func (s *scenario) follow(w *workspace, config attrs, x trouble, id string) bool {
 	switch {
-	case slices.Contains(w.ids(), id) && s.createFirst: // the replaced one itself, or what is there of its replacement
+	case slices.Contains(w.ids(), id) && s.createFirst: // the replaced pipeline, or its replacement
 		w.CreateBeforeDestroy = false
 		return w.Apply(config)
 	case !x.kills && !x.lies:
-		return false // nothing else is an excuse
+		return false // there is no other reason for a taken name
 	case w.Current.Value.IsNull():
 		return w.Import(id, config)
 	}
-	// Something else is at the address: the one that is in the way goes, by hand.
+	// Another pipeline is at the address: the user removes the one with the name.
 	w.remove(id)
 	return w.Apply(config)
 }

@@ -8,31 +8,31 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// trouble is a kind of fault.
+// trouble is a kind of fault, before or after the platform does the work of the request.
 type trouble struct {
 	name string
-	// fault is what the simulator does; its On, Skip and Times are set for the case.
+	// fault is what the simulator does. Its On, Skip and Times are set for each case.
 	fault maestrosim.Fault
-	// refuses the connection, hangs longer than request_timeout after the work, or lets the request arrive when the
-	// client has given it up: after the request that follows it, or when the operation is over.
+	// refuses means that the connection is refused; hangs, that there is no response within request_timeout after the work;
+	// late, that the request arrives after the client has given up: after its next request, or after the operation.
 	refuses, hangs, late bool
-	// kills the provider with the request.
+	// kills means that the provider is killed at the request.
 	kills bool
-	// pretends that a call was a success that it was not, in words that Maestro may use.
+	// pretends means that the response is a success, as Maestro may send it, and nothing was done.
 	pretends bool
-	// lies in Maestro's own words that a pipeline is not there.
+	// lies means that the response is Maestro's own for a pipeline that does not exist.
 	lies bool
-	// outage is worth a case in which everything fails from the call on.
+	// outage means that there is a case in which every request from the call on fails.
 	outage bool
 }
 
 const (
 	loginPage     = `<html><head><title>Sign in</title></head><body>Sign in</body></html>`
-	databaseWords = `{"detail":"Unable to complete transaction due to database error"}`
+	databaseError = `{"detail":"Unable to complete transaction due to database error"}`
 	nestNotFound  = `{"statusCode":404,"message":"Cannot GET /platform/pipeline/x","error":"Not Found"}`
-	// notFoundWords are Maestro's own of a pipeline that does not exist, whatever its id.
+	// notFoundWords is Maestro's own response for a pipeline that does not exist, whatever its id.
 	notFoundWords = `{"detail":{"status":false,"exception_type":"PipelineNotFound","traceback":"Pipeline not found","data":null}}`
-	// requestTimeout is the provider's setting of that name in these tests.
+	// requestTimeout is the request_timeout of the provider in these tests.
 	requestTimeout = 5 * time.Second
 )
 
@@ -50,19 +50,19 @@ func withHeader(f maestrosim.Fault, name, value string) maestrosim.Fault {
 	return f
 }
 
-// troubles are all kinds: before the work means that it is not done, after that it is.
+// troubles has all kinds of faults. "before" in a name means that the work is not done, "after" that it is.
 var troubles = []trouble{
 	{name: "connection refused", refuses: true, outage: true},
 	{name: "reset before", fault: maestrosim.Fault{DropBefore: true}, outage: true},
 	{name: "reset after", fault: maestrosim.Fault{DropAfter: true}, outage: true},
 	{name: "timeout before", fault: maestrosim.Fault{Delay: 2 * requestTimeout}},
 	{name: "timeout after", fault: maestrosim.Fault{DropAfter: true}, hangs: true},
-	{name: "reset, and late", late: true},
-	{name: "broken off", fault: maestrosim.Fault{Truncate: 10}},
+	{name: "reset, arrives late", late: true},
+	{name: "truncated", fault: maestrosim.Fault{Truncate: 10}},
 	{name: "429 before", fault: status(429, `{"statusCode":429,"message":"Too Many Requests"}`), outage: true},
 	{name: "429 with Retry-After before", fault: withHeader(status(429, ""), "Retry-After", "2")},
-	{name: "500 database error before", fault: status(500, databaseWords), outage: true},
-	{name: "500 database error after", fault: after(status(500, databaseWords))},
+	{name: "500 database error before", fault: status(500, databaseError), outage: true},
+	{name: "500 database error after", fault: after(status(500, databaseError))},
 	{name: "500 before", fault: status(500, `{"detail":"Internal Server Error"}`)},
 	{name: "500 after", fault: after(status(500, `{"detail":"Internal Server Error"}`))},
 	{name: "502 before", fault: status(502, "<html>Bad Gateway</html>")},
@@ -94,17 +94,17 @@ var troubles = []trouble{
 	{name: "404 of a proxy before", fault: status(404, "<html>404 Not Found</html>"), outage: true},
 	{name: "404 of a proxy after", fault: after(status(404, "<html>404 Not Found</html>"))},
 	{name: "empty 404 before", fault: status(404, "")},
-	{name: "not found in Maestro's words before", fault: status(404, notFoundWords), lies: true, outage: true},
-	{name: "not found in Maestro's words after", fault: after(status(404, notFoundWords)), lies: true},
+	{name: "Maestro's own not found before", fault: status(404, notFoundWords), lies: true, outage: true},
+	{name: "Maestro's own not found after", fault: after(status(404, notFoundWords)), lies: true},
 	{name: "killed before", fault: maestrosim.Fault{DropBefore: true}, kills: true},
 	{name: "killed after", fault: maestrosim.Fault{DropAfter: true}, kills: true},
 }
 
-// extent is how many requests a fault hits.
+// extent is the number of requests that a fault hits.
 type extent struct {
 	name  string
 	times int
-	// everything that follows is hit, not only the same call.
+	// everything means that all later requests are hit, not only those to the same endpoint.
 	everything bool
 }
 
@@ -112,11 +112,11 @@ var (
 	once    = extent{name: "once", times: 1}
 	twice   = extent{name: "twice", times: 2}
 	always  = extent{name: "always", times: -1}
-	onward  = extent{name: "always, and all that follows", times: -1, everything: true}
+	onward  = extent{name: "always and everything later", times: -1, everything: true}
 	extents = []extent{once, twice, always, onward}
 )
 
-// has says whether a kind of fault comes in an extent.
+// has reports whether there are cases with a kind of fault in an extent.
 func (x trouble) has(e extent) bool {
 	switch {
 	case x.kills:
@@ -129,8 +129,8 @@ func (x trouble) has(e extent) bool {
 	return true
 }
 
-// order lets a kind of fault hit the call at this place of the calls that an operation makes, as often as the extent says.
-// It says how many calls of the same endpoint come before.
+// order orders a kind of fault for the call at this index of the calls of an operation, as often as the extent states. It
+// returns the number of earlier calls to the same endpoint.
 func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at int) (before int) {
 	on := calls[at]
 	for _, earlier := range calls[:at] {
@@ -158,7 +158,7 @@ func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at 
 	return before
 }
 
-// ordered is the simulator's fault of a kind of trouble.
+// ordered returns the simulator's fault for a kind of fault; kill is called if that kills the provider.
 func (x trouble) ordered(kill func()) maestrosim.Fault {
 	f := x.fault
 	switch {

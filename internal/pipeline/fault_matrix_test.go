@@ -17,30 +17,30 @@ import (
 // operation is one run of Terraform on one pipeline.
 type operation struct {
 	name string
-	// before is the configuration of the pipeline that is there, nil where there is none; after is what is applied, nil
-	// where the pipeline is to go.
+	// before is the configuration of the existing pipeline, nil if there is none. after is the configuration that is applied,
+	// nil to destroy the pipeline.
 	before, after attrs
-	// refreshes: what is in the state is read first. The others go on from what was read.
+	// refreshes means that the state is refreshed first. Other operations use the state as it is.
 	refreshes bool
-	// imports: the pipeline is not in the state, and an import block names it.
+	// imports means that the pipeline is not in the state, and an import block has its id.
 	imports bool
-	// tainted: the pipeline in the state is.
+	// tainted means that the pipeline in the state is tainted.
 	tainted bool
-	// createFirst: a replacement creates before it destroys.
+	// createFirst is the lifecycle setting create_before_destroy.
 	createFirst bool
-	// running: an execution is under way.
+	// running means that the pipeline has a run in progress.
 	running bool
-	// writesOnly: the reads are those of another operation, and are faulted there.
+	// writesOnly means that only writes get faults, as the reads are those of another operation.
 	writesOnly bool
 	settings   attrs
 }
 
-// settled is wireConfig with times that a test can wait for.
+// settled returns wireConfig with timeouts of two minutes.
 func settled(changes ...any) attrs {
 	return wireConfig(append([]any{"timeouts", attrs{"create": "2m", "read": "2m", "update": "2m", "delete": "2m"}}, changes...)...)
 }
 
-func operations(folder string) []operation {
+func operations(dir string) []operation {
 	all := []any{
 		"name", "Sales", "description", "d", "cron", "0 1 * * *", "memory_mb", 3000, "paused", true,
 		"jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{"id"},
@@ -60,14 +60,14 @@ func operations(folder string) []operation {
 		{name: "unpause", before: settled("paused", true), after: settled(), writesOnly: true},
 		{name: "update everything", before: settled(), after: settled(all...)},
 		{name: "replace", before: settled(), after: settled("jobs.0.input.table_name", "other")},
-		{name: "replace, creating first", before: settled(), after: settled("name", "Sales", "jobs.0.input.table_name", "other"), createFirst: true},
-		{name: "replace what is tainted", before: settled(), after: settled(), tainted: true, writesOnly: true},
+		{name: "replace, create before destroy", before: settled(), after: settled("name", "Sales", "jobs.0.input.table_name", "other"), createFirst: true},
+		{name: "replace tainted", before: settled(), after: settled(), tainted: true, writesOnly: true},
 		{name: "delete", before: settled(), writesOnly: true},
-		{name: "delete, drained and exported", before: settled("drain_before_destroy", true, "export_before_destroy", folder), running: true},
+		{name: "delete, drained and exported", before: settled("drain_before_destroy", true, "export_before_destroy", dir), running: true},
 	}
 }
 
-// snapshot is what there is before an operation.
+// snapshot is the platform and the state at one time.
 type snapshot struct {
 	pipelines []maestrosim.Pipeline
 	current   plugintest.Instance
@@ -75,8 +75,8 @@ type snapshot struct {
 	deposed   []plugintest.Instance
 }
 
-// scene is an operation on a platform.
-type scene struct {
+// scenario is an operation on a platform.
+type scenario struct {
 	operation
 
 	contract maestrosim.Contract
@@ -85,12 +85,12 @@ type scene struct {
 	calls    []maestrosim.Operation
 	cases    *count
 	plans    plans
-	// outcomes are what became of a state and a platform when the trouble was over. That depends on nothing else.
+	// outcomes has the results of finish by state and platform, on which alone they depend.
 	outcomes map[string][]string
 }
 
-// within runs a test in a bubble of its own, with the platform and the state as they are before the operation.
-func (s *scene) within(t *testing.T, test func(t *testing.T, w *workspace)) {
+// within runs a test in a bubble of its own, with the platform and the state of before the operation.
+func (s *scenario) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	t.Helper()
 	inBubble(t, s.network, s.contract, s.settings, func(t *testing.T, w *workspace) {
 		w.CreateBeforeDestroy = s.createFirst
@@ -100,11 +100,12 @@ func (s *scene) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	})
 }
 
-// take notes what there is, and restore brings it back.
+// take returns a snapshot.
 func (w *workspace) take() snapshot {
 	return snapshot{w.sim.Pipelines(plugintest.Customer), w.Current, w.Tainted, slices.Clone(w.Deposed)}
 }
 
+// restore sets the platform and the state to those of a snapshot.
 func (w *workspace) restore(s snapshot) {
 	w.t.Helper()
 	for _, p := range w.sim.Pipelines(plugintest.Customer) {
@@ -117,17 +118,17 @@ func (w *workspace) restore(s snapshot) {
 	}
 	w.Tainted, w.Deposed = s.tainted, slices.Clone(s.deposed)
 	if w.Current = s.current; s.current.Value.Type() == nil {
-		w.Current = w.Nothing()
+		w.Current = w.Absent()
 	}
 }
 
-// prepare makes what is there before the operation, and notes which calls the operation then makes.
-func (s *scene) prepare(t *testing.T) {
+// prepare creates what exists before the operation, and records the calls of the operation without faults.
+func (s *scenario) prepare(t *testing.T) {
 	t.Helper()
 	if s.operation.before != nil {
 		s.within(t, func(t *testing.T, w *workspace) {
 			if !w.Apply(s.operation.before) {
-				t.Fatalf("cannot prepare: %v", w.Diagnostics)
+				t.Fatalf("got a failed apply before the operation: %v", w.Diagnostics)
 			}
 			s.before = w.take()
 			s.before.tainted = s.tainted
@@ -138,17 +139,17 @@ func (s *scene) prepare(t *testing.T) {
 	}
 	s.within(t, func(t *testing.T, w *workspace) {
 		if !s.run(w) {
-			t.Fatalf("without faults: %v", w.Diagnostics)
+			t.Fatalf("got a failed operation without faults: %v", w.Diagnostics)
 		}
 		s.calls, s.outcomes = slices.Clone(w.platform.calls), map[string][]string{}
 		if wrong := s.check(w, true, trouble{}, once, len(s.calls)-1); len(wrong) > 0 {
-			t.Fatalf("without faults: %v", wrong)
+			t.Fatalf("got violated invariants without faults: %v", wrong)
 		}
 	})
 }
 
-// run is the operation.
-func (s *scene) run(w *workspace) bool {
+// run runs the operation, and reports whether it succeeded.
+func (s *scenario) run(w *workspace) bool {
 	if s.running {
 		if _, err := w.sim.StartRun(plugintest.Customer, s.before.pipelines[0].ID); err != nil {
 			w.t.Fatal(err)
@@ -163,21 +164,21 @@ func (s *scene) run(w *workspace) bool {
 	return w.ApplyWithoutRefresh(s.after)
 }
 
-// faulted says whether a call is one of those that this operation is there to fault.
-func (s *scene) faulted(at int) bool { return !s.writesOnly || !isRead(s.calls[at]) }
+// faulted reports whether the call at this index gets faults in this operation.
+func (s *scenario) faulted(at int) bool { return !s.writesOnly || !isRead(s.calls[at]) }
 
 func isRead(op maestrosim.Operation) bool {
 	return slices.Contains([]maestrosim.Operation{maestrosim.OpGet, maestrosim.OpList, maestrosim.OpGetJDBCJob, maestrosim.OpRuns}, op)
 }
 
-// Each call of each operation, each kind of fault, once, twice and always: whatever happens, the state is right about
-// what is there and what is gone, and when the trouble is over the next apply finishes.
+// Each call of each operation gets each kind of fault, once, twice and always: the state is always right about what exists
+// and what no longer exists, and after the faults the next apply succeeds.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	lessGarbageCollection(t)
 	var cases count
 	t.Cleanup(func() {
-		t.Logf("%d fault cases, of which %d were run: the others hit no more requests than one that was", cases.all.Load(), cases.run.Load())
+		t.Logf("%d fault cases, of which %d ran: the others would hit the same requests", cases.all.Load(), cases.run.Load())
 	})
 	for _, contract := range []maestrosim.NamedContract{
 		{Name: "details hidden"},
@@ -186,7 +187,7 @@ func TestFaultMatrix(t *testing.T) {
 		for _, op := range operations(t.TempDir()) {
 			t.Run(contract.Name+"/"+op.name, func(t *testing.T) {
 				t.Parallel()
-				s := &scene{operation: op, contract: contract.Contract, network: plugintest.NewNetwork(), cases: &cases}
+				s := &scenario{operation: op, contract: contract.Contract, network: plugintest.NewNetwork(), cases: &cases}
 				s.prepare(t)
 				s.testAll(t)
 			})
@@ -194,27 +195,27 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// count is of fault cases.
+// count counts fault cases.
 type count struct{ all, run atomic.Int64 }
 
-// shortPart is the part of the cases that a short run makes: one in so many.
+// shortPart is n if a short run has one of n cases.
 const shortPart = 10
 
-// lessGarbageCollection is for a test that would spend a quarter of its time with it.
+// lessGarbageCollection reduces garbage collection for the time of a test, which otherwise takes a quarter of it.
 func lessGarbageCollection(t *testing.T) {
 	t.Helper()
 	before := debug.SetGCPercent(400)
 	t.Cleanup(func() { debug.SetGCPercent(before) })
 }
 
-func (s *scene) testAll(t *testing.T) {
+func (s *scenario) testAll(t *testing.T) {
 	t.Helper()
 	for at, call := range s.calls {
 		if !s.faulted(at) {
 			continue
 		}
 		for _, x := range troubles {
-			more := true // requests that a fault of more of them would hit
+			more := true // requests that a fault with a larger extent would hit
 			for _, e := range extents {
 				if !x.has(e) || e != once && s.contract != (maestrosim.Contract{}) {
 					continue
@@ -232,22 +233,22 @@ func (s *scene) testAll(t *testing.T) {
 	}
 }
 
-// test runs the operation under one fault, and then without. It says whether a fault that hits more requests to the same
+// test runs the operation under one fault, and then without. It reports whether a fault that hits more requests to the same
 // endpoint would be another case.
-func (s *scene) test(t *testing.T, w *workspace, x trouble, e extent, at int) (more bool) {
+func (s *scenario) test(t *testing.T, w *workspace, x trouble, e extent, at int) (more bool) {
 	t.Helper()
 	before := w.order(x, e, s.calls, at)
 	ok := s.run(w)
-	said := w.Diagnostics
+	reported := w.Diagnostics
 	more = x.refuses || len(slices.DeleteFunc(slices.Clone(w.platform.calls), func(on maestrosim.Operation) bool { return on != s.calls[at] })) > before+e.times
 	wrong := s.check(w, ok, x, e, at)
 	w.settle()
 	left := w.take()
-	// No answer shows the memory: where a call pretends to have set it, or is killed when it had, nobody knows.
+	// No response shows the memory. After a false success, or after the provider was killed, it may have either value.
 	blind := x.pretends && (s.calls[at] == maestrosim.OpSetMemory || e.everything) || x.kills && slices.Contains(s.calls[:at+1], maestrosim.OpSetMemory)
 	wrong = append(wrong, s.outcome(w, s.after, x, blind)...)
 	if left.tainted {
-		// Somebody may look first, and decide to keep it.
+		// The user may decide to keep the pipeline.
 		w.restore(left)
 		w.Tainted = false
 		for _, line := range s.outcome(w, s.after, x, blind) {
@@ -255,18 +256,18 @@ func (s *scene) test(t *testing.T, w *workspace, x trouble, e extent, at int) (m
 		}
 	}
 	if !ok && s.operation.before != nil && !s.imports && !s.createFirst {
-		// Or to go back. (Where both are there, of which one has the old name, that takes more than one apply.)
+		// The user may also revert the change. (If old and new one exist, and one has the old name, that takes two applies.)
 		w.restore(left)
 		if s.operation.before["memory_mb"] == nil && slices.Contains(s.calls[:at+1], maestrosim.OpSetMemory) {
-			// The state has null for a memory that may have been set, which is what the configuration has again.
+			// The state has null for a memory that may have been set, and so has the reverted configuration.
 			blind = true
 		}
 		for _, line := range s.outcome(w, s.operation.before, x, blind) {
-			wrong = append(wrong, "taken back: "+line)
+			wrong = append(wrong, "reverted: "+line)
 		}
 	}
 	if len(wrong) > 0 {
-		t.Errorf("%s\nthe faulted run went well %t and said %v", strings.Join(wrong, "\n"), ok, said)
+		t.Errorf("%s\nthe run with the fault succeeded %t and reported %v", strings.Join(wrong, "\n"), ok, reported)
 	}
 	return more
 }

@@ -16,26 +16,26 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// flaky is a platform that notes which calls are made, and to which they may come late: when the client has lost the
-// connection, and the request that follows has been answered.
+// flaky is a platform that records the calls, and can delay a request until after the response to the next one, when the
+// client has lost the connection.
 type flaky struct {
 	*maestrosim.Sim
 
-	// choose, where it is set, gives the trouble that befalls a request about a pipeline or job, and kill is called by one
-	// that kills the client.
+	// choose, if set, returns the fault for a request about a pipeline or job, nil for none. A fault that kills the client
+	// calls kill.
 	choose func(on maestrosim.Operation, id string) *trouble
 	kill   func()
 
 	mu    sync.Mutex
 	calls []maestrosim.Operation
-	dead  bool                 // the client: nothing that it sends arrives
-	on    maestrosim.Operation // whose requests come late
-	skip  int                  // those that do not
-	times int                  // those that do
+	dead  bool                 // the client is dead: none of its requests arrive
+	on    maestrosim.Operation // the endpoint whose requests arrive late
+	skip  int                  // how many of them arrive in time first
+	times int                  // how many of them then arrive late
 	held  []*http.Request
 }
 
-// endpoints are those that the resource uses.
+// endpoints has the endpoints that the resource uses, by pattern.
 var endpoints = map[string]maestrosim.Operation{
 	"GET /platform/pipelines":                  maestrosim.OpList,
 	"GET /platform/pipeline/{id}":              maestrosim.OpGet,
@@ -51,7 +51,7 @@ var endpoints = map[string]maestrosim.Operation{
 	"PUT /platform/jobs/jdbc/{id}/sync-mode":   maestrosim.OpSyncMode,
 }
 
-// endpointMux finds them.
+// endpointMux matches requests with endpoints.
 var endpointMux = func() *http.ServeMux {
 	mux := http.NewServeMux()
 	for pattern := range endpoints {
@@ -60,19 +60,19 @@ var endpointMux = func() *http.ServeMux {
 	return mux
 }()
 
-// operationOf names the endpoint of a request.
+// operationOf returns the endpoint of a request.
 func operationOf(r *http.Request) maestrosim.Operation {
 	_, pattern := endpointMux.Handler(r)
 	return endpoints[pattern]
 }
 
-// targetOf gives the id of the pipeline or job that a request is about, "" for the list of all.
+// targetOf returns the id of the pipeline or job that a request is about, "" for the list of all.
 func targetOf(r *http.Request, body []byte) string {
 	var named struct {
 		ID         string `json:"id"`
 		PipelineID string `json:"pipeline_id"`
 	}
-	_ = json.Unmarshal(body, &named) // what has no body names it in its path
+	_ = json.Unmarshal(body, &named) // a request without a body has the id in its path
 	for part := range strings.SplitSeq(r.URL.Path, "/") {
 		if len(part) >= len("1b33ad2f_33d3_4837_9eeb_83c82c8b909d") {
 			return part
@@ -88,18 +88,18 @@ func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	copied := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), bytes.NewReader(body))
 	copied.Header = r.Header
-	due, gone := f.arrive(copied, body)
-	if !gone {
+	due, lost := f.arrive(copied, body)
+	if !lost {
 		f.Sim.ServeHTTP(w, copied)
 	}
 	work(f.Sim, due)
-	if gone {
+	if lost {
 		panic(http.ErrAbortHandler) // closes the connection
 	}
 }
 
-// arrive gives the requests that come after this one, and says whether this one does not come now.
-func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, gone bool) {
+// arrive returns the delayed requests that arrive after this one, and reports whether this one is lost or delayed itself.
+func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, lost bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.dead {
@@ -129,7 +129,7 @@ func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, gone 
 	return due, true
 }
 
-// isLate says whether this request to an endpoint comes late.
+// isLate reports whether this request to an endpoint arrives late.
 func (f *flaky) isLate(op maestrosim.Operation) bool {
 	switch {
 	case f.times == 0 || op != f.on:
@@ -143,21 +143,21 @@ func (f *flaky) isLate(op maestrosim.Operation) bool {
 	return true
 }
 
-// die lets nothing arrive any more.
+// die discards all later requests.
 func (f *flaky) die() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.dead = true
 }
 
-// late lets the requests to an endpoint come late, but for the first few.
+// late lets requests to an endpoint arrive late, after the first ones, of which skip arrive in time.
 func (f *flaky) late(on maestrosim.Operation, skip, times int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.on, f.skip, f.times = on, skip, times
 }
 
-// settle ends all trouble, and lets everything arrive that is on its way.
+// settle ends all faults, and lets the delayed requests arrive.
 func (f *flaky) settle() {
 	f.ClearFaults()
 	<-time.After(4 * requestTimeout) // for those that hang
@@ -168,6 +168,7 @@ func (f *flaky) settle() {
 	work(f.Sim, due)
 }
 
+// work lets requests arrive whose responses no one reads.
 func work(sim *maestrosim.Sim, due []*http.Request) {
 	for _, r := range due {
 		sim.ServeHTTP(httptest.NewRecorder(), r)

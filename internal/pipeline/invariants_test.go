@@ -15,20 +15,20 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// What must hold after every run, whatever became of it. Each of these gives what does not, a line each.
+// These are the invariants of every run, successful or not. Each function returns the violations, one per line.
 
-// phantoms are pipelines that the state has and the platform has not. A run that went well leaves none.
-func (w *workspace) phantoms(ok bool) []string {
+// nonexistent returns the pipelines that are in the state and not on the platform. A successful run leaves none.
+func (w *workspace) nonexistent(ok bool) []string {
 	var wrong []string
 	for _, id := range w.ids() {
 		if _, exists := w.sim.Pipeline(plugintest.Customer, id); !exists && ok {
-			wrong = append(wrong, fmt.Sprintf("the state has %s, which does not exist, and the run went well", id))
+			wrong = append(wrong, fmt.Sprintf("the state has %s, which does not exist, after a successful run", id))
 		}
 	}
 	return wrong
 }
 
-// strays are pipelines that the platform has and the state has not.
+// strays returns the ids of pipelines that are on the platform and not in the state.
 func (w *workspace) strays() []string {
 	var all []string
 	for _, p := range w.sim.Pipelines(plugintest.Customer) {
@@ -39,10 +39,10 @@ func (w *workspace) strays() []string {
 	return all
 }
 
-// orphans are strays that nothing was said about in the last run.
+// orphans returns the strays that no diagnostic of the last run names.
 func (w *workspace) orphans() []string { return slices.DeleteFunc(w.strays(), w.names) }
 
-// remove takes a pipeline away by hand.
+// remove deletes a pipeline as another user.
 func (w *workspace) remove(id string) {
 	w.t.Helper()
 	if err := w.sim.Remove(plugintest.Customer, id); err != nil {
@@ -50,25 +50,25 @@ func (w *workspace) remove(id string) {
 	}
 }
 
-// dropped are those of the pipelines that were in the state before a run, which the platform still has and the state has
-// not. Nothing but Maestro's own word can be the reason.
+// dropped returns the pipelines that were in the state before a run, exist, and are no longer in the state. Only Maestro's own
+// response that they do not exist is a reason for that.
 func (w *workspace) dropped(before []string) []string {
 	var wrong []string
 	for _, id := range w.strays() {
 		if slices.Contains(before, id) {
-			wrong = append(wrong, "it is there, and was taken out of the state: "+id)
+			wrong = append(wrong, "it exists, and was removed from the state: "+id)
 		}
 	}
 	return wrong
 }
 
-// names says whether the provider named an id in the last run.
+// names reports whether a diagnostic of the last run has an id.
 func (w *workspace) names(id string) bool {
 	return slices.ContainsFunc(w.Diagnostics, func(d plugintest.Diagnostic) bool { return strings.Contains(stored(d.Detail), id) })
 }
 
-// twins are names that more than one pipeline has.
-func twins(sim *maestrosim.Sim) []string {
+// duplicateNames returns the names that more than one pipeline has.
+func duplicateNames(sim *maestrosim.Sim) []string {
 	count := map[string]int{}
 	var wrong []string
 	for _, p := range sim.Pipelines(plugintest.Customer) {
@@ -79,13 +79,13 @@ func twins(sim *maestrosim.Sim) []string {
 	return wrong
 }
 
-// unkept are errors that say of a pipeline that it is in the state where it is not.
+// unkept returns the errors that state that a pipeline is in the state although it is not.
 func (w *workspace) unkept() []string {
 	var wrong []string
 	for _, d := range w.Diagnostics {
 		kept := slices.ContainsFunc(w.ids(), func(id string) bool { return strings.Contains(stored(d.Detail), id) })
 		if d.Severity == plugintest.Error && inTheState.MatchString(d.Detail) && !kept {
-			wrong = append(wrong, "what is said to be in the state is not: "+d.String())
+			wrong = append(wrong, "the error states that the pipeline is in the state, and it is not: "+d.String())
 		}
 	}
 	return wrong
@@ -93,23 +93,23 @@ func (w *workspace) unkept() []string {
 
 var inTheState = regexp.MustCompile(`(is|kept|stays) in the state`)
 
-// blindRepeats are creates that were sent again without a look at what became of the first.
-func (w *workspace) blindRepeats() []string {
+// blindResends returns the creates that were sent again without a read in between.
+func (w *workspace) blindResends() []string {
 	calls := w.platform.calls
 	for i := range calls[:max(0, len(calls)-1)] {
 		if calls[i] == maestrosim.OpCreate && calls[i+1] == maestrosim.OpCreate {
-			return []string{"a create was sent again without a look"}
+			return []string{"a create was sent again without a read in between"}
 		}
 	}
 	return nil
 }
 
-// nameless are errors that do not say which pipeline they are about: by its name, or by its id where that is all there is.
+// nameless returns the errors without the name of the pipeline, or its id if only that is known.
 func (w *workspace) nameless() []string {
 	var wrong []string
 	for _, d := range w.Diagnostics {
 		if d.Severity == plugintest.Error && !about.MatchString(stored(d.Detail)) {
-			wrong = append(wrong, "an error does not say which pipeline it is about: "+d.String())
+			wrong = append(wrong, "an error does not name its pipeline: "+d.String())
 		}
 	}
 	return wrong
@@ -117,7 +117,7 @@ func (w *workspace) nameless() []string {
 
 var about = regexp.MustCompile(`(?i)the (pipeline "[^"]+"|pipeline [0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12})|a pipeline named "[^"]+"|has the id [0-9a-f_]{36}`)
 
-// untrue are values in the state that are not what the platform has.
+// untrue returns the values in the state that are not those of the platform.
 func (w *workspace) untrue() []string {
 	if w.Current.Value.IsNull() {
 		return nil
@@ -129,21 +129,21 @@ func (w *workspace) untrue() []string {
 	}
 	state, _ := plugintest.Plain(w.Current.Value).(attrs)
 	if state["memory_mb"] == nil && slices.Contains(w.platform.calls, maestrosim.OpSetMemory) {
-		state["memory_mb"] = p.MemoryMB // null: whether the call was carried out is unknown
+		state["memory_mb"] = p.MemoryMB // null, as it is unknown whether the call was carried out
 	}
 	return unlikePlatform("the state", state, p)
 }
 
-// unlikePlatform gives the differences between a configuration or state and what the platform has. What is null is not
-// looked at, but for what means something by being null.
-func unlikePlatform(what string, said attrs, p maestrosim.Pipeline) []string {
-	want := attrs{"name": said["name"], "description": orEmpty(said["description"]), "cron": orEmpty(said["cron"]), "paused": said["paused"] == true}
+// unlikePlatform returns the differences between a configuration or state and the platform. It ignores what is null, except
+// for attributes whose null has a meaning.
+func unlikePlatform(what string, values attrs, p maestrosim.Pipeline) []string {
+	want := attrs{"name": values["name"], "description": orEmpty(values["description"]), "cron": orEmpty(values["cron"]), "paused": values["paused"] == true}
 	have := attrs{"name": p.Name, "description": orEmpty(p.Description), "cron": orEmpty(p.Cron), "paused": p.Paused}
 	want["memory"], have["memory"] = 2048, p.MemoryMB
-	if mb, ok := said["memory_mb"].(int); ok {
+	if mb, ok := values["memory_mb"].(int); ok {
 		want["memory"] = mb
 	}
-	jobs, _ := said["jobs"].(elems)
+	jobs, _ := values["jobs"].(elems)
 	wantJobs, haveJobs := elems{}, elems{}
 	for i, job := range jobs {
 		input, _ := job.(attrs)["input"].(attrs)
@@ -170,17 +170,18 @@ func unlikePlatform(what string, said attrs, p maestrosim.Pipeline) []string {
 	}
 	want["jobs"], have["jobs"] = wantJobs, haveJobs
 	if diff := cmp.Diff(have, want); diff != "" {
-		return []string{fmt.Sprintf("%s is not as the platform is (-platform +%s):\n%s", what, what, diff)}
+		return []string{fmt.Sprintf("%s and the platform differ (-platform +%s):\n%s", what, what, diff)}
 	}
 	return nil
 }
 
+// member returns a value of an object, nil if the object is not one.
 func member(object any, key string) any {
 	members, _ := object.(map[string]any)
 	return members[key]
 }
 
-// orEmpty gives a text, and the empty one for null.
+// orEmpty returns a string, "" for null.
 func orEmpty(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -193,7 +194,7 @@ func orEmpty(v any) string {
 	return ""
 }
 
-// sorted gives a value as text, without the order of lists.
+// sorted returns a value as text, in which lists are sorted.
 func sorted(v any) string {
 	list, ok := v.([]any)
 	if !ok {

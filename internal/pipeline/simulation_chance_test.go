@@ -15,8 +15,8 @@ import (
 
 type simulatedPipeline = maestrosim.Pipeline
 
-// someContract leaves some of the open points of the platform's description to chance. Two are left out: where names are
-// not unique, or what was paused still shows as active, a run without faults may end otherwise.
+// someContract returns a contract with up to three random variants. Two variants are omitted, with which a run without faults
+// may fail: names that are not unique, and a pause that takes time to be shown.
 func (s *simulation) someContract() maestrosim.Contract {
 	var contract maestrosim.Contract
 	all := maestrosim.Contracts()[1:]
@@ -29,27 +29,27 @@ func (s *simulation) someContract() maestrosim.Contract {
 	return contract
 }
 
-// chanceOfTrouble lets requests fail by chance. What befalls a request depends on the seed, the run, what the request is
-// about and how often that was asked for in the run: not on the time, nor on which of two requests at once comes first.
-type chanceOfTrouble struct {
+// randomTrouble lets requests fail at random. The fault of a request depends on the seed, the run, the endpoint and id of the
+// request, and the number of such requests in the run; not on the time, nor on the order of concurrent requests.
+type randomTrouble struct {
 	seed uint64
 	sim  *maestrosim.Sim
-	// off: there is none.
+	// off means that there are no faults.
 	off bool
 
 	run   int
-	rate  float64 // of requests that fail
-	left  int     // how many of them may, so that a run comes to its end
+	rate  float64 // the part of the requests that fail
+	left  int     // how many more may fail, so that a run ends
 	count map[string]int
 	hits  []string
-	// lied says that Maestro itself said in this run that something is not there that is.
+	// lied means that a response in this run was Maestro's own for a pipeline that does not exist, and it does.
 	lied bool
-	// blinds says that a call pretended to set what no answer shows.
+	// blinds means that a false success was for a value that no response shows.
 	blinds bool
 }
 
 // begin begins a run.
-func (c *chanceOfTrouble) begin(chance *rand.Rand) {
+func (c *randomTrouble) begin(chance *rand.Rand) {
 	rates := []float64{0, 0.05, 0.1, 0.2, 0.5, 0.9}
 	c.run++
 	c.rate, c.left = rates[chance.IntN(len(rates))], 12
@@ -59,28 +59,29 @@ func (c *chanceOfTrouble) begin(chance *rand.Rand) {
 	c.count, c.hits, c.lied, c.blinds = map[string]int{}, nil, false, false
 }
 
-// refusals is how many connections are refused in this run.
-func (c *chanceOfTrouble) refusals() int {
+// refusals returns how many connections are refused in this run.
+func (c *randomTrouble) refusals() int {
 	if c.rate < 0.2 || c.dice("refusals").IntN(10) > 0 {
 		return 0
 	}
 	return 1 + c.dice("how many").IntN(6)
 }
 
-func (c *chanceOfTrouble) end() []string {
+// end ends a run, and returns its faults.
+func (c *randomTrouble) end() []string {
 	slices.Sort(c.hits)
 	return c.hits
 }
 
-// dice are the same for the same words.
-func (c *chanceOfTrouble) dice(words ...any) *rand.Rand {
+// dice returns a source of random numbers that depends on the seed, the run and the words alone.
+func (c *randomTrouble) dice(words ...any) *rand.Rand {
 	h := fnv.New64()
 	fmt.Fprintln(h, append([]any{c.run}, words...)...)
 	return rand.New(rand.NewPCG(c.seed, h.Sum64()))
 }
 
-// choose is called for one request after the other.
-func (c *chanceOfTrouble) choose(on maestrosim.Operation, id string) *trouble {
+// choose returns the fault of a request, nil for none. It is not called concurrently.
+func (c *randomTrouble) choose(on maestrosim.Operation, id string) *trouble {
 	about := fmt.Sprint(on, " ", c.number(id))
 	c.count[about]++
 	dice := c.dice(about, c.count[about])
@@ -98,8 +99,8 @@ func (c *chanceOfTrouble) choose(on maestrosim.Operation, id string) *trouble {
 	return x
 }
 
-// number is a pipeline's or job's id without chance in it.
-func (c *chanceOfTrouble) number(id string) string {
+// number returns a pipeline's or job's id as a number, which is the same in each run with a seed.
+func (c *randomTrouble) number(id string) string {
 	if len(id) < 36 {
 		return id
 	}
@@ -110,14 +111,14 @@ func (c *chanceOfTrouble) number(id string) string {
 	return fmt.Sprint(p.Number, id[36:])
 }
 
-// wish is what somebody wants a pipeline to be.
+// wish is the configuration of a pipeline.
 type wish struct {
 	name, description, cron, loadType, table string
 	paused, drain                            bool
 	memory, columns                          int
 }
 
-// change is an edit of the configuration, or the first one of an address.
+// change edits the configuration of an address at random, or creates it.
 func (s *simulation) change(a *slot) {
 	names := []string{fmt.Sprint("P", a.number), fmt.Sprint("P", a.number, " too")}
 	if a.wish == nil {
@@ -150,15 +151,15 @@ func (s *simulation) change(a *slot) {
 	a.wish = &w
 }
 
-// String is for the trace.
+// String returns the configuration as text for the trace.
 func (w *wish) String() string {
 	if w == nil {
-		return "nothing"
+		return "not configured"
 	}
 	return fmt.Sprintf("%+v", *w)
 }
 
-// config is the configuration of a wish.
+// config returns the configuration as attributes, nil if there is none.
 func (w *wish) config() attrs {
 	if w == nil {
 		return nil
@@ -172,7 +173,7 @@ func (w *wish) config() attrs {
 	if w.memory > 0 {
 		config["memory_mb"] = w.memory
 	}
-	// One job, as of two that are read side by side the first error ends the other, at any time.
+	// One job only: two jobs are read concurrently, and the first error ends the other read at any time.
 	job := wireJob()
 	input := job["input"].(attrs)
 	input["table_name"], input["load_type"] = w.table, w.loadType
@@ -189,7 +190,7 @@ func (w *wish) config() attrs {
 	return config
 }
 
-// drift is a change by hand: to the pipeline of an address, or one that is made with its name.
+// drift is a random change by another user, of the pipeline of an address, or a new pipeline with its name.
 func (s *simulation) drift(a *slot) {
 	text := []string{"", "drift", "0 0 * * *"}[s.chance.IntN(3)]
 	what := s.chance.IntN(9)
@@ -235,7 +236,7 @@ func (s *simulation) drift(a *slot) {
 	}
 }
 
-// visible is the configuration, with what no answer shows taken from the platform.
+// visible returns the configuration, with values that no response shows taken from the platform.
 func (s *simulation) visible(a *slot, p maestrosim.Pipeline) attrs {
 	config := a.wish.config()
 	if a.blind {

@@ -17,22 +17,22 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// The simulation's flags: how many operations, and the first seed, 0 for one by chance. Each stretch of operations has a
-// seed of its own, counted from the first, and starts from nothing. So
+// The flags of the simulation are the number of operations, and the first seed, 0 for a random one. Each stretch of
+// operations has a seed of its own, counted from the first, and starts without pipelines. So
 //
 //	go test ./internal/pipeline -run TestSimulation -operations 100000 -seed 0 -timeout 0
 //
-// is a long run by chance, and with the seed that a failure names and -operations 200 it happens again.
+// is a long random run, and the seed that a failure names, with -operations 200, reproduces the failure.
 var (
 	simulated = flag.Int("operations", 2000, "operations of TestSimulation")
-	firstSeed = flag.Uint64("seed", 1, "first seed of TestSimulation; 0: by chance")
+	firstSeed = flag.Uint64("seed", 1, "first seed of TestSimulation; 0: random")
 )
 
-// stretch is how many operations begin with nothing.
+// stretch is the number of operations after which the simulation starts again without pipelines.
 const stretch = 200
 
-// Whatever somebody plans, changes, destroys and edits by hand, with faults wherever they may be: after each run the state
-// is right about what is there and what is gone, and a run without faults makes the platform what is configured.
+// A user plans, changes and destroys pipelines, another one edits them, and any request may fail: after each run the state
+// is right about what exists and what no longer exists, and after a run without faults the platform is as configured.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	lessGarbageCollection(t)
@@ -43,7 +43,7 @@ func TestSimulation(t *testing.T) {
 	t.Logf("from seed %d", first)
 	var all totals
 	t.Cleanup(func() {
-		t.Logf("%d operations: %d runs of Terraform, %d of them with faults, %d faults, %d changes by hand",
+		t.Logf("%d operations: %d runs of Terraform, %d of them with faults, %d faults, %d changes by another user",
 			all.operations.Load(), all.runs.Load(), all.faulted.Load(), all.faults.Load(), all.drifts.Load())
 	})
 	operations := *simulated
@@ -59,7 +59,7 @@ func TestSimulation(t *testing.T) {
 	}
 }
 
-// A seed gives the same operations and the same faults again.
+// The same seed leads to the same operations and the same faults.
 func TestSimulation_replay(t *testing.T) {
 	t.Parallel()
 	var all totals
@@ -67,15 +67,15 @@ func TestSimulation_replay(t *testing.T) {
 	once, again := simulate(t, seed, stretch, &all), simulate(t, seed, stretch, &all)
 	for i := range min(len(once), len(again)) {
 		if once[i] != again[i] {
-			t.Fatalf("line %d was first\n%s\nand then\n%s", i, once[i], again[i])
+			t.Fatalf("line %d: got\n%s\nwant as in the first run\n%s", i, again[i], once[i])
 		}
 	}
 	if len(once) != len(again) {
-		t.Errorf("%d lines, and then %d", len(once), len(again))
+		t.Errorf("got %d lines, want %d as in the first run", len(again), len(once))
 	}
 }
 
-// totals are counted over all stretches.
+// totals counts over all stretches.
 type totals struct{ operations, runs, faulted, faults, drifts atomic.Int64 }
 
 // simulation is one stretch: some addresses, each with a state of its own, on one platform.
@@ -87,11 +87,11 @@ type simulation struct {
 	contract maestrosim.Contract
 	core     *core
 	slots    []*slot
-	trouble  *chanceOfTrouble
-	// known are the pipelines that no state has, and somebody knows of.
+	trouble  *randomTrouble
+	// known has the ids of pipelines that are in no state, and were reported or created by another user.
 	known map[string]bool
 	trace []string
-	// numbers are those of the ids in the trace.
+	// numbers has the numbers of the ids in the trace.
 	numbers map[string]int
 }
 
@@ -100,12 +100,12 @@ type slot struct {
 	*workspace
 
 	number int
-	wish   *wish // nil: not configured
-	// blind says that the platform may have what no answer shows, and nobody knows.
+	wish   *wish // nil if not configured
+	// blind means that the platform may have a value that no response shows.
 	blind bool
 }
 
-// simulate runs one stretch and gives its trace.
+// simulate runs one stretch, and returns its trace.
 func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 	t.Helper()
 	s := &simulation{totals: all, chance: rand.New(rand.NewPCG(seed, seed)), known: map[string]bool{}, numbers: map[string]int{}}
@@ -120,9 +120,9 @@ func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 		s.t = t
 		settings := attrs{"request_timeout": requestTimeout.String(), "bulk_refresh": s.chance.IntN(4) == 0}
 		s.core = &core{Resource: plugintest.NewServer(t, network.URL, settings).Resource(pipelineType), t: t, sim: sim, url: network.URL}
-		s.trouble = &chanceOfTrouble{seed: seed, sim: sim}
+		s.trouble = &randomTrouble{seed: seed, sim: sim}
 		platform.choose = func(on maestrosim.Operation, id string) *trouble {
-			ticks.Add(1) // so that the platform's clock is that of its requests
+			ticks.Add(1) // the clock of the platform counts its requests
 			return s.trouble.choose(on, id)
 		}
 		for i := range 5 {
@@ -140,7 +140,7 @@ func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 	return s.trace
 }
 
-// notef adds a line to the trace, with numbers for ids in the order of their appearance.
+// notef adds a line to the trace, with ids numbered in the order of their appearance.
 func (s *simulation) notef(format string, args ...any) {
 	s.trace = append(s.trace, anyID.ReplaceAllStringFunc(fmt.Sprintf(format, args...), func(id string) string {
 		if s.numbers[stored(id)] == 0 {
@@ -152,7 +152,7 @@ func (s *simulation) notef(format string, args ...any) {
 
 var anyID = regexp.MustCompile(`(?i)[0-9a-f]{8}([_-][0-9a-f]{4}){3}[_-][0-9a-f]{12}`)
 
-// step is one operation on one address.
+// step runs a random operation on a random address.
 func (s *simulation) step() {
 	a := s.slots[s.chance.IntN(len(s.slots))]
 	nothing := a.wish == nil && len(a.ids()) == 0
@@ -178,7 +178,7 @@ func (s *simulation) step() {
 	}
 }
 
-// quietly runs something without faults, and without bulk_refresh, which does not see everything.
+// quietly calls a function without faults, and without bulk_refresh, which does not detect all changes.
 func (s *simulation) quietly(a *slot, do func()) {
 	bulk := a.settings["bulk_refresh"]
 	s.trouble.off, a.settings["bulk_refresh"] = true, false
@@ -188,7 +188,7 @@ func (s *simulation) quietly(a *slot, do func()) {
 	s.core.Restart(a.settings)
 }
 
-// run is terraform apply for one address, and, where an error offers to import, what a person may do then.
+// run is terraform apply for one address. If an error has an import block, it then does what a user may do.
 func (s *simulation) run(a *slot, what string) {
 	before := a.ids()
 	ok := s.terraform(a, what, func(config attrs) bool { return a.Apply(config) })
@@ -198,9 +198,9 @@ func (s *simulation) run(a *slot, what string) {
 	}
 	switch {
 	case slices.Contains(append(before, a.ids()...), id):
-		a.CreateBeforeDestroy = false // else what is replaced keeps the name
+		a.CreateBeforeDestroy = false // otherwise the replaced pipeline keeps the name
 	case s.inState(id):
-		s.t.Errorf("what %d is offered, %s, is in another state", a.number, id)
+		s.t.Errorf("address %d: got an import block for %s, which is in another state", a.number, id)
 	case a.Current.Value.IsNull():
 		a.blind = true
 		s.terraform(a, "import", func(config attrs) bool { return a.Import(id, config) })
@@ -209,10 +209,10 @@ func (s *simulation) run(a *slot, what string) {
 	}
 }
 
-// terraform is one run, after which everything is checked.
+// terraform is one run of Terraform, after which the invariants are checked.
 func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 	s.runs.Add(1)
-	// Now and then, what the provider has learned from other pipelines is there, as it is in one large run.
+	// In half of the runs, the provider still has what it read for other pipelines, as in one large run.
 	if s.chance.IntN(2) == 0 || a.settings["bulk_refresh"] == true {
 		s.core.Restart(a.settings)
 	}
@@ -228,7 +228,7 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 	ok := do(a.wish.config())
 	a.settle()
 	if !slices.Equal(before, a.ids()) && what != "import" {
-		a.blind = false // it is a new one
+		a.blind = false // it is a new pipeline
 	}
 	a.blind = a.blind || a.Killed || s.trouble.blinds
 	if a.Killed {
@@ -239,12 +239,12 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 		s.faulted.Add(1)
 		s.faults.Add(int64(len(hits)))
 	}
-	s.notef("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, said %v", a.number, what, a.wish, ok, a.Killed, a.Tainted, a.ids(), hits, summaries(a.Diagnostics))
+	s.notef("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, reported %v", a.number, what, a.wish, ok, a.Killed, a.Tainted, a.ids(), hits, summaries(a.Diagnostics))
 	s.check(a, before, ok, clash)
 	return ok
 }
 
-// planOnly is terraform plan, which leaves the state as it is.
+// planOnly is terraform plan, which does not change the state.
 func (s *simulation) planOnly(a *slot) {
 	before := *a.workspace
 	s.terraform(a, "plan", func(config attrs) bool {
@@ -258,9 +258,10 @@ func (s *simulation) planOnly(a *slot) {
 	})
 }
 
-func summaries(told []plugintest.Diagnostic) []string {
+// summaries returns the summaries of diagnostics.
+func summaries(diags []plugintest.Diagnostic) []string {
 	var all []string
-	for _, d := range told {
+	for _, d := range diags {
 		all = append(all, d.Summary)
 	}
 	return all
