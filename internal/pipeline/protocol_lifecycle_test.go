@@ -31,21 +31,21 @@ func TestPipeline_lifeCycle(t *testing.T) {
 		`POST /platform/pipeline/pause {"pipeline_id":"` + id + `"}`, `PUT /platform/pipeline/{id}/memory {"amount":3000}`,
 	})
 	if p := c.Plan(i, config); p.Changes() || len(p.Diagnostics) > 0 {
-		t.Errorf("the plan after the create changes something, or says: %v", p.Diagnostics)
+		t.Errorf("plan after the create: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 	}
-	again, diags := c.Refresh(i)
+	refreshed, diags := c.Refresh(i)
 	plugintest.NoDiagnostics(t, diags)
-	if !again.Value.Equal(i.Value) {
-		t.Errorf("reading changes the state: %s", again.Value)
+	if !refreshed.Value.Equal(i.Value) {
+		t.Errorf("refresh: got state %s, want %s", refreshed.Value, i.Value)
 	}
-	plugintest.Same(t, "identity", c.IdentityOf(again), id)
+	plugintest.Same(t, "identity", c.IdentityOf(refreshed), id)
 
 	c.sim.ResetRequests()
 	set(config, "name", "Sales")
 	set(config, "cron", nil)
 	set(config, "paused", false)
 	set(config, "memory_mb", nil)
-	i = c.MustApply(again, config)
+	i = c.MustApply(refreshed, config)
 	plugintest.Same(t, "calls", c.writes(), []string{
 		`PATCH /platform/pipeline/{id} {"name":"Sales","cron":null}`, `PUT /platform/pipeline/{id}/memory {"amount":2048}`,
 		`POST /platform/pipeline/unpause {"pipeline_id":"` + id + `"}`,
@@ -53,37 +53,34 @@ func TestPipeline_lifeCycle(t *testing.T) {
 	plugintest.Same(t, "identity", c.IdentityOf(i), id)
 	plugintest.Same(t, "status", c.At(i, "status"), "active")
 	if p := c.Plan(i, config); p.Changes() {
-		t.Error("the plan after the update changes something")
+		t.Error("plan after the update: got changes, want none")
 	}
 	plugintest.NoDiagnostics(t, c.Destroy(i))
-	if left := c.sim.Pipelines(plugintest.Customer); len(left) > 0 {
-		t.Errorf("%d pipelines are left", len(left))
-	}
+	plugintest.Same(t, "pipelines after the destroy", len(c.sim.Pipelines(plugintest.Customer)), 0)
 }
 
-// Whatever the platform's spelling of ids, and when it changes it: the state has the first one, and the identity is one
-// spelling for life.
+// If the platform changes the spelling of ids, the state keeps the first one. The identity always has the same spelling.
 func TestPipeline_idAndIdentityKeepSpelling(t *testing.T) {
 	for _, spelling := range []maestrosim.Spelling{maestrosim.SpellingUnderscore, maestrosim.SpellingHyphen, maestrosim.SpellingUpper} {
-		t.Run("created where it is "+string(spelling), func(t *testing.T) {
+		t.Run("created as "+string(spelling), func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Spelling: spelling}}, nil)
 			i := c.Create(wireConfig())
 			id := c.one().ID
 			shown := c.At(i, "id")
 			if !strings.EqualFold(strings.ReplaceAll(shown.(string), "-", "_"), id) || (spelling != maestrosim.SpellingUnderscore) != (shown != id) {
-				t.Errorf("the state has %v", shown)
+				t.Errorf("got id %v in the state, want %s in the spelling of the platform", shown, id)
 			}
 			plugintest.Same(t, "identity", c.IdentityOf(i), id)
-			for _, later := range []maestrosim.Spelling{maestrosim.SpellingHyphen, maestrosim.SpellingUpper, maestrosim.SpellingUnderscore} {
-				c.sim.SetContract(maestrosim.Contract{Spelling: later})
-				again, diags := c.Refresh(i)
+			for _, next := range []maestrosim.Spelling{maestrosim.SpellingHyphen, maestrosim.SpellingUpper, maestrosim.SpellingUnderscore} {
+				c.sim.SetContract(maestrosim.Contract{Spelling: next})
+				refreshed, diags := c.Refresh(i)
 				plugintest.NoDiagnostics(t, diags)
-				plugintest.Same(t, "id", c.At(again, "id"), shown)
-				plugintest.Same(t, "identity", c.IdentityOf(again), id)
-				if p := c.Plan(again, wireConfig()); p.Changes() {
-					t.Errorf("another spelling is a change")
+				plugintest.Same(t, "id", c.At(refreshed, "id"), shown)
+				plugintest.Same(t, "identity", c.IdentityOf(refreshed), id)
+				if p := c.Plan(refreshed, wireConfig()); p.Changes() {
+					t.Errorf("spelling %s: got changes, want none", next)
 				}
-				i = c.MustApply(again, wireConfig("description", string(later)))
+				i = c.MustApply(refreshed, wireConfig("description", string(next)))
 				plugintest.Same(t, "identity", c.IdentityOf(i), id)
 				i = c.MustApply(i, wireConfig())
 			}
@@ -98,16 +95,16 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 		held, id string
 		identity attrs
 	}{
-		"underscores":             {id, id, nil},
-		"hyphens":                 {id, hyphens, nil},
-		"upper case":              {id, strings.ToUpper(hyphens), nil},
-		"identity":                {id, "", attrs{"pipeline_id": id}},
-		"identity with hyphens":   {id, "", attrs{"pipeline_id": hyphens}},
-		"an id that is no UUID":   {"test_pipeline_12345", "test_pipeline_12345", nil},
-		"identity that is none":   {"test_pipeline_12345", "", attrs{"pipeline_id": "test_pipeline_12345"}},
-		"an id with a space":      {"old pipeline", "old pipeline", nil},
-		"an id with a slash":      {"a/b", "a/b", nil},
-		"upper case that is none": {"Old_Pipeline", "Old_Pipeline", nil},
+		"underscores":            {id, id, nil},
+		"hyphens":                {id, hyphens, nil},
+		"upper case":             {id, strings.ToUpper(hyphens), nil},
+		"identity":               {id, "", attrs{"pipeline_id": id}},
+		"identity with hyphens":  {id, "", attrs{"pipeline_id": hyphens}},
+		"id that is not a UUID":  {"test_pipeline_12345", "test_pipeline_12345", nil},
+		"identity, not a UUID":   {"test_pipeline_12345", "", attrs{"pipeline_id": "test_pipeline_12345"}},
+		"id with a space":        {"old pipeline", "old pipeline", nil},
+		"id with a slash":        {"a/b", "a/b", nil},
+		"upper case, not a UUID": {"Old_Pipeline", "Old_Pipeline", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, attrs{"deletion_protection": true})
@@ -129,21 +126,19 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 
 			for generator, config := range map[string]attrs{"by the provider": c.Generate(i), "by the CLI": c.GenerateConfigWithoutProvider(i)} {
 				if p := c.Plan(i, config); p.Changes() || len(p.Diagnostics) > 0 {
-					t.Errorf("configuration generated %s plans a change, or says: %v", generator, p.Diagnostics)
+					t.Errorf("configuration generated %s: got changes %t and diagnostics %v, want none", generator, p.Changes(), p.Diagnostics)
 				}
 			}
-			again, diags := c.Refresh(i)
+			refreshed, diags := c.Refresh(i)
 			plugintest.NoDiagnostics(t, diags)
-			if !again.Value.Equal(i.Value) {
-				t.Errorf("the second read changes the state: %s", again.Value)
+			if !refreshed.Value.Equal(i.Value) {
+				t.Errorf("refresh: got state %s, want %s", refreshed.Value, i.Value)
 			}
-			if len(c.writes()) > 0 {
-				t.Errorf("importing sends %v", c.writes())
-			}
-			// Adopting it with less than is there takes no call and replaces nothing.
+			plugintest.Same(t, "calls of the import", c.writes(), []string{})
+			// A configuration that omits attributes keeps their values.
 			p := c.Plan(i, attrs{"name": "By hand", "paused": true, "jobs": elems{attrs{"input": attrs{"plugin": "mysql"}}}})
 			if len(p.RequiresReplace) > 0 || p.Changes() {
-				t.Errorf("a short configuration replaces for %v, changes %t", p.RequiresReplace, p.Changes())
+				t.Errorf("short configuration: got changes %t and replacement for %v, want none", p.Changes(), p.RequiresReplace)
 			}
 		})
 	}
@@ -158,7 +153,7 @@ func TestPipelineImport_failure(t *testing.T) {
 	_, diags := c.Import("", attrs{"pipeline_id": ""})
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid pipeline id", "empty")
 	if n := len(c.sim.Requests()); n > 0 {
-		t.Errorf("%d requests for ids that are none", n)
+		t.Errorf("got %d requests for invalid ids, want none", n)
 	}
 	_, diags = c.Import("11111111-1111-1111-1111-111111111111", nil)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
@@ -168,7 +163,7 @@ func TestPipelineImport_failure(t *testing.T) {
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
 }
 
-// A plan of something irreversible says so, under one summary for all, so that Terraform folds them.
+// A plan to destroy or replace has a warning. Its summary is the same for all pipelines, so that Terraform folds the warnings.
 func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	first, second := c.Create(wireConfig()), c.Create(wireConfig("name", "Sales"))
@@ -178,18 +173,18 @@ func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 		plugintest.OneDiagnostic(t, c.Plan(i, nil).Diagnostics, plugintest.Warning, "", "Destroying a pipeline cannot be undone", append(lost, name, id)...)
 		p := c.Plan(i, wireConfig("name", name, "jobs.0.input.table_name", "other", "jobs.0.output.raw.table_schema", "OTHER"))
 		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", "Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
-		plugintest.Same(t, "replaced for", len(p.RequiresReplace), 2)
+		plugintest.Same(t, "attributes that require replacement", len(p.RequiresReplace), 2)
 	}
-	t.Run("making what replaces it says nothing again", func(t *testing.T) {
+	t.Run("no second warning about the new pipeline", func(t *testing.T) {
 		plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs.0.input.table_name", "other")).Diagnostics)
 	})
 }
 
 func TestPipelinePlan_protection(t *testing.T) {
 	for name, tc := range map[string]struct{ settings, on, off attrs }{
-		"by the pipeline":                   {nil, attrs{"deletion_protection": true}, attrs{"deletion_protection": false}},
-		"by the provider":                   {attrs{"deletion_protection": true}, attrs{}, attrs{"deletion_protection": false}},
-		"by the pipeline over the provider": {attrs{"deletion_protection": false}, attrs{"deletion_protection": true}, attrs{}},
+		"pipeline":                    {nil, attrs{"deletion_protection": true}, attrs{"deletion_protection": false}},
+		"provider":                    {attrs{"deletion_protection": true}, attrs{}, attrs{"deletion_protection": false}},
+		"pipeline overrides provider": {attrs{"deletion_protection": false}, attrs{"deletion_protection": true}, attrs{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, tc.settings)
@@ -202,29 +197,29 @@ func TestPipelinePlan_protection(t *testing.T) {
 			plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
 			id := c.At(i, "id").(string)
 			c.sim.ResetRequests()
-			refused := func(diags []plugintest.Diagnostic, words ...string) {
+			checkRefused := func(diags []plugintest.Diagnostic, details ...string) {
 				t.Helper()
-				plugintest.OneDiagnostic(t, diags, plugintest.Error, "deletion_protection", "Pipeline is protected", append(words, "Orders", id, "deletion_protection = false")...)
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "deletion_protection", "Pipeline is protected", append(details, "Orders", id, "deletion_protection = false")...)
 			}
-			refused(c.Plan(i, nil).Diagnostics, "destroyed")
-			refused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced", "jobs[0].input.plugin")
-			// A guard that goes in the very plan that it should stop guards nothing.
-			refused(c.Plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced")
-			// A forced replacement comes to the provider as a deletion alone.
+			checkRefused(c.Plan(i, nil).Diagnostics, "destroyed")
+			checkRefused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced", "jobs[0].input.plugin")
+			// Switching protection off in the same plan does not allow the replacement.
+			checkRefused(c.Plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced")
+			// Of a forced replacement, the provider sees only the deletion.
 			after, diags := c.Apply(plugintest.Plan{Prior: i, Config: c.Absent().Value, Value: c.Absent().Value})
-			refused(diags, "destroyed")
+			checkRefused(diags, "destroyed")
 			if after.Value.IsNull() {
-				t.Error("it is out of the state")
+				t.Error("got a null state, want the pipeline in it")
 			}
 			if n := len(c.sim.Requests()); n > 0 {
-				t.Errorf("%d requests", n)
+				t.Errorf("got %d requests, want none", n)
 			}
-			// Other changes are made.
+			// Other changes are applied.
 			i = c.MustApply(i, config(tc.on, "description", "d"))
 			c.sim.ResetRequests()
 			i = c.MustApply(i, config(tc.off, "description", "d"))
 			if n := len(c.sim.Requests()); n > 0 {
-				t.Errorf("switching the guard off takes %d requests", n)
+				t.Errorf("switching protection off: got %d requests, want none", n)
 			}
 			plugintest.NoDiagnostics(t, c.Destroy(i))
 		})
@@ -239,25 +234,25 @@ func TestPipelinePlan_providerDefaultOfProtection(t *testing.T) {
 	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, "deletion_protection"), true)
 	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), "active")
 	if p.Prior.Value.Equal(p.Value) || len(p.RequiresReplace) > 0 {
-		t.Error("that is no change in place")
+		t.Errorf("got planned state %s and replacement for %v, want an update", p.Value, p.RequiresReplace)
 	}
 	c.sim.ResetRequests()
 	i, diags := c.Apply(p)
 	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
 	plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
-	plugintest.Same(t, "where the pipeline says it", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", false)).Value, "deletion_protection"), false)
-	plugintest.Same(t, "where it is not known", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", unknown{})).Value, "deletion_protection"), unknown{})
+	plugintest.Same(t, "configured as false", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", false)).Value, "deletion_protection"), false)
+	plugintest.Same(t, "configured as unknown", plugintest.ValueAt(t, c.Plan(i, wireConfig("deletion_protection", unknown{})).Value, "deletion_protection"), unknown{})
 }
 
-// Switches that only the state holds are set without a request.
+// Attributes that are only in the state are set without a request.
 func TestPipelineUpdate_stateOnlyAttributes(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
 	p := c.Plan(i, wireConfig("drain_before_destroy", true, "export_before_destroy", "exports", "timeouts.delete", "1h", "jobs.0.output.raw.table_name", "ORDERS"))
 	if len(p.RequiresReplace) > 0 || !p.Changes() {
-		t.Errorf("replaces for %v, changes %t", p.RequiresReplace, p.Changes())
+		t.Errorf("got changes %t and replacement for %v, want an update", p.Changes(), p.RequiresReplace)
 	}
 	for _, name := range []string{"status", "updated_at", "created_at", "id", "customer_id"} {
 		plugintest.Same(t, name+" as planned", plugintest.ValueAt(t, p.Value, name), c.At(i, name))
@@ -265,10 +260,10 @@ func TestPipelineUpdate_stateOnlyAttributes(t *testing.T) {
 	after, diags := c.Apply(p)
 	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
-	plugintest.Same(t, "the folder", c.At(after, "export_before_destroy"), "exports")
+	plugintest.Same(t, "export_before_destroy", c.At(after, "export_before_destroy"), "exports")
 }
 
-// The customer that a pipeline was last seen under is remembered: to another one, "not found" says nothing.
+// The customer of a pipeline is recorded: "not found" under another customer proves nothing.
 func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -278,24 +273,24 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 	kept, diags := c.Refresh(i)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
 	if kept.Value.IsNull() {
-		t.Error("it is out of the state")
+		t.Error("got a null state, want the pipeline in it")
 	}
 	diags = c.Destroy(i)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
-	for _, before := range []attrs{{"drain_before_destroy": true}, {"export_before_destroy": t.TempDir()}} {
+	for _, option := range []attrs{{"drain_before_destroy": true}, {"export_before_destroy": t.TempDir()}} {
 		c.Restart(nil)
 		config := wireConfig()
-		maps.Copy(config, before)
-		guarded := c.MustApply(i, config)
+		maps.Copy(config, option)
+		updated := c.MustApply(i, config)
 		c.Restart(attrs{"customer_name": "other_corp"})
-		plugintest.OneDiagnostic(t, c.Destroy(guarded), plugintest.Error, "", "Pipeline belongs to another customer", `"other_corp"`)
+		plugintest.OneDiagnostic(t, c.Destroy(updated), plugintest.Error, "", "Pipeline belongs to another customer", `"other_corp"`)
 	}
 	c.Restart(nil)
 	if _, diags := c.Refresh(i); len(diags) > 0 {
-		t.Errorf("back with the first customer: %v", diags)
+		t.Errorf("first customer: got diagnostics %v, want none", diags)
 	}
 
-	t.Run("found there, it belongs there from then on", func(t *testing.T) {
+	t.Run("found under the other customer", func(t *testing.T) {
 		held := c.one()
 		held.Name = "Orders"
 		if err := c.sim.Put("other_corp", held); err != nil {
@@ -311,13 +306,13 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		_, diags = c.Refresh(moved)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 	})
-	t.Run("an update there does not make it seen there", func(t *testing.T) {
-		for name, change := range map[string][]any{"a switch of the state": {"export_before_destroy", "exports"}, "a call": {"name", "Sales"}} {
+	t.Run("update under the other customer", func(t *testing.T) {
+		for name, change := range map[string][]any{"only in the state": {"export_before_destroy", "exports"}, "request": {"name", "Sales"}} {
 			c := newCore(t, maestrosim.Options{}, nil)
 			i := c.Create(wireConfig())
-			c.Restart(attrs{"customer_name": "other_corp"}) // and plan with -refresh=false
+			c.Restart(attrs{"customer_name": "other_corp"}) // as with -refresh=false
 			after, diags := c.Apply(c.Plan(i, wireConfig(change...)))
-			if name == "a call" {
+			if name == "request" {
 				plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
 			} else {
 				plugintest.NoDiagnostics(t, diags)
@@ -325,14 +320,14 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 			kept, diags := c.Refresh(after)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
 			if kept.Value.IsNull() {
-				t.Errorf("%s: it is out of the state", name)
+				t.Errorf("%s: got a null state, want the pipeline in it", name)
 			}
 			c.Restart(nil)
 			_, diags = c.Refresh(after)
 			plugintest.NoDiagnostics(t, diags)
 		}
 	})
-	t.Run("an update there that finds it makes it seen there", func(t *testing.T) {
+	t.Run("update that finds it under the other customer", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		i := c.Create(wireConfig())
 		held := c.one()
@@ -353,7 +348,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 		}
 	})
-	t.Run("where no customer is remembered, not found is the end", func(t *testing.T) {
+	t.Run("no recorded customer", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		i := c.Create(wireConfig())
 		i.Private = nil
@@ -361,7 +356,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		after, diags := c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id[:0])
 		if !after.Value.IsNull() {
-			t.Error("it is still in the state")
+			t.Errorf("got state %s, want null", after.Value)
 		}
 	})
 }
@@ -376,34 +371,34 @@ func TestPipelineRead_goneIsRemovedWithWarning(t *testing.T) {
 	for n := 1; n <= 12; n++ {
 		after, diags := c.Refresh(i)
 		if !after.Value.IsNull() {
-			t.Fatal("it is still in the state")
+			t.Fatalf("got state %s, want null", after.Value)
 		}
-		if n == 10 { // so many are a reason to doubt the run
+		if n == 10 { // an additional warning suggests that the configuration is wrong
 			if len(diags) != 2 || diags[1].Severity != plugintest.Warning || !strings.Contains(diags[1].Detail, "customer_name") || !strings.Contains(diags[1].Detail, "10 pipelines") {
-				t.Errorf("the tenth says %v", diags)
+				t.Errorf("tenth pipeline: got diagnostics %v, want a second warning about customer_name", diags)
 			}
 			diags = diags[:1]
 		}
 		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", id)
 	}
-	// Deleting what is gone is done.
+	// Destroying a pipeline that no longer exists succeeds.
 	plugintest.NoDiagnostics(t, c.Destroy(i))
 }
 
-// An answer that proves nothing keeps the state.
+// A response that proves nothing is an error that keeps the state.
 func TestPipelineRead_failureKeepsState(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
-		"credentials":          {Status: 401, Body: `{"msg":"Unauthorized"}`},
-		"permission":           {Status: 403, Body: `{"message":"no"}`},
-		"the platform's own":   {Status: 500, Body: `{"detail":"broken"}`},
-		"a login page":         {Status: 200, Body: "<html>"},
-		"another pipeline":     {Status: 200, Body: `{"status":true,"data":{"id":"other","name":"x"}}`},
-		"an unknown form":      {Status: 200, Body: `{"status":true,"data":{"name":"x","jobs":[{"input":{"column_include_list":7}}]}}`},
-		"an unknown route":     {Status: 404, Body: `{"detail":"Not Found"}`},
-		"a proxy":              {Status: 404, Body: "<html>"},
-		"an empty 404":         {Status: 404},
-		"a redirect":           {Status: 302, Header: map[string]string{"Location": "https://login.example"}},
-		"a list for an object": {Status: 200, Body: `[]`},
+		"credentials":     {Status: 401, Body: `{"msg":"Unauthorized"}`},
+		"permission":      {Status: 403, Body: `{"message":"no"}`},
+		"server error":    {Status: 500, Body: `{"detail":"broken"}`},
+		"login page":      {Status: 200, Body: "<html>"},
+		"other pipeline":  {Status: 200, Body: `{"status":true,"data":{"id":"other","name":"x"}}`},
+		"unexpected form": {Status: 200, Body: `{"status":true,"data":{"name":"x","jobs":[{"input":{"column_include_list":7}}]}}`},
+		"unknown route":   {Status: 404, Body: `{"detail":"Not Found"}`},
+		"proxy":           {Status: 404, Body: "<html>"},
+		"empty 404":       {Status: 404},
+		"redirect":        {Status: 302, Header: map[string]string{"Location": "https://login.example"}},
+		"list":            {Status: 200, Body: `[]`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
@@ -413,7 +408,7 @@ func TestPipelineRead_failureKeepsState(t *testing.T) {
 			kept, diags := c.Refresh(i)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders", c.At(i, "id").(string))
 			if !kept.Value.Equal(i.Value) {
-				t.Error("the state is another one")
+				t.Errorf("got state %s, want %s", kept.Value, i.Value)
 			}
 		})
 	}
@@ -425,22 +420,22 @@ func TestPipelineCreate_nameTaken(t *testing.T) {
 	after, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name", "Pipeline name is taken", c.At(i, "id").(string), "import {", "Orders")
 	if !after.Value.IsNull() {
-		t.Error("something is in the state")
+		t.Errorf("got state %s, want null", after.Value)
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 422, Body: `{"detail":[{"loc":["body","cron"],"msg":"bad cron"}]}`})
 	after, diags = c.Apply(c.Plan(c.Absent(), wireConfig("name", "Sales")))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Sales", "bad cron")
 	if !after.Value.IsNull() {
-		t.Error("something is in the state")
+		t.Errorf("got state %s, want null", after.Value)
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 403, Body: `{"message":"no"}`})
 	_, diags = c.Apply(c.Plan(c.Absent(), wireConfig()))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Orders", "permission")
 }
 
-// From the moment that the platform may have the pipeline, the state has its id.
+// As soon as the platform may have created the pipeline, the state has its id.
 func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
-	t.Run("where it is not known whether it arrived", func(t *testing.T) {
+	t.Run("unconfirmed create", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 		c.sim.Order(
 			maestrosim.Fault{On: maestrosim.OpCreate, DropAfter: true},
@@ -458,12 +453,12 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		plugintest.NoDiagnostics(t, diags)
 		i = c.MustApply(i, wireConfig("paused", true, "memory_mb", 100))
 		if p := c.one(); !p.Paused || p.MemoryMB != 100 {
-			t.Errorf("the next apply leaves it paused %t with %d MB", p.Paused, p.MemoryMB)
+			t.Errorf("next apply: got paused %t and memory %d, want true and 100", p.Paused, p.MemoryMB)
 		}
 		plugintest.NoDiagnostics(t, c.Destroy(i))
 	})
 	for name, on := range map[string]maestrosim.Operation{"pausing": maestrosim.OpPause, "setting its memory": maestrosim.OpSetMemory} {
-		t.Run("where "+name+" fails", func(t *testing.T) {
+		t.Run(name+" fails", func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
 			c.sim.Order(maestrosim.Fault{On: on, Status: 400, Body: `{"detail":"not today"}`})
 			i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("paused", true, "memory_mb", 100)))
@@ -474,7 +469,7 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 			plugintest.Same(t, "memory", c.At(i, "memory_mb"), nil)
 		})
 	}
-	t.Run("where it cannot be read back", func(t *testing.T) {
+	t.Run("not read back", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("memory_mb", 100)))
@@ -485,22 +480,22 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		i, diags = c.Refresh(i)
 		plugintest.NoDiagnostics(t, diags)
 		if p := c.Plan(i, wireConfig("memory_mb", 100)); p.Changes() {
-			t.Error("there is still something to do")
+			t.Error("plan after the refresh: got changes, want none")
 		}
 	})
-	t.Run("where it was interrupted before it was sent", func(t *testing.T) {
+	t.Run("interrupted before the request", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		i, diags := c.ApplyContext(ctx, c.Plan(c.Absent(), wireConfig()))
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "interrupted")
 		if !i.Value.IsNull() || len(c.sim.Pipelines(plugintest.Customer)) > 0 {
-			t.Error("something was made")
+			t.Errorf("got state %s and %d pipelines on the platform, want none", i.Value, len(c.sim.Pipelines(plugintest.Customer)))
 		}
 	})
 }
 
-// An update that stops half way leaves in the state what the platform holds.
+// After an update that fails half way, the state agrees with the platform.
 func TestPipelineUpdate_incomplete(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -512,31 +507,31 @@ func TestPipelineUpdate_incomplete(t *testing.T) {
 	plugintest.Same(t, "paused", c.At(after, "paused"), true)
 	plugintest.Same(t, "status", c.At(after, "status"), "paused")
 	plugintest.Same(t, "memory", c.At(after, "memory_mb"), nil)
-	plugintest.Same(t, "a job's memory", c.At(after, "jobs.0.input.memory_allocation_mb"), nil)
+	plugintest.Same(t, "memory of the job", c.At(after, "jobs.0.input.memory_allocation_mb"), nil)
 	c.sim.ResetRequests()
 	after = c.MustApply(after, changed)
 	plugintest.Same(t, "calls", c.writes(), []string{`PUT /platform/pipeline/{id}/memory {"amount":100}`, `PATCH /platform/jobs/{id}_0/input {"memory_allocation_mb":7}`})
 
-	t.Run("at a call that was carried out all the same", func(t *testing.T) {
+	t.Run("failed request that is carried out", func(t *testing.T) {
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`, After: true})
 		after, diags := c.Apply(c.Plan(after, wireConfig("name", "Third", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
 		if !plugintest.HasError(diags) {
-			t.Error("no error")
+			t.Errorf("got diagnostics %v, want an error", diags)
 		}
 		plugintest.Same(t, "name", c.At(after, "name"), "Third")
 	})
-	t.Run("and cannot be looked at", func(t *testing.T) {
+	t.Run("not read back", func(t *testing.T) {
 		c.sim.Order(
 			maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`},
 			maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"detail":"no"}`},
 		)
 		kept, diags := c.Apply(c.Plan(after, wireConfig("name", "Fourth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
 		if !plugintest.HasError(diags) {
-			t.Error("no error")
+			t.Errorf("got diagnostics %v, want an error", diags)
 		}
 		plugintest.Same(t, "name", c.At(kept, "name"), "Sales")
 	})
-	t.Run("and is shown in a form that nobody knows", func(t *testing.T) {
+	t.Run("read back in an unexpected form", func(t *testing.T) {
 		id := c.At(after, "id").(string)
 		c.sim.Order(
 			maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`},
@@ -544,14 +539,13 @@ func TestPipelineUpdate_incomplete(t *testing.T) {
 		)
 		kept, diags := c.Apply(c.Plan(after, wireConfig("name", "Fifth", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)))
 		if !plugintest.HasError(diags) {
-			t.Error("no error")
+			t.Errorf("got diagnostics %v, want an error", diags)
 		}
 		plugintest.Same(t, "name", c.At(kept, "name"), "Sales")
 	})
 }
 
-// What the platform took without an error, and did not keep, is said at once.
-// Where the pipeline was deleted since the plan, an update says so and blames nothing else.
+// If the pipeline was deleted since the plan, the error is about that, and not about the base_url.
 func TestPipelineUpdate_gone(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -561,10 +555,11 @@ func TestPipelineUpdate_gone(t *testing.T) {
 	after, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "It no longer exists", "The next plan")
 	if strings.Contains(diags[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
-		t.Errorf("said %v, and the state is %s", diags, after.Value)
+		t.Errorf("got diagnostics %v and state %s, want an error without base_url and the prior state", diags, after.Value)
 	}
 }
 
+// Values that differ from those that the platform accepted without an error are reported by the same apply.
 func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -575,32 +570,32 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	after, diags = c.Refresh(after)
 	plugintest.NoDiagnostics(t, diags)
 	if p := c.Plan(after, changed); !p.Changes() || len(p.RequiresReplace) > 0 {
-		t.Error("the next plan does not show it as a change in place")
+		t.Errorf("next plan: got changes %t and replacement for %v, want an update", p.Changes(), p.RequiresReplace)
 	}
 }
 
-// Values that come from resources to be made are planned for, and applied when they are known.
+// Unknown values require replacement only where a change does.
 func TestPipelinePlan_unknownValues(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	p := c.Plan(i, wireConfig("description", unknown{}, "cron", unknown{}, "memory_mb", unknown{}, "paused", unknown{}, "jobs.0.input.auth_parameters.config_id", unknown{}))
 	if len(p.RequiresReplace) > 0 || plugintest.HasError(p.Diagnostics) {
-		t.Fatalf("replaces for %v, says %v", p.RequiresReplace, p.Diagnostics)
+		t.Fatalf("got replacement for %v and diagnostics %v, want none", p.RequiresReplace, p.Diagnostics)
 	}
 	plugintest.Same(t, "updated_at", plugintest.ValueAt(t, p.Value, "updated_at"), unknown{})
 	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), unknown{})
 
 	p = c.Plan(i, wireConfig("jobs.0.input.plugin", unknown{}))
-	plugintest.Same(t, "replaced for", plugintest.PathText(p.RequiresReplace[0]), "jobs.0.input.plugin")
+	plugintest.Same(t, "attribute that requires replacement", plugintest.PathText(p.RequiresReplace[0]), "jobs.0.input.plugin")
 	p = c.Plan(i, wireConfig("jobs", unknown{}))
-	plugintest.Same(t, "replaced for", plugintest.PathText(p.RequiresReplace[0]), "jobs")
+	plugintest.Same(t, "attribute that requires replacement", plugintest.PathText(p.RequiresReplace[0]), "jobs")
 	plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs", unknown{}, "name", unknown{})).Diagnostics)
 	p = c.Plan(c.Absent(), wireConfig("jobs.0", unknown{}))
 	plugintest.NoDiagnostics(t, p.Diagnostics)
 	plugintest.Same(t, "id", plugintest.ValueAt(t, p.Value, "id"), unknown{})
 }
 
-// A change that was not known when the plan was made, and that no call can make, is refused and makes nothing.
+// A change that was unknown in the plan, and that the API cannot make in place, is an error without any request.
 func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -608,14 +603,14 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	config := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", unknown{}})
 	p := c.Plan(i, config)
 	if len(p.RequiresReplace) > 0 {
-		t.Fatalf("replaces for %v", p.RequiresReplace)
+		t.Fatalf("got replacement for %v, want none", p.RequiresReplace)
 	}
 	known := c.Plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
 	p.Config, p.Value = known.Config, known.Value
 	after, diags := c.Apply(p)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
-		t.Error("something was done")
+		t.Errorf("got state %s and %d requests, want the prior state and none", after.Value, len(c.sim.Requests()))
 	}
 }
 
@@ -623,8 +618,8 @@ func TestPipelineDelete_failure(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	i := c.Create(wireConfig())
 	for _, tc := range []struct {
-		fault maestrosim.Fault
-		says  []string
+		fault   maestrosim.Fault
+		details []string
 	}{
 		{maestrosim.Fault{Status: 401, Body: `{"msg":"Unauthorized"}`}, []string{"Unauthorized", "access_token", plugintest.Customer}},
 		{maestrosim.Fault{Status: 403, Body: `{"message":"no"}`}, []string{"permission"}},
@@ -632,26 +627,26 @@ func TestPipelineDelete_failure(t *testing.T) {
 	} {
 		tc.fault.On = maestrosim.OpDelete
 		c.sim.Order(tc.fault)
-		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", append(tc.says, "Orders", c.At(i, "id").(string))...)
+		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", append(tc.details, "Orders", c.At(i, "id").(string))...)
 	}
 	plugintest.NoDiagnostics(t, c.Destroy(i))
 }
 
-// The configuration is written first; where it cannot be, nothing is deleted.
+// The pipeline is exported before it is deleted. If that fails, it is not deleted.
 func TestPipelineDelete_export(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	folder := filepath.Join(t.TempDir(), "exports")
-	i := c.Create(wireConfig("export_before_destroy", folder, "cron", "0 6 * * *"))
+	dir := filepath.Join(t.TempDir(), "exports")
+	i := c.Create(wireConfig("export_before_destroy", dir, "cron", "0 6 * * *"))
 	id := c.At(i, "id").(string)
 	blocked := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bad := c.MustApply(i, wireConfig("export_before_destroy", filepath.Join(blocked, "below"), "cron", "0 6 * * *"))
-	diags := c.Destroy(bad)
+	unwritable := c.MustApply(i, wireConfig("export_before_destroy", filepath.Join(blocked, "below"), "cron", "0 6 * * *"))
+	diags := c.Destroy(unwritable)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Exporting a pipeline failed", blocked, "not deleted", id)
 	if strings.Contains(diags[0].Detail, "Maestro:") {
-		t.Errorf("the platform is blamed for it: %s", diags[0].Detail)
+		t.Errorf("got detail %q, want none about Maestro", diags[0].Detail)
 	}
 	c.one()
 
@@ -660,7 +655,7 @@ func TestPipelineDelete_export(t *testing.T) {
 	c.one()
 
 	plugintest.NoDiagnostics(t, c.Destroy(i))
-	content, err := os.ReadFile(filepath.Join(folder, id+".json"))
+	content, err := os.ReadFile(filepath.Join(dir, id+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -673,88 +668,88 @@ func TestPipelineDelete_export(t *testing.T) {
 	}
 	plugintest.Same(t, "document", []any{document.ID, document.Name, document.Cron, len(document.Jobs)}, []any{strings.ReplaceAll(id, "_", "-"), "Orders", "0 6 * * *", 1})
 
-	t.Run("of a pipeline that is gone", func(t *testing.T) {
-		i := c.Create(wireConfig("export_before_destroy", folder))
+	t.Run("deleted pipeline", func(t *testing.T) {
+		i := c.Create(wireConfig("export_before_destroy", dir))
 		if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 			t.Fatal(err)
 		}
 		plugintest.NoDiagnostics(t, c.Destroy(i))
-		if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 {
-			t.Errorf("%d files, error %v", len(entries), err)
+		if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+			t.Errorf("got %d files and error %v, want 1 file", len(entries), err)
 		}
 	})
 }
 
-// Draining pauses, and looks whether something runs; what it paused runs on where the deletion fails.
+// A drain pauses the pipeline and waits for its runs. If the deletion fails, a pipeline that the drain paused is unpaused.
 func TestPipelineDelete_drain(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID
 	pause, unpause := `POST /platform/pipeline/pause {"pipeline_id":"`+id+`"}`, `POST /platform/pipeline/unpause {"pipeline_id":"`+id+`"}`
-	try := func(words ...string) []plugintest.Diagnostic {
+	destroyFails := func(details ...string) []plugintest.Diagnostic {
 		t.Helper()
 		c.sim.ResetRequests()
 		diags := c.Destroy(i)
 		if len(diags) == 0 || diags[0].Severity != plugintest.Error {
-			t.Fatalf("said %v", diags)
+			t.Fatalf("got diagnostics %v, want an error", diags)
 		}
-		for _, word := range append(words, id) {
-			if !strings.Contains(diags[0].Summary+diags[0].Detail, word) {
-				t.Errorf("%v does not say %q", diags[0], word)
+		for _, detail := range append(details, id) {
+			if !strings.Contains(diags[0].Summary+diags[0].Detail, detail) {
+				t.Errorf("got %v, want %q in it", diags[0], detail)
 			}
 		}
 		return diags
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
-	try("Deleting a pipeline failed")
+	destroyFails("Deleting a pipeline failed")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}", unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 403, Body: `{"message":"no"}`})
-	try("Draining a pipeline failed", "not deleted")
+	destroyFails("Draining a pipeline failed", "not deleted")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	try("Draining a pipeline failed")
+	destroyFails("Draining a pipeline failed")
 	plugintest.Same(t, "calls", c.writes(), []string{})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"message":"no"}`})
-	try("Draining a pipeline failed", "pausing")
+	destroyFails("Draining a pipeline failed", "pausing")
 
 	c.sim.Order(
 		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`},
 		maestrosim.Fault{On: maestrosim.OpUnpause, Status: 403, Body: `{"message":"no"}`},
 	)
-	diags := try("Deleting a pipeline failed")
+	diags := destroyFails("Deleting a pipeline failed")
 	plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", "Pipeline is still paused", "Orders", id)
 
-	// What was paused before stays paused.
+	// A pipeline that was paused before stays paused.
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
-	try("Deleting a pipeline failed")
+	destroyFails("Deleting a pipeline failed")
 	plugintest.Same(t, "calls", c.writes(), []string{"DELETE /platform/pipeline/{id}"})
 	if !c.one().Paused {
-		t.Error("it was unpaused")
+		t.Error("got an unpaused pipeline, want it paused")
 	}
 
-	// So does one whose status does not tell that it is: only the answer to the pause does.
+	// So does one whose status does not show the pause: only the response to the pause does.
 	c.sim.Order(
 		maestrosim.Fault{On: maestrosim.OpGet, Body: `{"status":true,"data":{"id":"` + id + `","name":"Orders","status":"error","jobs":[]}}`},
 		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`},
 	)
-	try("Deleting a pipeline failed")
+	destroyFails("Deleting a pipeline failed")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}"})
 	if !c.one().Paused {
-		t.Error("it was unpaused, whose status is error")
+		t.Error("status error: got an unpaused pipeline, want it paused")
 	}
 	plugintest.NoDiagnostics(t, c.Destroy(i))
 
-	t.Run("of a pipeline that is gone", func(t *testing.T) {
+	t.Run("deleted pipeline", func(t *testing.T) {
 		i := c.Create(wireConfig("drain_before_destroy", true))
 		if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
 			t.Fatal(err)
 		}
 		plugintest.NoDiagnostics(t, c.Destroy(i))
 	})
-	t.Run("of a pipeline that goes while it is drained", func(t *testing.T) {
+	t.Run("deleted during the drain", func(t *testing.T) {
 		i := c.Create(wireConfig("drain_before_destroy", true))
 		held := c.one().ID
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, After: true, Status: 200, Body: `{"status":true}`, Hook: func() {
@@ -764,7 +759,7 @@ func TestPipelineDelete_drain(t *testing.T) {
 		}})
 		plugintest.NoDiagnostics(t, c.Destroy(i))
 	})
-	t.Run("with the export failing after it", func(t *testing.T) {
+	t.Run("failed export after the drain", func(t *testing.T) {
 		blocked := filepath.Join(t.TempDir(), "file")
 		if err := os.WriteFile(blocked, nil, 0o600); err != nil {
 			t.Fatal(err)
@@ -772,12 +767,12 @@ func TestPipelineDelete_drain(t *testing.T) {
 		i := c.Create(wireConfig("drain_before_destroy", true, "export_before_destroy", blocked))
 		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", blocked)
 		if c.one().Paused {
-			t.Error("it stayed paused")
+			t.Error("got a paused pipeline, want it unpaused")
 		}
 	})
 }
 
-// One list serves a whole refresh, where it shows no change.
+// One list serves a bulk refresh of pipelines that have not changed.
 func TestBulkRefresh_drift(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -786,20 +781,20 @@ func TestBulkRefresh_drift(t *testing.T) {
 		c.sim.ResetRequests()
 	}
 	start()
-	again, diags := c.Refresh(i)
+	refreshed, diags := c.Refresh(i)
 	plugintest.NoDiagnostics(t, diags)
-	plugintest.Same(t, "identity", c.IdentityOf(again), c.one().ID)
-	if !again.Value.Equal(i.Value) {
-		t.Error("the state is another one")
+	plugintest.Same(t, "identity", c.IdentityOf(refreshed), c.one().ID)
+	if !refreshed.Value.Equal(i.Value) {
+		t.Errorf("got state %s, want %s", refreshed.Value, i.Value)
 	}
 	if _, diags := c.Refresh(i); len(diags) > 0 || len(c.sim.Requests()) != 1 {
-		t.Errorf("%d requests, said %v", len(c.sim.Requests()), diags)
+		t.Errorf("got %d requests and diagnostics %v, want 1 and none", len(c.sim.Requests()), diags)
 	}
 
 	c.edit(func(p *maestrosim.Pipeline) { p.Name = "Sales" })
 	start()
-	seen, _ := c.Refresh(i)
-	plugintest.Same(t, "name", c.At(seen, "name"), "Sales")
+	changed, _ := c.Refresh(i)
+	plugintest.Same(t, "name", c.At(changed, "name"), "Sales")
 
 	c.Restart(attrs{"bulk_refresh": true})
 	if err := c.sim.Remove(plugintest.Customer, c.one().ID); err != nil {
@@ -807,6 +802,6 @@ func TestBulkRefresh_drift(t *testing.T) {
 	}
 	gone, diags := c.Refresh(i)
 	if !gone.Value.IsNull() {
-		t.Errorf("it is still in the state, said %v", diags)
+		t.Errorf("got state %s and diagnostics %v, want null", gone.Value, diags)
 	}
 }

@@ -20,7 +20,11 @@ type (
 func Config(changes ...any) plugintest.Attrs {
 	config := attrs{"name": "Orders", "jobs": elems{Job()}}
 	for i := 0; i < len(changes); i += 2 {
-		Set(config, changes[i].(string), changes[i+1])
+		path, ok := changes[i].(string)
+		if !ok {
+			panic(fmt.Sprintf("change %d: got a %T, want a path", i/2, changes[i]))
+		}
+		Set(config, path, changes[i+1])
 	}
 	return config
 }
