@@ -52,15 +52,15 @@ func requestedPaths(sim *maestrosim.Sim) string {
 func TestOpen_signsInOnce(t *testing.T) {
 	server, sim := newServer(t, attrs{"username": username, "password": password, "totp": totp})
 	first, diags := server.Open(typeName, attrs{})
-	plugintest.Silent(t, diags)
+	plugintest.NoDiagnostics(t, diags)
 	if got, want := requestedPaths(sim), "/auth/sign-in"; got != want {
 		t.Errorf("got requests to %q, want %q", got, want)
 	}
 	second, diags := server.Open(typeName, attrs{})
-	plugintest.Silent(t, diags)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "second result", second, first)
 
-	_, diags = server.Resource("dadosfera_pipeline").Adopt("nowhere", nil)
+	_, diags = server.Resource("dadosfera_pipeline").Import("nowhere", nil)
 	if len(diags) != 1 {
 		t.Errorf("import of a pipeline that does not exist: got %v, want one error", diags)
 	}
@@ -81,7 +81,7 @@ func TestOpen_signsInOnce(t *testing.T) {
 func TestOpen_returnsTheConfiguredToken(t *testing.T) {
 	server, sim := newServer(t, attrs{"access_token": static})
 	result, diags := server.Open(typeName, attrs{})
-	plugintest.Silent(t, diags)
+	plugintest.NoDiagnostics(t, diags)
 	plugintest.Same(t, "result", result, attrs{"access_token": static, "expires_at": nil})
 	if got, want := requestedPaths(sim), ""; got != want {
 		t.Errorf("got requests to %q, want %q", got, want)
@@ -94,7 +94,7 @@ func TestOpen_noCredentials(t *testing.T) {
 	}
 	server, sim := newServer(t, nil)
 	result, diags := server.Open(typeName, attrs{})
-	plugintest.Only(t, diags, plugintest.Error, "", "No access token",
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "No access token",
 		"no credentials", "username and password", "DADOSFERA_USERNAME", "DADOSFERA_ACCESS_TOKEN")
 	if got := requestedPaths(sim); result != nil || got != "" {
 		t.Errorf("got result %v and requests to %q, want none", result, got)
@@ -105,7 +105,7 @@ func TestOpen_refusedSignInIsNotRepeated(t *testing.T) {
 	server, sim := newServer(t, attrs{"username": username, "password": "wrong-" + password})
 	for range 2 {
 		_, diags := server.Open(typeName, attrs{})
-		plugintest.Only(t, diags, plugintest.Error, "", "Cannot get an access token",
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot get an access token",
 			"Incorrect username or password", "Check username, password and totp")
 		if strings.Contains(diags[0].Detail, password) {
 			t.Errorf("got detail %q, want no password in it", diags[0].Detail)
@@ -133,8 +133,8 @@ func TestOpen_logHasNoSecrets(t *testing.T) {
 			server, _ := newServer(t, settings)
 			var log bytes.Buffer
 			ctx := tflogtest.RootLogger(tfsdklogtest.RootLogger(t.Context(), &log), &log)
-			result, diags := server.OpenIn(ctx, typeName, attrs{})
-			plugintest.Silent(t, diags)
+			result, diags := server.OpenContext(ctx, typeName, attrs{})
+			plugintest.NoDiagnostics(t, diags)
 			requested := strings.Contains(log.String(), "Maestro request")
 			if !strings.Contains(log.String(), "EphemeralResource Open") || requested != (name == "sign-in") {
 				t.Fatalf("got log\n%s\nwant the operation, and a request if there is a sign-in", &log)

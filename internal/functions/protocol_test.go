@@ -18,7 +18,7 @@ const (
 
 type (
 	attrs = plugintest.Attrs
-	later = plugintest.Later
+	later = plugintest.Unknown
 )
 
 // args are the arguments of a call.

@@ -15,7 +15,7 @@ import (
 type (
 	attrs = plugintest.Attrs
 	elems = plugintest.Elems
-	later = plugintest.Later
+	later = plugintest.Unknown
 )
 
 // The example pipeline "Orders Data Pipeline" of the API reference and its job, which the simulator starts with.

@@ -15,7 +15,7 @@ func TestJDBCDatatypes_everyContract(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
-			got := provider.DataSource(datatypesType).Found(attrs{})["datatypes"].(attrs)
+			got := provider.DataSource(datatypesType).MustRead(attrs{})["datatypes"].(attrs)
 			if len(got) != 4 {
 				t.Errorf("got %d plugins, want 4: %v", len(got), got)
 			}
@@ -42,14 +42,14 @@ func TestJDBCDatatypes_errors(t *testing.T) {
 			tc.fault.On = maestrosim.OpDatatypes
 			sim.Order(tc.fault)
 			_, diags := provider.DataSource(datatypesType).Read(attrs{})
-			plugintest.Only(t, diags, plugintest.Error, "", summary, tc.want)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", summary, tc.want)
 		})
 	}
 	t.Run("interrupt", func(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		ctx, fault := interruptOn(t, maestrosim.OpDatatypes)
 		sim.Order(fault)
-		_, diags := provider.DataSource(datatypesType).ReadIn(ctx, attrs{})
-		plugintest.Only(t, diags, plugintest.Error, "", summary, "interrupted")
+		_, diags := provider.DataSource(datatypesType).ReadContext(ctx, attrs{})
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", summary, "interrupted")
 	})
 }

@@ -37,7 +37,7 @@ func TestJDBCJob_everyContract(t *testing.T) {
 			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			d := provider.DataSource(jobType)
 			for _, id := range []string{jobID, strings.ReplaceAll(jobID, "_", "-"), strings.ToUpper(jobID)} {
-				got := d.Found(attrs{"job_id": id})
+				got := d.MustRead(attrs{"job_id": id})
 				plugintest.Same(t, "job_id", got["job_id"], any(id))
 				plugintest.Same(t, "job_name", got["job_name"], any("orders_extraction"))
 				plugintest.Same(t, "transformations", got["transformations"], any("[]"))
@@ -60,7 +60,7 @@ func TestJDBCJob_allAttributes(t *testing.T) {
 			"network_config":{"vpn":true},"load_type":"incremental_with_qualify"},
 		"transformations":[{"type":"hash"}],
 		"output_config":{"plugin":"dadosfera_snowflake","raw":{"table_name":"t","table_schema":"s"},"database":"DB"}}`})
-	got := provider.DataSource(jobType).Found(attrs{"job_id": jobID})
+	got := provider.DataSource(jobType).MustRead(attrs{"job_id": jobID})
 	input := got["input"].(attrs)
 	plugintest.Same(t, "primary_keys", input["primary_keys"], any(elems{"a", "b"}))
 	plugintest.Same(t, "memory_allocation_mb", input["memory_allocation_mb"], any(512))
@@ -111,21 +111,21 @@ func TestJDBCJob_missingOrOfAnotherConnector(t *testing.T) {
 			d := provider.DataSource(jobType)
 
 			_, diags := d.Read(attrs{"job_id": pipelineID + "_7"})
-			plugintest.Only(t, diags, plugintest.Error, "job_id", "Job does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job does not exist",
 				`"Orders Data Pipeline"`, "one job, and none with the id "+pipelineID+"_7", "job_ids")
 			if strings.Contains(diags[0].Detail, "base_url") {
 				t.Errorf("got %q, want no advice on base_url, because the pipeline could be read", diags[0].Detail)
 			}
 			_, diags = d.Read(attrs{"job_id": missingID + "_0"})
-			plugintest.Only(t, diags, plugintest.Error, "job_id", "Job does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job does not exist",
 				"No pipeline", missingID, "customer_name")
 
 			_, diags = d.Read(attrs{"job_id": "singers_0"})
-			plugintest.Only(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job",
 				`the connector "singer"`, `"Contacts"`, "dadosfera_pipeline")
 			if !contract.Contract.ServerDefaults {
 				_, diags = d.Read(attrs{"job_id": "singers_1"})
-				plugintest.Only(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job", "no connector")
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job", "no connector")
 			}
 		})
 	}
@@ -156,7 +156,7 @@ func TestJDBCJob_errors(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{Contract: tc.contract})
 			sim.Order(tc.faults...)
 			_, diags := provider.DataSource(jobType).Read(attrs{"job_id": jobID})
-			plugintest.Only(t, diags, plugintest.Error, "job_id", summary, tc.want...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary, tc.want...)
 		})
 	}
 
@@ -170,22 +170,22 @@ func TestJDBCJob_errors(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
 		_, diags := provider.DataSource(jobType).Read(attrs{"job_id": jobID})
-		plugintest.Only(t, diags, plugintest.Error, "job_id", summary, "no response")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary, "no response")
 		oneRequest(t, sim)
 	})
 	t.Run("interrupt", func(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		ctx, fault := interruptOn(t, get)
 		sim.Order(fault)
-		_, diags := provider.DataSource(jobType).ReadIn(ctx, attrs{"job_id": jobID})
-		plugintest.Only(t, diags, plugintest.Error, "job_id", summary, "interrupted")
+		_, diags := provider.DataSource(jobType).ReadContext(ctx, attrs{"job_id": jobID})
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary, "interrupted")
 		oneRequest(t, sim)
 	})
 }
 
 func TestJDBCJob_validation(t *testing.T) {
 	d := plugintest.NewUnconfigured(t).DataSource(jobType)
-	plugintest.Silent(t, d.Validate(attrs{"job_id": jobID}))
-	plugintest.Silent(t, d.Validate(attrs{"job_id": later{}}))
-	plugintest.Only(t, d.Validate(attrs{"job_id": "orders"}), plugintest.Error, "job_id", "Invalid job id", "as in "+jobID)
+	plugintest.NoDiagnostics(t, d.Validate(attrs{"job_id": jobID}))
+	plugintest.NoDiagnostics(t, d.Validate(attrs{"job_id": later{}}))
+	plugintest.OneDiagnostic(t, d.Validate(attrs{"job_id": "orders"}), plugintest.Error, "job_id", "Invalid job id", "as in "+jobID)
 }

@@ -41,7 +41,7 @@ func TestResetState_everySpelling(t *testing.T) {
 			}
 			for range 2 {
 				progress, diags := reset.Invoke(attrs{"job_id": id})
-				plugintest.Silent(t, diags)
+				plugintest.NoDiagnostics(t, diags)
 				if len(progress) != 1 || !strings.Contains(progress[0], "state of job "+id+
 					` of pipeline "Orders Data Pipeline" (`+pipelineID+") was reset") {
 					t.Errorf("got progress %q, want one message with job and pipeline", progress)
@@ -58,12 +58,12 @@ func TestResetState_missingJob(t *testing.T) {
 	sim, reset := newReset(t, maestrosim.Options{})
 	const summary = "Job to reset does not exist"
 	_, diags := reset.Invoke(attrs{"job_id": pipelineID + "_7"})
-	plugintest.Only(t, diags, plugintest.Error, "job_id", summary,
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary,
 		`"Orders Data Pipeline" (`+pipelineID+`) has one job, and none with the id `+pipelineID+`_7.`, "job_ids", "not found")
 
 	sim.ResetRequests()
 	_, diags = reset.Invoke(attrs{"job_id": "no_such_pipeline_0"})
-	plugintest.Only(t, diags, plugintest.Error, "job_id", summary,
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary,
 		"No pipeline of customer", "no_such_pipeline", plugintest.Customer, "PipelineNotFound")
 	for _, request := range sim.Requests() {
 		if request.Method == http.MethodPost {
@@ -102,7 +102,7 @@ func TestResetState_errors(t *testing.T) {
 			sim, reset := newReset(t, maestrosim.Options{})
 			sim.Order(tc.faults...)
 			_, diags := reset.Invoke(attrs{"job_id": jobID})
-			plugintest.Only(t, diags, plugintest.Error, "", "Resetting a job's state failed", tc.want...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Resetting a job's state failed", tc.want...)
 			if bookmark(t, sim) == "" {
 				t.Error("got no bookmark, want the state of before")
 			}
@@ -113,11 +113,11 @@ func TestResetState_errors(t *testing.T) {
 func TestResetState_validation(t *testing.T) {
 	a := plugintest.NewUnconfigured(t).Action(resetType)
 	for _, valid := range []any{later{}, jobID, "test_pipeline_0"} {
-		plugintest.Silent(t, a.Validate(attrs{"job_id": valid}))
-		plugintest.Silent(t, a.Plan(attrs{"job_id": valid}))
+		plugintest.NoDiagnostics(t, a.Validate(attrs{"job_id": valid}))
+		plugintest.NoDiagnostics(t, a.Plan(attrs{"job_id": valid}))
 	}
 	for id, want := range map[string]string{pipelineID: "is the id of a pipeline", "": "empty"} {
 		diags := a.Validate(attrs{"job_id": id})
-		plugintest.Only(t, diags, plugintest.Error, "job_id", "Invalid job id", want, pipelineID+"_0")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Invalid job id", want, pipelineID+"_0")
 	}
 }

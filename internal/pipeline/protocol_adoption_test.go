@@ -98,7 +98,7 @@ func TestGenerateConfig_planIsEmpty(t *testing.T) {
 					continue
 				}
 				planned[f.Value.String()] = true
-				config := c.Generate(f.Instance)
+				config := c.GenerateConfig(f.Instance)
 				plugintest.NoDiagnostics(t, c.Validate(config))
 				if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
 					t.Errorf("%s, configuration of the provider: got changes %t and diagnostics %v, want none", f.DisplayName, p.Changes(), p.Diagnostics)
@@ -155,7 +155,7 @@ func TestGenerateConfig_isConcise(t *testing.T) {
 			c.createByHand(numbered(i), kind.name, nil, kind.job)
 			imported, diags := c.Import(numbered(i), nil)
 			plugintest.NoDiagnostics(t, diags)
-			plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": kind.name, "jobs": elems{kind.config}})
+			plugintest.Same(t, "generated", c.GenerateConfig(imported), attrs{"name": kind.name, "jobs": elems{kind.config}})
 		})
 	}
 	t.Run("all attributes of a pipeline", func(t *testing.T) {
@@ -164,7 +164,7 @@ func TestGenerateConfig_isConcise(t *testing.T) {
 		c.setPaused(numbered(99))
 		imported, diags := c.Import(numbered(99), nil)
 		plugintest.NoDiagnostics(t, diags)
-		plugintest.Same(t, "generated", c.Generate(imported), attrs{"name": "Everything", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.config}})
+		plugintest.Same(t, "generated", c.GenerateConfig(imported), attrs{"name": "Everything", "description": "d", "cron": "@once", "paused": true, "jobs": elems{kind.config}})
 	})
 }
 
@@ -178,7 +178,7 @@ func TestGenerateConfig_isValid(t *testing.T) {
 	}
 	imported, diags := c.Import(numbered(1), nil)
 	plugintest.NoDiagnostics(t, diags)
-	config := c.Generate(imported)
+	config := c.GenerateConfig(imported)
 	plugintest.NoDiagnostics(t, c.Validate(config))
 	if p := c.Plan(imported, config); p.Changes() || len(p.Diagnostics) > 0 {
 		t.Errorf("got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
@@ -189,7 +189,7 @@ func TestGenerateConfig_isValid(t *testing.T) {
 // No configuration is generated from a null state.
 func TestGenerateConfig_nullState(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	plugintest.Same(t, "generated", c.Generate(c.Absent()), attrs{})
+	plugintest.Same(t, "generated", c.GenerateConfig(c.Absent()), attrs{})
 }
 
 // A query for two hundred pipelines takes one list and one read of each, and their import another read of each. A JDBC job with

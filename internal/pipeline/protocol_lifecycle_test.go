@@ -124,7 +124,7 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 			plugintest.Same(t, "protection", c.At(i, "deletion_protection"), true)
 			plugintest.Same(t, "drain", c.At(i, "drain_before_destroy"), false)
 
-			for generator, config := range map[string]attrs{"by the provider": c.Generate(i), "by the CLI": c.GenerateConfigWithoutProvider(i)} {
+			for generator, config := range map[string]attrs{"by the provider": c.GenerateConfig(i), "by the CLI": c.GenerateConfigWithoutProvider(i)} {
 				if p := c.Plan(i, config); p.Changes() || len(p.Diagnostics) > 0 {
 					t.Errorf("configuration generated %s: got changes %t and diagnostics %v, want none", generator, p.Changes(), p.Diagnostics)
 				}

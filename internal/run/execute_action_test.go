@@ -19,8 +19,8 @@ func TestExecuteAction_validConfigurations(t *testing.T) {
 		{"pipeline_id": pipelineIDHyphens, "wait": false, "timeout": "2h45m"},
 		{"pipeline_id": pipelineID, "timeout": "90s"},
 	} {
-		plugintest.Silent(t, a.Validate(config))
-		plugintest.Silent(t, a.Plan(config))
+		plugintest.NoDiagnostics(t, a.Validate(config))
+		plugintest.NoDiagnostics(t, a.Plan(config))
 	}
 }
 
@@ -29,13 +29,13 @@ func TestExecuteAction_invalidConfigurations(t *testing.T) {
 	for id, want := range map[string]string{
 		"": "empty", pipelineID + " ": "white space", "a\nb": "cannot be printed", "..": "not an id",
 	} {
-		plugintest.Only(t, a.Validate(attrs{"pipeline_id": id}), plugintest.Error, "pipeline_id", "Invalid pipeline id", want)
+		plugintest.OneDiagnostic(t, a.Validate(attrs{"pipeline_id": id}), plugintest.Error, "pipeline_id", "Invalid pipeline id", want)
 	}
 	for timeout, want := range map[string]string{
 		"": "not a duration", "30": "not a duration", "soon": `"soon" is not a duration`,
 		"0s": "not positive", "-5m": "not positive",
 	} {
 		diags := a.Validate(attrs{"pipeline_id": pipelineID, "timeout": timeout})
-		plugintest.Only(t, diags, plugintest.Error, "timeout", "Invalid duration", want)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "timeout", "Invalid duration", want)
 	}
 }

@@ -24,7 +24,7 @@ func TestExecution_followsRunToItsEnd(t *testing.T) {
 			t.Parallel()
 			inBubble(t, maestrosim.Options{RunDuration: 95 * time.Second}, func(p *platform) {
 				progress, diags := p.execute(attrs{"pipeline_id": id})
-				plugintest.Silent(p.t, diags)
+				plugintest.NoDiagnostics(p.t, diags)
 				run := "Run " + p.onlyRun().ID + " of pipeline " + pipelineName
 				plugintest.Same(p.t, "progress", progress, []string{
 					`Pipeline ` + pipelineName + ` (` + id + `) was executed (` + executionID + `)`,
@@ -51,7 +51,7 @@ func TestExecution_readsAreFew(t *testing.T) {
 	}}
 	inBubble(t, options, func(p *platform) {
 		progress, diags := p.execute(attrs{"timeout": "2h"})
-		plugintest.Silent(p.t, diags)
+		plugintest.NoDiagnostics(p.t, diags)
 		pauses := []time.Duration{readAt[0].Sub(bubbleStart)}
 		for i := range readAt[1:] {
 			pauses = append(pauses, readAt[i+1].Sub(readAt[i]))
@@ -87,7 +87,7 @@ func TestExecution_failedRunIsErrorWithItsTrace(t *testing.T) {
 			inBubble(t, maestrosim.Options{}, func(p *platform) {
 				p.failNextRun(tc.trace)
 				progress, diags := p.execute(attrs{"wait": true})
-				plugintest.Only(p.t, diags, plugintest.Error, "", "Run failed",
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run failed",
 					append(tc.want, p.onlyRun().ID, pipelineName, pipelineID, "FAILED, 8s after it was started")...)
 				if got := len(diags[0].Detail); got > 10_000 {
 					p.t.Errorf("got a detail of %d bytes, want at most 10000", got)
@@ -114,7 +114,7 @@ func TestExecution_undocumentedStatus(t *testing.T) {
 					reads++
 				}})
 				progress, diags := p.execute(nil)
-				if plugintest.Failed(diags) != wantError {
+				if plugintest.HasError(diags) != wantError {
 					p.t.Errorf("got %v, want an error: %t", diags, wantError)
 				}
 				got := strings.Join(progress, "\n")
@@ -136,7 +136,7 @@ func TestExecution_everyContract(t *testing.T) {
 				earlier := p.startRun() // The new run has to wait for it.
 				pass(20 * time.Second)
 				progress, diags := p.execute(nil)
-				plugintest.Silent(p.t, diags)
+				plugintest.NoDiagnostics(p.t, diags)
 				runs := p.runs()
 				if len(runs) != 2 || runs[1].ID != earlier || runs[0].Status != "SUCCESS" {
 					p.t.Fatalf("got runs %+v, want a second one that succeeded", runs)
@@ -153,7 +153,7 @@ func TestExecution_runAppearsLate(t *testing.T) {
 	inBubble(t, maestrosim.Options{RunDuration: time.Minute}, func(p *platform) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: 12, Body: `[]`})
 		progress, diags := p.execute(nil)
-		plugintest.Silent(p.t, diags)
+		plugintest.NoDiagnostics(p.t, diags)
 		waiting := "Run of pipeline " + pipelineName + " (" + executionID + "): not in the list of runs yet"
 		plugintest.Same(p.t, "progress", progress[1:3], []string{waiting, waiting + " for 32s"})
 		contains(p.t, progress[len(progress)-1], p.onlyRun().ID, "SUCCESS")
@@ -181,7 +181,7 @@ func TestExecution_otherRunBeginsToo(t *testing.T) {
 			inBubble(t, options, func(p *platform) {
 				p.sim.Order(otherBefore(p))
 				progress, diags := p.execute(nil)
-				plugintest.Silent(p.t, diags)
+				plugintest.NoDiagnostics(p.t, diags)
 				contains(p.t, progress[len(progress)-1], p.runs()[0].ID)
 			})
 		})
@@ -191,7 +191,7 @@ func TestExecution_otherRunBeginsToo(t *testing.T) {
 		inBubble(t, maestrosim.Options{}, func(p *platform) {
 			p.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, Hook: func() { p.startRun() }})
 			_, diags := p.execute(nil)
-			plugintest.Only(p.t, diags, plugintest.Warning, "", "Which run was started is not certain",
+			plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Which run was started is not certain",
 				p.runs()[0].ID, p.runs()[1].ID, pipelineName)
 		})
 	})
@@ -221,11 +221,11 @@ func TestExecution_lostResponse(t *testing.T) {
 				p.sim.Order(tc.fault)
 				progress, diags := p.execute(nil)
 				if tc.arrives {
-					plugintest.Only(p.t, diags, plugintest.Warning, "", "Which run was started is not certain",
+					plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Which run was started is not certain",
 						"response was lost", p.onlyRun().ID, pipelineName)
 					contains(p.t, progress[len(progress)-1], p.onlyRun().ID, "SUCCESS")
 				} else {
-					plugintest.Only(p.t, diags, plugintest.Error, "", "Pipeline may have been executed",
+					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed",
 						pipelineID, pipelineName, "No new run", "15s", "not repeated")
 				}
 				p.wantExecutions(1)
@@ -243,7 +243,7 @@ func TestExecution_lostResponseWithoutWait(t *testing.T) {
 			inBubble(t, maestrosim.Options{}, func(p *platform) {
 				p.sim.Order(tc.fault)
 				_, diags := p.execute(attrs{"wait": false})
-				plugintest.Only(p.t, diags, plugintest.Error, "", "Pipeline may have been executed",
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed",
 					"wait is false", "look at its runs")
 				p.wantExecutions(1)
 			})
@@ -257,7 +257,7 @@ func TestExecution_lostResponseAndUnreadableRuns(t *testing.T) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, DropAfter: true},
 			maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Status: 403, Body: `{"message":"no more"}`})
 		_, diags := p.execute(nil)
-		plugintest.Only(p.t, diags, plugintest.Error, "", "Pipeline may have been executed", "could not be read", "no more")
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed", "could not be read", "no more")
 	})
 }
 
@@ -320,7 +320,7 @@ func TestExecution_refused(t *testing.T) {
 					settings["pipeline_id"] = tc.pipelineID
 				}
 				_, diags := p.execute(settings)
-				plugintest.Only(p.t, diags, plugintest.Error, tc.path, tc.summary, tc.want...)
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, tc.path, tc.summary, tc.want...)
 				if tc.path != "" && strings.Contains(diags[0].Detail, "base_url") {
 					p.t.Errorf("got %q, want no advice on base_url, because the platform has responded", diags[0].Detail)
 				}
@@ -342,7 +342,7 @@ func TestExecution_temporaryErrorsAreReportedAndRetried(t *testing.T) {
 			maestrosim.Fault{On: maestrosim.OpRun, Skip: 1, DropBefore: true},
 		)
 		progress, diags := p.execute(nil)
-		plugintest.Silent(p.t, diags)
+		plugintest.NoDiagnostics(p.t, diags)
 		got := strings.Join(progress, "\n")
 		contains(p.t, got, "not in the list of runs yet; it could not be read, and is read again: GET ")
 		if n := strings.Count(got, "down"); n > 3 {
@@ -380,7 +380,7 @@ func TestExecution_deletedRun(t *testing.T) {
 					remove(p)
 				})
 				_, diags := p.execute(nil)
-				plugintest.Only(p.t, diags, plugintest.Error, "", "Run is gone", id, pipelineID, "RUNNING", "deleted")
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run is gone", id, pipelineID, "RUNNING", "deleted")
 			})
 		})
 	}
@@ -415,7 +415,7 @@ func TestExecution_waitEndsBeforeRun(t *testing.T) {
 			inBubble(t, maestrosim.Options{RunDuration: time.Hour}, func(p *platform) {
 				_, diags := end.execute(p, 25*time.Second)
 				id := p.onlyRun().ID
-				plugintest.Only(p.t, diags, plugintest.Error, "", end.summary, end.want, "Run "+id, "continues on the platform",
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary, end.want, "Run "+id, "continues on the platform",
 					"RUNNING", "21s after", `pipeline_id = "`+pipelineID+`"`, `run_id      = "`+id+`"`)
 			})
 		})
@@ -430,7 +430,7 @@ func TestExecution_waitEndsBeforeRunAppears(t *testing.T) {
 			inBubble(t, maestrosim.Options{}, func(p *platform) {
 				p.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Body: "[]"})
 				_, diags := end.execute(p, 25*time.Second)
-				plugintest.Only(p.t, diags, plugintest.Error, "", end.summary, end.want, "("+executionID+")", "25s later",
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary, end.want, "("+executionID+")", "25s later",
 					"not in the list of runs", "dadosfera_pipeline_runs")
 			})
 		})
@@ -450,7 +450,7 @@ func TestExecution_waitEndsDuringAnOutage(t *testing.T) {
 				inBubble(t, maestrosim.Options{RunDuration: time.Hour}, func(p *platform) {
 					p.sim.Order(maestrosim.Fault{On: operation, Skip: 1, Times: -1, Status: http.StatusServiceUnavailable, Body: down})
 					_, diags := end.execute(p, 25*time.Second)
-					plugintest.Only(p.t, diags, plugintest.Error, "", end.summary,
+					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary,
 						want, "The last read failed. Maestro: GET ", "down", "on the platform's side")
 				})
 			})
@@ -464,7 +464,7 @@ func TestExecution_interruptDuringExecute(t *testing.T) {
 		ctx, fault := interruptOn(p.t, maestrosim.OpExecute)
 		p.sim.Order(fault)
 		_, diags := p.executeIn(ctx, nil)
-		plugintest.Only(p.t, diags, plugintest.Error, "", "Pipeline may have been executed", "could not be read", pipelineID)
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed", "could not be read", pipelineID)
 	})
 }
 
@@ -474,7 +474,7 @@ func TestExecution_interruptBeforeExecute(t *testing.T) {
 		ctx, fault := interruptOn(p.t, maestrosim.OpRuns)
 		p.sim.Order(fault)
 		_, diags := p.executeIn(ctx, nil)
-		plugintest.Only(p.t, diags, plugintest.Error, "", "Executing a pipeline failed", "was not executed", "interrupted")
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Executing a pipeline failed", "was not executed", "interrupted")
 		p.wantExecutions(0)
 	})
 }
@@ -484,7 +484,7 @@ func TestExecution_timeoutBeforeExecute(t *testing.T) {
 	inBubble(t, maestrosim.Options{}, func(p *platform) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Delay: time.Hour})
 		_, diags := p.execute(attrs{"timeout": "1s"})
-		plugintest.Only(p.t, diags, plugintest.Error, "", "Executing a pipeline failed",
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Executing a pipeline failed",
 			"was not executed", `timeout = "..."`)
 		p.wantExecutions(0)
 	})
@@ -510,7 +510,7 @@ func TestExecution_permanentErrorEndsWait(t *testing.T) {
 				fault.On, fault.Skip = tc.on, tc.skip
 				p.sim.Order(fault)
 				_, diags := p.execute(nil)
-				plugintest.Only(p.t, diags, plugintest.Error, "", "Run could not be followed", tc.want...)
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run could not be followed", tc.want...)
 				if waited := time.Since(bubbleStart); waited > 5*time.Second {
 					p.t.Errorf("got an error after %s, want it at once", waited)
 				}
@@ -525,7 +525,7 @@ func TestExecution_responseWithoutRunID(t *testing.T) {
 	inBubble(t, maestrosim.Options{}, func(p *platform) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Body: `{"id":46,"last_status":"SUCCESS"}`})
 		progress, diags := p.execute(nil)
-		plugintest.Silent(p.t, diags)
+		plugintest.NoDiagnostics(p.t, diags)
 		contains(p.t, progress[len(progress)-1], p.onlyRun().ID, "SUCCESS after 1s")
 	})
 }
@@ -541,7 +541,7 @@ func TestExecution_nameOfThePipelineInProgress(t *testing.T) {
 				On: maestrosim.OpGet, Body: `{"status":true,"data":{"id":"` + pipelineID + `"` + name + `}}`,
 			})
 			progress, diags := p.execute(nil)
-			plugintest.Silent(p.t, diags)
+			plugintest.NoDiagnostics(p.t, diags)
 			contains(p.t, progress[1], want)
 		})
 	}
@@ -553,7 +553,7 @@ func TestExecution_withoutWait(t *testing.T) {
 	inBubble(t, maestrosim.Options{RunDuration: time.Minute}, func(p *platform) {
 		p.failNextRun("boom")
 		progress, diags := p.execute(attrs{"wait": false})
-		plugintest.Silent(p.t, diags)
+		plugintest.NoDiagnostics(p.t, diags)
 		if len(progress) != 1 {
 			p.t.Errorf("got progress %q, want one message", progress)
 		}

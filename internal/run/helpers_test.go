@@ -18,7 +18,7 @@ import (
 type (
 	attrs = plugintest.Attrs
 	elems = plugintest.Elems
-	later = plugintest.Later
+	later = plugintest.Unknown
 )
 
 // The example pipeline "Orders Data Pipeline" of the API reference and its run, which the simulator starts with.
@@ -77,7 +77,7 @@ func (p *platform) executeIn(ctx context.Context, settings attrs) (progress []st
 	p.t.Helper()
 	config := attrs{"pipeline_id": pipelineID}
 	maps.Copy(config, settings)
-	return p.Action(executeType).InvokeIn(ctx, config)
+	return p.Action(executeType).InvokeContext(ctx, config)
 }
 
 // runs returns the runs of the example pipeline but for the run of the reference, newest first.

@@ -16,8 +16,8 @@ const resourceType = "dadosfera_pipeline_run"
 // wantEmptyPlan fails the test if the configuration would change the instance.
 func wantEmptyPlan(t *testing.T, r *plugintest.Resource, i plugintest.Instance, config attrs) {
 	t.Helper()
-	if plan := r.Plan(i, config); plan.Changes() || len(plan.Said) > 0 {
-		t.Errorf("got plan %s with %v, want no changes", plan.Value, plan.Said)
+	if plan := r.Plan(i, config); plan.Changes() || len(plan.Diagnostics) > 0 {
+		t.Errorf("got plan %s with %v, want no changes", plan.Value, plan.Diagnostics)
 	}
 }
 
@@ -37,7 +37,7 @@ func TestResource_createExecutesOnce(t *testing.T) {
 			wantEmptyPlan(p.t, r, i, config)
 			var diags []plugintest.Diagnostic
 			i, diags = r.Refresh(i)
-			plugintest.Silent(p.t, diags)
+			plugintest.NoDiagnostics(p.t, diags)
 		}
 		p.wantExecutions(1)
 	})
@@ -73,11 +73,11 @@ func TestResource_changes(t *testing.T) {
 				r := p.Resource(resourceType)
 				i := r.Create(config("wait", true))
 				plan := r.Plan(i, tc.config)
-				if plugintest.Failed(plan.Said) {
-					p.t.Fatalf("got %v, want no errors", plan.Said)
+				if plugintest.HasError(plan.Diagnostics) {
+					p.t.Fatalf("got %v, want no errors", plan.Diagnostics)
 				}
 				var replace []string
-				for _, path := range plan.Replace {
+				for _, path := range plan.RequiresReplace {
 					replace = append(replace, plugintest.PathText(path))
 				}
 				if got := strings.Join(replace, " "); got != tc.replace {
@@ -86,7 +86,7 @@ func TestResource_changes(t *testing.T) {
 				if tc.replace != "" || !plan.Value.IsFullyKnown() {
 					return
 				}
-				p.wantNoRequests(func() { wantEmptyPlan(p.t, r, r.Up(i, tc.config), tc.config) })
+				p.wantNoRequests(func() { wantEmptyPlan(p.t, r, r.MustApply(i, tc.config), tc.config) })
 			})
 		})
 	}
@@ -108,12 +108,12 @@ func TestResource_failedRunIsErrorOrWarning(t *testing.T) {
 				r := p.Resource(resourceType)
 				p.failNextRun("\x1b[31mno such column\x1b[0m\r\nat all")
 				config := attrs{"pipeline_id": pipelineID, "fail_on_error": tc.failOnError}
-				i, diags := r.Apply(r.Plan(r.Nothing(), config))
+				i, diags := r.Apply(r.Plan(r.Absent(), config))
 				severity := plugintest.Warning
 				if tc.failOnError {
 					severity = plugintest.Error
 				}
-				plugintest.Only(p.t, diags, severity, "", "Run failed",
+				plugintest.OneDiagnostic(p.t, diags, severity, "", "Run failed",
 					p.onlyRun().ID, pipelineName, "  no such column\n  at all", tc.want)
 				for path, want := range map[string]any{
 					"run_id": p.onlyRun().ID, "status": "FAILED", "trace": "no such column\nat all", "fail_on_error": tc.failOnError,
@@ -138,7 +138,7 @@ func TestResource_withoutWait(t *testing.T) {
 
 		pass(time.Minute)
 		i, diags := r.Refresh(i)
-		plugintest.Silent(p.t, diags)
+		plugintest.NoDiagnostics(p.t, diags)
 		plugintest.Same(p.t, "run", []any{r.At(i, "status"), r.At(i, "trace"), r.At(i, "updated_at")},
 			[]any{"FAILED", "boom", "2026-03-01T06:01:00.000Z"})
 		wantEmptyPlan(p.t, r, i, config)
@@ -161,7 +161,7 @@ func TestResource_runDoesNotAppear(t *testing.T) {
 		p.wantNoRequests(func() {
 			var diags []plugintest.Diagnostic
 			i, diags = r.Refresh(i)
-			plugintest.Silent(p.t, diags)
+			plugintest.NoDiagnostics(p.t, diags)
 		})
 		wantEmptyPlan(p.t, r, i, config)
 	})
@@ -214,8 +214,8 @@ func TestResource_stateAfterFailedCreate(t *testing.T) {
 				if tc.fault != nil {
 					p.sim.Order(*tc.fault)
 				}
-				i, diags := r.ApplyIn(ctx, r.Plan(r.Nothing(), attrs{"pipeline_id": pipelineID}))
-				plugintest.Only(p.t, diags, plugintest.Error, tc.path, tc.summary, tc.want...)
+				i, diags := r.ApplyContext(ctx, r.Plan(r.Absent(), attrs{"pipeline_id": pipelineID}))
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, tc.path, tc.summary, tc.want...)
 				if got := !i.Value.IsNull(); got != tc.wantState {
 					p.t.Fatalf("got state %s, want one: %t", i.Value, tc.wantState)
 				}
@@ -263,10 +263,10 @@ func TestResource_unreadableRunStaysInState(t *testing.T) {
 					}
 					wantEmptyPlan(p.t, r, after, config)
 					if tc.missing || ended {
-						plugintest.Silent(p.t, diags)
+						plugintest.NoDiagnostics(p.t, diags)
 						return
 					}
-					plugintest.Only(p.t, diags, plugintest.Warning, "", "Run could not be read",
+					plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Run could not be read",
 						r.At(before, "run_id").(string), pipelineID, "RUNNING")
 				})
 			})
@@ -279,7 +279,7 @@ func TestResource_destroySendsNothing(t *testing.T) {
 	inBubble(t, maestrosim.Options{}, func(p *platform) {
 		r := p.Resource(resourceType)
 		i := r.Create(attrs{"pipeline_id": pipelineID})
-		p.wantNoRequests(func() { plugintest.Silent(p.t, r.Destroy(i)) })
+		p.wantNoRequests(func() { plugintest.NoDiagnostics(p.t, r.Destroy(i)) })
 		p.onlyRun()
 	})
 }
@@ -289,8 +289,8 @@ func TestResource_importAdoptsTriggers(t *testing.T) {
 	t.Parallel()
 	inBubble(t, maestrosim.Options{}, func(p *platform) {
 		r := p.Resource(resourceType)
-		i, diags := r.Adopt(pipelineIDHyphens+"/"+exampleRunID, nil)
-		plugintest.Silent(p.t, diags)
+		i, diags := r.Import(pipelineIDHyphens+"/"+exampleRunID, nil)
+		plugintest.NoDiagnostics(p.t, diags)
 		plugintest.Same(p.t, "state", plugintest.Plain(i.Value), attrs{
 			"id": exampleRunID, "pipeline_id": pipelineIDHyphens, "triggers": nil, "wait": true, "fail_on_error": true,
 			"run_id": exampleRunID, "execution_id": nil, "status": "SUCCESS", "created_at": "2024-01-15T10:30:00.000Z",
@@ -299,12 +299,12 @@ func TestResource_importAdoptsTriggers(t *testing.T) {
 		wantEmptyPlan(p.t, r, i, attrs{"pipeline_id": pipelineIDHyphens})
 
 		i, diags = r.Refresh(i) // as the next plan does
-		plugintest.Silent(p.t, diags)
+		plugintest.NoDiagnostics(p.t, diags)
 		p.wantNoRequests(func() {
-			i = r.Up(i, attrs{"pipeline_id": pipelineID, "triggers": attrs{"version": "1"}})
+			i = r.MustApply(i, attrs{"pipeline_id": pipelineID, "triggers": attrs{"version": "1"}})
 		})
-		if plan := r.Plan(i, attrs{"pipeline_id": pipelineID, "triggers": attrs{"version": "2"}}); len(plan.Replace) != 1 {
-			p.t.Errorf("got replacement for %v, want it for triggers", plan.Replace)
+		if plan := r.Plan(i, attrs{"pipeline_id": pipelineID, "triggers": attrs{"version": "2"}}); len(plan.RequiresReplace) != 1 {
+			p.t.Errorf("got replacement for %v, want it for triggers", plan.RequiresReplace)
 		}
 		if got := p.runs(); len(got) > 0 {
 			p.t.Errorf("got runs %+v, want none", got)
@@ -318,18 +318,18 @@ func TestResource_importErrors(t *testing.T) {
 	for _, id := range []string{
 		"", pipelineID, pipelineID + "/", "/" + exampleRunID, pipelineID + "/ ", "../..", pipelineID + "/\x00",
 	} {
-		_, diags := r.Adopt(id, nil)
-		plugintest.Only(t, diags, plugintest.Error, "", "Invalid id of a run", pipelineID+"/"+exampleRunID)
+		_, diags := r.Import(id, nil)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid id of a run", pipelineID+"/"+exampleRunID)
 	}
 	for _, id := range []string{
 		pipelineID + "/" + missingID, "no_such_pipeline_1/" + exampleRunID, pipelineID + "/manual__2024-12-18T10:30:00+00:00",
 	} {
-		_, diags := r.Adopt(id, nil)
-		plugintest.Only(t, diags, plugintest.Error, "", "Run to import does not exist", strings.Split(id, "/")...)
+		_, diags := r.Import(id, nil)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Run to import does not exist", strings.Split(id, "/")...)
 	}
 	sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Status: 403, Body: `{"message":"no"}`})
-	_, diags := r.Adopt(pipelineID+"/"+exampleRunID, nil)
-	plugintest.Only(t, diags, plugintest.Error, "", "Reading a run failed", exampleRunID, "permission")
+	_, diags := r.Import(pipelineID+"/"+exampleRunID, nil)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a run failed", exampleRunID, "permission")
 }
 
 func TestResource_validation(t *testing.T) {
@@ -338,12 +338,12 @@ func TestResource_validation(t *testing.T) {
 		{"pipeline_id": later{}, "triggers": later{}, "wait": later{}, "fail_on_error": later{}, "timeouts": later{}},
 		{"pipeline_id": pipelineIDHyphens, "triggers": attrs{"a": later{}}, "timeouts": attrs{"create": "90s"}},
 	} {
-		plugintest.Silent(t, r.Validate(config))
+		plugintest.NoDiagnostics(t, r.Validate(config))
 	}
 	diags := r.Validate(attrs{"pipeline_id": ""})
-	plugintest.Only(t, diags, plugintest.Error, "pipeline_id", "Invalid pipeline id", "empty")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Invalid pipeline id", "empty")
 	for timeout, want := range map[string]string{"soon": "not a duration", "0s": "not positive", "-5m": "not positive"} {
 		diags := r.Validate(attrs{"pipeline_id": pipelineID, "timeouts": attrs{"create": timeout}})
-		plugintest.Only(t, diags, plugintest.Error, "timeouts.create", "Invalid duration", want, "timeouts.create must be")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "timeouts.create", "Invalid duration", want, "timeouts.create must be")
 	}
 }

@@ -20,7 +20,7 @@ func TestRunDataSource_everyContract(t *testing.T) {
 				config := attrs{"pipeline_id": spellings(pipelineID)[name], "run_id": id}
 				want := exampleRun()
 				want["pipeline_id"], want["run_id"] = config["pipeline_id"], id // as configured
-				plugintest.Same(t, name, d.Found(config), want)
+				plugintest.Same(t, name, d.MustRead(config), want)
 			}
 		})
 	}
@@ -33,7 +33,7 @@ func TestRunDataSource_listOfRunsDecides(t *testing.T) {
 	want["pipeline_id"] = pipelineID
 
 	sim, provider := newPlatform(t, maestrosim.Options{})
-	plugintest.Same(t, "run", provider.DataSource(runSource).Found(config), want)
+	plugintest.Same(t, "run", provider.DataSource(runSource).MustRead(config), want)
 	if got := len(sim.Requests()); got != 1 {
 		t.Errorf("got %d requests, want 1", got)
 	}
@@ -48,7 +48,7 @@ func TestRunDataSource_listOfRunsDecides(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{})
 			fault.On = maestrosim.OpRun
 			sim.Order(fault)
-			plugintest.Same(t, "run", provider.DataSource(runSource).Found(config), want)
+			plugintest.Same(t, "run", provider.DataSource(runSource).MustRead(config), want)
 		})
 	}
 }
@@ -63,7 +63,7 @@ func TestRunDataSource_executionID(t *testing.T) {
 		maestrosim.Fault{On: maestrosim.OpRun, Body: `{"last_status":"SUCCESS"}`})
 	d := provider.DataSource(runSource)
 	for range 2 {
-		got := d.Found(attrs{"pipeline_id": pipelineID, "run_id": executionID})
+		got := d.MustRead(attrs{"pipeline_id": pipelineID, "run_id": executionID})
 		plugintest.Same(t, "run_id", got["run_id"], any(executionID))
 		plugintest.Same(t, "status", got["status"], any("SUCCESS"))
 	}
@@ -75,10 +75,10 @@ func TestRunDataSource_missing(t *testing.T) {
 			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			d := provider.DataSource(runSource)
 			_, diags := d.Read(attrs{"pipeline_id": pipelineID, "run_id": missingID})
-			plugintest.Only(t, diags, plugintest.Error, "run_id", "Run does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Run does not exist",
 				pipelineID, pipelineName, "no run with the id "+missingID, "dadosfera_pipeline_runs")
 			_, diags = d.Read(attrs{"pipeline_id": missingID, "run_id": exampleRunID})
-			plugintest.Only(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist", missingID, "customer_name")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist", missingID, "customer_name")
 		})
 	}
 }
@@ -90,7 +90,7 @@ func TestRunDataSource_errors(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{})
 			sim.Order(maestrosim.Fault{On: maestrosim.OpAny, Status: status, Body: `{"msg":"it broke"}`, Times: -1})
 			_, diags := provider.DataSource(runSource).Read(config)
-			plugintest.Only(t, diags, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, exampleRunID)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, exampleRunID)
 		})
 	}
 
@@ -104,25 +104,25 @@ func TestRunDataSource_errors(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
 		_, diags := provider.DataSource(runSource).Read(config)
-		plugintest.Only(t, diags, plugintest.Error, "run_id", "Reading a run failed", "no response")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Reading a run failed", "no response")
 		oneRequest(t, sim)
 	})
 	t.Run("interrupt", func(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		ctx, fault := interruptOn(t, maestrosim.OpRun)
 		sim.Order(fault)
-		_, diags := provider.DataSource(runSource).ReadIn(ctx, config)
-		plugintest.Only(t, diags, plugintest.Error, "run_id", "Reading a run failed", "interrupted")
+		_, diags := provider.DataSource(runSource).ReadContext(ctx, config)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Reading a run failed", "interrupted")
 		oneRequest(t, sim)
 	})
 }
 
 func TestRunDataSource_validation(t *testing.T) {
 	d := plugintest.NewUnconfigured(t).DataSource(runSource)
-	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": pipelineID, "run_id": exampleRunID}))
-	plugintest.Silent(t, d.Validate(attrs{"pipeline_id": later{}, "run_id": later{}}))
+	plugintest.NoDiagnostics(t, d.Validate(attrs{"pipeline_id": pipelineID, "run_id": exampleRunID}))
+	plugintest.NoDiagnostics(t, d.Validate(attrs{"pipeline_id": later{}, "run_id": later{}}))
 	diags := d.Validate(attrs{"pipeline_id": "", "run_id": exampleRunID})
-	plugintest.Only(t, diags, plugintest.Error, "pipeline_id", "Invalid pipeline id")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Invalid pipeline id")
 	diags = d.Validate(attrs{"pipeline_id": pipelineID, "run_id": ".."})
-	plugintest.Only(t, diags, plugintest.Error, "run_id", "Invalid run id")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Invalid run id")
 }

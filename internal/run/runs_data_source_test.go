@@ -30,7 +30,7 @@ func TestRunsDataSource_everyContract(t *testing.T) {
 			}
 			d := provider.DataSource(runsSource)
 			for name, id := range spellings(pipelineID) {
-				got := d.Found(attrs{"pipeline_id": id})
+				got := d.MustRead(attrs{"pipeline_id": id})
 				plugintest.Same(t, "pipeline_id", got["pipeline_id"], any(id))
 				runs := got["runs"].(elems)
 				if len(runs) != 2 {
@@ -70,7 +70,7 @@ func TestRunsDataSource_statusAndLimit(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{})
 			sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Body: manyRuns})
 			tc.config["pipeline_id"] = pipelineID
-			got := provider.DataSource(runsSource).Found(tc.config)
+			got := provider.DataSource(runsSource).MustRead(tc.config)
 			ids := elems{}
 			for _, run := range got["runs"].(elems) {
 				ids = append(ids, run.(attrs)["run_id"])
@@ -89,7 +89,7 @@ func TestRunsDataSource_traceOfFailedRuns(t *testing.T) {
 	sim, provider := newPlatform(t, maestrosim.Options{})
 	sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Body: manyRuns})
 	got := attrs{}
-	for _, run := range provider.DataSource(runsSource).Found(attrs{"pipeline_id": pipelineID})["runs"].(elems) {
+	for _, run := range provider.DataSource(runsSource).MustRead(attrs{"pipeline_id": pipelineID})["runs"].(elems) {
 		got[run.(attrs)["run_id"].(string)] = run.(attrs)["trace"]
 	}
 	plugintest.Same(t, "traces", got, attrs{"a": nil, "b": "boom", "c": "bang", "d": nil})
@@ -105,7 +105,7 @@ func TestRunsDataSource_noRunsAreAnEmptyList(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{})
 			fault.On = maestrosim.OpRuns
 			sim.Order(fault)
-			got := provider.DataSource(runsSource).Found(attrs{"pipeline_id": pipelineIDHyphens})
+			got := provider.DataSource(runsSource).MustRead(attrs{"pipeline_id": pipelineIDHyphens})
 			plugintest.Same(t, "runs", got["runs"], any(elems{}))
 		})
 	}
@@ -116,7 +116,7 @@ func TestRunsDataSource_missingPipelineIsAnError(t *testing.T) {
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			_, diags := provider.DataSource(runsSource).Read(attrs{"pipeline_id": missingID})
-			plugintest.Only(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist",
 				missingID, `customer "acme_corp"`, "customer_name")
 		})
 	}
@@ -141,15 +141,15 @@ func TestRunsDataSource_errors(t *testing.T) {
 			tc.fault.On = maestrosim.OpRuns
 			sim.Order(tc.fault)
 			_, diags := provider.DataSource(runsSource).Read(attrs{"pipeline_id": pipelineID})
-			plugintest.Only(t, diags, plugintest.Error, "pipeline_id", summary, tc.want...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", summary, tc.want...)
 		})
 	}
 	t.Run("interrupt", func(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		ctx, fault := interruptOn(t, maestrosim.OpRuns)
 		sim.Order(fault)
-		_, diags := provider.DataSource(runsSource).ReadIn(ctx, attrs{"pipeline_id": pipelineID})
-		plugintest.Only(t, diags, plugintest.Error, "pipeline_id", summary, "interrupted")
+		_, diags := provider.DataSource(runsSource).ReadContext(ctx, attrs{"pipeline_id": pipelineID})
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", summary, "interrupted")
 	})
 }
 
@@ -159,7 +159,7 @@ func TestRunsDataSource_validation(t *testing.T) {
 		{"pipeline_id": pipelineID, "limit": 1, "status": "x"},
 		{"pipeline_id": later{}, "limit": later{}, "status": later{}},
 	} {
-		plugintest.Silent(t, d.Validate(config))
+		plugintest.NoDiagnostics(t, d.Validate(config))
 	}
 	for name, tc := range map[string]struct {
 		config        attrs
@@ -172,7 +172,7 @@ func TestRunsDataSource_validation(t *testing.T) {
 		"empty pipeline_id": {attrs{"pipeline_id": ""}, "pipeline_id", "Invalid pipeline id"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			plugintest.Only(t, d.Validate(tc.config), plugintest.Error, tc.path, tc.summary)
+			plugintest.OneDiagnostic(t, d.Validate(tc.config), plugintest.Error, tc.path, tc.summary)
 		})
 	}
 }
@@ -183,7 +183,7 @@ func TestRunsDataSource_readsEachTime(t *testing.T) {
 		p.startRun()
 		d := p.DataSource(runsSource)
 		running := func() int {
-			return len(d.Found(attrs{"pipeline_id": pipelineID, "status": "running"})["runs"].(elems))
+			return len(d.MustRead(attrs{"pipeline_id": pipelineID, "status": "running"})["runs"].(elems))
 		}
 		if got := running(); got != 1 {
 			p.t.Errorf("got %d running runs, want 1", got)

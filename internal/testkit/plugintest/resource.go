@@ -82,8 +82,6 @@ type Plan struct {
 	Diagnostics     []Diagnostic
 	// Request is what the provider was sent.
 	Request *tfprotov6.PlanResourceChangeRequest
-
-	formerPlan
 }
 
 // Changes reports whether the plan changes anything.
@@ -113,7 +111,6 @@ func (r *Resource) Plan(prior Instance, config Attrs) Plan {
 	r.noError("plan", err)
 	p.Diagnostics, p.RequiresReplace = diagnosticsOf(resp.Diagnostics), resp.RequiresReplace
 	p.Private, p.Identity = resp.PlannedPrivate, resp.PlannedIdentity
-	p.formerPlan = formerPlan{Replace: p.RequiresReplace, Said: p.Diagnostics, Asked: p.Request}
 	if HasError(p.Diagnostics) {
 		return p
 	}
