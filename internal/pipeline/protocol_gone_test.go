@@ -75,7 +75,7 @@ var goneTable = []struct {
 }
 
 // checkAddress is the advice if the response is not from Maestro.
-const checkAddress = "Check base_url of the provider, and any proxy or sign-in page before the platform."
+const checkAddress = "Check base_url of the provider, and any proxy or sign-in page in front of the platform."
 
 // respond returns a fault that responds with a status and a body.
 func respond(status int, body string) maestrosim.Fault {

@@ -89,7 +89,7 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	c.sim.ResetRequests()
 	for _, diags := range c.refreshConcurrently(all) {
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "tried once only")
+			"Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "attempted only once")
 	}
 	_, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
@@ -110,7 +110,7 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	c.put(gonePipeline, "Orders")
 	i, diags := c.Import(gonePipeline, nil)
 	plugintest.NoDiagnostics(t, diags)
-	const advice = "A one-time code (totp) is good for one sign-in only"
+	const advice = "A one-time code (totp) is valid for one sign-in only"
 	for range 3 {
 		if _, diags = c.Refresh(i); len(diags) > 0 {
 			break
@@ -126,7 +126,7 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	for range 2 {
 		_, diags = c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "run again with a new code", "access_token")
+			"Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "Run again with a new code", "access_token")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("got %d requests, want one sign-in", got)
