@@ -78,7 +78,7 @@ func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 		"connector":                 {block(jdbcJob), input("connector", "singer"), replace},
 		"plugin":                    {block(jdbcJob), input("plugin", "mysql"), replace},
 		"table_schema":              {block(jdbcJob), input("table_schema", "other"), replace},
-		"table_name":                {block(jdbcJob), input("table_name", "Orders"), replace},
+		"table_name":                {block(jdbcJob), input("table_name", "customers"), replace},
 		"load_type":                 {block(jdbcJob), input("load_type", "incremental_with_qualify"), update},
 		"load_type full":            {block(jdbcJob), input("load_type", "full_load"), update},
 		"incremental_column_name":   {block(jdbcJob), input("incremental_column_name", "id"), update},

@@ -23,11 +23,13 @@ func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 
 	c.Restart(attrs{"base_url": other.URL})
 	kept, diags := c.Refresh(i)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline was seen on another platform", id, c.url, other.URL, "state")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Pipeline was seen on another platform", id, c.url, other.URL, "state")
 	if kept.Value.IsNull() {
 		t.Error("got a null state, want the pipeline in it")
 	}
-	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL, "not deleted")
+	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
+		"Pipeline was seen on another platform", c.url, other.URL, "not deleted")
 
 	// A pipeline that is found on the other platform belongs there from then on.
 	if err := elsewhere.Put(plugintest.Customer, c.one()); err != nil {
@@ -132,7 +134,8 @@ func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 	fault.Skip = 1
 	c.sim.Order(fault)
 	after, diags := c.ApplyContext(ctx, p)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
 	if after.Value.IsNull() || c.one().Paused {
 		t.Errorf("got null state %t and paused %t, want neither", after.Value.IsNull(), c.one().Paused)
 	}

@@ -86,13 +86,15 @@ func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 	eachVerdict(t, func(t *testing.T, c *core, i plugintest.Instance, want verdict, advice string) {
 		after, diags := c.Refresh(i)
 		if want == gone {
-			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", gonePipeline)
+			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+				"Pipeline is gone from the platform", "Orders", gonePipeline)
 			if !after.Value.IsNull() {
 				t.Errorf("got state %s, want null", after.Value)
 			}
 			return
 		}
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders", gonePipeline, "left as it is", advice)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Reading a pipeline failed", "Orders", gonePipeline, "left as it is", advice)
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
@@ -109,7 +111,8 @@ func TestPipelineDelete_goneOnlyIfMaestroSaysSo(t *testing.T) {
 			}
 			return
 		}
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", advice)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", advice)
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
@@ -174,7 +177,8 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 			c, i := coreWithPipeline(t, nil)
 			fault.On = maestrosim.OpDelete
 			c.sim.Order(fault)
-			plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", "it is still there", checkAddress)
+			plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
+				"Deleting a pipeline failed", "it is still there", checkAddress)
 			c.one()
 			fault.After = true
 			c.sim.Order(fault)

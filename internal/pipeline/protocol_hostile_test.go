@@ -262,7 +262,8 @@ func TestPipelineRead_oversizedResponse(t *testing.T) {
 			c, i := coreWithPipeline(t, nil)
 			c.Restart(attrs{"base_url": oversizedServer(t, write)})
 			kept, diags := c.Refresh(i)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "the answer is larger than 64 MiB, so it was not read")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+				"Reading a pipeline failed", "the answer is larger than 64 MiB, so it was not read")
 			checkPrintable(t, diags)
 			if !kept.Value.Equal(i.Value) {
 				t.Errorf("got state %s, want %s", kept.Value, i.Value)
@@ -327,7 +328,8 @@ func TestPipelineRead_unusualResponses(t *testing.T) {
 			checkPrintable(t, append(diags, importDiags...))
 			if !tc.valid {
 				plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
-				plugintest.OneDiagnostic(t, importDiags, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
+				plugintest.OneDiagnostic(t, importDiags, plugintest.Error, "",
+					"Reading a pipeline failed", gonePipeline)
 				if !kept.Value.Equal(i.Value) {
 					t.Errorf("got state %s, want %s", kept.Value, i.Value)
 				}

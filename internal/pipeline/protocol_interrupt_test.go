@@ -73,7 +73,8 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 				after, diags := c.Apply(p)
 				release()
 				if tc.on == maestrosim.OpCreate && carriedOut { // the pipeline is found, but not read back
-					plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back", "interrupted")
+					plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+						"Pipeline could not be read back", "interrupted")
 				} else {
 					plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary, "interrupted")
 				}

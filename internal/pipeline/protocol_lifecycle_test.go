@@ -148,7 +148,8 @@ func TestPipelineImport_failure(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	for _, id := range []string{"", ".", "..", " x", "x\n", "a\x00"} {
 		_, diags := c.Import(id, nil)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid pipeline id", "1b33ad2f_33d3_4837_9eeb_83c82c8b909d")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Invalid pipeline id", "1b33ad2f_33d3_4837_9eeb_83c82c8b909d")
 	}
 	_, diags := c.Import("", attrs{"pipeline_id": ""})
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid pipeline id", "empty")
@@ -156,11 +157,13 @@ func TestPipelineImport_failure(t *testing.T) {
 		t.Errorf("got %d requests for invalid ids, want none", n)
 	}
 	_, diags = c.Import("11111111-1111-1111-1111-111111111111", nil)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: http.StatusForbidden, Body: `{"message":"no"}`})
 	_, diags = c.Import("11111111-1111-1111-1111-111111111111", nil)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
 }
 
 // A plan to destroy or replace has a warning. Its summary is the same for all pipelines, so that Terraform folds the warnings.
@@ -170,9 +173,11 @@ func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 	lost := []string{"jobs", "incremental state", "run history", "schedule", "Snowflake", "source", "connections"}
 	for _, i := range []plugintest.Instance{first, second} {
 		name, id := c.At(i, "name").(string), c.At(i, "id").(string)
-		plugintest.OneDiagnostic(t, c.Plan(i, nil).Diagnostics, plugintest.Warning, "", "Destroying a pipeline cannot be undone", append(lost, name, id)...)
+		plugintest.OneDiagnostic(t, c.Plan(i, nil).Diagnostics, plugintest.Warning, "",
+			"Destroying a pipeline cannot be undone", append(lost, name, id)...)
 		p := c.Plan(i, wireConfig("name", name, "jobs.0.input.table_name", "other", "jobs.0.output.raw.table_schema", "OTHER"))
-		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", "Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
+		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "",
+			"Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
 		plugintest.Same(t, "attributes that require replacement", len(p.RequiresReplace), 2)
 	}
 	t.Run("no second warning about the new pipeline", func(t *testing.T) {
@@ -199,7 +204,8 @@ func TestPipelinePlan_protection(t *testing.T) {
 			c.sim.ResetRequests()
 			checkRefused := func(diags []plugintest.Diagnostic, details ...string) {
 				t.Helper()
-				plugintest.OneDiagnostic(t, diags, plugintest.Error, "deletion_protection", "Pipeline is protected", append(details, "Orders", id, "deletion_protection = false")...)
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "deletion_protection",
+					"Pipeline is protected", append(details, "Orders", id, "deletion_protection = false")...)
 			}
 			checkRefused(c.Plan(i, nil).Diagnostics, "destroyed")
 			checkRefused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced", "jobs[0].input.plugin")
@@ -271,19 +277,22 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 	c.Restart(attrs{"customer_name": "other_corp"})
 
 	kept, diags := c.Refresh(i)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
 	if kept.Value.IsNull() {
 		t.Error("got a null state, want the pipeline in it")
 	}
 	diags = c.Destroy(i)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
 	for _, option := range []attrs{{"drain_before_destroy": true}, {"export_before_destroy": t.TempDir()}} {
 		c.Restart(nil)
 		config := wireConfig()
 		maps.Copy(config, option)
 		updated := c.MustApply(i, config)
 		c.Restart(attrs{"customer_name": "other_corp"})
-		plugintest.OneDiagnostic(t, c.Destroy(updated), plugintest.Error, "", "Pipeline belongs to another customer", `"other_corp"`)
+		plugintest.OneDiagnostic(t, c.Destroy(updated), plugintest.Error, "",
+			"Pipeline belongs to another customer", `"other_corp"`)
 	}
 	c.Restart(nil)
 	if _, diags := c.Refresh(i); len(diags) > 0 {
@@ -304,7 +313,8 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, diags = c.Refresh(moved)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 	})
 	t.Run("update under the other customer", func(t *testing.T) {
 		for name, change := range map[string][]any{"only in the state": {"export_before_destroy", "exports"}, "request": {"name", "Sales"}} {
@@ -313,12 +323,14 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 			c.Restart(attrs{"customer_name": "other_corp"}) // as with -refresh=false
 			after, diags := c.Apply(c.Plan(i, wireConfig(change...)))
 			if name == "request" {
-				plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+					"Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
 			} else {
 				plugintest.NoDiagnostics(t, diags)
 			}
 			kept, diags := c.Refresh(after)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+				"Pipeline belongs to another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
 			if kept.Value.IsNull() {
 				t.Errorf("%s: got a null state, want the pipeline in it", name)
 			}
@@ -345,7 +357,8 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		}
 		for _, i := range []plugintest.Instance{refused, changed} {
 			_, diags = c.Refresh(i)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+				"Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 		}
 	})
 	t.Run("no recorded customer", func(t *testing.T) {
@@ -406,7 +419,8 @@ func TestPipelineRead_failureKeepsState(t *testing.T) {
 			fault.On, fault.Times = maestrosim.OpGet, -1
 			c.sim.Order(fault)
 			kept, diags := c.Refresh(i)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders", c.At(i, "id").(string))
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+				"Reading a pipeline failed", "Orders", c.At(i, "id").(string))
 			if !kept.Value.Equal(i.Value) {
 				t.Errorf("got state %s, want %s", kept.Value, i.Value)
 			}
@@ -418,7 +432,8 @@ func TestPipelineCreate_nameTaken(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	after, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name", "Pipeline name is taken", c.At(i, "id").(string), "import {", "Orders")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name",
+		"Pipeline name is taken", c.At(i, "id").(string), "import {", "Orders")
 	if !after.Value.IsNull() {
 		t.Errorf("got state %s, want null", after.Value)
 	}
@@ -443,7 +458,8 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		)
 		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("paused", true, "memory_mb", 100)))
 		id := c.one().ID
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline may have succeeded", id, "import {", "down")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Creating a pipeline may have succeeded", id, "import {", "down")
 		plugintest.Same(t, "id", c.At(i, "id"), id)
 		plugintest.Same(t, "identity", c.IdentityOf(i), id)
 		plugintest.Same(t, "paused", c.At(i, "paused"), false)
@@ -462,7 +478,8 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
 			c.sim.Order(maestrosim.Fault{On: on, Status: 400, Body: `{"detail":"not today"}`})
 			i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("paused", true, "memory_mb", 100)))
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline stopped half way", c.one().ID, name, "not today", "terraform untaint")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+				"Creating a pipeline stopped half way", c.one().ID, name, "not today", "terraform untaint")
 			plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
 			plugintest.Same(t, "identity", c.IdentityOf(i), c.one().ID)
 			plugintest.Same(t, "paused", c.At(i, "paused"), on != maestrosim.OpPause)
@@ -473,7 +490,8 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("memory_mb", 100)))
-		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back", c.one().ID, "permission")
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+			"Pipeline could not be read back", c.one().ID, "permission")
 		plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
 		plugintest.Same(t, "memory", c.At(i, "memory_mb"), 100)
 		plugintest.Same(t, "status", c.At(i, "status"), nil)
@@ -502,7 +520,8 @@ func TestPipelineUpdate_incomplete(t *testing.T) {
 	changed := wireConfig("name", "Sales", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"detail":"not today"}`})
 	after, diags := c.Apply(c.Plan(i, changed))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "Orders", "setting the memory", "not today")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Updating a pipeline failed", "Orders", "setting the memory", "not today")
 	plugintest.Same(t, "name", c.At(after, "name"), "Sales")
 	plugintest.Same(t, "paused", c.At(after, "paused"), true)
 	plugintest.Same(t, "status", c.At(after, "status"), "paused")
@@ -553,7 +572,8 @@ func TestPipelineUpdate_gone(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "It no longer exists", "The next plan")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Updating a pipeline failed", "It no longer exists", "The next plan")
 	if strings.Contains(diags[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
 		t.Errorf("got diagnostics %v and state %s, want an error without base_url and the prior state", diags, after.Value)
 	}
@@ -566,7 +586,8 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
 	changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
 	after, diags := c.Apply(c.Plan(i, changed))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "The platform did not keep everything", "jobs[0].input.column_include_list", "Orders")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+		"The platform did not keep everything", "jobs[0].input.column_include_list", "Orders")
 	after, diags = c.Refresh(after)
 	plugintest.NoDiagnostics(t, diags)
 	if p := c.Plan(after, changed); !p.Changes() || len(p.RequiresReplace) > 0 {
@@ -608,7 +629,8 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	known := c.Plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
 	p.Config, p.Value = known.Config, known.Value
 	after, diags := c.Apply(p)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
 		t.Errorf("got state %s and %d requests, want the prior state and none", after.Value, len(c.sim.Requests()))
 	}
@@ -627,7 +649,8 @@ func TestPipelineDelete_failure(t *testing.T) {
 	} {
 		tc.fault.On = maestrosim.OpDelete
 		c.sim.Order(tc.fault)
-		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", append(tc.details, "Orders", c.At(i, "id").(string))...)
+		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
+			"Deleting a pipeline failed", append(tc.details, "Orders", c.At(i, "id").(string))...)
 	}
 	plugintest.NoDiagnostics(t, c.Destroy(i))
 }

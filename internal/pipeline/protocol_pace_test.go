@@ -35,7 +35,8 @@ func TestRateLimit_isShared(t *testing.T) {
 	_, diags := c.Refresh(all[0])
 	plugintest.NoDiagnostics(t, diags)
 	_, diags = c.Refresh(all[1])
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders 1", "no turn for this request within the operation's time", "max_requests_per_second")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Reading a pipeline failed", "Orders 1", "no turn for this request within the operation's time", "max_requests_per_second")
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 1)
 }
 
@@ -45,10 +46,12 @@ func TestRateLimit_429PausesAllRequests(t *testing.T) {
 	all := c.importPipelines(3)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 429, Header: map[string]string{"Retry-After": "3600"}, Body: `{"message":"slow down"}`})
 	_, diags := c.Refresh(all[0])
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Orders 0", "429", "slow down", "max_requests_per_second")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Reading a pipeline failed", "Orders 0", "429", "slow down", "max_requests_per_second")
 	for _, i := range all[1:] {
 		_, diags := c.Refresh(i)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "the platform has answered 429 Too Many Requests and asks to wait 1h")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Reading a pipeline failed", "the platform has answered 429 Too Many Requests and asks to wait 1h")
 	}
 	// A create sends nothing either, not even to look for a pipeline with the name.
 	_, diags = c.Apply(c.Plan(c.Absent(), wireConfig()))

@@ -18,7 +18,8 @@ func TestPipelinePlan_replacementNamesLostValues(t *testing.T) {
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Replacing a pipeline cannot be undone",
 		"jobs[0].input.auth_parameters", "jobs[0].output.raw", "carry it over", "fills another table")
 	diags = c.Plan(i, wireConfig("jobs.0.input.plugin", "mysql", "jobs.0.input.auth_parameters", nil)).Diagnostics
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Replacing a pipeline cannot be undone", "jobs[0].input.auth_parameters: write it down")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+		"Replacing a pipeline cannot be undone", "jobs[0].input.auth_parameters: write it down")
 	if strings.Contains(diags[0].Detail, "fills another table") {
 		t.Errorf("got detail %q, want none about another table", diags[0].Detail)
 	}

@@ -88,10 +88,12 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	c.Restart(signInSettings("wrong", ""))
 	c.sim.ResetRequests()
 	for _, diags := range c.refreshConcurrently(all) {
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "attempted only once")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "attempted only once")
 	}
 	_, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Check username, password and totp")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Creating a pipeline failed", "Check username, password and totp")
 	for _, i := range all {
 		_, diags := c.Apply(c.Plan(i, nil))
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "stays in the state")
@@ -114,7 +116,8 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 			break
 		}
 	}
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "The access token had expired", advice, "access_token")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+		"Reading a pipeline failed", "Invalid MFA code", "The access token had expired", advice, "access_token")
 	if got := c.signIns(); got != 2 {
 		t.Errorf("got %d sign-ins, want 2", got)
 	}
@@ -122,7 +125,8 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	c.sim.ResetRequests()
 	for range 2 {
 		_, diags = c.Refresh(i)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "Run again with a new code", "access_token")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "Run again with a new code", "access_token")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("got %d requests, want one sign-in", got)

@@ -87,7 +87,8 @@ func TestPipelineList_validation(t *testing.T) {
 func TestPipelineList_invalidRegex(t *testing.T) {
 	c := pipelinetest.New(t, maestrosim.Options{}, nil)
 	found, diags := c.List(pipelineType).Query(attrs{"name_regex": "["})
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name_regex", "Invalid regular expression", "missing closing ]")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name_regex",
+		"Invalid regular expression", "missing closing ]")
 	if len(found) > 0 || len(c.Sim.Requests()) > 0 {
 		t.Errorf("got %d results and %d requests, want none", len(found), len(c.Sim.Requests()))
 	}
@@ -119,7 +120,8 @@ func TestPipelineList_limit(t *testing.T) {
 		c.Sim.Order(maestrosim.Fault{On: maestrosim.OpGet, ID: numberedID(1), Hook: func() { c.Remove(numberedID(1)) }})
 		found, diags := query.Query(nil)
 		plugintest.Same(t, "found", names(found), []string{"Pipeline 0", "Pipeline 2", "Pipeline 3"})
-		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Pipeline "Pipeline 1" is gone from the platform`, `"Pipeline 1"`, numberedID(1), "left out")
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+			`Pipeline "Pipeline 1" is gone from the platform`, `"Pipeline 1"`, numberedID(1), "left out")
 		// The deleted pipeline is looked for under both spellings of its id.
 		plugintest.Same(t, "pipelines read", c.ReadCounts()[pipelinetest.ReadPipeline], 5)
 	})
@@ -151,7 +153,8 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 			query.Include = true
 			found, diags := query.Query(nil)
 			plugintest.Same(t, "found", names(found), []string{"Pipeline 0", "Pipeline 2", "Pipeline 3"})
-			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", tc.summary, append(tc.details, `"Pipeline 1"`, numberedID(1), "left out")...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+				tc.summary, append(tc.details, `"Pipeline 1"`, numberedID(1), "left out")...)
 		})
 	}
 	t.Run("in the list", func(t *testing.T) {
@@ -162,8 +165,10 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 		if len(diags) != 2 {
 			t.Fatal(diags)
 		}
-		plugintest.OneDiagnostic(t, diags[:1], plugintest.Warning, "", `Pipeline "Bad" cannot be read`, `"Bad"`, numberedID(0), "left out", "jobs: a list of objects was expected")
-		plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", "A pipeline cannot be read", "without id and name", "pipeline 2 of the list")
+		plugintest.OneDiagnostic(t, diags[:1], plugintest.Warning, "",
+			`Pipeline "Bad" cannot be read`, `"Bad"`, numberedID(0), "left out", "jobs: a list of objects was expected")
+		plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "",
+			"A pipeline cannot be read", "without id and name", "pipeline 2 of the list")
 	})
 }
 

@@ -235,7 +235,8 @@ func TestPipelineDataSource_timeout(t *testing.T) {
 			ctx := pipelinetest.NewDeadline(t)
 			d.sim.Order(ctx.ExpireAt(tc.on))
 			_, diags := d.ReadContext(ctx, tc.config)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "Reading timed out after 5 minutes.")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+				"Reading a pipeline failed", "Reading timed out after 5 minutes.")
 			if strings.Contains(diags[0].Detail, "timeouts") {
 				t.Errorf("got detail %q, want none about timeouts, which a data source does not have", diags[0].Detail)
 			}
