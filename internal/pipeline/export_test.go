@@ -336,7 +336,7 @@ func TestExport_missingPipeline(t *testing.T) {
 
 func TestExport_unreadablePipelineIsAnError(t *testing.T) {
 	for name, fault := range map[string]maestrosim.Fault{
-		"refused":          {On: maestrosim.OpGet, Status: http.StatusForbidden, Body: `{"message":"no"}`, Times: -1},
+		"refused": {On: maestrosim.OpGet, Status: http.StatusForbidden, Body: `{"message":"no"}`, Times: -1},
 		"of another shape": {
 			On: maestrosim.OpGet, Body: `{"id":"` + testID + `","jobs":[{"input":{"column_include_list":7}}]}`,
 		},
