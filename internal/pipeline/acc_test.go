@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
 )
@@ -93,11 +91,6 @@ func with(t *testing.T, job, old, replacement string) string {
 		t.Fatalf("got a job without %q:\n%s", old, job)
 	}
 	return strings.Replace(job, old, replacement, 1)
-}
-
-// planned expects the action that a plan has for the pipeline.
-func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
 
 // A CLI is slow to start. So the cases of a table, each of which is a pipeline, are in one configuration, where each has a

@@ -20,9 +20,6 @@ type (
 	object  = map[string]any
 )
 
-// later is the former name of unknown, for tests that have not been changed yet.
-type later = unknown
-
 // core is the resource, driven over the plugin protocol, and the simulator that the provider is configured for.
 type core struct {
 	*plugintest.Resource

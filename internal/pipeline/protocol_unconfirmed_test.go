@@ -38,7 +38,7 @@ func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 				}
 
 				plugintest.Same(t, "memory", w.one().MemoryMB, tc.want)
-				if p := w.core.Plan(w.Current, settled("memory_mb", tc.next)); p.Changes() || len(p.Diagnostics) > 0 {
+				if p := w.Plan(w.Current, settled("memory_mb", tc.next)); p.Changes() || len(p.Diagnostics) > 0 {
 					t.Errorf("the plan after it: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 				}
 			})
@@ -52,7 +52,7 @@ func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"message":"no"}`})
 		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
-		if p := w.core.Plan(w.Current, settled()); p.Changes() || len(p.Diagnostics) > 0 {
+		if p := w.Plan(w.Current, settled()); p.Changes() || len(p.Diagnostics) > 0 {
 			t.Errorf("plan of the former configuration: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 		}
 	})
@@ -93,7 +93,7 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 		if wrong := unlikePlatform("the configuration", before, w.one()); len(wrong) > 0 {
 			t.Error(wrong)
 		}
-		if p := w.core.Plan(w.Current, before); p.Changes() || len(p.Diagnostics) > 0 {
+		if p := w.Plan(w.Current, before); p.Changes() || len(p.Diagnostics) > 0 {
 			t.Errorf("next plan: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 		}
 	})

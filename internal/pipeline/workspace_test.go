@@ -65,7 +65,7 @@ func (w *workspace) keepPlans(kept *plans) {
 				return p
 			}
 		}
-		p := w.core.Plan(prior, config)
+		p := w.Plan(prior, config)
 		kept.configs, kept.made = append(kept.configs, config), append(kept.made, p)
 		return p
 	}

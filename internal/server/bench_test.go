@@ -79,7 +79,7 @@ func withLoggers() context.Context {
 	ctx = tfsdklog.NewSubsystem(ctx, "proto", tfsdklog.WithLevelFromEnv("TF_LOG_SDK_PROTO"))
 	ctx = tfsdklog.NewRootProviderLogger(ctx)
 	for _, field := range []string{"tf_req_id", "tf_provider_addr", "tf_rpc", "tf_resource_type"} {
-		ctx = tfsdklog.SetField(ctx, field, field)
+		ctx = tfsdklog.SetField(ctx, field, field) //nolint:fatcontext // terraform-plugin-go nests it in the same way
 		ctx = tfsdklog.SubsystemSetField(ctx, "proto", field, field)
 		ctx = tflog.SetField(ctx, field, field)
 	}
