@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
 )
 
