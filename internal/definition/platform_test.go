@@ -58,7 +58,8 @@ func randomContract(r definition.Random) maestrosim.Contract {
 func (p platform) create(t *testing.T, plan definition.Pipeline) definition.Pipeline {
 	t.Helper()
 	id := maestro.NewID()
-	if outcome, err := p.client.CreatePipeline(t.Context(), definition.Encode(plan, id)); outcome < maestro.ReportedCreated {
+	outcome, err := p.client.CreatePipeline(t.Context(), definition.Encode(plan, id))
+	if outcome < maestro.ReportedCreated {
 		t.Fatalf("creating the pipeline: got outcome %d and error %v, want success", outcome, err)
 	}
 	created := plan.WithoutUnknowns()

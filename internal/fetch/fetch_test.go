@@ -135,7 +135,9 @@ func TestPipeline_hiddenDetailsStayHiddenWithoutTheCall(t *testing.T) {
 
 func TestPipeline_responseWithoutJobsIsReturned(t *testing.T) {
 	sim, client := newPlatform(t, maestrosim.Contract{}, jdbcInput("a"))
-	sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Body: `{"status":true,"data":{"id":"` + testID + `","name":"Orders"}}`})
+	sim.Order(maestrosim.Fault{
+		On: maestrosim.OpGet, Body: `{"status":true,"data":{"id":"` + testID + `","name":"Orders"}}`,
+	})
 	p := mustFetch(t, client, unread)
 	if p.Name.Value != "Orders" || p.Jobs.Present {
 		t.Errorf("got name %q and jobs %v, want Orders and no jobs", p.Name.Value, p.Jobs)
@@ -147,8 +149,9 @@ func TestPipeline_responseWithoutJobsIsReturned(t *testing.T) {
 
 func TestPipeline_missingPipeline(t *testing.T) {
 	_, client := newPlatform(t, maestrosim.Contract{})
-	other := definition.Pipeline{ID: definition.String{StringValue: types.StringValue("00000000_1111_4222_8333_444444444444")}}
-	if _, err := fetch.Pipeline(t.Context(), client, other); !errors.Is(err, maestro.ErrNotFound) {
+	other := types.StringValue("00000000_1111_4222_8333_444444444444")
+	missing := definition.Pipeline{ID: definition.String{StringValue: other}}
+	if _, err := fetch.Pipeline(t.Context(), client, missing); !errors.Is(err, maestro.ErrNotFound) {
 		t.Errorf("got error %v, want %v", err, maestro.ErrNotFound)
 	}
 }

@@ -16,8 +16,8 @@ type attrs = plugintest.Attrs
 
 const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
 
-// actions are the two actions: the pause state and the word that they lead to, and the endpoint and the summary of their
-// failures.
+// actions are the two actions: the pause state and the word that they lead to, and the endpoint and the summary of
+// their failures.
 var actions = map[string]struct {
 	paused  bool
 	outcome string
