@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// Concise returns configuration that was generated from the state of the pipeline with this id without what a person would
-// not write: defaults, and what the platform chooses.
+// Concise removes from configuration that was generated from a state what a person would not write: defaults, and values that
+// the platform chooses. The id is that of the pipeline.
 func Concise(config Pipeline, id string) Pipeline {
 	if !config.Paused.ValueBool() {
 		config.Paused = types.BoolNull()
@@ -55,7 +55,7 @@ func conciseInput(input Input) Input {
 	if input.MemoryAllocationMB.Equal(types.Int64Value(defaultMemoryMB)) {
 		input.MemoryAllocationMB = types.Int64Null()
 	}
-	// A load type without all that it needs is not valid configuration. Without it, both stay as they are.
+	// A load type without the fields that it needs is invalid configuration. If it is omitted, the platform keeps all of them.
 	if len(input.missingLoadFields()) > 0 {
 		input.LoadType = tfvalue.StringNull[tfvalue.Exact]()
 	}

@@ -3,6 +3,7 @@
 package definition
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// Changes are what makes of a pipeline in one state what a plan wants.
+// Changes are the differences between a state and a plan, by how they are applied.
 type Changes struct {
 	// Replace are the attributes whose changes the API cannot make in place. With any of them, the rest does not matter.
 	Replace path.Paths
@@ -50,9 +51,9 @@ func (c Changes) HasCalls() bool {
 		len(c.Jobs) > 0
 }
 
-// Diff returns the changes from a state to a plan. It is the one place that knows which call changes which attribute, and
-// which changes the API cannot make in place. A value of which the state has none, because the platform never showed it, is
-// sent if there is a call for it, and else adopted; it never replaces the pipeline.
+// Diff returns the changes from a state to a plan. Which call changes which attribute, and which changes replace the pipeline,
+// is decided here alone. A value that is null in the state because the platform never showed it does not replace the
+// pipeline: it is sent if there is a call for it, and adopted otherwise.
 func Diff(state, plan Pipeline) Changes {
 	var c Changes
 	c.Definition.Name = diffString(&c, state.Name, plan.Name)
@@ -332,22 +333,38 @@ func (c JobChange) WithInput(p, plan Pipeline) Pipeline {
 
 // WithUnconfirmedInput returns p after a call that patches the input with the one of plan and that may or may not have been
 // carried out. What the call sets is null, and what it clears is kept, so that the next plan sends it again unless a response
-// shows it.
+// shows it. Columns are kept, too: they are sent again because they differ from the plan, and without them the next plan could
+// not recognize a removal.
 func (c JobChange) WithUnconfirmedInput(p, plan Pipeline) Pipeline {
+	if c.Index >= len(p.Jobs.Elements()) {
+		return p
+	}
 	job, planned := p.Jobs.Element(c.Index), plan.Jobs.Element(c.Index).Input.Attributes()
 	input := job.Input.Attributes()
 	for _, f := range inputFields {
-		if _, sent := c.Input[f.Name]; sent && !f.Get(&planned).IsNull() {
+		if _, sent := c.Input[f.Name]; sent && f.role != columns && !f.Get(&planned).IsNull() {
 			f.SetNull(&input)
 		}
 	}
-	if slices.ContainsFunc(slices.Collect(maps.Keys(c.Input)), func(key string) bool { return !isInputField(key) }) {
-		input.Extra = tfvalue.StringNull[tfvalue.JSON]()
-	}
+	input.Extra = c.withoutUnconfirmedKeys(input.Extra)
 	job.Input = tfvalue.ObjectValue(input)
 	p.Jobs = p.Jobs.WithElement(c.Index, job)
 	p.JobIDs = JobIDs(p)
 	return p
+}
+
+// withoutUnconfirmedKeys returns extra without the keys that the change patches.
+func (c JobChange) withoutUnconfirmedKeys(extra JSON) JSON {
+	rest := decodeExtra(extra)
+	before := len(rest)
+	maps.DeleteFunc(rest, func(key string, _ json.RawMessage) bool { _, sent := c.Input[key]; return sent })
+	switch len(rest) {
+	case before:
+		return extra
+	case 0:
+		return tfvalue.StringNull[tfvalue.JSON]()
+	}
+	return jsonValue(rest)
 }
 
 // copyInput returns p with fields of one job's input, and perhaps extra, from plan.

@@ -12,9 +12,11 @@
 //	in the configuration or plan | on create            | on update
 //	-----------------------------+----------------------+-----------------------------------------------------
 //	known                        | sent                 | sent if it differs in meaning from the state
-//	null                         | omitted              | description, cron and the attributes marked nullable
-//	                             |                      | are cleared; others are not managed and stay
-//	unknown                      | cannot happen        | cannot happen: values are known when they are applied
+//	null                         | omitted              | description, cron and column_include_list are cleared,
+//	                             |                      | memory_mb is reset to its default, the fields of the
+//	                             |                      | load type are sent with it; all other attributes keep
+//	                             |                      | the value of the state (plan modifiers of the schema)
+//	unknown                      | omitted              | resolved from the response
 //
 //	in the response              | state is null        | state has a value
 //	-----------------------------+----------------------+-----------------------------------------------------
@@ -23,6 +25,10 @@
 //	null or "", nullable         | null                 | null: drift
 //	null or "", not nullable     | null                 | kept: not shown
 //	not shown                    | null                 | kept: what a response omits is not drift
+//
+// Exceptions: a null extra stays null except on import; a shown memory_mb of 2048 is the default and leaves null; fields that
+// the load type does not use are ignored. When a plan is applied, only attributes that the configuration omits are unknown;
+// while planning, [Changes.HasUnknown] records that an unknown value may turn out to be a change.
 //
 // An imported pipeline has no prior state, so everything that is shown is taken. "Equal in meaning" is the semantic equality
 // of the attribute's type: [Text], [Cron], [Word], [ID], [ColumnType] and [JSON]. A response never makes a value unknown.

@@ -16,8 +16,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// field is an attribute of T that has a key in the API: the same name in Terraform and there. A new field of the API is one
-// line in a table of fields.
+// field is an attribute of T that has a key in the API: the same name in Terraform and there. A new field of a job's input is
+// one line in inputFields. For load_type, newField points to Input.LoadType, stringKind encodes and observes it, and the role
+// syncMode selects the call in diffInput.
 type field[T any] struct {
 	tfvalue.Field[T]
 
@@ -75,8 +76,8 @@ func (f field[T]) asNullable() field[T] {
 	return f
 }
 
-// stringKind is the kind of strings. The letter case of a name in the configuration has a meaning, even where that of a
-// response has none.
+// stringKind is the kind of strings. If the configuration changes only the letter case of a name, that is a change; if a
+// response shows it in another letter case, it is not.
 func stringKind[E tfvalue.Equality]() kind[tfvalue.String[E]] {
 	return kind[tfvalue.String[E]]{
 		typ:    tfvalue.StringType[E]{},
@@ -158,7 +159,7 @@ func observeString[E tfvalue.Equality](prior tfvalue.String[E], shown maestro.Op
 	switch {
 	case !shown.Present:
 		return prior
-	case shown.Value == "" && prior.ValueString() == "":
+	case shown.Value == "" && strings.TrimSpace(prior.ValueString()) == "":
 		return prior
 	case shown.Value == "":
 		return tfvalue.StringNull[E]()

@@ -110,12 +110,15 @@ func TestJobChange_withUnconfirmedInput(t *testing.T) {
 		},
 		"columns": {
 			plan: setInput(attrColumns, set("id", "amount", "updated_at", "new")), fields: []string{attrColumns},
-			want: setInput(attrColumns, nullSet),
 		},
 		"cleared columns": {plan: setInput(attrColumns, nullSet), fields: []string{attrColumns}},
 		"key of extra": {
 			state: setInput(attrExtra, `{"a":1}`), plan: setInput(attrExtra, `{"a":2}`), fields: []string{"a"},
 			want: setInput(attrExtra, nil),
+		},
+		"one of two keys of extra": {
+			state: setInput(attrExtra, `{"a":1,"b":2}`), plan: setInput(attrExtra, `{"a":3,"b":2}`), fields: []string{"a"},
+			want: setInput(attrExtra, `{"b":2}`),
 		},
 		"no key of extra": {
 			state:  setInput(attrExtra, `{"a":1}`),
@@ -155,4 +158,5 @@ func TestJobChange_ofAJobThatIsGone(t *testing.T) {
 	change := JobChange{Input: maestro.Document{attrMemory: json.RawMessage("1")}}
 	checkPipeline(t, "with sync mode", change.WithSyncMode(state, plan), state)
 	checkPipeline(t, "with input", change.WithInput(state, plan), state)
+	checkPipeline(t, "with unconfirmed input", change.WithUnconfirmedInput(state, plan), state)
 }

@@ -67,6 +67,8 @@ func jobID(pipelineID String, index int, shown ID) types.String {
 // resolveJobIDs returns the planned map with its unknown elements replaced.
 func resolveJobIDs(planned, observed types.Map) types.Map {
 	switch {
+	case planned.IsUnknown() && observed.IsUnknown():
+		return types.MapNull(types.StringType)
 	case planned.IsUnknown():
 		return observed
 	case planned.IsNull():

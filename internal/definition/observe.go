@@ -29,7 +29,7 @@ func Observe(prior Pipeline, response maestro.Pipeline, imported bool) (Pipeline
 	if imported || !maestro.SameID(prior.ID.ValueString(), response.ID) {
 		p.ID = tfvalue.StringValue[tfvalue.Exact](response.ID)
 	}
-	if response.Name.Has() {
+	if response.Name.Value != "" {
 		p.Name = observeString(prior.Name, response.Name)
 	}
 	p.Description = observeString(prior.Description, response.Description)

@@ -23,7 +23,8 @@ const (
 	defaultCreateTimeout = 10 * time.Minute
 	// appearTime is how long a pipeline that was just created may take to be shown.
 	appearTime = 30 * time.Second
-	// shortReadTime is interruptedReadTime for a create, which was looked up already when it was interrupted.
+	// shortReadTime replaces interruptedReadTime after a failed create: CreatePipeline has already spent part of the time that
+	// Terraform leaves an interrupted provider.
 	shortReadTime = 400 * time.Millisecond
 	// The waits between two polls.
 	firstPoll   = 200 * time.Millisecond

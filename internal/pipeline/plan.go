@@ -90,8 +90,8 @@ func planUpdate(
 	}
 }
 
-// planJobIDs plans the job ids, which follow from the planned jobs. A plan without changes is left without any, even if the
-// state is older than the attribute: the next refresh fills that in.
+// planJobIDs plans job_ids from the planned jobs. If nothing else changes, it plans nothing, even if the state was written
+// before job_ids existed: the next refresh adds it.
 func planJobIDs(
 	ctx context.Context, plan definition.Pipeline, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {

@@ -29,8 +29,8 @@ func HasUnknown(v attr.Value) bool {
 	return false
 }
 
-// NullIfUnknown returns v, or null if v is unknown. It is for types whose zero value is null, which a set, a list and a map
-// of the framework are not: see [Field.ResolveUnknown] for those.
+// NullIfUnknown returns v, or null if v is unknown. V must be a type whose zero value is null. The framework's Set, List and Map
+// are not: see [Field.CopyKnown] for those.
 func NullIfUnknown[V attr.Value](v V) V {
 	if v.IsUnknown() {
 		var null V
