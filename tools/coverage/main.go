@@ -19,8 +19,19 @@ import (
 const (
 	internal = "github.com/dadosfera/terraform-provider-dadosfera/internal/"
 	testkit  = "testkit/" // has no floor
-	floor    = 85
 )
+
+// floorOf returns the least percentage for a package.
+func floorOf(name string) float64 {
+	switch {
+	case strings.HasPrefix(name, testkit):
+		return 0
+	case name == "tfvalue":
+		return 80 // it implements interfaces of the framework, of which the provider does not use every method
+	default:
+		return 85
+	}
+}
 
 func main() {
 	log.SetFlags(0)
@@ -49,8 +60,8 @@ func main() {
 
 	for _, name := range slices.Sorted(maps.Keys(statements)) {
 		percent, note := 100*float64(covered[name])/float64(statements[name]), ""
-		if percent < floor && !strings.HasPrefix(name, testkit) {
-			low, note = true, fmt.Sprintf("  below %d %%", floor)
+		if floor := floorOf(name); percent < floor {
+			low, note = true, fmt.Sprintf("  below %.0f %%", floor)
 		}
 
 		fmt.Printf("%6.1f %%  %s%s\n", percent, name, note)
