@@ -73,6 +73,9 @@ func TestDiff_textsOfAPipeline(t *testing.T) {
 		"description of white space is null": {
 			state: setDescription(text(" ")), plan: setDescription(null), want: []string{`definition {"description":""}`},
 		},
+		"description of white space is emptied": {
+			state: setDescription(text(" ")), plan: setDescription(empty), want: []string{`definition {"description":""}`},
+		},
 		"description null and white space": {state: setDescription(null), plan: setDescription(text(" "))},
 	})
 }

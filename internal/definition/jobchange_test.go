@@ -159,4 +159,5 @@ func TestJobChange_ofAJobThatIsGone(t *testing.T) {
 	checkPipeline(t, "with sync mode", change.WithSyncMode(state, plan), state)
 	checkPipeline(t, "with input", change.WithInput(state, plan), state)
 	checkPipeline(t, "with unconfirmed input", change.WithUnconfirmedInput(state, plan), state)
+	checkPipeline(t, "with unconfirmed input", change.WithUnconfirmedInput(state, plan), state)
 }

@@ -127,6 +127,9 @@ func TestResolveJobIDs(t *testing.T) {
 		"unknown map": {
 			types.MapUnknown(types.StringType), ids(map[string]attr.Value{"t": a}), ids(map[string]attr.Value{"t": a}),
 		},
+		"unknown map, observed as unknown": {
+			types.MapUnknown(types.StringType), types.MapUnknown(types.StringType), null,
+		},
 		"null map": {null, ids(map[string]attr.Value{"t": a}), null},
 		"known element": {
 			ids(map[string]attr.Value{"t": a}), ids(map[string]attr.Value{"t": types.StringValue("b")}),

@@ -81,6 +81,10 @@ func TestObserve_textsOfAPipeline(t *testing.T) {
 		"description lost its line ends": {
 			prior: setDescription(text("a\nb")), response: put("description", "a b"), want: setDescription(text("a b")),
 		},
+		"description of white space is empty": {
+			prior: setDescription(text(" \n")), response: put("description", ""),
+		},
+		"description of white space is null": {prior: setDescription(text(" ")), response: put("description", nil)},
 		"description is composed": {
 			prior: setDescription(text(decomposed)), response: put("description", composed),
 		},
