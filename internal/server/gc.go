@@ -9,7 +9,7 @@ package server
 // Why: a call to the framework allocates hundreds of kilobytes, of which nothing stays in use, so that with Go's default
 // the collector runs all the time.
 //
-// Gain: TODO
+// Gain: about a quarter of the provider's CPU time in a plan of 1,000 pipelines was garbage collection.
 //
 // Upstream: the same as for plans without change (unchanged.go).
 //
