@@ -20,8 +20,8 @@ var (
 )
 
 // UseState plans the value in the state for an attribute that the configuration omits, and null if there is no state.
-// Unlike the framework's UseStateForUnknown, it never leaves the value unknown: it is for an attribute that the platform
-// does not fill in.
+// Unlike the framework's UseStateForUnknown, it never leaves the value unknown: it is for an attribute that the
+// platform does not fill in.
 type UseState struct {
 	// UnlessSet is the name of an attribute beside this one. If the configuration sets it, null is planned instead of
 	// the value in the state. An unknown value counts as set. An empty name means that there is no such attribute.
@@ -40,7 +40,9 @@ func (m UseState) Description(context.Context) string {
 func (m UseState) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 
 // PlanModifyString plans a string.
-func (m UseState) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (m UseState) PlanModifyString(
+	ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	switch {
 	case !req.ConfigValue.IsNull():
 	case m.isOverruled(ctx, req.Config, req.Path, &resp.Diagnostics):

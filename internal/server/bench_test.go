@@ -28,8 +28,8 @@ var (
 	frameworkAlone  = func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test"))() }
 )
 
-// benchPlan starts a provider and creates a pipeline with so many jobs. It returns the provider, and the request to plan the
-// pipeline with changes in its configuration.
+// benchPlan starts a provider and creates a pipeline with so many jobs. It returns the provider, and the request to
+// plan the pipeline with changes in its configuration.
 func benchPlan(b *testing.B, newProvider func() tfprotov6.ProviderServer, jobs int, changes ...any) (tfprotov6.ProviderServer, *tfprotov6.PlanResourceChangeRequest) {
 	b.Helper()
 	platform := httptest.NewServer(maestrosim.New(maestrosim.Options{Empty: true}))
@@ -73,7 +73,8 @@ func BenchmarkPlan_unchanged(b *testing.B) {
 	}
 }
 
-// withLoggers returns a context with three loggers, and fields in each, such as terraform-plugin-go makes for each call.
+// withLoggers returns a context with three loggers, and fields in each, such as terraform-plugin-go makes for each
+// call.
 func withLoggers() context.Context {
 	ctx := tfsdklog.NewRootSDKLogger(context.Background(), tfsdklog.WithLevelFromEnv("TF_LOG_SDK"))
 	ctx = tfsdklog.NewSubsystem(ctx, "proto", tfsdklog.WithLevelFromEnv("TF_LOG_SDK_PROTO"))

@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 )
 
-// PlanIsState reports whether a plan is found to change nothing without the framework. protection is the provider's default
-// for deletion_protection.
+// PlanIsState reports whether a plan is found to change nothing without the framework. protection is the provider's
+// default for deletion_protection.
 func PlanIsState(t *testing.T, req *tfprotov6.PlanResourceChangeRequest, protection bool) bool {
 	t.Helper()
 	return omissionsOf(t.Context(), definition.Schema(t.Context())).planIsState(req, protection)

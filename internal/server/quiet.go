@@ -6,13 +6,14 @@ package server
 
 // Workaround: logs, and the loggers of calls, that no one reads.
 //
-// Why: unless TF_LOG_SDK and the variable of the provider's own log set a level, their loggers write every message, down to
-// TRACE, to a stderr that the CLI parses and drops. And the framework keeps the context of each call until the CLI stops
-// the provider, which it does only when it is interrupted. Each context has loggers of about ten kilobytes in it, which the
-// garbage collector scans again and again. So if no log is wanted, both logs are turned off, and each call gets a context
+// Why: unless TF_LOG_SDK and the variable of the provider's own log set a level, their loggers write every message,
+// down to TRACE, to a stderr that the CLI parses and drops. And the framework keeps the context of each call until the
+// CLI stops the provider, which it does only when it is interrupted. Each context has loggers in it, which the garbage
+// collector scans again and again. So if no log is wanted, both logs are turned off, and each call gets a context
 // without loggers, which ends with the call.
 //
-// Gain: the loggers of 1,000 pipelines take about 50 MB, and writing logs that no one reads a fifth to a half of a plan's time.
+// Gain: by BenchmarkPlan_logs, a plan takes 10.8 ms of CPU time instead of 16.1 ms, and the CLI has no log to parse. By
+// BenchmarkCall_retainedMemory, a call retains 0.3 KB instead of 10.3 KB; a plan makes five calls for each resource.
 //
 // Upstream, for the logs: hashicorp/terraform-plugin-framework#1269, "SDK Framework logs are produced even if not
 // requested", #721, "Trace and debug logging is extremely expensive (x32 slower) for large resource diffs", and
@@ -25,7 +26,8 @@ package server
 // stays reachable for the life of the process: about 10 KB per call, 50 MB for a plan of 1,000 resources. Removing the
 // function when its call returns, or deriving the contexts from one that StopProvider cancels, would release them."
 //
-// Delete when: for the logs, a provider without TF_LOG_* writes nothing; for the contexts, registerContext releases them.
+// Delete when: for the logs, a provider without TF_LOG_* writes nothing; for the contexts, registerContext releases
+// them.
 
 import (
 	"context"
@@ -72,7 +74,8 @@ func withoutLoggers[Request, Response any](
 	return call(bare, req) //nolint:contextcheck // a context without the values of ctx is the purpose
 }
 
-// The calls of which a configuration can have very many follow. PlanResourceChange, which is one too, is in unchanged.go.
+// The calls of which a configuration can have very many follow. PlanResourceChange, which is one too, is in
+// unchanged.go.
 
 // UpgradeResourceState calls the framework.
 func (s *server) UpgradeResourceState(

@@ -11,9 +11,9 @@
 //   - generate.go: generated configuration
 //   - interrupt.go: interrupted actions
 //
-// Without this package the provider works the same, but slower, with longer generated configuration, and with interrupted
-// actions that Terraform reports as completed. The build tag framework_server excludes the package and serves the
-// provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
+// Without this package the provider works the same, but slower, with longer generated configuration, and with
+// interrupted actions that Terraform reports as completed. The build tag framework_server excludes the package and
+// serves the provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
 // internal/testkit/plugintest are what takes its place.
 package server
 
@@ -41,7 +41,8 @@ func Serve(version string, debug bool) error {
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
 	}
-	return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return New(provider.New(version)) }, options...)
+	newServer := func() tfprotov6.ProviderServer { return New(provider.New(version)) }
+	return tf6server.Serve(provider.Address, newServer, options...)
 }
 
 // New returns the framework's server of a provider, with the workarounds of this package around it.

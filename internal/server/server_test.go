@@ -14,8 +14,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 )
 
-// terraform-plugin-go finds optional parts of the protocol by type assertions, so that each method of the framework's server
-// has to be there.
+// terraform-plugin-go finds optional parts of the protocol by type assertions, so that each method of the framework's
+// server has to be there.
 func TestNew_hasAllMethodsOfFramework(t *testing.T) {
 	own := reflect.TypeOf(New(provider.New("test")))
 	framework := reflect.TypeOf(providerserver.NewProtocol6(provider.New("test"))())

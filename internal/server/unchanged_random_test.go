@@ -15,8 +15,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// Plans random states with configurations that may have led to them. plugintest reports a plan without change that is not
-// the framework's.
+// Plans random states with configurations that may have led to them. plugintest reports a plan without change that is
+// not the framework's.
 func TestPlanIsState_randomStatesMatchFramework(t *testing.T) {
 	plans := 100
 	if testing.Short() {

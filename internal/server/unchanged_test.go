@@ -12,7 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// That the framework returns the same plan is checked for every plan of every test: see Options.Reference in plugintest.
+// That the framework returns the same plan is checked for every plan of every test: see Options.Reference in
+// plugintest.
 func TestPlanIsState(t *testing.T) {
 	everything := []any{
 		"cron", "0 6 * * *", "description", "Orders", "paused", true, "memory_mb", 100, "deletion_protection", true,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package acctest runs acceptance tests: the real Terraform or OpenTofu, a simulator of Maestro for each test, and checks of
-// what the simulator holds afterwards. Every request is checked against the OpenAPI document.
+// Package acctest runs acceptance tests: the real Terraform or OpenTofu, a simulator of Maestro for each test, and
+// checks of what the simulator holds afterwards. Every request is checked against the OpenAPI document.
 //
-// A test package calls Main from TestMain. A test starts a Platform and runs either Platform.Test, with the provider in the
-// process of the test, or the commands of a Workspace, with the provider as a program.
+// A test package calls Main from TestMain. A test starts a Platform and runs either Platform.Test, with the provider in
+// the process of the test, or the commands of a Workspace, with the provider as a program.
 package acctest
 
 import (
@@ -32,8 +32,8 @@ var (
 	programDir string    // made by Main; see buildProgram
 )
 
-// Main runs the tests of a package. It finds the CLI that runs the acceptance tests, and sets up the environment for it. With
-// -short, which skips them, it does neither.
+// Main runs the tests of a package. It finds the CLI that runs the acceptance tests, and sets up the environment for
+// it. With -short, which skips them, it does neither.
 func Main(m *testing.M) {
 	if slices.Contains(os.Args, "-test.short=true") {
 		os.Exit(m.Run())
@@ -121,7 +121,8 @@ func (p *Platform) Change(t *testing.T, edit func(*maestrosim.Pipeline)) func() 
 	}
 }
 
-// Calls returns the requests so far, without those that only read, in the form "METHOD /path". Ids are replaced by {id}.
+// Calls returns the requests so far, without those that only read, in the form "METHOD /path". Ids are replaced by
+// {id}.
 func (p *Platform) Calls() []string {
 	var calls []string
 	for _, request := range p.Requests() {
@@ -149,8 +150,8 @@ func withoutIDs(path string) string {
 	return strings.Join(parts, "/")
 }
 
-// Test runs the steps of an acceptance test with the provider in this process. After the destroy at its end, the platform
-// must hold no pipeline.
+// Test runs the steps of an acceptance test with the provider in this process. After the destroy at its end, the
+// platform must hold no pipeline.
 func (p *Platform) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{
@@ -158,7 +159,7 @@ func (p *Platform) Test(t *testing.T, steps ...resource.TestStep) {
 		Steps:                    steps,
 	})
 	if left := p.Pipelines(Customer); len(left) > 0 {
-		t.Errorf("got %d pipelines on the platform after destroy, the first named %q, want none", len(left), left[0].Name)
+		t.Errorf("after destroy: got %d pipelines, the first named %q, want none", len(left), left[0].Name)
 	}
 }
 

@@ -38,7 +38,14 @@ func (p *Platform) NewWorkspace(t *testing.T, environment ...string) *Workspace 
 		t.Fatal(err)
 	}
 	w := &Workspace{Dir: t.TempDir(), t: t}
-	w.Write("terraform.tf", "terraform {\n  required_providers {\n    dadosfera = {\n      source = \"dadosfera/dadosfera\"\n    }\n  }\n}\n")
+	w.Write("terraform.tf", `terraform {
+  required_providers {
+    dadosfera = {
+      source = "dadosfera/dadosfera"
+    }
+  }
+}
+`)
 	settings := filepath.Join(t.TempDir(), "cli.tfrc")
 	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(programDir)), 0o600); err != nil {
 		t.Fatal(err)
@@ -93,8 +100,8 @@ func (w *Workspace) Must(status int, args ...string) string {
 	return output
 }
 
-// Generate plans imports with configuration that is generated into a file, and returns what the plan printed. A CLI that
-// generates the file and then reports an error in it plans once more.
+// Generate plans imports with configuration that is generated into a file, and returns what the plan printed. A CLI
+// that generates the file and then reports an error in it plans once more.
 func (w *Workspace) Generate(file string) string {
 	w.t.Helper()
 	generate := []string{"plan", "-generate-config-out=" + file}
@@ -121,7 +128,8 @@ var buildProgram = sync.OnceValue(func() error {
 		return errors.New("acctest.Main was not called from TestMain")
 	}
 	program := filepath.Join(programDir, "terraform-provider-dadosfera")
-	output, err := exec.Command("go", "build", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera").CombinedOutput()
+	cmd := exec.Command("go", "build", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera")
+	output, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, output)
 	}

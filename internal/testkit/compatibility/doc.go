@@ -4,11 +4,11 @@
 // only. Their files in testdata are never changed once they are released:
 //
 //   - dadosfera_pipeline.v0.txt: what a state of a version of a schema holds, one value per line.
-//   - v0/: a configuration with every kind of resource in many shapes, the states that Terraform and OpenTofu made of it,
-//     and what the platform held then. The directory is named after the highest schema version in it.
+//   - v0/: a configuration with every kind of resource in many shapes, the states that Terraform and OpenTofu made of
+//     it, and what the platform held then. The directory is named after the highest schema version in it.
 //
-// Within a version of a schema, attributes are only added. A state without them has null for them, and an older release of
-// the provider drops them from a newer state. If an attribute is removed, changes its type or its meaning:
+// Within a version of a schema, attributes are only added. A state without them has null for them, and an older release
+// of the provider drops them from a newer state. If an attribute is removed, changes its type or its meaning:
 //
 //  1. Raise schemaVersion beside the resource's UpgradeState, so that an older release refuses a state that it would
 //     misread.
@@ -17,9 +17,9 @@
 //
 //  3. Write the new files, with each of the two CLIs:
 //
-//     go test ./internal/testkit/compatibility -update
-//     TF_ACC_TERRAFORM_PATH=$(go run ./internal/testkit/tfcli/cmd/tfcli -opentofu) go test ./internal/testkit/compatibility -update
+//     go test ./internal/testkit/compatibility -update TF_ACC_TERRAFORM_PATH=$(go run
+//     ./internal/testkit/tfcli/cmd/tfcli -opentofu) go test ./internal/testkit/compatibility -update
 //
-// With -update, missing files are written, and added attributes are written to the list of the current version. The file of
-// a state is never overwritten.
+// With -update, missing files are written, and added attributes are written to the list of the current version. The
+// file of a state is never overwritten.
 package compatibility

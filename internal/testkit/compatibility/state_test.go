@@ -51,8 +51,8 @@ func TestTestdata_isComplete(t *testing.T) {
 	}
 }
 
-// A state holds every value of its file, if it has the current version, and otherwise what the upgrade makes of it. A refresh
-// changes nothing in it, and adds the identity that older CLIs do not save.
+// A state holds every value of its file, if it has the current version, and otherwise what the upgrade makes of it. A
+// refresh changes nothing in it, and adds the identity that older CLIs do not save.
 func TestStates_upgradeAndRefresh(t *testing.T) {
 	for _, name := range stateFiles(t) {
 		t.Run(name, func(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Action drives one type of action: it validates, plans and invokes as Terraform does, and reports each of the protocol's
-// rules that the provider breaks.
+// Action drives one type of action: it validates, plans and invokes as Terraform does, and reports each of the
+// protocol's rules that the provider breaks.
 type Action struct {
 	*Server
 
@@ -57,8 +57,8 @@ func (a *Action) Plan(config Attrs) []Diagnostic {
 	return diagnosticsOf(resp.Diagnostics)
 }
 
-// Invoke validates, plans and invokes an action. It returns the messages of its progress and the diagnostics of its end.
-// An error before it is invoked ends the test.
+// Invoke validates, plans and invokes an action. It returns the messages of its progress and the diagnostics of its
+// end. An error before it is invoked ends the test.
 func (a *Action) Invoke(config Attrs) (progress []string, diags []Diagnostic) {
 	a.t.Helper()
 	if before := append(a.Validate(config), a.Plan(config)...); HasError(before) {
@@ -73,7 +73,7 @@ func (a *Action) InvokeContext(ctx context.Context, config Attrs) (progress []st
 	a.t.Helper()
 	value := a.Value(config)
 	if !value.IsFullyKnown() {
-		a.t.Fatalf("invoke: the configuration has unknown values, which Terraform knows before it invokes: %s", describe(value))
+		a.t.Fatalf("invoke: the configuration has unknown values, which Terraform knows by then: %s", describe(value))
 	}
 	stream, err := a.actionServer().InvokeAction(ctx, &tfprotov6.InvokeActionRequest{
 		ActionType: a.typeName, Config: a.encode(value),

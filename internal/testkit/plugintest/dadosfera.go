@@ -15,8 +15,8 @@ import (
 // Customer is the customer name that providers are configured with.
 const Customer = "acme_corp"
 
-// NewServer starts the Dadosfera provider, configured for the platform at a URL, and for Customer unless the settings name
-// another one.
+// NewServer starts the Dadosfera provider, configured for the platform at a URL, and for Customer unless the settings
+// name another one.
 func NewServer(t testing.TB, url string, settings Attrs) *Server {
 	t.Helper()
 	options := dadosfera()
@@ -38,8 +38,8 @@ func dadosfera() Options {
 	return Options{Provider: NewProvider, Reference: providerserver.NewProtocol6(provider.New("test"))}
 }
 
-// NeedsWorkarounds skips a test if the provider is served without the workarounds of internal/server, as with the build tag
-// framework_server. It is for a test of what a workaround gains.
+// NeedsWorkarounds skips a test if the provider is served without the workarounds of internal/server, as with the build
+// tag framework_server. It is for a test of what a workaround gains.
 func NeedsWorkarounds(t testing.TB) {
 	t.Helper()
 	if !hasWorkarounds {

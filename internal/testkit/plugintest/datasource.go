@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// DataSource drives one type of data source: it validates and reads as Terraform does, and reports each of its rules that
-// the provider breaks.
+// DataSource drives one type of data source: it validates and reads as Terraform does, and reports each of its rules
+// that the provider breaks.
 type DataSource struct {
 	*Server
 
@@ -37,8 +37,8 @@ func (d *DataSource) Validate(config Attrs) []Diagnostic {
 	return d.validate(d.t.Context(), d.value(config))
 }
 
-// Read validates a configuration and reads it. The result is as Plain returns it, nil if reading failed. A configuration
-// that is unknown or not valid ends the test, as Terraform does not read it.
+// Read validates a configuration and reads it. The result is as Plain returns it, nil if reading failed. A
+// configuration that is unknown or not valid ends the test, as Terraform does not read it.
 func (d *DataSource) Read(config Attrs) (Attrs, []Diagnostic) {
 	d.t.Helper()
 	return d.ReadContext(d.t.Context(), config)
@@ -72,8 +72,8 @@ func (d *DataSource) MustRead(config Attrs) Attrs {
 	return read
 }
 
-// checkRead holds what was read to the rules of NodeAbstractResourceInstance.readDataSource in Terraform's source, and to
-// one more: what is configured must be read as it is, since Terraform plans it so when it reads only during apply
+// checkRead holds what was read to the rules of NodeAbstractResourceInstance.readDataSource in Terraform's source, and
+// to one more: what is configured must be read as it is, since Terraform plans it so when it reads only during apply
 // (objchange.PlannedDataResourceObject).
 func (d *DataSource) checkRead(config Attrs, read tftypes.Value) Attrs {
 	d.t.Helper()

@@ -65,7 +65,9 @@ func PathText(path *tftypes.AttributePath) string {
 
 // OneDiagnostic reports an error unless there is exactly one diagnostic, of this severity, about this path, with this
 // summary, and with each of the parts in its detail.
-func OneDiagnostic(t T, diags []Diagnostic, severity tfprotov6.DiagnosticSeverity, path, summary string, parts ...string) {
+func OneDiagnostic(
+	t T, diags []Diagnostic, severity tfprotov6.DiagnosticSeverity, path, summary string, parts ...string,
+) {
 	t.Helper()
 	if len(diags) != 1 {
 		t.Fatalf("got %d diagnostics, want 1: %v", len(diags), diags)

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package plugintest drives a Terraform provider over the plugin protocol, inside the process of a test, by the rules of
-// Terraform core.
+// Package plugintest drives a Terraform provider over the plugin protocol, inside the process of a test, by the rules
+// of Terraform core.
 //
-// It takes the place of the Terraform program in tests of what happens between a configuration and a provider. A whole life
-// cycle takes milliseconds, a test can look at each single call and its diagnostics, and calls that the installed Terraform
-// or OpenTofu is too old for are tested too: list resources, actions, ephemeral resources, generated configuration. The
-// driver sends what Terraform would send, and holds each response to the rules to which Terraform would hold it. A provider
-// that breaks one fails its test here, instead of failing its users with "Provider produced inconsistent result after apply".
+// It takes the place of the Terraform program in tests of what happens between a configuration and a provider. A whole
+// life cycle takes milliseconds, a test can look at each single call and its diagnostics, and calls that the installed
+// Terraform or OpenTofu is too old for are tested too: list resources, actions, ephemeral resources, generated
+// configuration. The driver sends what Terraform would send, and holds each response to the rules to which Terraform
+// would hold it. A provider that breaks one fails its test here, instead of failing its users with "Provider produced
+// inconsistent result after apply".
 //
 // # Use
 //
-// Start takes a function that returns the provider's protocol server, which providerserver.NewProtocol6 makes of a provider
-// that is built with terraform-plugin-framework. The example is complete. From the Server follow the drivers of the parts:
+// Start takes a function that returns the provider's protocol server, which providerserver.NewProtocol6 makes of a
+// provider that is built with terraform-plugin-framework. The example is complete. From the Server follow the drivers
+// of the parts:
 //
 //   - Resource validates, plans, applies, reads, imports, upgrades and destroys a managed resource, call by call.
 //   - Workspace does what a whole terraform apply does with one address of a resource, with objects that are tainted,
 //     deposed, or lost because the provider was killed.
-//   - DataSource, List and Action drive the other kinds of blocks; Server.Call calls a function, and Server.Open opens an
-//     ephemeral resource.
+//   - DataSource, List and Action drive the other kinds of blocks; Server.Call calls a function, and Server.Open opens
+//     an ephemeral resource.
 //
-// Configurations are written as Attrs and Elems, Go's maps and slices; Unknown stands for a value that is not known yet.
-// Network connects the provider to an HTTP server in memory, for tests in which time passes at once.
+// Configurations are written as Attrs and Elems, Go's maps and slices; Unknown stands for a value that is not known
+// yet. Network connects the provider to an HTTP server in memory, for tests in which time passes at once.
 //
 // # Rules
 //
@@ -50,16 +52,16 @@
 //	GRPCProvider.ListResource                  every result has an identity, or diagnostics
 //
 // A few checks are stricter than Terraform, which would not report, but drop or accept: an attribute that requires
-// replacement and does not change, a data source that returns a configured value in another form, an unknown result of a
-// function, and results of a list that are beyond its limit, have no name, or lack the resource that was asked for. The
-// identity of an object may not change unless Resource.MutableIdentity allows it, which is a rule of
+// replacement and does not change, a data source that returns a configured value in another form, an unknown result of
+// a function, and results of a list that are beyond its limit, have no name, or lack the resource that was asked for.
+// The identity of an object may not change unless Resource.MutableIdentity allows it, which is a rule of
 // terraform-plugin-framework; an action has to end with one completed event, which is a rule of the protocol.
 //
 // # Limits
 //
-// Not modeled are: nested blocks (a schema that has some ends the test), dynamically typed attributes, deferred actions,
-// provider_meta, moves between resource types, renewal of ephemeral resources, state stores, provisioners, ignore_changes,
-// and the legacy type system of terraform-plugin-sdk, to which Terraform makes allowances. Nothing is evaluated: expressions,
-// references and dependencies between resources do not exist here. Values are encoded once and decoded by the provider, but
-// no gRPC is involved.
+// Not modeled are: nested blocks (a schema that has some ends the test), dynamically typed attributes, deferred
+// actions, provider_meta, moves between resource types, renewal of ephemeral resources, state stores, provisioners,
+// ignore_changes, and the legacy type system of terraform-plugin-sdk, to which Terraform makes allowances. Nothing is
+// evaluated: expressions, references and dependencies between resources do not exist here. Values are encoded once and
+// decoded by the provider, but no gRPC is involved.
 package plugintest

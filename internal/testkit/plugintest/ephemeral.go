@@ -15,8 +15,8 @@ func (s *Server) Open(typeName string, config Attrs) (Attrs, []Diagnostic) {
 	return s.OpenContext(s.t.Context(), typeName, config)
 }
 
-// OpenContext is Open with a context for the calls. Terraform's rule, in ephemeralResourceOpen in its source, is that the
-// result is a valid plan of the configuration; all of it has to be known besides.
+// OpenContext is Open with a context for the calls. Terraform's rule, in ephemeralResourceOpen in its source, is that
+// the result is a valid plan of the configuration; all of it has to be known besides.
 func (s *Server) OpenContext(ctx context.Context, typeName string, config Attrs) (Attrs, []Diagnostic) {
 	s.t.Helper()
 	schema := s.Schemas.EphemeralResourceSchemas[typeName]
@@ -46,11 +46,14 @@ func (s *Server) OpenContext(ctx context.Context, typeName string, config Attrs)
 	if result.IsNull() || !result.IsFullyKnown() {
 		s.t.Errorf("open: got null or unknown values: %s", describe(result))
 	}
-	for _, problem := range assertPlanValid("", s.attributesOf(schema), tftypes.NewValue(schema.ValueType(), nil), value, result) {
+	prior := tftypes.NewValue(schema.ValueType(), nil)
+	for _, problem := range assertPlanValid("", s.attributesOf(schema), prior, value, result) {
 		s.t.Errorf("open: %s", problem)
 	}
 
-	closed, err := s.CloseEphemeralResource(ctx, &tfprotov6.CloseEphemeralResourceRequest{TypeName: typeName, Private: opened.Private})
+	closed, err := s.CloseEphemeralResource(ctx, &tfprotov6.CloseEphemeralResourceRequest{
+		TypeName: typeName, Private: opened.Private,
+	})
 	s.noError("close", err)
 	attrs, _ := Plain(result).(Attrs)
 	return attrs, append(diags, diagnosticsOf(closed.Diagnostics)...)

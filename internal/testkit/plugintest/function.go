@@ -14,9 +14,9 @@ type FunctionError struct {
 	Text     string
 }
 
-// Call calls a function with arguments as for Value, and returns its result as Plain does. The provider is not called with
-// a null that the parameter does not allow, which is an error, nor with an unknown value that it does not allow, for which
-// the result is unknown: FunctionDecl.BuildFunction in Terraform's source.
+// Call calls a function with arguments as for Value, and returns its result as Plain does. The provider is not called
+// with a null that the parameter does not allow, which is an error, nor with an unknown value that it does not allow,
+// for which the result is unknown: FunctionDecl.BuildFunction in Terraform's source.
 func (s *Server) Call(name string, arguments ...any) (any, *FunctionError) {
 	s.t.Helper()
 	function := s.Schemas.Functions[name]

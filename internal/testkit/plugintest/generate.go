@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// GenerateConfig returns the configuration that Terraform 1.14 and newer generate for an imported instance, without what is
-// null in it. The provider generates it if it announces that it can, and Terraform otherwise.
+// GenerateConfig returns the configuration that Terraform 1.14 and newer generate for an imported instance, without
+// what is null in it. The provider generates it if it announces that it can, and Terraform otherwise.
 func (r *Resource) GenerateConfig(i Instance) Attrs {
 	r.t.Helper()
 	if capabilities := r.Schemas.ServerCapabilities; capabilities == nil || !capabilities.GenerateResourceConfig {
@@ -24,8 +24,8 @@ func (r *Resource) GenerateConfig(i Instance) Attrs {
 	return configurable(r.attributesOf(r.Schema()), r.decode(resp.Config, r.Type()))
 }
 
-// GenerateConfigWithoutProvider returns the configuration that Terraform before 1.14, and OpenTofu, generate for an imported
-// instance: every value in the state that can be configured.
+// GenerateConfigWithoutProvider returns the configuration that Terraform before 1.14, and OpenTofu, generate for an
+// imported instance: every value in the state that can be configured.
 func (r *Resource) GenerateConfigWithoutProvider(i Instance) Attrs {
 	r.t.Helper()
 	return configurable(r.attributesOf(r.Schema()), i.Value)

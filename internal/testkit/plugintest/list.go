@@ -12,8 +12,8 @@ import (
 // DefaultLimit is how many results Terraform asks for if a list block has no limit.
 const DefaultLimit = 100
 
-// List drives the list resource of a type of managed resource, as terraform query does, and reports each of its rules that
-// the provider breaks.
+// List drives the list resource of a type of managed resource, as terraform query does, and reports each of its rules
+// that the provider breaks.
 type List struct {
 	*Resource
 
@@ -49,8 +49,9 @@ func (l *List) Validate(config Attrs) []Diagnostic {
 	return diagnosticsOf(resp.Diagnostics)
 }
 
-// Query returns all results for a config block. Like GRPCProvider.ListResource in Terraform's source, it skips results that
-// have only warnings, and ends at the first error. In addition, it reports results beyond the limit, which Terraform drops.
+// Query returns all results for a config block. Like GRPCProvider.ListResource in Terraform's source, it skips results
+// that have only warnings, and ends at the first error. In addition, it reports results beyond the limit, which
+// Terraform drops.
 func (l *List) Query(config Attrs) (results []ListResult, diags []Diagnostic) {
 	l.t.Helper()
 	for result := range l.Stream(l.t.Context(), config) {
@@ -83,8 +84,8 @@ func (l *List) Stream(ctx context.Context, config Attrs) iter.Seq[tfprotov6.List
 	return stream.Results
 }
 
-// checkResult holds a result to what a user of terraform query needs: a name, and the whole resource if and only if it was
-// asked for.
+// checkResult holds a result to what a user of terraform query needs: a name, and the whole resource if and only if it
+// was asked for.
 func (l *List) checkResult(result tfprotov6.ListResourceResult) ListResult {
 	l.t.Helper()
 	got := ListResult{DisplayName: result.DisplayName, Instance: l.Absent()}

@@ -15,11 +15,12 @@ import (
 	"time"
 )
 
-// Network connects a provider to an HTTP server in memory, so that a test can run in a bubble of testing/synctest: HTTP is
-// the real one, and time passes at once when every goroutine waits. Each wait of the provider, for a retry or for a rate
-// limit, has its true length and takes no time.
+// Network connects a provider to an HTTP server in memory, so that a test can run in a bubble of testing/synctest: HTTP
+// is the real one, and time passes at once when every goroutine waits. Each wait of the provider, for a retry or for a
+// rate limit, has its true length and takes no time.
 //
-// The provider's client reaches it if its transport is a clone of http.DefaultTransport. Each request opens a connection.
+// The provider's client reaches it if its transport is a clone of http.DefaultTransport. Each request opens a
+// connection.
 type Network struct {
 	// URL is the server's address. It is on loopback, which needs no https and no proxy.
 	URL string

@@ -19,7 +19,8 @@ func (s *Server) PlanResourceChange(
 ) (*tfprotov6.PlanResourceChangeResponse, error) {
 	s.t.Helper()
 	resp, err := s.ProviderServer.PlanResourceChange(ctx, req)
-	if err != nil || s.reference == nil || resp.PlannedState == nil || !bytes.Equal(resp.PlannedState.MsgPack, req.PriorState.MsgPack) {
+	if err != nil || s.reference == nil ||
+		resp.PlannedState == nil || !bytes.Equal(resp.PlannedState.MsgPack, req.PriorState.MsgPack) {
 		return resp, err
 	}
 	want, err := s.reference.PlanResourceChange(ctx, req)
@@ -36,7 +37,8 @@ func (s *Server) PlanResourceChange(
 func (s *Server) comparable(typeName string, resp *tfprotov6.PlanResourceChangeResponse) map[string]any {
 	s.t.Helper()
 	diags := diagnosticsOf(resp.Diagnostics)
-	slices.SortFunc(diags, func(a, b Diagnostic) int { return cmp.Compare(a.String(), b.String()) }) // the framework has no order
+	// The framework returns them in no particular order.
+	slices.SortFunc(diags, func(a, b Diagnostic) int { return cmp.Compare(a.String(), b.String()) })
 	private := map[string]any{}
 	if len(resp.PlannedPrivate) > 0 {
 		s.noError("decoding private state", json.Unmarshal(resp.PlannedPrivate, &private))

@@ -9,10 +9,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Resource drives one type of managed resource: it validates, plans, applies, reads and imports as Terraform does between
-// the configuration and the provider, and reports each of Terraform's rules that the provider breaks.
+// Resource drives one type of managed resource: it validates, plans, applies, reads and imports as Terraform does
+// between the configuration and the provider, and reports each of Terraform's rules that the provider breaks.
 //
-// Its methods take and return states; nothing is kept. Workspace keeps a state, and does what a whole terraform apply does.
+// Its methods take and return states; nothing is kept. Workspace keeps a state, and does what a whole terraform apply
+// does.
 type Resource struct {
 	*Server
 	// MutableIdentity says that the identity of an object may change, as the framework's ResourceBehavior does.
@@ -100,7 +101,8 @@ func (r *Resource) Plan(prior Instance, config Attrs) Plan {
 		proposed = proposedNew(r.attributesOf(r.Schema()), prior.Value, p.Config)
 	}
 	p.Request = &tfprotov6.PlanResourceChangeRequest{
-		TypeName: r.typeName, PriorState: r.encode(prior.Value), ProposedNewState: r.encode(proposed), Config: r.encode(p.Config),
+		TypeName: r.typeName, Config: r.encode(p.Config),
+		PriorState: r.encode(prior.Value), ProposedNewState: r.encode(proposed),
 		PriorPrivate: prior.Private, PriorIdentity: prior.Identity,
 	}
 	if proposed.Equal(prior.Value) {
@@ -128,8 +130,8 @@ func (r *Resource) PlanReplacement(p Plan, config Attrs) Plan {
 	return r.Plan(prior, config)
 }
 
-// PlanFinal plans once more during apply, when the values are known that were unknown before, as Terraform always does. It
-// holds the final plan to the first one: NodeApplyableResourceInstance.checkPlannedChange in Terraform's source.
+// PlanFinal plans once more during apply, when the values are known that were unknown before, as Terraform always does.
+// It holds the final plan to the first one: NodeApplyableResourceInstance.checkPlannedChange in Terraform's source.
 func (r *Resource) PlanFinal(p Plan, config Attrs) Plan {
 	r.t.Helper()
 	final := r.Plan(p.Prior, config)
@@ -143,8 +145,8 @@ func (r *Resource) PlanFinal(p Plan, config Attrs) Plan {
 	return final
 }
 
-// Apply applies a plan. A plan without changes is not sent to the provider, as Terraform does not send it. If the provider
-// fails and returns no state, the result is the prior instance.
+// Apply applies a plan. A plan without changes is not sent to the provider, as Terraform does not send it. If the
+// provider fails and returns no state, the result is the prior instance.
 func (r *Resource) Apply(p Plan) (Instance, []Diagnostic) {
 	r.t.Helper()
 	return r.ApplyContext(r.t.Context(), p)
@@ -157,13 +159,14 @@ func (r *Resource) ApplyContext(ctx context.Context, p Plan) (Instance, []Diagno
 		r.t.Fatalf("apply: the plan failed: %v", p.Diagnostics)
 	}
 	if !p.Config.IsFullyKnown() {
-		r.t.Fatalf("apply: the configuration has unknown values, which Terraform knows before it applies: %s", describe(p.Config))
+		r.t.Fatalf("apply: the configuration has unknown values, which Terraform knows by then: %s", describe(p.Config))
 	}
 	if !p.Changes() && !p.Config.IsNull() {
 		return p.Prior, nil
 	}
 	resp, err := r.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: r.typeName, PriorState: r.encode(p.Prior.Value), PlannedState: r.encode(p.Value), Config: r.encode(p.Config),
+		TypeName: r.typeName, Config: r.encode(p.Config),
+		PriorState: r.encode(p.Prior.Value), PlannedState: r.encode(p.Value),
 		PlannedPrivate: p.Private, PlannedIdentity: p.Identity,
 	})
 	r.noError("apply", err)
@@ -177,8 +180,8 @@ func (r *Resource) ApplyContext(ctx context.Context, p Plan) (Instance, []Diagno
 	return after, diags
 }
 
-// MustApply plans and applies a configuration, to create an instance or to change it in place. An error or a replacement
-// ends the test.
+// MustApply plans and applies a configuration, to create an instance or to change it in place. An error or a
+// replacement ends the test.
 func (r *Resource) MustApply(prior Instance, config Attrs) Instance {
 	r.t.Helper()
 	p := r.Plan(prior, config)
@@ -212,7 +215,8 @@ func (r *Resource) Destroy(prior Instance) []Diagnostic {
 	return diags
 }
 
-// Refresh reads an instance. The result does not exist if the object is gone, and is the prior instance if reading failed.
+// Refresh reads an instance. The result does not exist if the object is gone, and is the prior instance if reading
+// failed.
 func (r *Resource) Refresh(prior Instance) (Instance, []Diagnostic) {
 	r.t.Helper()
 	return r.RefreshContext(r.t.Context(), prior)

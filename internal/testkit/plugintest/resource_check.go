@@ -57,7 +57,8 @@ func (r *Resource) checkApplied(p Plan, after Instance, diags []Diagnostic) {
 func (r *Resource) read(ctx context.Context, prior Instance) (Instance, []Diagnostic) {
 	r.t.Helper()
 	resp, err := r.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
-		TypeName: r.typeName, CurrentState: r.encode(prior.Value), Private: prior.Private, CurrentIdentity: prior.Identity,
+		TypeName: r.typeName, CurrentState: r.encode(prior.Value),
+		Private: prior.Private, CurrentIdentity: prior.Identity,
 	})
 	r.noError("read", err)
 	diags := diagnosticsOf(resp.Diagnostics)
@@ -77,7 +78,8 @@ func (r *Resource) read(ctx context.Context, prior Instance) (Instance, []Diagno
 	return after, diags
 }
 
-// checkImported holds what was imported to the rules of NodePlannableResourceInstance.importState in Terraform's source.
+// checkImported holds what was imported to the rules of NodePlannableResourceInstance.importState in Terraform's
+// source.
 func (r *Resource) checkImported(all []*tfprotov6.ImportedResource, byIdentity bool) (Instance, bool) {
 	r.t.Helper()
 	if len(all) != 1 {
@@ -136,9 +138,9 @@ func (r *Resource) identitySchema() *tfprotov6.ResourceIdentitySchema {
 }
 
 // report reports the problems that were found in a response.
-func (r *Resource) report(during string, problems []string) {
+func (r *Resource) report(during string, found problems) {
 	r.t.Helper()
-	for _, problem := range problems {
+	for _, problem := range found {
 		r.t.Errorf("%s: %s", during, problem)
 	}
 }

@@ -9,6 +9,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
+// problems are the rules that a response breaks, one sentence each.
+type problems []string
+
+func (p *problems) addf(format string, args ...any) { *p = append(*p, fmt.Sprintf(format, args...)) }
+
 // proposedNew returns the state that Terraform proposes in a plan: the configuration, with the value in the state for
 // what is omitted and computed. It is objchange.ProposedNew in Terraform's source.
 func proposedNew(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
@@ -84,8 +89,8 @@ func proposedElement(nested *tfprotov6.SchemaObject, prior, config tftypes.Value
 	return proposedNew(nested.Attributes, prior, config)
 }
 
-// mayComeFrom reports whether an object in the state may be what became of a configured one, which is how Terraform finds
-// the corresponding elements of sets. It is validPriorFromConfig in Terraform's source.
+// mayComeFrom reports whether an object in the state may be what became of a configured one, which is how Terraform
+// finds the corresponding elements of sets. It is validPriorFromConfig in Terraform's source.
 func mayComeFrom(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) bool {
 	current, configured := Members(prior), Members(config)
 	for _, a := range attributes {
@@ -140,9 +145,11 @@ func objectsOf(nested *tfprotov6.SchemaObject, v tftypes.Value) []tftypes.Value 
 // assertPlanValid returns what in a plan disagrees with the configuration. A value that is configured has to be planned
 // as it is, or left as it is in the state; a value that is omitted may be planned only if it is computed. It is
 // objchange.AssertPlanValid in Terraform's source.
-func assertPlanValid(at string, attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value) []string {
+func assertPlanValid(
+	at string, attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value,
+) problems {
 	current, configured, plan := Members(prior), Members(config), Members(planned)
-	var problems []string
+	var found problems
 	for _, a := range attributes {
 		name := at + a.Name
 		priorV, configV, plannedV := current[a.Name], configured[a.Name], plan[a.Name]
@@ -151,23 +158,27 @@ func assertPlanValid(at string, attributes []*tfprotov6.SchemaAttribute, prior, 
 		case plannedV.Equal(configV), hasPrior && !configV.IsNull() && plannedV.Equal(priorV):
 		case a.WriteOnly && plannedV.IsNull():
 		case a.WriteOnly:
-			problems = append(problems, fmt.Sprintf("%s is write-only and planned as %s, not null", name, describe(plannedV)))
+			found.addf("%s is write-only and planned as %s, not null", name, describe(plannedV))
 		case a.Computed && (!a.Optional || configV.IsNull()):
 		case configV.IsNull():
-			problems = append(problems, fmt.Sprintf("%s is not computed, omitted, and planned as %s", name, describe(plannedV)))
+			found.addf("%s is not computed, omitted, and planned as %s", name, describe(plannedV))
 		case a.NestedType != nil && configV.IsKnown():
-			problems = append(problems, assertPlannedObjectsValid(name, a.NestedType, priorV, configV, plannedV)...)
+			found = append(found, assertPlannedObjectsValid(name, a.NestedType, priorV, configV, plannedV)...)
 		default:
-			problems = append(problems, fmt.Sprintf("%s is configured as %s and planned as %s", name, describe(configV), describe(plannedV)))
+			found.addf("%s is configured as %s and planned as %s", name, describe(configV), describe(plannedV))
 		}
 	}
-	return problems
+	return found
 }
 
 // assertPlannedObjectsValid is assertPlanValid for a nested attribute whose configuration is known and not null.
-func assertPlannedObjectsValid(at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value) []string {
+func assertPlannedObjectsValid(
+	at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value,
+) problems {
+	var found problems
 	if planned.IsNull() || !planned.IsKnown() {
-		return []string{fmt.Sprintf("%s is configured as %s and planned as %s", at, describe(config), describe(planned))}
+		found.addf("%s is configured as %s and planned as %s", at, describe(config), describe(planned))
+		return found
 	}
 
 	switch nested.Nesting {
@@ -175,21 +186,21 @@ func assertPlannedObjectsValid(at string, nested *tfprotov6.SchemaObject, prior,
 		return assertPlanValid(at+".", nested.Attributes, prior, config, planned)
 
 	case tfprotov6.SchemaObjectNestingModeMap:
-		var problems []string
 		current, configured, plan := Members(prior), Members(config), Members(planned)
 		for key, element := range plan {
 			if _, ok := configured[key]; !ok {
-				problems = append(problems, fmt.Sprintf("%s[%q] is planned and not configured", at, key))
+				found.addf("%s[%q] is planned and not configured", at, key)
 				continue
 			}
-			problems = append(problems, assertPlanValid(fmt.Sprintf("%s[%q].", at, key), nested.Attributes, current[key], configured[key], element)...)
+			path := fmt.Sprintf("%s[%q].", at, key)
+			found = append(found, assertPlanValid(path, nested.Attributes, current[key], configured[key], element)...)
 		}
 		for key := range configured {
 			if _, ok := plan[key]; !ok {
-				problems = append(problems, fmt.Sprintf("%s[%q] is configured and not planned", at, key))
+				found.addf("%s[%q] is configured and not planned", at, key)
 			}
 		}
-		return problems
+		return found
 
 	default:
 		return assertPlannedElementsValid(at, nested, prior, config, planned)
@@ -197,11 +208,14 @@ func assertPlannedObjectsValid(at string, nested *tfprotov6.SchemaObject, prior,
 }
 
 // assertPlannedElementsValid is assertPlannedObjectsValid for a list or a set.
-func assertPlannedElementsValid(at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value) []string {
-	var problems []string
+func assertPlannedElementsValid(
+	at string, nested *tfprotov6.SchemaObject, prior, config, planned tftypes.Value,
+) problems {
+	var found problems
 	current, configured, plan := Elements(prior), Elements(config), Elements(planned)
 	if len(plan) != len(configured) {
-		return []string{fmt.Sprintf("%s is configured with %d elements and planned with %d", at, len(configured), len(plan))}
+		found.addf("%s is configured with %d elements and planned with %d", at, len(configured), len(plan))
+		return found
 	}
 	if nested.Nesting == tfprotov6.SchemaObjectNestingModeSet {
 		return nil // nothing tells which elements correspond
@@ -211,54 +225,55 @@ func assertPlannedElementsValid(at string, nested *tfprotov6.SchemaObject, prior
 		if i < len(current) {
 			priorElement = current[i]
 		}
-		problems = append(problems, assertPlanValid(fmt.Sprintf("%s[%d].", at, i), nested.Attributes, priorElement, configured[i], plan[i])...)
+		path := fmt.Sprintf("%s[%d].", at, i)
+		found = append(found, assertPlanValid(path, nested.Attributes, priorElement, configured[i], plan[i])...)
 	}
-	return problems
+	return found
 }
 
-// assertObjectCompatible returns what in a value disagrees with what was planned. What was planned as unknown may have any
-// value. It is objchange.AssertObjectCompatible in Terraform's source.
-func assertObjectCompatible(at string, planned, actual tftypes.Value) []string {
+// assertObjectCompatible returns what in a value disagrees with what was planned. What was planned as unknown may have
+// any value. It is objchange.AssertObjectCompatible in Terraform's source.
+func assertObjectCompatible(at string, planned, actual tftypes.Value) problems {
 	if !planned.IsKnown() || planned.Equal(actual) {
 		return nil
 	}
 	if planned.IsNull() || actual.IsNull() || !actual.IsKnown() {
-		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
+		return problems{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
 	}
 
-	var problems []string
+	var found problems
 	switch {
 	case planned.Type().Is(tftypes.Object{}), planned.Type().Is(tftypes.Map{}):
 		before, after := Members(planned), Members(actual)
 		for name, v := range before {
 			if _, ok := after[name]; !ok {
-				problems = append(problems, member(at, name)+" was planned and is missing")
+				found.addf("%s was planned and is missing", member(at, name))
 				continue
 			}
-			problems = append(problems, assertObjectCompatible(member(at, name), v, after[name])...)
+			found = append(found, assertObjectCompatible(member(at, name), v, after[name])...)
 		}
 		for name := range after {
 			if _, ok := before[name]; !ok {
-				problems = append(problems, member(at, name)+" was not planned")
+				found.addf("%s was not planned", member(at, name))
 			}
 		}
 
 	case planned.Type().Is(tftypes.List{}), planned.Type().Is(tftypes.Tuple{}):
 		before, after := Elements(planned), Elements(actual)
 		if len(before) != len(after) {
-			return []string{fmt.Sprintf("%s was planned with %d elements and has %d", at, len(before), len(after))}
+			return problems{fmt.Sprintf("%s was planned with %d elements and has %d", at, len(before), len(after))}
 		}
 		for i := range before {
-			problems = append(problems, assertObjectCompatible(fmt.Sprintf("%s[%d]", at, i), before[i], after[i])...)
+			found = append(found, assertObjectCompatible(fmt.Sprintf("%s[%d]", at, i), before[i], after[i])...)
 		}
 
 	case planned.Type().Is(tftypes.Set{}):
 		return assertSetCompatible(at, Elements(planned), Elements(actual))
 
 	default:
-		return []string{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
+		return problems{fmt.Sprintf("%s was planned as %s and is %s", at, describe(planned), describe(actual))}
 	}
-	return problems
+	return found
 }
 
 // member returns the path of an attribute of an object, or of an element of a map.
@@ -269,69 +284,69 @@ func member(at, name string) string {
 	return at + "." + name
 }
 
-// assertSetCompatible is assertObjectCompatible for a set: each element needs one that it can correspond to. Elements that
-// were unknown may turn out to be equal, so that there are fewer.
-func assertSetCompatible(at string, planned, actual []tftypes.Value) []string {
+// assertSetCompatible is assertObjectCompatible for a set: each element needs one that it can correspond to. Elements
+// that were unknown may turn out to be equal, so that there are fewer.
+func assertSetCompatible(at string, planned, actual []tftypes.Value) problems {
 	if len(actual) > len(planned) {
-		return []string{fmt.Sprintf("%s was planned with %d elements and has %d", at, len(planned), len(actual))}
+		return problems{fmt.Sprintf("%s was planned with %d elements and has %d", at, len(planned), len(actual))}
 	}
-	var problems []string
+	var found problems
 	matched := make([]bool, len(actual))
 	for _, p := range planned {
-		found := false
+		missing := true
 		for i, a := range actual {
 			if len(assertObjectCompatible("", p, a)) == 0 {
-				found, matched[i] = true, true
+				missing, matched[i] = false, true
 			}
 		}
-		if !found {
-			problems = append(problems, fmt.Sprintf("%s was planned with %s, which is missing", at, describe(p)))
+		if missing {
+			found.addf("%s was planned with %s, which is missing", at, describe(p))
 		}
 	}
 	for i, ok := range matched {
 		if !ok {
-			problems = append(problems, fmt.Sprintf("%s has %s, which was not planned", at, describe(actual[i])))
+			found.addf("%s has %s, which was not planned", at, describe(actual[i]))
 		}
 	}
-	return problems
+	return found
 }
 
-// checkRequiresReplace returns what is wrong with the paths for which a plan replaces a resource. Terraform refuses those
-// that are neither in the state nor in the plan, and ignores those that do not change, getRequiredReplaces in its source.
-// Both are problems here, as a provider that names an attribute expects a replacement.
-func checkRequiresReplace(paths []*tftypes.AttributePath, prior, planned tftypes.Value) []string {
-	var problems []string
+// checkRequiresReplace returns what is wrong with the paths for which a plan replaces a resource. Terraform refuses
+// those that are neither in the state nor in the plan, and ignores those that do not change, getRequiredReplaces in its
+// source. Both are problems here, as a provider that names an attribute expects a replacement.
+func checkRequiresReplace(paths []*tftypes.AttributePath, prior, planned tftypes.Value) problems {
+	var found problems
 	for _, path := range paths {
 		before, _, beforeErr := tftypes.WalkAttributePath(prior, path)
 		after, _, afterErr := tftypes.WalkAttributePath(planned, path)
 		if beforeErr != nil && afterErr != nil {
-			problems = append(problems, fmt.Sprintf("%s requires replacement, and is neither in the state nor in the plan", PathText(path)))
+			found.addf("%s requires replacement, and is neither in the state nor in the plan", PathText(path))
 			continue
 		}
 		beforeV, _ := before.(tftypes.Value)
 		afterV, _ := after.(tftypes.Value)
 		if beforeErr == nil && afterErr == nil && beforeV.Equal(afterV) {
-			problems = append(problems, fmt.Sprintf("%s requires replacement, and does not change: %s", PathText(path), describe(afterV)))
+			found.addf("%s requires replacement, and does not change: %s", PathText(path), describe(afterV))
 		}
 	}
-	return problems
+	return found
 }
 
 // writeOnlyValues returns the write-only attributes that have a value. They must be null in everything that a provider
 // returns: ephemeral.ValidateWriteOnlyAttributes in Terraform's source.
-func writeOnlyValues(at string, attributes []*tfprotov6.SchemaAttribute, v tftypes.Value) []string {
-	var problems []string
+func writeOnlyValues(at string, attributes []*tfprotov6.SchemaAttribute, v tftypes.Value) problems {
+	var found problems
 	members := Members(v)
 	for _, a := range attributes {
 		member := members[a.Name]
 		if a.WriteOnly && member.Type() != nil && !member.IsNull() {
-			problems = append(problems, fmt.Sprintf("%s%s is write-only, and has a value", at, a.Name))
+			found.addf("%s%s is write-only, and has a value", at, a.Name)
 		}
 		if a.NestedType != nil && member.Type() != nil {
 			for _, object := range objectsOf(a.NestedType, member) {
-				problems = append(problems, writeOnlyValues(at+a.Name+".", a.NestedType.Attributes, object)...)
+				found = append(found, writeOnlyValues(at+a.Name+".", a.NestedType.Attributes, object)...)
 			}
 		}
 	}
-	return problems
+	return found
 }

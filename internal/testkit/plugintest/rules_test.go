@@ -12,9 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// nestedIn returns the attributes of a resource with an attribute "parts", which is nested in one of the ways, and "size",
-// which is optional and computed. An object in parts has "name", which is required, and "note", which is optional and
-// computed.
+// nestedIn returns the attributes of a resource with an attribute "parts", which is nested in one of the ways, and
+// "size", which is optional and computed. An object in parts has "name", which is required, and "note", which is
+// optional and computed.
 func nestedIn(nesting tfprotov6.SchemaObjectNestingMode) []*tfprotov6.SchemaAttribute {
 	return []*tfprotov6.SchemaAttribute{
 		{Name: "size", Type: tftypes.String, Optional: true, Computed: true},
@@ -143,7 +143,7 @@ func TestAssertPlanValid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			attributes := nestedIn(tc.nesting)
 			got := assertPlanValid("", attributes, valueOf(t, attributes, tc.prior), valueOf(t, attributes, tc.config), valueOf(t, attributes, tc.planned))
-			if diff := cmp.Diff(tc.want, got); diff != "" {
+			if diff := cmp.Diff(tc.want, []string(got)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

@@ -56,8 +56,8 @@ func (r *Resource) upgradeIdentity(saved SavedInstance) *tfprotov6.ResourceIdent
 	return resp.UpgradedIdentity
 }
 
-// WithoutAttributes returns an instance as a release of the provider saved it that did not have these attributes yet, and
-// this release reads it.
+// WithoutAttributes returns an instance as a release of the provider saved it that did not have these attributes yet,
+// and this release reads it.
 func (r *Resource) WithoutAttributes(i Instance, names ...string) Instance {
 	r.t.Helper()
 	attributes, ok := Plain(i.Value).(Attrs)

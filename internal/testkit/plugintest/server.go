@@ -37,8 +37,8 @@ type Options struct {
 	TerraformVersion string
 }
 
-// Server is a running provider. The drivers of its parts are made from it: Resource, DataSource, List and Action. It has
-// the protocol's methods too, for what no driver does.
+// Server is a running provider. The drivers of its parts are made from it: Resource, DataSource, List and Action. It
+// has the protocol's methods too, for what no driver does.
 type Server struct {
 	tfprotov6.ProviderServer
 	// Schemas is everything that the provider offers.

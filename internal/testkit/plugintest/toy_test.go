@@ -21,8 +21,8 @@ type (
 	elems = plugintest.Elems
 )
 
-// toy is a provider that keeps every rule, at the level of the protocol. A test makes it break one by changing a response
-// before it is returned.
+// toy is a provider that keeps every rule, at the level of the protocol. A test makes it break one by changing a
+// response before it is returned.
 type toy struct {
 	tfprotov6.ProviderServer // nil: what follows is all that the driver calls
 

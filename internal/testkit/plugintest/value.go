@@ -23,8 +23,8 @@ type (
 // String returns what Terraform calls such a value in a plan.
 func (Unknown) String() string { return "(known after apply)" }
 
-// Value returns a value of a type, made of Go's nil, string, bool, numbers, Attrs, Elems and Unknown. A mismatch ends the
-// test.
+// Value returns a value of a type, made of Go's nil, string, bool, numbers, Attrs, Elems and Unknown. A mismatch ends
+// the test.
 func Value(t T, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
 	raw := v
@@ -81,8 +81,8 @@ func elementType(typ tftypes.Type, index int) tftypes.Type {
 	return tftypes.DynamicPseudoType
 }
 
-// Plain returns a value as Go's nil, string, bool, int, Attrs, Elems and Unknown, which can be compared. A fraction is a
-// float64.
+// Plain returns a value as Go's nil, string, bool, int, Attrs, Elems and Unknown, which can be compared. A fraction is
+// a float64.
 func Plain(v tftypes.Value) any {
 	switch {
 	case v.Type() == nil || v.IsNull():
@@ -151,8 +151,8 @@ func as[Go any](v tftypes.Value) Go {
 	return converted
 }
 
-// ValueAt returns the value at a path, such as "jobs.0.input.table_name", as Plain does. A path that does not exist ends
-// the test.
+// ValueAt returns the value at a path, such as "jobs.0.input.table_name", as Plain does. A path that does not exist
+// ends the test.
 func ValueAt(t T, v tftypes.Value, path string) any {
 	t.Helper()
 	for step := range strings.SplitSeq(path, ".") {
@@ -173,8 +173,8 @@ func ValueAt(t T, v tftypes.Value, path string) any {
 	return Plain(v)
 }
 
-// Set changes the value at a path, such as "jobs.0.input.table_name", in a configuration. Objects on the way that do not
-// exist are added.
+// Set changes the value at a path, such as "jobs.0.input.table_name", in a configuration. Objects on the way that do
+// not exist are added.
 func Set(t T, config Attrs, path string, value any) {
 	t.Helper()
 	steps := strings.Split(path, ".")

@@ -8,17 +8,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Workspace is one address of a resource in a state, and does with it what terraform apply does: refresh, plan, apply, and
-// what Terraform makes of errors on the way. A create that fails leaves a tainted object, which the next apply replaces. A
-// replaced object that cannot be destroyed becomes deposed, which every later apply tries to destroy.
+// Workspace is one address of a resource in a state, and does with it what terraform apply does: refresh, plan, apply,
+// and what Terraform makes of errors on the way. A create that fails leaves a tainted object, which the next apply
+// replaces. A replaced object that cannot be destroyed becomes deposed, which every later apply tries to destroy.
 type Workspace struct {
 	State
 
 	Resource *Resource
 	// CreateBeforeDestroy is the lifecycle setting create_before_destroy.
 	CreateBeforeDestroy bool
-	// Killed is set by a test while the provider works, for instance by the server that it calls, to say that the provider
-	// was killed: Terraform receives no response to the call, and the state stays as it was before. Each run resets it.
+	// Killed is set by a test while the provider works, for instance by the server that it calls, to say that the
+	// provider was killed: Terraform receives no response to the call, and the state stays as it was before. Each run
+	// resets it.
 	Killed bool
 	// PlanFunc, if set, replaces Resource.Plan. It lets a test that runs the same over and over keep its plans.
 	PlanFunc func(prior Instance, config Attrs) Plan
@@ -96,8 +97,8 @@ func (w *Workspace) RefreshAll() bool {
 	return true
 }
 
-// PlanCurrent plans a configuration, and reports whether that replaces the current object, and whether planning succeeded. The
-// plan of a replacement is the one that creates the new object.
+// PlanCurrent plans a configuration, and reports whether that replaces the current object, and whether planning
+// succeeded. The plan of a replacement is the one that creates the new object.
 func (w *Workspace) PlanCurrent(config Attrs) (p Plan, replace, ok bool) {
 	if config == nil && w.Current.Value.IsNull() {
 		return Plan{}, false, true
@@ -111,8 +112,8 @@ func (w *Workspace) PlanCurrent(config Attrs) (p Plan, replace, ok bool) {
 			return p, false, true
 		}
 	}
-	// NodeAbstractResourceInstance.plan in Terraform's source hands on what the first plan returned as private state, and
-	// nothing of a tainted object.
+	// NodeAbstractResourceInstance.plan in Terraform's source hands on what the first plan returned as private state,
+	// and nothing of a tainted object.
 	prior := w.Resource.Absent()
 	prior.Private, prior.Identity = p.Private, p.Identity
 	p = w.planOnce(prior, config)
@@ -121,8 +122,8 @@ func (w *Workspace) PlanCurrent(config Attrs) (p Plan, replace, ok bool) {
 
 func (w *Workspace) begin() { w.Diagnostics, w.Killed = nil, false }
 
-// succeeded adds the diagnostics of a call and reports whether it succeeded. The response of a provider that was killed is
-// lost.
+// succeeded adds the diagnostics of a call and reports whether it succeeded. The response of a provider that was killed
+// is lost.
 func (w *Workspace) succeeded(diags []Diagnostic) bool {
 	if w.Killed {
 		return false
@@ -195,8 +196,8 @@ func (w *Workspace) destroyCurrent(p Plan) bool {
 	return ok
 }
 
-// replaceCreatingFirst creates the new object and destroys the old one after it. If nothing was created, the old one stays
-// the current object.
+// replaceCreatingFirst creates the new object and destroys the old one after it. If nothing was created, the old one
+// stays the current object.
 func (w *Workspace) replaceCreatingFirst(p Plan) bool {
 	old, tainted := w.Current, w.Tainted
 	w.Current, w.Tainted = w.Resource.Absent(), false

@@ -27,7 +27,8 @@ func inWorkspace(t *testing.T) (*plugintest.Workspace, *toy) {
 	return start(t, p).Resource("toy_note").Workspace(), p
 }
 
-// wantRun reports an error unless a run succeeded as expected, and left these objects: on the platform, and in the state.
+// wantRun reports an error unless a run succeeded as expected, and left these objects: on the platform, and in the
+// state.
 func wantRun(t *testing.T, w *plugintest.Workspace, p *toy, got, want bool, objects []string, current any, tainted bool, deposed int) {
 	t.Helper()
 	if got != want {
