@@ -51,10 +51,14 @@ func New(p *provider.Provider) tfprotov6.ProviderServer {
 	if !ok {
 		panic("the framework's server no longer implements every optional interface; see the type protocol")
 	}
+	omitted := func() omissions {
+		ctx := context.Background()
+		return omissionsOf(ctx, definition.Schema(ctx))
+	}
 	return &server{
 		protocol:       inner,
 		provider:       p,
-		omitted:        sync.OnceValue(func() omissions { return omissionsOf(context.Background(), definition.Schema(context.Background())) }),
+		omitted:        sync.OnceValue(omitted),
 		dropsLoggers:   logsAreOff(),
 		runningActions: map[chan struct{}]bool{},
 	}
