@@ -24,6 +24,12 @@ type Data struct {
 	Client *maestro.Client
 	// DeletionProtection is the default for pipelines that do not set deletion_protection.
 	DeletionProtection bool
+	// DeleteProtected are the ids of pipelines whose deletion_protection is ignored in this run, in either spelling.
+	DeleteProtected []string
+	// AllowReplacement is the default for pipelines that do not set allow_replacement.
+	AllowReplacement bool
+	// ReadOnly reports whether requests that could change something are refused.
+	ReadOnly bool
 	// BulkRefresh reports whether pipelines are refreshed from one list.
 	BulkRefresh bool
 	// Dropped counts the pipelines that this run found deleted outside of Terraform.
