@@ -196,7 +196,8 @@ func TestPlatform_importedPipelineIsAdoptedInPlace(t *testing.T) {
 
 		adopting := plan.ResolveUnknowns(state)
 		shownValues, plannedValues := definition.Flatten(state), definition.Flatten(adopting)
-		for _, at := range definition.Diff(state, adopting).Replace {
+		for _, change := range definition.Diff(state, adopting, true).Replace {
+			at := change.Path
 			isFreeForm := strings.HasSuffix(at.String(), ".transformations") || strings.HasSuffix(at.String(), ".output.extra")
 			isRespelled := strings.EqualFold(shownValues[at.String()], plannedValues[at.String()])
 			if isFreeForm && strings.Contains(string(shown.Raw), "x_undocumented") || isRespelled {
@@ -220,7 +221,7 @@ func TestPlatform_nothingIsLeftToDoAfterAnUpdate(t *testing.T) {
 		state.ID, state.Paused, state.MemoryMB = created.ID, types.BoolValue(false), types.Int64Null()
 		plan := state
 		r.Change(&plan)
-		changes := definition.Diff(state, plan)
+		changes := definition.Diff(state, plan, false)
 		if len(changes.Replace) > 0 {
 			replaced++
 			return

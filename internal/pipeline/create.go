@@ -5,6 +5,8 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"net/http"
+	"regexp"
 	"slices"
 	"time"
 
@@ -29,6 +31,9 @@ const (
 	// The waits between two polls.
 	firstPoll   = 200 * time.Millisecond
 	longestPoll = 2 * time.Second
+	// The waits between two creates while a name is freed.
+	firstNamePoll   = time.Second
+	longestNamePoll = 15 * time.Second
 )
 
 // Create creates the pipeline, then sets what a create has no field for, then reads it back. From the moment that the
@@ -48,7 +53,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	defer cancel()
 
 	id := maestro.NewID()
-	outcome, err := r.Provider.Client.CreatePipeline(ctx, definition.Encode(plan, id))
+	outcome, err := r.createWhenNameIsFree(ctx, plan, id)
 	if outcome == maestro.NotCreated {
 		refused := r.explainRefusal(ctx, plan, id, err)
 		resp.Diagnostics.Append(refused...)
@@ -61,6 +66,8 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	plan.ID = tfvalue.StringValue[tfvalue.Exact](maestro.PlatformID(id))
 	created := plan.WithoutUnknowns()
 	created.Paused, created.MemoryMB = types.BoolValue(false), types.Int64Null() // as after every create
+	// Not before the create is complete: no configuration could change it for a tainted object.
+	created.DeletionProtection = types.BoolValue(false)
 	if outcome == maestro.MaybeCreated {
 		resp.Diagnostics.Append(unconfirmedCreate(created, r.explain(err, operationCreate)))
 		resp.Diagnostics.Append(r.store(ctx, created, &resp.State, resp.Identity)...)
@@ -74,9 +81,47 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	plan.ID = tfvalue.StringUnknown[tfvalue.Exact]() // as the platform spells it
+	r.Provider.RecordManaged(id)
 	state, diags := r.readBack(ctx, operationCreate, plan, created, outcome == maestro.ReportedCreated)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.store(ctx, state, &resp.State, resp.Identity)...)
+}
+
+// createWhenNameIsFree creates the pipeline. If its name is refused because it still belongs to a pipeline that this run has
+// deleted, as in a replacement, the create is repeated until the platform has freed the name.
+func (r *pipelineResource) createWhenNameIsFree(
+	ctx context.Context, plan definition.Pipeline, id string,
+) (outcome maestro.CreateOutcome, err error) {
+	body := definition.Encode(plan, id)
+	_ = maestro.Poll(ctx, firstNamePoll, longestNamePoll, func(ctx context.Context) (bool, error) {
+		outcome, err = r.Provider.Client.CreatePipeline(ctx, body)
+		return outcome != maestro.NotCreated || !r.isNameBeingFreed(ctx, plan.Name.ValueString(), err), nil
+	})
+	return outcome, err
+}
+
+// aboutName matches the messages of refusals that are about a name that is taken. No page documents them.
+var aboutName = regexp.MustCompile(`(?i)\bname|exist|taken|duplicate|unique|in use`)
+
+// isNameBeingFreed reports whether a create was refused for the name of a pipeline that this run has deleted.
+func (r *pipelineResource) isNameBeingFreed(ctx context.Context, name string, refusal error) bool {
+	destroyed, ok := r.Provider.DestroyedByName(name)
+	if !ok || !mayBeAboutName(refusal) || maestro.Unconfirmed(refusal) || !aboutName.MatchString(refusal.Error()) {
+		return false
+	}
+	other, err := r.otherWithName(ctx, name, destroyed)
+	return err == nil && other == nil
+}
+
+// otherWithName returns a pipeline with this name and another id, or nil if there is none.
+func (r *pipelineResource) otherWithName(ctx context.Context, name, id string) (*maestro.Pipeline, error) {
+	named, err := r.Provider.Client.FindByName(ctx, name)
+	for i := range named {
+		if !maestro.SameID(named[i].ID, id) {
+			return &named[i], nil
+		}
+	}
+	return nil, err
 }
 
 // unconfirmedCreate returns the error about a pipeline that may or may not exist.
@@ -124,11 +169,22 @@ func retryUntilShown(ctx context.Context, call func(context.Context) error) erro
 	deadline := time.Now().Add(appearTime)
 	return maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		err := call(ctx)
-		if errors.Is(err, maestro.ErrNotFound) && time.Now().Before(deadline) {
+		if isNotReady(err) && time.Now().Before(deadline) {
 			return false, nil
 		}
 		return err == nil, err
 	})
+}
+
+// isNotReady reports whether an error about a pipeline that was just created may only mean that the platform is not done with
+// it. How it responds until then is not documented.
+func isNotReady(err error) bool {
+	var failed *maestro.Error
+	if !errors.As(err, &failed) {
+		return false
+	}
+	return errors.Is(err, maestro.ErrNotFound) || errors.Is(err, maestro.ErrStatus404) || failed.Status >= 500 ||
+		failed.Status == http.StatusConflict || failed.Status == http.StatusLocked
 }
 
 // explainRefusal returns the error about a create that was refused, or nil if the list of all pipelines shows the pipeline
