@@ -184,14 +184,19 @@ func Align(state, plan Pipeline) Pipeline {
 	}
 	jobs := make([]tfvalue.Object[Job], len(m.counterpart))
 	for i, counterpart := range m.counterpart {
-		job := state.Jobs.Element(counterpart)
-		if i != counterpart {
-			job.ID = tfvalue.StringValue[idEquality](state.JobID(counterpart)) // the documented form depends on the index
-		}
-		jobs[i] = tfvalue.ObjectValue(job)
+		jobs[i] = tfvalue.ObjectValue(state.jobMovedTo(i, counterpart))
 	}
 	state.Jobs = tfvalue.ListValue(jobs...)
 	return state
+}
+
+// jobMovedTo returns the job at index from for another index. An id that was never shown is that of the index on the platform.
+func (p Pipeline) jobMovedTo(to, from int) Job {
+	job := p.Jobs.Element(from)
+	if to != from {
+		job.ID = tfvalue.StringValue[idEquality](p.JobID(from))
+	}
+	return job
 }
 
 // observedInOrder returns the observed jobs in the order of the planned ones, with null for those that were not observed.

@@ -29,8 +29,7 @@ func PlanJobs(state Pipeline, config, planned tfvalue.List[Job]) tfvalue.List[Jo
 		}
 		var prior *Job
 		if m.counterpart[i] != noMatch && !m.uncertain[i] {
-			job := state.Jobs.Element(m.counterpart[i])
-			job.ID = tfvalue.StringValue[idEquality](state.JobID(m.counterpart[i]))
+			job := state.jobMovedTo(i, m.counterpart[i])
 			prior = &job
 		}
 		jobs[i] = tfvalue.ObjectValue(planJob(element.Attributes(), jobs[i].Attributes(), prior))

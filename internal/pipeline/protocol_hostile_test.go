@@ -57,7 +57,7 @@ func TestPipelineImport_hostileIDs(t *testing.T) {
 				requests[r.Method+" "+pathWithoutID(t, r.Path, id)]++
 			}
 			for _, want := range []string{
-				"GET /platform/pipeline/{id}", "PATCH /platform/pipeline/{id}", "PUT /platform/pipeline/{id}/memory", "PUT /platform/jobs/jdbc/{id}_0/sync-mode",
+				"GET /platform/pipelines", "GET /platform/pipeline/{id}", "PATCH /platform/pipeline/{id}", "PUT /platform/pipeline/{id}/memory", "PUT /platform/jobs/jdbc/{id}_0/sync-mode",
 				"PATCH /platform/jobs/{id}_0/input", "GET /platform/pipeline/{id}/pipeline_run", "DELETE /platform/pipeline/{id}", "POST /platform/pipeline/pause",
 			} {
 				if requests[want] == 0 {

@@ -87,7 +87,7 @@ func refuseReplacement(state definition.Pipeline, changes []definition.Replaceme
 		ways = append(ways, "Put the new table into a pipeline of its own, such as one instance of a resource with for_each.")
 	}
 	if hasKind(changes, definition.JobRemoved) {
-		ways = append(ways, "Keep the job.")
+		ways = append(ways, "Keep the job that was removed.")
 	}
 	slices.Reverse(ways)
 	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
