@@ -462,4 +462,3 @@ func TestWithoutURL(t *testing.T) {
 		t.Errorf("got %v, want %v", got, inner)
 	}
 }
-

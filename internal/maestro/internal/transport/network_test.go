@@ -36,7 +36,7 @@ func TestDo_failedHandshakeIsNotRetried(t *testing.T) {
 		"unknown authority":   {secure(nil), "unknown authority"},
 		"old version":         {secure(&tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}), "tls:"}, //nolint:gosec // what is tested
 		"client certificate":  {secure(&tls.Config{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}), "tls:"},
-		"HTTP instead of TLS": {strings.Replace(plain.URL, "http://", "https://", 1), "TLS"},
+		"HTTP instead of TLS": {strings.Replace(plain.URL, "http://", "https://", 1), "HTTP response to HTTPS client"},
 	} {
 		base := defaultBase()
 		if name == "client certificate" {

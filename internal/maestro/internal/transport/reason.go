@@ -52,6 +52,9 @@ func (c *call) reasonOf(ctx context.Context, err error) error {
 	case !quotesNothing(err):
 		return errNotHTTP
 	}
+	if record := (tls.RecordHeaderError{}); errors.As(err, &record) && string(record.RecordHeader[:]) == "HTTP/" {
+		err = http.ErrSchemeMismatch // as http.Client does
+	}
 	return &reason{Printable(c.client.session.redactor.Redact(err.Error()), longestReason), err}
 }
 
