@@ -66,7 +66,7 @@ func TestResolve_precedenceAndDefaults(t *testing.T) {
 			env: fullEnvironment(),
 			want: settings{
 				client: maestro.Config{
-					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: "env-" + canary,
+					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: maestro.NewSecret("env-" + canary),
 					MaxRetries: 7, RequestTimeout: 7 * time.Second, MaxRequestsPerSecond: 7.5,
 				},
 				deletionProtection: true, bulkRefresh: true,
@@ -80,7 +80,7 @@ func TestResolve_precedenceAndDefaults(t *testing.T) {
 			},
 			env: fullEnvironment(),
 			want: settings{client: maestro.Config{
-				BaseURL: address("https://config.example/x"), CustomerName: "acme_corp", AccessToken: "token",
+				BaseURL: address("https://config.example/x"), CustomerName: "acme_corp", AccessToken: maestro.NewSecret("token"),
 				RequestTimeout: 90 * time.Second,
 			}},
 		},
