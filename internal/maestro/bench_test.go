@@ -35,7 +35,7 @@ func BenchmarkDecodePipeline(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				p, err := decodePipeline(b.Context(), unwrap(body), benchID)
+				p, err := decodePipeline(b.Context(), testResponse(200, string(body), nil).content(), benchID)
 				if err != nil || len(p.Jobs.Value) != jobs {
 					b.Fatal(err, len(p.Jobs.Value))
 				}

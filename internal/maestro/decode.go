@@ -15,11 +15,10 @@ import (
 )
 
 // unwrap returns the content of the {"status":...,"data":...} envelope, or a body without one unchanged. An object with
-// an id and without the status of the envelope is not an envelope: "data" is a field of its own.
-func unwrap(body []byte) json.RawMessage {
-	body = bytes.TrimSpace(body)
-	var object Document
-	if json.Unmarshal(body, &object) != nil || !object.Raw("data").Has() {
+// an id and without the status of the envelope is not an envelope: "data" is a field of its own. object is the decoded
+// body, nil if it is not an object.
+func unwrap(body []byte, object Document) json.RawMessage {
+	if !object.Raw("data").Has() {
 		return body
 	}
 	if status := string(object["status"]); status != "true" && status != "false" {
@@ -96,37 +95,22 @@ var errNotList = errors.New("the answer is not a JSON list")
 // eachItem decodes a response that must be a list: bare, enveloped, or under one of the names. It calls decode with one
 // item at a time. A list with any sign of pagination is an error, as an object that is missing from it may still exist.
 func eachItem(ctx context.Context, r *response, decode func(i int, item json.RawMessage) error, names ...string) error {
-	raw, around := findList(r.Body, names)
-	shown, err := eachElement(ctx, raw, decode)
+	list := r.content()
+	around := []Document{r.object}
+	if object, err := decodeObject(list); err == nil {
+		around = append(around, object)
+		for _, name := range names {
+			if inner, ok := object[name]; ok {
+				list = inner
+				break
+			}
+		}
+	}
+	shown, err := eachElement(ctx, list, decode)
 	if err != nil {
 		return err
 	}
 	return requireComplete(r, shown, around...)
-}
-
-// findList returns the list in a body, and the objects around it.
-func findList(body []byte, names []string) (list json.RawMessage, around []Document) {
-	body = bytes.TrimSpace(body)
-	if !bytes.HasPrefix(body, []byte("{")) {
-		return body, nil
-	}
-	envelope, err := decodeObject(body)
-	if err != nil {
-		return body, nil
-	}
-	around = append(around, envelope)
-	list = unwrap(body)
-	object, err := decodeObject(list)
-	if err != nil {
-		return list, around
-	}
-	around = append(around, object)
-	for _, name := range names {
-		if list, ok := object[name]; ok {
-			return list, around
-		}
-	}
-	return list, around
 }
 
 // eachElement calls decode with one element of a JSON array at a time, and returns their number. It ends early with ctx.

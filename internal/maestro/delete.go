@@ -74,7 +74,7 @@ func mayAcceptDeletion(r *response) bool {
 // confirmsDeletion reports whether a response is Maestro's confirmation:
 // {"pipeline_id":"...","status":"PIPELINE_DELETED"}.
 func confirmsDeletion(r *response, id string) bool {
-	object, err := decodeObject(unwrap(r.Body))
+	object, err := decodeObject(r.content())
 	if err != nil {
 		return false
 	}

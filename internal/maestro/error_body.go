@@ -20,16 +20,12 @@ type errorBody struct {
 // parseErrorBody reads the shapes {"msg"}, {"detail":string}, {"detail":{exception_type,traceback}},
 // {"detail":[{loc,msg}]}, {"message":string or array,"statusCode"}, {"error","message","details"}, {"errors"}, {"code"},
 // and each of them with {"status":false} around or beside it.
-func parseErrorBody(method string, body []byte) errorBody {
+func parseErrorBody(method string, body Document) errorBody {
 	return parseErrorObject(method, body, true)
 }
 
 // parseErrorObject reads one object, and the objects in it if nested is set.
-func parseErrorObject(method string, raw json.RawMessage, nested bool) errorBody {
-	var fields Document
-	if json.Unmarshal(raw, &fields) != nil {
-		return errorBody{}
-	}
+func parseErrorObject(method string, fields Document, nested bool) errorBody {
 	b := errorBody{failed: reportsFailure(method, fields), exceptionType: stringOf(fields["exception_type"])}
 	var parts []string
 	for _, key := range messageKeys {
@@ -41,7 +37,8 @@ func parseErrorObject(method string, raw json.RawMessage, nested bool) errorBody
 		case text != "":
 			parts = append(parts, text)
 		case value[0] == '{' && nested:
-			inner := parseErrorObject(method, value, false)
+			object, _ := decodeObject(value) // it is one
+			inner := parseErrorObject(method, object, false)
 			b.failed = b.failed || inner.failed
 			if b.exceptionType == "" {
 				b.exceptionType = inner.exceptionType

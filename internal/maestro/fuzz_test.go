@@ -35,7 +35,7 @@ func FuzzDecodePipeline(f *testing.F) {
 	}
 	f.Add([]byte(`{"id":"` + thisID + `","memory_mb":"4096","jobs":[{"job_id":"x_2"},{"id":1,"source_config":{"a":1},"transformations":[]},null]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		p, err := decodePipeline(t.Context(), unwrap(body), thisID)
+		p, err := decodePipeline(t.Context(), testResponse(200, string(body), nil).content(), thisID)
 		if err != nil {
 			wantPrintable(t, err.Error())
 			return
@@ -94,7 +94,7 @@ func FuzzDecodeRun(f *testing.F) {
 	}
 	f.Add([]byte(`{"id":45,"run_id":"r","last_status":true,"created_at":1,"trace":{"a":1}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		run, err := decodeRun(unwrap(body))
+		run, err := decodeRun(testResponse(200, string(body), nil).content())
 		if err != nil {
 			wantPrintable(t, err.Error())
 			return
@@ -115,7 +115,7 @@ func FuzzDecodeJob(f *testing.F) {
 	}
 	f.Add([]byte(`{"source_config":{"a":1e999999},"output_config":null,"job_name":7,"transformations":"x"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		object, err := decodeObject(unwrap(body))
+		object, err := decodeObject(testResponse(200, string(body), nil).content())
 		if err != nil {
 			wantPrintable(t, err.Error())
 			return

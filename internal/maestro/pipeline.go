@@ -61,7 +61,7 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 	if err != nil {
 		return Pipeline{}, c.settle(ctx, err, id)
 	}
-	p, err := decodePipeline(ctx, unwrap(resp.Body), id)
+	p, err := decodePipeline(ctx, resp.content(), id)
 	if err != nil {
 		return Pipeline{}, unexpected(resp, err)
 	}
@@ -160,7 +160,7 @@ func (c *Client) SetMemory(ctx context.Context, id string, mb int64) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	object, _ := decodeObject(unwrap(resp.Body)) // a response without an object shows nothing
+	object, _ := decodeObject(resp.content()) // a response without an object shows nothing
 	for _, key := range []string{"memory_mb", "amount"} {
 		if shown, err := object.Int(key); err == nil && shown.Has() {
 			return shown.Value, nil

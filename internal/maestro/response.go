@@ -19,11 +19,20 @@ type response struct {
 
 	request transport.Request
 	kind    bodyKind
+	// object is the decoded body, nil if it is not a JSON object, or too large.
+	object Document
 }
 
 func newResponse(request transport.Request, r *transport.Response) *response {
-	return &response{Response: r, request: request, kind: kindOf(r)}
+	resp := &response{Response: r, request: request, kind: kindOf(r)}
+	if bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("{")) && !tooManyValues(r.Body) {
+		resp.object, _ = decodeObject(r.Body)
+	}
+	return resp
 }
+
+// content returns the body without an envelope.
+func (r *response) content() json.RawMessage { return unwrap(bytes.TrimSpace(r.Body), r.object) }
 
 // bodyKind is what the body of a response is. Only JSON can be Maestro's own.
 type bodyKind int
@@ -85,7 +94,7 @@ func (r *response) failure() *Error {
 	}
 	failed := r.Status < 200 || r.Status > 299
 	if r.kind == bodyJSON {
-		body := parseErrorBody(r.request.Method, r.Body)
+		body := parseErrorBody(r.request.Method, r.object)
 		e.Message, e.ExceptionType = r.text(body.message), r.text(body.exceptionType)
 		failed = failed || body.failed // 200 with {"status":false,...} is a failure as well
 	}

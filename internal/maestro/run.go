@@ -39,7 +39,7 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 	if err != nil {
 		return "", c.settle(ctx, err, id)
 	}
-	object, err := decodeObject(unwrap(resp.Body))
+	object, err := decodeObject(resp.content())
 	if err != nil {
 		return "", unexpected(resp, err)
 	}
@@ -92,7 +92,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err != nil {
 		return c.findRun(ctx, id, runID, err)
 	}
-	run, err := decodeRun(unwrap(resp.Body))
+	run, err := decodeRun(resp.content())
 	if err != nil {
 		return Run{}, unexpected(resp, err)
 	}

@@ -87,7 +87,7 @@ func (c *Client) signIn(ctx context.Context, credentials Credentials) ([]Secret,
 // tokensIn returns the tokens in the response to a sign-in: under "tokens", or at the top level. The access token is the
 // first.
 func tokensIn(r *response) ([]Secret, error) {
-	object, err := decodeObject(unwrap(r.Body))
+	object, err := decodeObject(r.content())
 	if err != nil {
 		return nil, errors.New("the answer is not a JSON object")
 	}
