@@ -132,7 +132,8 @@ func (p platform) apply(t *testing.T, changes definition.Changes, state, plan de
 		check(p.client.UpdatePipeline(ctx, id, changes.Definition))
 	}
 	if changes.MemoryMB.Has() {
-		check(p.client.SetMemory(ctx, id, changes.MemoryMB.Value))
+		_, err := p.client.SetMemory(ctx, id, changes.MemoryMB.Value)
+		check(err)
 	}
 	done.Paused, done.MemoryMB = plan.Paused, plan.MemoryMB
 	done.Name, done.Description, done.Cron = plan.Name, plan.Description, plan.Cron

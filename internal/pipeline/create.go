@@ -154,7 +154,8 @@ func (r *pipelineResource) finishCreate(
 	}
 	if !plan.MemoryMB.IsNull() {
 		err := retryUntilShown(ctx, func(ctx context.Context) error {
-			return client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64())
+			_, err := client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64())
+			return err
 		})
 		if err != nil {
 			return fail("setting its memory", err)

@@ -35,7 +35,7 @@ func (r *pipelineResource) refuseElsewhere(
 			"%s was last seen under customer_name %q, and customer_name is %q now, where it is not found. %s\n\n"+
 				"Set customer_name of the provider back to %q. If the customer was renamed and the pipeline is really gone, remove it from the state:%s",
 			subject(state), last, now, outcome, last, diagnostics.Command(stateRemove))}
-	case url != "" && url != urlNow:
+	case url != "" && !maestro.SameBaseURL(url, urlNow):
 		return diag.Diagnostics{summaryOtherPlatform.Errorf(
 			"%s was last seen at base_url %q, and base_url is %q now, where it is not found. %s\n\n"+
 				"Set base_url of the provider back to %q. If the platform has moved and the pipeline is really gone, remove it from the state:%s",

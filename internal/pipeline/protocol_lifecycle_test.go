@@ -104,7 +104,6 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 		"id that is not a UUID":  {"test_pipeline_12345", "test_pipeline_12345", nil},
 		"identity, not a UUID":   {"test_pipeline_12345", "", attrs{"pipeline_id": "test_pipeline_12345"}},
 		"id with a space":        {"old pipeline", "old pipeline", nil},
-		"id with a slash":        {"a/b", "a/b", nil},
 		"upper case, not a UUID": {"Old_Pipeline", "Old_Pipeline", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

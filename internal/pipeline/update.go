@@ -168,7 +168,10 @@ func (r *pipelineResource) steps(changes definition.Changes, state, plan definit
 func (r *pipelineResource) memoryStep(id string, mb int64, planned types.Int64) step {
 	return step{
 		description: "setting the memory",
-		call:        func(ctx context.Context) error { return r.Provider.Client.SetMemory(ctx, id, mb) },
+		call: func(ctx context.Context) error {
+			_, err := r.Provider.Client.SetMemory(ctx, id, mb)
+			return err
+		},
 		confirmed: func(p definition.Pipeline) definition.Pipeline {
 			p.MemoryMB = planned
 			return p

@@ -102,15 +102,15 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 	token := textOrEnv(r, "access_token", c.AccessToken, parseAny, "")
 	signIn := maestro.Credentials{
 		Username: textOrEnv(r, "username", c.Username, parseAny, ""),
-		Password: textOrEnv(r, "password", c.Password, parseAny, ""),
-		TOTP:     textOrEnv(r, "totp", c.TOTP, parseAny, ""),
+		Password: maestro.NewSecret(textOrEnv(r, "password", c.Password, parseAny, "")),
+		TOTP:     maestro.NewSecret(textOrEnv(r, "totp", c.TOTP, parseAny, "")),
 	}
 	switch {
 	case hasValue(c.AccessToken):
 		signIn = maestro.Credentials{}
 	case c.hasSignIn():
 		token = ""
-	case token != "" && signIn.Username+signIn.Password != "":
+	case token != "" && (signIn.Username != "" || !signIn.Password.IsEmpty()):
 		r.twoWays("The environment has " + envVar("access_token") + " as well as " + envVar("username") + " or " +
 			envVar("password") + ". Keep one way.")
 		return
@@ -118,13 +118,13 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 
 	switch {
 	case token != "":
-		client.AccessToken = textOrEnv(r, "access_token", c.AccessToken, parseHeader, "")
+		client.AccessToken = maestro.NewSecret(textOrEnv(r, "access_token", c.AccessToken, parseHeader, ""))
 	case signIn == maestro.Credentials{}:
-	case signIn.Username == "" && signIn.Password == "":
+	case signIn.Username == "" && signIn.Password.IsEmpty():
 		r.missing("username", "totp is set, but a sign-in requires username and password, too.")
 	case signIn.Username == "":
 		r.missing("username", "password is set, but a sign-in requires username, too.")
-	case signIn.Password == "":
+	case signIn.Password.IsEmpty():
 		r.missing("password", "username is set, but a sign-in requires password, too.")
 	default:
 		client.Credentials = &signIn

@@ -66,7 +66,7 @@ func TestResolve_precedenceAndDefaults(t *testing.T) {
 			env: fullEnvironment(),
 			want: settings{
 				client: maestro.Config{
-					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: "env-" + canary,
+					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: maestro.NewSecret("env-" + canary),
 					MaxRetries: 7, RequestTimeout: 7 * time.Second, MaxRequestsPerSecond: 7.5,
 				},
 				deletionProtection: true, bulkRefresh: true,
@@ -80,7 +80,7 @@ func TestResolve_precedenceAndDefaults(t *testing.T) {
 			},
 			env: fullEnvironment(),
 			want: settings{client: maestro.Config{
-				BaseURL: address("https://config.example/x"), CustomerName: "acme_corp", AccessToken: "token",
+				BaseURL: address("https://config.example/x"), CustomerName: "acme_corp", AccessToken: maestro.NewSecret("token"),
 				RequestTimeout: 90 * time.Second,
 			}},
 		},
@@ -152,9 +152,9 @@ func TestAuthenticate_precedence(t *testing.T) {
 			if len(diags) > 0 {
 				t.Fatalf("got %v, want no diagnostics", diags)
 			}
-			got := client.AccessToken
+			got := client.AccessToken.Reveal()
 			if c := client.Credentials; c != nil {
-				got += c.Username + "/" + c.Password + "/" + c.TOTP
+				got += c.Username + "/" + c.Password.Reveal() + "/" + c.TOTP.Reveal()
 			}
 			if got != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
@@ -217,7 +217,7 @@ func TestAuthenticate_errors(t *testing.T) {
 			var client maestro.Config
 			tc.config.authenticate(resolver{tc.env.lookup, &diags}, &client)
 			wantOneError(t, diags, tc.at, tc.want...)
-			if client.AccessToken != "" || client.Credentials != nil {
+			if !client.AccessToken.IsEmpty() || client.Credentials != nil {
 				t.Errorf("got token %q and credentials %v, want none", client.AccessToken, client.Credentials)
 			}
 		})
