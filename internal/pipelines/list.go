@@ -3,6 +3,7 @@
 package pipelines
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -170,7 +171,8 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 	observed, err := pipeline.ObserveRead(state, response, l.Provider)
 	if err != nil {
 		return skipped(unreadable(entry.Pipeline).Warningf(
-			"%s is left out, as the response about it has a form that is not understood: %s.", subject(entry.Pipeline), err))
+			"%s is left out, as the response about it has a form that is not understood: %s.",
+			subject(entry.Pipeline), maestro.Printable(err.Error())))
 	}
 	result.Diagnostics.Append(result.Resource.Set(ctx, observed)...)
 	return result
@@ -208,12 +210,9 @@ func failed(err diag.Diagnostic) fwlist.ListResult {
 	return fwlist.ListResult{Diagnostics: diag.Diagnostics{err}}
 }
 
-// displayName names a pipeline by its name, or by its id if it has none.
+// displayName names a pipeline by its name, or by its id if it has none. It is printable.
 func displayName(p maestro.Pipeline) string {
-	if p.Name.Value == "" {
-		return p.ID
-	}
-	return p.Name.Value
+	return cmp.Or(maestro.Printable(p.Name.Value), maestro.Printable(p.ID))
 }
 
 // subject names a pipeline of the platform's list at the start of a sentence.

@@ -7,6 +7,7 @@ package pipelines
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -139,7 +140,8 @@ func (d *pipelineDataSource) Read(
 	}
 	observed, err := definition.Observe(prior, response, true)
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s was answered in a form that is not understood: %s.", subject, err))
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s was answered in a form that is not understood: %s.",
+			subject, maestro.Printable(err.Error())))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, shown(config, observed, response, listed))...)
@@ -163,6 +165,9 @@ func shown(
 	return state
 }
 
+// maxNamedIDs is how many ids an error about a name that is not unique has.
+const maxNamedIDs = 10
+
 // findByName returns the one pipeline with a name, as the list of all pipelines shows it.
 func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maestro.Pipeline, diag.Diagnostics) {
 	at, client := path.Root("name"), d.Provider.Client
@@ -176,9 +181,12 @@ func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maest
 			"No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.",
 			client.CustomerName(), name)}
 	case len(found) > 1:
-		ids := make([]string, len(found))
-		for i := range found {
-			ids[i] = found[i].ID
+		var ids []string
+		for _, p := range found[:min(len(found), maxNamedIDs)] {
+			ids = append(ids, maestro.Printable(p.ID))
+		}
+		if more := len(found) - len(ids); more > 0 {
+			ids = append(ids, fmt.Sprintf("and %d more", more))
 		}
 		return maestro.Pipeline{}, diag.Diagnostics{summaryNameNotUnique.ErrorAtf(at,
 			"Customer %q has %d pipelines named %q: %s. Take the one you mean by its id.",
