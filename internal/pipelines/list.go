@@ -21,6 +21,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 var _ fwlist.ListResourceWithConfigure = (*listResource)(nil)
@@ -173,6 +174,10 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 		return skipped(unreadable(entry.Pipeline).Warningf(
 			"%s is left out, as the response about it has a form that is not understood: %s.",
 			subject(entry.Pipeline), maestro.Printable(err.Error())))
+	}
+	if observed.Jobs.IsNull() {
+		// A draft without jobs. The attribute is required in the configuration that is generated from the result.
+		observed.Jobs = tfvalue.ListValue[definition.Job]()
 	}
 	result.Diagnostics.Append(result.Resource.Set(ctx, observed)...)
 	return result
