@@ -6,6 +6,7 @@ package pipelines
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,6 +35,12 @@ var (
 
 type pipelineDataSource struct {
 	providerdata.DataSource
+}
+
+type pipelineModel struct {
+	definition.Shown
+
+	CreateJSON types.String `tfsdk:"create_json"`
 }
 
 // NewPipelineDataSource returns the data source dadosfera_pipeline.
@@ -75,6 +82,15 @@ func (d *pipelineDataSource) Schema(
 		MarkdownDescription: "The pipeline as the platform answers it, as a JSON object (use `jsondecode`), with fields that have no attribute here. " +
 			"The platform can change it at any time.",
 	}
+	attributes["create_json"] = schema.StringAttribute{
+		Computed: true,
+		MarkdownDescription: "The body of a request `POST /platform/pipeline` that creates the pipeline again, as a JSON " +
+			"object (use `jsondecode`). It has everything that the platform shows of the jobs, fields without an attribute " +
+			"included. Names of destination tables are in it only if the platform shows them under `raw` or `qualify`; others " +
+			"are chosen by the platform again. A connection (`auth_parameters`) that the platform does not show must be added. " +
+			"It has the id and the name of this pipeline: for a copy, set another UUID and " +
+			"another name.",
+	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline that is on the platform, whoever made it, by its id or its name.\n\n" +
 			"A lookup by `id` takes one request, and one more for each job of the connector `jdbc` of which the platform's answer hides credentials, columns or transformations.",
@@ -103,7 +119,7 @@ func (d *pipelineDataSource) ValidateConfig(
 func (d *pipelineDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
-	var config definition.Shown
+	var config pipelineModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -144,7 +160,16 @@ func (d *pipelineDataSource) Read(
 			subject, maestro.Printable(err.Error())))
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, shown(config, observed, response, listed))...)
+	body, err := json.Marshal(definition.Export(observed, response))
+	if err != nil {
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s cannot be written as a body for its create: %s.",
+			subject, maestro.Printable(err.Error())))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, pipelineModel{
+		Shown:      shown(config.Shown, observed, response, listed),
+		CreateJSON: types.StringValue(string(body)),
+	})...)
 }
 
 // shown returns the state of the data source. What is configured keeps its spelling: a plan uses it before the pipeline is
