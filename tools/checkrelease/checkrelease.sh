@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MPL-2.0
 
-# Builds the release that .goreleaser.yml describes, for this platform only and signed with a key that is thrown away, and
-# checks that it consists of the files that the registries require:
-# https://developer.hashicorp.com/terraform/registry/providers/publishing
+# Builds the release that .goreleaser.yml describes, for this platform only, and checks that it consists of the files that the
+# registries require, except for the signature: https://developer.hashicorp.com/terraform/registry/providers/publishing
+# It builds the program again in another directory, and checks that it is the same.
 #
 # Run it in the root of the repository, with goreleaser and cyclonedx-gomod on the PATH.
 set -euo pipefail
@@ -11,7 +11,7 @@ set -euo pipefail
 project=terraform-provider-dadosfera
 platform=$(go env GOOS)_$(go env GOARCH)
 scratch=$(mktemp -d)
-trap 'gpgconf --kill all 2>/dev/null || true; rm -rf "$scratch"' EXIT
+trap 'rm -rf "$scratch"' EXIT
 
 fail() {
 	echo "checkrelease: $*" >&2
@@ -23,21 +23,11 @@ compare() {
 	diff <(sort <<<"$2") <(sort <<<"$3") || fail "$1: the files after < are missing, those after > are unexpected"
 }
 
-# A key in a keyring of its own.
-export GNUPGHOME=$scratch/gnupg GPG_FINGERPRINT=
-skip=before,sign
-if command -v gpg >/dev/null; then
-	skip=before
-	mkdir -m 700 "$GNUPGHOME"
-	gpg --batch --quiet --passphrase '' --quick-generate-key "$project@example.com" rsa3072 sign 1d
-	GPG_FINGERPRINT=$(gpg --batch --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "fpr" { print $10; exit }')
-fi
-
 # The release, for one target instead of all, and without the hooks before it, which verify the module cache.
 grep -qE "^ +- $platform\$" .goreleaser.yml || fail ".goreleaser.yml has no target $platform"
 sed -E "/^ +- [a-z]+_[a-z0-9]+\$/{/- $platform\$/!d;}" .goreleaser.yml >"$scratch/config.yml"
 echo "dist: $scratch/dist" >>"$scratch/config.yml"
-goreleaser release --snapshot --clean --config "$scratch/config.yml" --skip "$skip" >"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
+goreleaser release --snapshot --clean --config "$scratch/config.yml" --skip before >"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
 
 # The manifest is uploaded under another name than it has in the repository.
 cd "$scratch/dist"
@@ -63,12 +53,15 @@ fi
 
 grep -qF '"bomFormat": "CycloneDX"' "${release}_$platform.cdx.json" || fail 'the list of modules is not a CycloneDX document'
 
-# The registries reject an armored signature.
-if [ "$GPG_FINGERPRINT" ]; then
-	! grep -q BEGIN "$sums.sig" || fail "$sums.sig is armored"
-	gpg --batch --quiet --verify "$sums.sig" "$sums" 2>"$scratch/log" || fail "$(<"$scratch/log")"
+# The same commit gives the same program in any directory. A clone does not have changes that are not committed.
+if git -C "$OLDPWD" diff --quiet HEAD; then
+	git clone --quiet --no-hardlinks "$OLDPWD" "$scratch/clone"
+	cd "$scratch/clone"
+	goreleaser build --snapshot --clean --config "$scratch/config.yml" --skip before --output "$scratch/again" --single-target \
+		>"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
+	cmp "$scratch/dist"/*/"$program" "$scratch/again" || fail 'another build of the same commit gives another program'
 else
-	echo 'gpg is not installed: the signature is not checked'
+	echo 'the work tree has changes: the program is not built again'
 fi
 
 printf '%s\n' "$release"_*
