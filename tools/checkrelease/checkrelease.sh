@@ -10,6 +10,7 @@ set -euo pipefail
 
 project=terraform-provider-dadosfera
 platform=$(go env GOOS)_$(go env GOARCH)
+repository=$PWD
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -33,7 +34,7 @@ goreleaser release --snapshot --clean --config "$scratch/config.yml" --skip befo
 cd "$scratch/dist"
 version=$(sed -E 's/.*"version":"([^"]+)".*/\1/' metadata.json)
 release=${project}_$version
-cp "$OLDPWD/terraform-registry-manifest.json" "${release}_manifest.json"
+cp "$repository/terraform-registry-manifest.json" "${release}_manifest.json"
 grep -qF '"protocol_versions": ["6.0"]' "${release}_manifest.json" || fail 'the manifest is not for protocol 6.0'
 
 sums=${release}_SHA256SUMS
@@ -54,14 +55,15 @@ fi
 grep -qF '"bomFormat": "CycloneDX"' "${release}_$platform.cdx.json" || fail 'the list of modules is not a CycloneDX document'
 
 # The same commit gives the same program in any directory. A clone does not have changes that are not committed.
-if git -C "$OLDPWD" diff --quiet HEAD; then
-	git clone --quiet --no-hardlinks "$OLDPWD" "$scratch/clone"
+if git -C "$repository" diff --quiet HEAD; then
+	git clone --quiet --no-hardlinks "$repository" "$scratch/clone"
 	cd "$scratch/clone"
-	goreleaser build --snapshot --clean --config "$scratch/config.yml" --skip before --output "$scratch/again" --single-target \
-		>"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
-	cmp "$scratch/dist"/*/"$program" "$scratch/again" || fail 'another build of the same commit gives another program'
+	sed "s|^dist: .*|dist: $scratch/again|" "$scratch/config.yml" >"$scratch/again.yml"
+	goreleaser build --snapshot --clean --config "$scratch/again.yml" --skip before >"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
+	cmp "$scratch"/{dist,again}/*/"${project}_v$version" || fail 'the same commit gives another program in another directory'
+	cd "$scratch/dist"
 else
-	echo 'the work tree has changes: the program is not built again'
+	echo 'the work tree has changes: the program is not built again in another directory'
 fi
 
 printf '%s\n' "$release"_*
