@@ -58,7 +58,7 @@ grep -qF '"bomFormat": "CycloneDX"' "${release}_$platform.cdx.json" || fail 'the
 if git -C "$repository" diff --quiet HEAD; then
 	git clone --quiet --no-hardlinks "$repository" "$scratch/clone"
 	cd "$scratch/clone"
-	sed "s|^dist: .*|dist: $scratch/again|" "$scratch/config.yml" >"$scratch/again.yml"
+	sed "s|^dist: .*|dist: $scratch/again|; s|version_template: .*|version_template: $version|" "$scratch/config.yml" >"$scratch/again.yml"
 	goreleaser build --snapshot --clean --config "$scratch/again.yml" --skip before >"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
 	cmp "$scratch"/{dist,again}/*/"${project}_v$version" || fail 'the same commit gives another program in another directory'
 	cd "$scratch/dist"
