@@ -105,8 +105,8 @@ func (e *execution) notEnded(err error) *runError {
 	state := fmt.Sprintf("Run %s of pipeline %s continues on the platform. It was %s when it was last read, %s after it "+
 		"was started.", run, e.name(), status, seconds(e.readAt.Sub(e.executedAt)))
 	return e.stopped(err, state, fmt.Sprintf("To see its outcome, look in the platform, or read it:\n\n"+
-		"data \"dadosfera_pipeline_run\" \"this\" {\n  pipeline_id = %q\n  run_id      = %q\n}",
-		e.pipelineID, run))
+		"data \"dadosfera_pipeline_run\" \"this\" {\n  pipeline_id = %s\n  run_id      = %s\n}",
+		diagnostics.HCLString(e.pipelineID), diagnostics.HCLString(run)))
 }
 
 // stopped is the error of a wait that has ended before the run did. The state is what is known of the run, and the

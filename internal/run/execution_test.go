@@ -544,7 +544,7 @@ func TestExecution_nameOfThePipelineInProgress(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		``:                         "pipeline " + pipelineID + ": ",
-		`,"name":"a\u001b[2Jb\nc"`: `pipeline "a\x1b[2Jb\nc": `,
+		`,"name":"a\u001b[2Jb\nc"`: `pipeline "a�[2Jb c": `,
 	} {
 		inBubble(t, maestrosim.Options{}, func(p *platform) {
 			p.sim.Order(maestrosim.Fault{
