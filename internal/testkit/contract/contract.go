@@ -14,11 +14,11 @@ const Version = 1
 
 // Contract settles the open points of the API; the comment of each field ends with the one that it settles. The zero value
 // is the documented behavior. Of the responses to DELETE, whose page is known in full
-// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), only Spelling, Missing and ExtraFields change
-// anything.
+// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), only Spelling, Missing, ExtraFields, NotReady and
+// RefuseRunning change anything.
 //
 // The tag json is a field's key in the document. The tag values lists the strings that it accepts, the documented one
-// first, which is the empty string in Go.
+// first, which is the empty string in Go. The tag explicit marks the points that only [Every] varies.
 type Contract struct {
 	// Envelope is which responses with data are wrapped as {"status":true,"data":…}.
 	// Open: wrapped or bare bodies on every call.
@@ -104,6 +104,34 @@ type Contract struct {
 	// Queued is how the runs of a pipeline show a run that waits for another one to end.
 	// Open: run statuses outside the documented set, such as queued.
 	Queued Queued `json:"queued" values:"listed,hidden"`
+
+	// Texts is how names and descriptions are stored.
+	// Open: how texts are normalized: white space, line ends, Unicode composition.
+	Texts Texts `json:"texts" values:"kept,normalized"`
+
+	// Cron is how schedules are stored.
+	// Open: how cron presets and names are normalized.
+	Cron Cron `json:"cron" values:"kept,expanded"`
+
+	// LetterCase is how the names of schemas, tables and columns are stored.
+	// Open: the letter case of table names.
+	LetterCase LetterCase `json:"letter_case" values:"kept,upper" explicit:"true"`
+
+	// NotReady is what goes wrong with the first two requests that depend on it after the create of a pipeline.
+	// Open: how long after a create the DAG, the jobs and the pause call are ready.
+	NotReady NotReady `json:"not_ready" values:"never,dag,provisioning,server_error,no_jobs" explicit:"true"`
+
+	// NameLag is the number of creates and renames that are refused because a deleted pipeline had the name.
+	// Open: how long after a delete the name can be used again.
+	NameLag int `json:"name_lag"`
+
+	// ClampMemory stores a memory of more than 4096 MB as 4096 MB, and responds with that.
+	// Open: whether the platform sets another memory than the one that was sent.
+	ClampMemory bool `json:"clamp_memory"`
+
+	// RefuseRunning refuses to delete a pipeline while one of its runs is in progress.
+	// Open: what a delete does while executions are running.
+	RefuseRunning bool `json:"refuse_running" explicit:"true"`
 }
 
 // Envelope is the type of [Contract.Envelope].
@@ -249,4 +277,43 @@ type Queued string
 const (
 	QueuedListed Queued = ""       // as QUEUED, from its request on
 	QueuedHidden Queued = "hidden" // not before it begins, with that time as created_at
+)
+
+// Texts is the type of [Contract.Texts].
+type Texts string
+
+// Values of Texts.
+const (
+	TextsKept       Texts = ""
+	TextsNormalized Texts = "normalized" // trimmed, with \n as line ends, and composed (NFC)
+)
+
+// Cron is the type of [Contract.Cron].
+type Cron string
+
+// Values of Cron.
+const (
+	CronKept     Cron = ""
+	CronExpanded Cron = "expanded" // five fields of numbers instead of @daily or MON; @once stays
+)
+
+// LetterCase is the type of [Contract.LetterCase].
+type LetterCase string
+
+// Values of LetterCase.
+const (
+	LetterCaseKept  LetterCase = ""
+	LetterCaseUpper LetterCase = "upper"
+)
+
+// NotReady is the type of [Contract.NotReady].
+type NotReady string
+
+// Values of NotReady.
+const (
+	NotReadyNever        NotReady = ""
+	NotReadyDAG          NotReady = "dag"          // pause, unpause and execute: 404 {"detail":"DAG X not found"}
+	NotReadyProvisioning NotReady = "provisioning" // writes: 409 {"detail":"... cannot be updated during provisioning"}
+	NotReadyServerError  NotReady = "server_error" // reads and writes: 500 {"detail":"Internal Server Error"}
+	NotReadyNoJobs       NotReady = "no_jobs"      // GET by id: "jobs":[]
 )

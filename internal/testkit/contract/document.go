@@ -135,10 +135,19 @@ type Named struct {
 }
 
 // Variants returns the documented contract and, for each other value of each key, the contract that differs in that value
-// alone, named "key=value". A client is meant to work under all of them.
-func Variants() []Named {
+// alone, named "key=value". A client is meant to work under all of them. The points under which a request has to be
+// repeated, or names come back in another letter case, are only in [Every].
+func Variants() []Named { return variants(func(p point) bool { return !p.explicit }) }
+
+// Every returns what [Variants] returns, for all points.
+func Every() []Named { return variants(func(point) bool { return true }) }
+
+func variants(of func(point) bool) []Named {
 	all := []Named{{Name: "documented"}}
 	for i, p := range new(Contract).points() {
+		if !of(p) {
+			continue
+		}
 		for _, value := range p.values[1:] {
 			n := Named{Name: p.key + "=" + value}
 			if err := n.Contract.points()[i].decode(quoted(p.field, value)); err != nil {
@@ -165,8 +174,9 @@ const versionKey = "version"
 type point struct {
 	key string
 	// values are the accepted ones, the documented one first. Of a count they are examples.
-	values []string
-	field  reflect.Value
+	values   []string
+	explicit bool
+	field    reflect.Value
 }
 
 // points returns the keys in the order of the fields of c.
@@ -175,7 +185,7 @@ func (c *Contract) points() []point {
 	all := make([]point, fields.NumField())
 	for i := range all {
 		f := fields.Type().Field(i)
-		all[i] = point{key: f.Tag.Get("json"), field: fields.Field(i)}
+		all[i] = point{key: f.Tag.Get("json"), explicit: f.Tag.Get("explicit") != "", field: fields.Field(i)}
 		switch f.Type.Kind() {
 		case reflect.Bool:
 			all[i].values = []string{"false", "true"}

@@ -59,7 +59,7 @@ func TestParse_errorNamesTheKeyAndListsWhatIsAccepted(t *testing.T) {
 
 func TestSaveAndLoad_keepEveryVariant(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "contract.json")
-	for _, v := range Variants() {
+	for _, v := range Every() {
 		if err := v.Contract.Save(name); err != nil {
 			t.Fatal(err)
 		}

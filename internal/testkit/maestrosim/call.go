@@ -41,7 +41,7 @@ func (c *call) work() reply {
 		r = c.respond()
 	}
 	c.entry.Customer = c.customer
-	return c.encode(r)
+	return c.cached(c.encode(r))
 }
 
 func (c *call) respond() *response {
@@ -49,6 +49,9 @@ func (c *call) respond() *response {
 		return unauthorized()
 	}
 	if refusal := c.lookUp(); refusal != nil {
+		return refusal
+	}
+	if refusal := c.unready(); refusal != nil {
 		return refusal
 	}
 	return c.route.handle(c)

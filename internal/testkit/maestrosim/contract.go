@@ -13,8 +13,12 @@ type (
 
 	// Hidden is [contract.Hidden].
 	Hidden = contract.Hidden
+	// LetterCase is [contract.LetterCase].
+	LetterCase = contract.LetterCase
 	// Missing is [contract.Missing].
 	Missing = contract.Missing
+	// NotReady is [contract.NotReady].
+	NotReady = contract.NotReady
 	// Paths is [contract.Paths].
 	Paths = contract.Paths
 	// Refusal is [contract.Refusal].
@@ -58,6 +62,15 @@ const (
 	MissingStatusFalse = contract.MissingStatusFalse
 
 	QueuedHidden = contract.QueuedHidden
+
+	TextsNormalized = contract.TextsNormalized
+	CronExpanded    = contract.CronExpanded
+	LetterCaseUpper = contract.LetterCaseUpper
+
+	NotReadyDAG          = contract.NotReadyDAG
+	NotReadyProvisioning = contract.NotReadyProvisioning
+	NotReadyServerError  = contract.NotReadyServerError
+	NotReadyNoJobs       = contract.NotReadyNoJobs
 )
 
 // Contracts returns the documented contract and those that differ from it in one value, see [contract.Variants].

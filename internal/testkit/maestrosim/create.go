@@ -20,14 +20,15 @@ func (c *call) create() *response {
 	if c.sim.find(c.customer, p.ID, c.now) != nil {
 		return c.taken("id", underscored(p.ID))
 	}
-	if c.sim.named(c.customer, p.Name) != nil {
-		return c.taken("name", p.Name)
-	}
-
 	if err := c.sim.complete(&p, c.now); err != nil {
 		panic(err) // job ids are not read from the body
 	}
+	if c.sim.refuses(c.customer, p.Name, nil) {
+		return c.taken("name", p.Name)
+	}
+
 	r := c.sim.store(c.customer, p)
+	r.unready = unreadyRequests
 	if c.contract.RunOnce && p.Cron != nil && *p.Cron == "@once" {
 		c.sim.startRun(r, c.now)
 	}

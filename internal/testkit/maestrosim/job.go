@@ -40,13 +40,14 @@ func (c *call) patchInput() *response {
 				return invalid("list_type", "Input should be a valid list of strings", key)
 			}
 			before, _ := input[key].([]any)
-			value = union(before, columns)
+			value = union(before, folded(c.contract, columns).([]any))
 		}
 		input[key] = value
 		updated = append(updated, key)
 	}
 
 	c.job.Input = input
+	fold(c.contract, c.job)
 	c.pipeline.touch(c.now)
 	return ok(object{
 		"status":         true,
@@ -116,6 +117,7 @@ func (c *call) syncMode() *response {
 	input["load_type"] = target
 	j.Input = input
 	completeOutput(p.ID, slices.IndexFunc(p.Jobs, func(o Job) bool { return o.ID == j.ID }), j)
+	fold(c.contract, j)
 	p.touch(c.now)
 	return ok(object{"status": true, "detail": "Successfully updated sync mode for job_id " + c.spellJob(j.ID)})
 }
@@ -181,6 +183,9 @@ var listInput = []string{"connector", "plugin", "table_name"}
 // jobViews returns the jobs of a pipeline as the list or GET by id shows them.
 func (c *call) jobViews(p *record, listed bool) []any {
 	views := make([]any, len(p.Jobs))
+	if !listed && c.noJobsYet(p) {
+		return []any{}
+	}
 	for i, j := range p.Jobs {
 		view := object{
 			"job_id": c.spellJob(j.ID),

@@ -89,6 +89,11 @@ func (p Pipeline) LastStatus() string {
 	return statusCreated
 }
 
+// running reports whether a run is in progress.
+func (p Pipeline) running() bool {
+	return slices.ContainsFunc(p.Runs, func(r Run) bool { return r.Status == statusRunning })
+}
+
 // status returns the `status` of GET by id.
 func (p Pipeline) status() string {
 	switch {

@@ -53,7 +53,8 @@ func (c *call) update() *response {
 		return m.problem
 	}
 
-	if other := c.sim.named(c.customer, changed.Name); other != nil && other != c.pipeline {
+	normalize(c.contract, &changed)
+	if c.sim.refuses(c.customer, changed.Name, c.pipeline) {
 		return c.taken("name", changed.Name)
 	}
 	c.pipeline.Pipeline = changed
@@ -62,8 +63,12 @@ func (c *call) update() *response {
 }
 
 // delete is DELETE /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_deletepipeline. What happens to
-// a run in progress is not documented; here it is removed with its pipeline.
+// a run in progress is not documented; here it is removed with its pipeline, or the contract refuses.
 func (c *call) delete() *response {
+	if c.contract.RefuseRunning && c.pipeline.running() {
+		return detail(http.StatusConflict, "Pipeline %s has running executions", c.spell(c.pipeline.ID))
+	}
+	c.sim.freed[c.customer+" "+c.pipeline.Name] = c.contract.NameLag
 	delete(c.sim.tenants[c.customer], key(c.pipeline.ID))
 	return ok(object{"pipeline_id": c.spell(c.pipeline.ID), "status": "PIPELINE_DELETED"})
 }
@@ -92,6 +97,9 @@ func (c *call) setPaused(paused bool, done, exceptionType, already string) *resp
 	}, true)
 }
 
+// clampedMemoryMB is the most that Contract.ClampMemory stores.
+const clampedMemoryMB = 4096
+
 // maxMemoryMB is documented at docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory.
 const maxMemoryMB = 12000
 
@@ -114,6 +122,9 @@ func (c *call) setMemory() *response {
 	}
 
 	c.pipeline.MemoryMB = int(mb)
+	if c.contract.ClampMemory {
+		c.pipeline.MemoryMB = min(c.pipeline.MemoryMB, clampedMemoryMB)
+	}
 	c.pipeline.touch(c.now)
 	return c.data(http.StatusOK, object{
 		"message":     "Pipeline memory updated successfully",

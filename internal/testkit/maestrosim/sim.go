@@ -38,6 +38,9 @@ type Options struct {
 	// TokenLife is how long a token from sign-in is valid on the clock Now. Zero means the 30 minutes of
 	// docs.dadosfera.ai/docs/en-api-overview.
 	TokenLife time.Duration
+	// CacheFor is how long, on the clock Now, a response to a GET is sent again, whatever has changed since. Zero means that
+	// nothing is cached.
+	CacheFor time.Duration
 	// OnRequest, if set, is called after each request with its entry in Requests.
 	OnRequest func(Request)
 	// Around, if set, wraps the simulator in the handler that Serve serves, so that a test can check what passes.
@@ -54,7 +57,7 @@ type User struct {
 
 // Sim is a Maestro in memory. It implements http.Handler and is safe for concurrent use.
 type Sim struct {
-	options Options // Latency is guarded by mu
+	options Options // Latency and CacheFor are guarded by mu
 	users   map[string]User
 
 	mu       sync.Mutex    // guards all below
@@ -63,6 +66,8 @@ type Sim struct {
 	tenants  map[string]map[string]*record // by customer, then by key(pipeline id)
 	tokens   map[string]*token
 	usedTOTP map[string]bool // by user name
+	freed    map[string]int  // how often a name is still refused, by customer and name
+	cache    map[string]cached
 	faults   []*pendingFault
 	log      []*Request
 	last     struct{ pipeline, job, run, token int } // numbers
@@ -87,6 +92,8 @@ func New(o Options) *Sim {
 		tenants:  map[string]map[string]*record{},
 		tokens:   map[string]*token{},
 		usedTOTP: map[string]bool{},
+		freed:    map[string]int{},
+		cache:    map[string]cached{},
 		limiter:  newLimiter(o.RequestsPerSecond),
 	}
 	for _, u := range o.Users {
@@ -118,6 +125,14 @@ func (s *Sim) SetLatency(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.options.Latency = d
+}
+
+// SetCacheFor changes Options.CacheFor from the next request on, and empties the cache.
+func (s *Sim) SetCacheFor(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.options.CacheFor = d
+	clear(s.cache)
 }
 
 // SetRequestsPerSecond changes Options.RequestsPerSecond from the next request on.

@@ -23,6 +23,7 @@ type record struct {
 	failing   map[string]string // traces of the runs that will fail, by run id
 	oldStatus string            // what the next lag reads still show
 	lag       int
+	unready   int // how many requests Contract.NotReady still affects
 }
 
 // find returns a pipeline by id in any spelling, with its runs brought up to now. Nil means that the customer has none.
@@ -74,11 +75,25 @@ func (p *record) touch(now time.Time) {
 	p.UpdatedAt = now
 }
 
+// refuses reports whether a name cannot be given to a pipeline, which nil stands for a new one of: another pipeline has it,
+// or had it when it was deleted.
+func (s *Sim) refuses(customer, name string, of *record) bool {
+	if other := s.named(customer, name); other != nil && other != of {
+		return true
+	}
+	if key := customer + " " + name; s.freed[key] > 0 && (of == nil || of.Name != name) {
+		s.freed[key]--
+		return true
+	}
+	return false
+}
+
 // complete sets what is empty of what the server chooses: ids, numbers, names of jobs and tables, statuses, times.
 func (s *Sim) complete(p *Pipeline, now time.Time) error {
 	number(&p.Number, &s.last.pipeline)
 	p.ID = underscored(cmp.Or(p.ID, newUUID("pipeline", fmt.Sprint(p.Number))))
 	p.Name = cmp.Or(p.Name, fmt.Sprint("Pipeline ", p.Number))
+	normalize(s.contract, p)
 	p.MemoryMB = cmp.Or(p.MemoryMB, defaultMemoryMB)
 	p.CreatedAt = timeOr(p.CreatedAt, now)
 	p.UpdatedAt = timeOr(p.UpdatedAt, p.CreatedAt)
@@ -112,6 +127,7 @@ func (s *Sim) complete(p *Pipeline, now time.Time) error {
 			j.Transformations = []any{}
 		}
 		completeOutput(p.ID, i, j)
+		fold(s.contract, j)
 	}
 	return nil
 }

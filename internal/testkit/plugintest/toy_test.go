@@ -120,8 +120,8 @@ func (p *toy) UpgradeResourceIdentity(context.Context, *tfprotov6.UpgradeResourc
 	return &tfprotov6.UpgradeResourceIdentityResponse{UpgradedIdentity: identityOf("upgraded")}, nil
 }
 
-// PlanResourceChange plans the proposed state, with an unknown id for a new object. A change of color requires
-// replacement.
+// PlanResourceChange plans the proposed state, with an unknown id for a new object. A change of color to a known value
+// requires replacement.
 func (p *toy) PlanResourceChange(_ context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	if p.onPlanned != nil {
 		p.onPlanned(req)
@@ -131,7 +131,7 @@ func (p *toy) PlanResourceChange(_ context.Context, req *tfprotov6.PlanResourceC
 		planned["password"] = nil
 		if prior == nil {
 			planned["id"] = plugintest.Unknown{}
-		} else if prior["color"] != planned["color"] {
+		} else if planned["color"] != any(plugintest.Unknown{}) && prior["color"] != planned["color"] {
 			resp.RequiresReplace = []*tftypes.AttributePath{tftypes.NewAttributePath().WithAttributeName("color")}
 		}
 		resp.PlannedState = noteOf(planned)

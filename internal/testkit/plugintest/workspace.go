@@ -17,6 +17,11 @@ type Workspace struct {
 	Resource *Resource
 	// CreateBeforeDestroy is the lifecycle setting create_before_destroy.
 	CreateBeforeDestroy bool
+	// Replace is the option -replace of terraform apply, for this address.
+	Replace bool
+	// Known, if set, is the configuration as it is known during apply, if that which is planned has unknown values. A run
+	// that plans a change then plans once more before it applies that, as Terraform does.
+	Known Attrs
 	// Killed is set by a test while the provider works, for instance by the server that it calls, to say that the
 	// provider was killed: Terraform receives no response to the call, and the state stays as it was before. Each run
 	// resets it.
@@ -26,7 +31,27 @@ type Workspace struct {
 
 	// Diagnostics are those of the last run.
 	Diagnostics []Diagnostic
+	// Destructions are those that the last run sent to the provider, in their order.
+	Destructions []Destruction
 }
+
+// Destruction is the destruction of an object.
+type Destruction struct {
+	Object Instance
+	Reason Reason
+}
+
+// Reason is why a run destroys an object.
+type Reason int
+
+// The reasons for the destruction of an object.
+const (
+	Removed  Reason = iota // from the configuration, or by terraform destroy
+	Tainted                // replaced, as it is tainted
+	Forced                 // replaced, as -replace demands it
+	Required               // replaced, as the provider requires it for a change
+	Deposed                // replaced by an earlier run
+)
 
 // State is what a state holds for one address.
 type State struct {
@@ -108,7 +133,7 @@ func (w *Workspace) PlanCurrent(config Attrs) (p Plan, replace, ok bool) {
 		if !w.succeeded(p.Diagnostics) {
 			return p, false, false
 		}
-		if len(p.RequiresReplace) == 0 {
+		if len(p.RequiresReplace) == 0 && (!w.Replace || config == nil) {
 			return p, false, true
 		}
 	}
@@ -120,7 +145,7 @@ func (w *Workspace) PlanCurrent(config Attrs) (p Plan, replace, ok bool) {
 	return p, true, w.succeeded(p.Diagnostics)
 }
 
-func (w *Workspace) begin() { w.Diagnostics, w.Killed = nil, false }
+func (w *Workspace) begin() { w.Diagnostics, w.Destructions, w.Killed = nil, nil, false }
 
 // succeeded adds the diagnostics of a call and reports whether it succeeded. The response of a provider that was killed
 // is lost.
@@ -140,23 +165,34 @@ func (w *Workspace) planAndApply(before State, config Attrs) bool {
 		return false
 	}
 
-	leftovers := w.Deposed
+	leftovers, reason := w.Deposed, w.reason()
 	ok = true
 	switch {
 	case config == nil && w.Current.Value.IsNull():
 	case config == nil:
-		ok = w.destroyCurrent(p)
+		ok = w.destroyCurrent(p, Removed)
 	case replace && w.CreateBeforeDestroy:
-		ok = w.replaceCreatingFirst(p)
+		ok = w.replaceCreatingFirst(p, reason)
 	case replace:
-		ok = w.destroyCurrent(destruction(w.Current, p)) && w.applyCurrent(p)
+		ok = w.destroyCurrent(destruction(w.Current, p), reason) && w.applyCurrent(p)
 	case p.Changes():
 		ok = w.applyCurrent(p)
 	}
 	for _, old := range leftovers {
-		ok = w.destroyDeposed(old) && ok
+		ok = w.destroyDeposed(old, Deposed) && ok
 	}
 	return ok
+}
+
+// reason returns why the current object is replaced.
+func (w *Workspace) reason() Reason {
+	switch {
+	case w.Tainted:
+		return Tainted
+	case w.Replace:
+		return Forced
+	}
+	return Required
 }
 
 func (w *Workspace) planOnce(prior Instance, config Attrs) Plan {
@@ -176,8 +212,12 @@ func destruction(old Instance, creation Plan) Plan {
 // applyCurrent creates or updates the current object.
 func (w *Workspace) applyCurrent(p Plan) bool {
 	creates := p.Prior.Value.IsNull()
+	p, ok := w.planFinal(p)
+	if !ok {
+		return false
+	}
 	after, diags := w.Resource.Apply(p)
-	ok := w.succeeded(diags)
+	ok = w.succeeded(diags)
 	if w.Killed {
 		return false
 	}
@@ -186,7 +226,19 @@ func (w *Workspace) applyCurrent(p Plan) bool {
 	return ok
 }
 
-func (w *Workspace) destroyCurrent(p Plan) bool {
+// planFinal plans once more, if the configuration had unknown values. Terraform refuses a final plan that replaces an object
+// which the first one did not replace.
+func (w *Workspace) planFinal(p Plan) (final Plan, ok bool) {
+	if w.Known == nil {
+		return p, true
+	}
+	final = w.planOnce(p.Prior, w.Known)
+	w.Resource.checkFinal(p, final)
+	return final, w.succeeded(final.Diagnostics) && len(final.RequiresReplace) == 0
+}
+
+func (w *Workspace) destroyCurrent(p Plan, reason Reason) bool {
+	w.Destructions = append(w.Destructions, Destruction{w.Current, reason})
 	after, diags := w.Resource.Apply(p)
 	ok := w.succeeded(diags)
 	if w.Killed {
@@ -198,7 +250,7 @@ func (w *Workspace) destroyCurrent(p Plan) bool {
 
 // replaceCreatingFirst creates the new object and destroys the old one after it. If nothing was created, the old one
 // stays the current object.
-func (w *Workspace) replaceCreatingFirst(p Plan) bool {
+func (w *Workspace) replaceCreatingFirst(p Plan, reason Reason) bool {
 	old, tainted := w.Current, w.Tainted
 	w.Current, w.Tainted = w.Resource.Absent(), false
 	created := w.applyCurrent(p)
@@ -210,15 +262,16 @@ func (w *Workspace) replaceCreatingFirst(p Plan) bool {
 	if !created {
 		return false
 	}
-	return w.destroyDeposed(old)
+	return w.destroyDeposed(old, reason)
 }
 
 // destroyDeposed destroys a deposed object, which is planned on its own.
-func (w *Workspace) destroyDeposed(old Instance) bool {
+func (w *Workspace) destroyDeposed(old Instance, reason Reason) bool {
 	p := w.planOnce(old, nil)
 	if !w.succeeded(p.Diagnostics) {
 		return false
 	}
+	w.Destructions = append(w.Destructions, Destruction{old, reason})
 	_, diags := w.Resource.Apply(p)
 	if !w.succeeded(diags) {
 		return false

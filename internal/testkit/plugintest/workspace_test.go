@@ -211,3 +211,114 @@ func TestWorkspace_keptPlans(t *testing.T) {
 		t.Errorf("got %d plans, want 1", made)
 	}
 }
+
+func TestWorkspace_forcedReplacement(t *testing.T) {
+	w, p := inWorkspace(t)
+	w.Apply(attrs{"text": "a"})
+	created := 0
+	p.onApplied = func(req *tfprotov6.ApplyResourceChangeRequest) {
+		if objectOf(req.PriorState) == nil {
+			created++
+		}
+	}
+	w.Replace = true
+	wantRun(t, w, p, w.Apply(attrs{"text": "a"}), true, []string{"note-1"}, "note-1", false, 0)
+	plugintest.Same(t, "created", created, 1)
+	wantRun(t, w, p, w.Apply(nil), true, nil, nil, false, 0)
+	plugintest.Same(t, "destructions", reasons(w), []plugintest.Reason{plugintest.Removed})
+}
+
+// reasons returns the reasons of the destructions of a run.
+func reasons(w *plugintest.Workspace) []plugintest.Reason {
+	var all []plugintest.Reason
+	for _, d := range w.Destructions {
+		all = append(all, d.Reason)
+	}
+	return all
+}
+
+func TestWorkspace_destructions(t *testing.T) {
+	red := attrs{"text": "a", "color": "red"}
+	for name, tc := range map[string]struct {
+		prepare func(*plugintest.Workspace)
+		config  attrs
+		want    []plugintest.Reason
+	}{
+		"none":     {config: attrs{"text": "b"}},
+		"removed":  {want: []plugintest.Reason{plugintest.Removed}},
+		"required": {config: red, want: []plugintest.Reason{plugintest.Required}},
+		"forced":   {func(w *plugintest.Workspace) { w.Replace = true }, attrs{"text": "a"}, []plugintest.Reason{plugintest.Forced}},
+		"tainted":  {func(w *plugintest.Workspace) { w.Tainted = true }, attrs{"text": "a"}, []plugintest.Reason{plugintest.Tainted}},
+		"deposed": {func(w *plugintest.Workspace) { w.Deposed = []plugintest.Instance{w.Current} }, attrs{"text": "a"},
+			[]plugintest.Reason{plugintest.Deposed}},
+		"required, created first": {func(w *plugintest.Workspace) { w.CreateBeforeDestroy = true }, red, []plugintest.Reason{plugintest.Required}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, _ := inWorkspace(t)
+			w.Apply(attrs{"text": "a"})
+			if tc.prepare != nil {
+				tc.prepare(w)
+			}
+			if !w.ApplyWithoutRefresh(tc.config) {
+				t.Fatal(w.Diagnostics)
+			}
+			plugintest.Same(t, "reasons", reasons(w), tc.want)
+		})
+	}
+}
+
+func TestWorkspace_unknownValueIsKnownInApply(t *testing.T) {
+	w, p := inWorkspace(t)
+	var planned []any
+	p.onPlanned = func(req *tfprotov6.PlanResourceChangeRequest) {
+		if object := objectOf(req.ProposedNewState); object != nil {
+			planned = append(planned, object["text"])
+		}
+	}
+	for _, text := range []string{"a", "b"} {
+		planned, w.Known = nil, attrs{"text": text}
+		wantRun(t, w, p, w.Apply(attrs{"text": plugintest.Unknown{}}), true, []string{"note-1"}, "note-1", false, 0)
+		plugintest.Same(t, "applied", p.objects["note-1"]["text"], any(text))
+		plugintest.Same(t, "plans", planned, []any{plugintest.Unknown{}, text})
+	}
+}
+
+func TestWorkspace_finalPlanThatFailsAppliesNothing(t *testing.T) {
+	w, p := inWorkspace(t)
+	w.Apply(attrs{"text": "a"})
+	p.onPlan = func(resp *tfprotov6.PlanResourceChangeResponse) {
+		if objectOf(resp.PlannedState)["text"] == "b" {
+			resp.Diagnostics = []*tfprotov6.Diagnostic{{Severity: plugintest.Error, Summary: "Refused"}}
+		}
+	}
+	w.Known = attrs{"text": "b"}
+	wantRun(t, w, p, w.Apply(attrs{"text": plugintest.Unknown{}}), false, []string{"note-1"}, "note-1", false, 0)
+	plugintest.Same(t, "text", p.objects["note-1"]["text"], any("a"))
+}
+
+func TestWorkspace_finalPlanMayNotReplace(t *testing.T) {
+	p := newToy()
+	wantFailure(t, failuresOf(func(r plugintest.T) {
+		w := start(r, p).Resource("toy_note").Workspace()
+		w.Apply(attrs{"text": "a"})
+		w.Known = attrs{"text": "a", "color": "red"}
+		if w.Apply(attrs{"text": "a", "color": plugintest.Unknown{}}) {
+			t.Error("got a run that succeeds, want one that fails")
+		}
+	}), "final plan: got replace true, want false")
+	plugintest.Same(t, "color", p.objects["note-1"]["color"], nil)
+}
+
+func TestResource_noPrivateState(t *testing.T) {
+	w, p := inWorkspace(t)
+	w.Resource.NoPrivateState = true
+	var privates []string
+	p.onPlanned = func(req *tfprotov6.PlanResourceChangeRequest) { privates = append(privates, string(req.PriorPrivate)) }
+	p.onApplied = func(req *tfprotov6.ApplyResourceChangeRequest) {
+		privates = append(privates, string(req.PlannedPrivate))
+	}
+	w.Apply(attrs{"text": "a"})
+	w.Apply(attrs{"text": "b"})
+	w.Apply(nil)
+	plugintest.Same(t, "private state", privates, []string{"", "", "", "", "", ""})
+}

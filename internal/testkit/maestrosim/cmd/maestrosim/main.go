@@ -88,6 +88,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	f.BoolVar(&c.options.Empty, "empty", false, "start without the example pipeline of the customer acme_corp")
 	f.DurationVar(&c.options.RunDuration, "run-duration", 5*time.Second, "`duration` of a run")
 	f.DurationVar(&c.options.Latency, "latency", 0, "wait this `duration` before every response")
+	f.DurationVar(&c.options.CacheFor, "cache", 0, "send the responses to GETs again for this `duration`, whatever has changed")
 	f.IntVar(&c.options.RequestsPerSecond, "requests-per-second", 0, "respond with 429 to requests over this `limit`; 0 means no limit")
 	f.BoolVar(&c.verbose, "v", false, "log each request to standard error, without credentials")
 	f.BoolVar(&c.withStdin, "exit-with-stdin", false, "exit when standard input is closed")
