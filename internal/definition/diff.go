@@ -131,7 +131,9 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 		c.HasUnknown = true
 		return
 	case state.IsNull():
-		c.adopt(at, plan) // the platform never showed the jobs
+		if len(plan.Elements()) > 0 {
+			c.adopt(at, plan) // the platform never showed the jobs
+		}
 		return
 	}
 

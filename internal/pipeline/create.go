@@ -5,7 +5,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"net/http"
 	"regexp"
 	"slices"
 	"time"
@@ -153,11 +152,9 @@ func (r *pipelineResource) finishCreate(
 		created.Paused = plan.Paused
 	}
 	if !plan.MemoryMB.IsNull() {
-		err := retryUntilShown(ctx, func(ctx context.Context) error {
-			_, err := client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64())
-			return err
-		})
+		err := retryUntilShown(ctx, func(ctx context.Context) error { return r.setMemory(ctx, id, plan.MemoryMB.ValueInt64()) })
 		if err != nil {
+			created.MemoryMB = memoryAfter(err, created.MemoryMB)
 			return fail("setting its memory", err)
 		}
 		created.MemoryMB = plan.MemoryMB
@@ -170,22 +167,11 @@ func retryUntilShown(ctx context.Context, call func(context.Context) error) erro
 	deadline := time.Now().Add(appearTime)
 	return maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		err := call(ctx)
-		if isNotReady(err) && time.Now().Before(deadline) {
+		if errors.Is(err, maestro.ErrNotReady) && time.Now().Before(deadline) {
 			return false, nil
 		}
 		return err == nil, err
 	})
-}
-
-// isNotReady reports whether an error about a pipeline that was just created may only mean that the platform is not done with
-// it. How it responds until then is not documented.
-func isNotReady(err error) bool {
-	var failed *maestro.Error
-	if !errors.As(err, &failed) {
-		return false
-	}
-	return errors.Is(err, maestro.ErrNotFound) || errors.Is(err, maestro.ErrStatus404) || failed.Status >= 500 ||
-		failed.Status == http.StatusConflict || failed.Status == http.StatusLocked
 }
 
 // explainRefusal returns the error about a create that was refused, or nil if the list of all pipelines shows the pipeline
@@ -194,24 +180,21 @@ func isNotReady(err error) bool {
 func (r *pipelineResource) explainRefusal(
 	ctx context.Context, plan definition.Pipeline, id string, refusal error,
 ) diag.Diagnostics {
-	unconfirmed := maestro.Unconfirmed(refusal)
+	mayExist := maestro.Unconfirmed(refusal) && isAboutPipeline(refusal)
 	if ctx.Err() == nil && mayBeAboutName(refusal) {
-		named, err := r.Provider.Client.FindByName(ctx, plan.Name.ValueString())
-		if slices.ContainsFunc(named, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }) {
+		shown, err := r.Provider.Client.ListPipelines(ctx)
+		if slices.ContainsFunc(shown, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }) {
 			return nil
 		}
-		if len(named) > 0 {
-			return diag.Diagnostics{summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
-				"The platform has a pipeline named %q already, with the id %q, and refused to create another. %s\n\n"+
-					"To manage the one that exists, add this block and plan again; or choose another name. If it is the one to be replaced, "+
-					"a replacement that creates first (create_before_destroy) needs another name.\n\n%s",
-				plan.Name.ValueString(), named[0].ID, r.explain(refusal, operationCreate), importBlock(named[0].ID))}
+		named := slices.IndexFunc(shown, func(p maestro.Pipeline) bool { return plan.Name.SameMeaning(p.Name.Value) })
+		if named >= 0 {
+			return diag.Diagnostics{r.nameTaken(plan, shown[named].ID, refusal)}
 		}
-		unconfirmed = unconfirmed || err != nil
+		mayExist = mayExist || err != nil
 	}
 
 	advice := ""
-	if unconfirmed {
+	if mayExist {
 		advice = "\n\nShould it exist all the same, it has the id " + maestro.PlatformID(id) + ", and this block takes it over:\n\n" +
 			importBlock(maestro.PlatformID(id))
 	}
@@ -219,8 +202,23 @@ func (r *pipelineResource) explainRefusal(
 		"%s was not created. %s%s", subject(plan), r.explain(refusal, operationCreate), advice)}
 }
 
+// nameTaken returns the error about a create that was refused while another pipeline has the name.
+func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, refusal error) diag.Diagnostic {
+	return summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
+		"The platform has a pipeline named %q already, with the id %s, and refused to create another. %s\n\n"+
+			"To manage the one that exists, add this block and plan again; or choose another name. If it is the one to be replaced, "+
+			"a replacement that creates first (create_before_destroy) needs another name.\n\n%s",
+		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlock(other))
+}
+
+// isAboutPipeline reports whether a failed call failed for the pipeline, and not before: at the sign-in, or because the
+// provider is read-only.
+func isAboutPipeline(err error) bool {
+	return !errors.Is(err, maestro.ErrSignIn) && !errors.Is(err, maestro.ErrReadOnly)
+}
+
 // mayBeAboutName reports whether a refusal may be about a name that is taken. No page documents that response.
 func mayBeAboutName(refusal error) bool {
-	return !errors.Is(refusal, maestro.ErrUnauthorized) && !errors.Is(refusal, maestro.ErrForbidden) && !errors.Is(refusal, maestro.ErrBusy) &&
-		!errors.Is(refusal, maestro.ErrNoResponse)
+	return isAboutPipeline(refusal) && !errors.Is(refusal, maestro.ErrUnauthorized) && !errors.Is(refusal, maestro.ErrForbidden) &&
+		!errors.Is(refusal, maestro.ErrBusy) && !errors.Is(refusal, maestro.ErrNoResponse)
 }

@@ -5,7 +5,6 @@ package pipeline
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -48,18 +47,13 @@ func (r *pipelineResource) explain(err error, operation string) string {
 	switch {
 	case errors.Is(err, maestro.ErrBusy):
 		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
-	case operation == operationDelete && mayBeRunning(err):
+	case operation == operationDelete && errors.Is(err, maestro.ErrRunning):
 		text += " If an execution is running, drain_before_destroy = true, applied before the pipeline is destroyed, waits for its end."
 	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
 		text += "\n\nIt no longer exists. The next plan removes it from the state, and creates it again if the configuration still has it."
 	}
 	return text
 }
-
-// aboutRuns matches the messages of refusals that are about running executions. No page documents them.
-var aboutRuns = regexp.MustCompile(`(?i)running|in progress|executing|active run`)
-
-func mayBeRunning(err error) bool { return aboutRuns.MatchString(err.Error()) }
 
 // timeoutAdvice is the advice for an operation that timed out.
 func timeoutAdvice(operation string) string {

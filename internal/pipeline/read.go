@@ -128,6 +128,9 @@ func ObserveRead(
 	if err == nil && first {
 		p.DeletionProtection = types.BoolValue(provider.DeletionProtection)
 		p.DrainBeforeDestroy = types.BoolValue(false)
+		if response.Jobs.Present && !response.Jobs.Has() { // null for a draft without jobs
+			p.Jobs = tfvalue.ListValue[definition.Job]()
+		}
 	}
 	return p, err
 }

@@ -83,7 +83,7 @@ func (r *pipelineResource) observeSettled(
 	prior = prior.WithoutUnknowns()
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		response, err := fetch.Pipeline(ctx, r.Provider.Client, done)
-		if isNotReady(err) && time.Now().Before(appear) {
+		if errors.Is(err, maestro.ErrNotReady) && time.Now().Before(appear) {
 			return false, nil
 		}
 		if err != nil {

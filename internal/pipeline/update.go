@@ -166,29 +166,51 @@ func (r *pipelineResource) steps(changes definition.Changes, state, plan definit
 }
 
 func (r *pipelineResource) memoryStep(id string, mb int64, planned types.Int64) step {
+	var failed error
 	return step{
 		description: "setting the memory",
 		call: func(ctx context.Context) error {
-			_, err := r.Provider.Client.SetMemory(ctx, id, mb)
-			return err
+			failed = r.setMemory(ctx, id, mb)
+			return failed
 		},
 		confirmed: func(p definition.Pipeline) definition.Pipeline {
 			p.MemoryMB = planned
 			return p
 		},
-		unconfirmed: unconfirmedMemory(planned),
+		unconfirmed: func(p definition.Pipeline) definition.Pipeline {
+			if !planned.IsNull() {
+				p.MemoryMB = types.Int64Null() // so that the next plan sends it again
+			}
+			p.MemoryMB = memoryAfter(failed, p.MemoryMB)
+			return p
+		},
 	}
 }
 
-// unconfirmedMemory returns the pipeline after a call that sets the memory and that may or may not have been carried out: null
-// for it, or the former value if null was planned, so that the next plan sends it again.
-func unconfirmedMemory(planned types.Int64) func(definition.Pipeline) definition.Pipeline {
-	return func(p definition.Pipeline) definition.Pipeline {
-		if !planned.IsNull() {
-			p.MemoryMB = types.Int64Null()
-		}
-		return p
+// memoryError is the error of a call that sets the memory, and to which the platform responds with another value.
+type memoryError struct{ sent, shown int64 }
+
+// Error returns both values.
+func (e memoryError) Error() string {
+	return fmt.Sprintf("%d MB were sent, and the response shows %d MB", e.sent, e.shown)
+}
+
+// setMemory sets the memory of a pipeline.
+func (r *pipelineResource) setMemory(ctx context.Context, id string, mb int64) error {
+	shown, err := r.Provider.Client.SetMemory(ctx, id, mb)
+	if err == nil && shown != mb {
+		return memoryError{sent: mb, shown: shown}
 	}
+	return err
+}
+
+// memoryAfter returns the memory after a failed call: the value that the platform shows, or else the one that is known.
+func memoryAfter(err error, known types.Int64) types.Int64 {
+	var other memoryError
+	if errors.As(err, &other) {
+		return types.Int64Value(other.shown)
+	}
+	return known
 }
 
 // jobSteps returns the calls for one job.

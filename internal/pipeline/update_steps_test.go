@@ -108,7 +108,8 @@ func TestUpdateSteps_unconfirmedStep(t *testing.T) {
 
 func TestUpdateSteps_unconfirmedRemovalOfTheMemory(t *testing.T) {
 	state := examplePipeline()
-	if got := unconfirmedMemory(types.Int64Null())(state); !got.Equal(state) {
+	step := offlineResource().memoryStep(testID, 2048, types.Int64Null())
+	if got := step.unconfirmed(state); !got.Equal(state) {
 		t.Errorf("got memory %s, want the former %s", got.MemoryMB, state.MemoryMB)
 	}
 }

@@ -61,7 +61,7 @@ func TestPipelineDataSource_agreesWithResource(t *testing.T) {
 			i, diags := c.Import(c.Only().ID, nil)
 			plugintest.NoDiagnostics(t, diags)
 			want := plugintest.Plain(i.Value).(attrs)
-			for _, onlyResource := range []string{"deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts"} {
+			for _, onlyResource := range []string{"allow_replacement", "deletion_policy", "deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts"} {
 				delete(want, onlyResource)
 			}
 			d := c.DataSource(pipelineType)

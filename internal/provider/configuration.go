@@ -61,6 +61,7 @@ func (c configuration) resolve(env lookup, diags *diag.Diagnostics) settings {
 		readOnly:           boolOrEnv(r, "read_only", c.ReadOnly),
 		bulkRefresh:        boolOrEnv(r, "bulk_refresh", c.BulkRefresh),
 	}
+	s.client.ReadOnly = s.readOnly
 	c.authenticate(r, &s.client)
 	return s
 }

@@ -362,7 +362,7 @@ func TestResolve_credentialsWithWhiteSpaceInside(t *testing.T) {
 	var diags diag.Diagnostics
 	block.validate(&diags)
 	got := block.resolve(environ{}.lookup, &diags)
-	if len(diags) > 0 || got.client.Credentials == nil || got.client.Credentials.Password != "correct horse" {
+	if len(diags) > 0 || got.client.Credentials == nil || got.client.Credentials.Password.Reveal() != "correct horse" {
 		t.Errorf("got %v and credentials %v, want them without diagnostics", diags, got.client.Credentials)
 	}
 }
