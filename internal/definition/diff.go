@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -136,16 +137,56 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 	}
 
 	m := matchJobs(state.Elements(), plan.Elements(), identical)
+	interchangeable := interchangeableJobs(plan.Elements())
+	maybeFound := 0
 	for i, planned := range plan.Elements() {
-		if m.counterpart[i] == noMatch {
+		reasons := len(c.Replace)
+		switch {
+		case m.counterpart[i] != noMatch && m.uncertain[i]:
+			c.HasUnknown = true
+		case m.counterpart[i] != noMatch:
+			c.diffJob(i, state.Element(m.counterpart[i]), planned)
+		case m.uncertain[i] && maybeFound < len(m.unmatched):
+			c.HasUnknown = true
+			maybeFound++
+		default:
 			c.replace(at, JobAdded, "%s added", jobLabel(i, planned.Attributes()))
 			continue
 		}
-		c.diffJob(i, state.Element(m.counterpart[i]), planned)
+		if interchangeable[i] && len(c.Replace) > reasons {
+			c.Replace, c.HasUnknown = c.Replace[:reasons], true
+		}
 	}
-	for _, i := range m.unmatched {
+	for _, i := range m.unmatched[maybeFound:] {
 		c.replace(at, JobRemoved, "%s removed", jobLabel(i, state.Element(i)))
 	}
+}
+
+// interchangeableJobs returns which jobs have the source of another one, and one of these has unknown values. When these are
+// known, each of the jobs may turn out to stand for another one in the state, so that none of them replaces.
+func interchangeableJobs(planned []tfvalue.Object[Job]) []bool {
+	type identity struct{ connector, plugin, schema, table string }
+	indexes := make(map[identity][]int)
+	hasUnknown := make(map[identity]bool)
+	for i, job := range candidatesOf(planned) {
+		input := &job.input
+		key := identity{
+			strings.ToLower(input.Connector.ValueString()), strings.ToLower(input.Plugin.ValueString()),
+			input.TableSchema.ValueString(), input.TableName.ValueString(),
+		}
+		indexes[key] = append(indexes[key], i)
+		if tfvalue.HasUnknown(job.Input) || tfvalue.HasUnknown(job.Transformations) || tfvalue.HasUnknown(job.Output) {
+			hasUnknown[key] = true
+		}
+	}
+
+	interchangeable := make([]bool, len(planned))
+	for key := range hasUnknown {
+		for _, i := range indexes[key] {
+			interchangeable[i] = len(indexes[key]) > 1
+		}
+	}
+	return interchangeable
 }
 
 // jobLabel names a job by its table, or by its index if it has none.

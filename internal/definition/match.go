@@ -3,6 +3,7 @@
 package definition
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -25,93 +26,159 @@ type matching struct {
 	unmatched []int
 }
 
-// matchJobs finds the existing job that each wanted one stands for. Jobs with the same source keep their relative order, except
-// that a job whose input did not change comes first. equal compares the names of tables.
+// matchJobs finds the existing job that each wanted one stands for. Of several jobs with the same source, those whose values
+// did not change come first, then those that need no replacement, and the rest keep their relative order. equal compares the
+// names of tables.
 func matchJobs(existing, wanted []tfvalue.Object[Job], equal func(a, b string) bool) matching {
-	have, want := attributesOf(existing), attributesOf(wanted)
-	same := func(have, want *Job) bool { return isSameSource(have, want, equal) }
-	possible := func(have, want *Job) bool { return mayBeSameSource(have, want, equal) }
-	m := matching{counterpart: make([]int, len(want)), uncertain: make([]bool, len(want))}
-	for i := range want {
-		m.counterpart[i] = noMatch
+	m := newMatcher(existing, wanted)
+	same := func(have, want *candidate) bool { return isSameSource(have, want, equal) }
+	possible := func(have, want *candidate) bool { return mayBeSameSource(have, want, equal) }
+	preferences := []func(have, want *candidate) bool{
+		isUnchanged, keepsConnection, needsNoReplacement, func(_, _ *candidate) bool { return true },
 	}
 
-	used := make([]bool, len(have))
-	pass := func(matches func(have, want *Job) bool) {
-		first := 0
-		for i := range want {
-			for first < len(used) && used[first] {
-				first++
-			}
-			for j := first; j < len(have) && m.counterpart[i] == noMatch; j++ {
-				if !used[j] && matches(&have[j], &want[i]) {
-					m.counterpart[i], used[j] = j, true
-				}
-			}
-		}
+	m.pass(byID, matchBoth(isSameID, isIdenticalSource))
+	for _, isPreferred := range preferences {
+		m.pass(byTable, matchBoth(isIdenticalSource, isPreferred))
 	}
-	pass(func(have, want *Job) bool { return isSameID(have, want) && possible(have, want) })
-	pass(func(have, want *Job) bool { return same(have, want) && isUnchangedInput(have, want) })
-	pass(same)
-	pass(isSameID)
+	m.pass(byID, matchBoth(isSameID, possible))
+	for _, isPreferred := range preferences {
+		m.pass(byTable, matchBoth(same, isPreferred))
+	}
+	m.pass(byID, isSameID)
 
-	m.unmatched = indexesOf(used, false)
-	for i := range want {
-		m.uncertain[i] = m.counterpart[i] == noMatch && len(m.unmatched) > 1 && hasUnknownSource(want[i].Input)
-	}
-	pass(possible)
-	pass(func(have, want *Job) bool { return isSameTable(have, want, equal) })
-	m.unmatched = indexesOf(used, false)
-	return m
+	m.findUncertain(possible)
+	m.pass(together, func(have, want *candidate) bool { return !want.isUncertain && possible(have, want) })
+	m.pass(together, possible)
+	m.pass(byTable, func(have, want *candidate) bool { return isSameTable(have, want, equal) })
+	return m.matching()
 }
 
-// isSameTable reports whether two jobs extract a table of the same name, or none, though from another source.
-func isSameTable(have, want *Job, equal func(a, b string) bool) bool {
-	a, b := have.Input.Attributes(), want.Input.Attributes()
-	return a.TableName.IsNull() == b.TableName.IsNull() && equal(a.TableName.ValueString(), b.TableName.ValueString()) &&
-		equal(a.TableSchema.ValueString(), b.TableSchema.ValueString())
+// matcher relates jobs in passes, from the surest sign of identity to the weakest.
+type matcher struct {
+	have, want []candidate
 }
 
-func attributesOf(objects []tfvalue.Object[Job]) []Job {
-	jobs := make([]Job, len(objects))
+// candidate is a job that is to be related to another one.
+type candidate struct {
+	Job
+
+	input Input
+	// counterpart is the index of the related job, or noMatch.
+	counterpart int
+	isUncertain bool
+}
+
+func newMatcher(existing, wanted []tfvalue.Object[Job]) matcher {
+	return matcher{have: candidatesOf(existing), want: candidatesOf(wanted)}
+}
+
+func candidatesOf(objects []tfvalue.Object[Job]) []candidate {
+	candidates := make([]candidate, len(objects))
 	for i, object := range objects {
-		jobs[i] = object.Attributes()
-		if object.IsUnknown() {
-			jobs[i].Input = tfvalue.ObjectUnknown[Input]()
+		job := object.Attributes()
+		candidates[i] = candidate{Job: job, input: job.Input.Attributes(), counterpart: noMatch}
+		if object.IsUnknown() || job.Input.IsUnknown() {
+			unknown := tfvalue.StringUnknown[wordEquality]()
+			input := &candidates[i].input
+			input.Connector, input.Plugin, input.TableSchema, input.TableName = unknown, unknown, unknown, unknown
 		}
 	}
-	return jobs
+	return candidates
 }
 
-func indexesOf(flags []bool, value bool) []int {
-	var indexes []int
-	for i, flag := range flags {
-		if flag == value {
-			indexes = append(indexes, i)
+// pass relates the jobs that match and are not related yet, in their order. Jobs that match have the same key.
+func (m matcher) pass(key func(*candidate) string, matches func(have, want *candidate) bool) {
+	byKey := make(map[string][]int)
+	for j := range m.have {
+		if m.have[j].counterpart == noMatch {
+			byKey[key(&m.have[j])] = append(byKey[key(&m.have[j])], j)
 		}
 	}
-	return indexes
+	for i := range m.want {
+		want := &m.want[i]
+		if want.counterpart != noMatch {
+			continue
+		}
+		for _, j := range byKey[key(want)] {
+			if have := &m.have[j]; have.counterpart == noMatch && matches(have, want) {
+				have.counterpart, want.counterpart = i, j
+				break
+			}
+		}
+	}
 }
 
-func isSameID(have, want *Job) bool {
-	return tfvalue.HasValue(have.ID) && tfvalue.HasValue(want.ID) && have.ID.SameMeaning(want.ID.ValueString())
+// The keys of passes.
+func byID(c *candidate) string { return maestro.CanonicalID(c.ID.ValueString()) }
+func byTable(c *candidate) string {
+	return strings.ToLower(strings.ToUpper(c.input.TableName.ValueString()))
+}
+func together(_ *candidate) string { return "" }
+
+// findUncertain marks the wanted jobs with an unknown source that may stand for several existing ones.
+func (m matcher) findUncertain(possible func(have, want *candidate) bool) {
+	for i := range m.want {
+		want := &m.want[i]
+		if want.counterpart != noMatch || !hasUnknownSource(want) {
+			continue
+		}
+		found := 0
+		for j := 0; j < len(m.have) && found < 2; j++ {
+			if m.have[j].counterpart == noMatch && possible(&m.have[j], want) {
+				found++
+			}
+		}
+		want.isUncertain = found > 1
+	}
+}
+
+func (m matcher) matching() matching {
+	result := matching{counterpart: make([]int, len(m.want)), uncertain: make([]bool, len(m.want))}
+	for i := range m.want {
+		result.counterpart[i], result.uncertain[i] = m.want[i].counterpart, m.want[i].isUncertain
+	}
+	for j := range m.have {
+		if m.have[j].counterpart == noMatch {
+			result.unmatched = append(result.unmatched, j)
+		}
+	}
+	return result
+}
+
+func matchBoth(first, second func(have, want *candidate) bool) func(have, want *candidate) bool {
+	return func(have, want *candidate) bool { return first(have, want) && second(have, want) }
+}
+
+func isSameID(have, want *candidate) bool {
+	return have.ID.ValueString() != "" && want.ID.SameMeaning(have.ID.ValueString())
+}
+
+// isIdenticalSource reports whether two jobs show the same source, and omit the same parts of it.
+func isIdenticalSource(have, want *candidate) bool {
+	a, b := &have.input, &want.input
+	isSameKeyword := func(a, b Word) bool {
+		return a.IsNull() == b.IsNull() && strings.EqualFold(a.ValueString(), b.ValueString())
+	}
+	return !hasUnknownSource(want) && a.TableName.Equal(b.TableName) && a.TableSchema.Equal(b.TableSchema) &&
+		isSameKeyword(a.Connector, b.Connector) && isSameKeyword(a.Plugin, b.Plugin)
 }
 
 // isSameSource reports whether two jobs certainly have the same source. What the wanted one omits is filled in by the platform,
 // except for the name of the table.
-func isSameSource(have, want *Job, equal func(a, b string) bool) bool {
-	a, b := have.Input.Attributes(), want.Input.Attributes()
+func isSameSource(have, want *candidate, equal func(a, b string) bool) bool {
+	a, b := &have.input, &want.input
 	same := func(a, b Word, equal func(a, b string) bool) bool {
 		return b.IsNull() || tfvalue.HasValue(a) && tfvalue.HasValue(b) && equal(a.ValueString(), b.ValueString())
 	}
-	return !want.Input.IsUnknown() && a.TableName.IsNull() == b.TableName.IsNull() &&
+	return a.TableName.IsNull() == b.TableName.IsNull() &&
 		same(a.TableName, b.TableName, equal) && same(a.TableSchema, b.TableSchema, equal) &&
 		same(a.Connector, b.Connector, strings.EqualFold) && same(a.Plugin, b.Plugin, strings.EqualFold)
 }
 
 // mayBeSameSource reports whether two jobs may have the same source, as far as both show it.
-func mayBeSameSource(have, want *Job, equal func(a, b string) bool) bool {
-	a, b := have.Input.Attributes(), want.Input.Attributes()
+func mayBeSameSource(have, want *candidate, equal func(a, b string) bool) bool {
+	a, b := &have.input, &want.input
 	possible := func(a, b Word, equal func(a, b string) bool) bool {
 		return tfvalue.IsNullOrUnknown(a) || tfvalue.IsNullOrUnknown(b) || equal(a.ValueString(), b.ValueString())
 	}
@@ -119,26 +186,44 @@ func mayBeSameSource(have, want *Job, equal func(a, b string) bool) bool {
 		possible(a.Connector, b.Connector, strings.EqualFold) && possible(a.Plugin, b.Plugin, strings.EqualFold)
 }
 
-// isUnchangedInput reports whether every field that the wanted job sets is as it was.
-func isUnchangedInput(have, want *Job) bool {
-	before, after := have.Input.Attributes(), want.Input.Attributes()
+// isSameTable reports whether two jobs extract a table of the same name, or none, though from another source.
+func isSameTable(have, want *candidate, equal func(a, b string) bool) bool {
+	a, b := &have.input, &want.input
+	return a.TableName.IsNull() == b.TableName.IsNull() && equal(a.TableName.ValueString(), b.TableName.ValueString()) &&
+		equal(a.TableSchema.ValueString(), b.TableSchema.ValueString())
+}
+
+// isUnchanged reports whether every value that the wanted job sets is as it was.
+func isUnchanged(have, want *candidate) bool {
 	for _, f := range inputFields {
-		if !f.Get(&after).IsNull() && !f.unchanged(&before, &after) {
+		if !f.Get(&want.input).IsNull() && !f.unchanged(&have.input, &want.input) {
 			return false
 		}
 	}
-	return after.Extra.IsNull() || after.Extra.SameMeaning(before.Extra.ValueString())
+	isSameExtra := want.input.Extra.IsNull() || want.input.Extra.SameMeaning(have.input.Extra.ValueString())
+	return isSameExtra && needsNoReplacement(have, want)
 }
 
-// hasUnknownSource reports whether a part of an input's source is unknown.
-func hasUnknownSource(input tfvalue.Object[Input]) bool {
-	attributes := input.Attributes()
-	for _, f := range inputFields {
-		if f.role == source && f.Get(&attributes).IsUnknown() {
-			return true
-		}
-	}
-	return input.IsUnknown()
+// keepsConnection reports whether a job of the same source can be changed to the wanted one in place, and has its connection.
+func keepsConnection(have, want *candidate) bool {
+	return tfvalue.HasValue(want.input.AuthParameters) && want.input.AuthParameters.Equal(have.input.AuthParameters) &&
+		needsNoReplacement(have, want)
+}
+
+// needsNoReplacement reports whether a job of the same source can be changed to the wanted one in place.
+func needsNoReplacement(have, want *candidate) bool {
+	j := jobDiff{Changes: &Changes{}}
+	j.removesColumns(have.input.ColumnIncludeList, want.input.ColumnIncludeList)
+	j.diffTransformations(have.Transformations, want.Transformations)
+	j.diffOutput(have.Output, want.Output)
+	return len(j.Replace) == 0
+}
+
+// hasUnknownSource reports whether a part of a job's source is unknown.
+func hasUnknownSource(c *candidate) bool {
+	return slices.ContainsFunc(inputFields, func(f field[Input]) bool {
+		return f.role == source && f.Get(&c.input).IsUnknown()
+	})
 }
 
 // identical is the equality of the names of tables in two configurations: another letter case may be another table.
@@ -194,16 +279,21 @@ func Align(state, plan Pipeline) Pipeline {
 	return state
 }
 
-// observedInOrder returns the observed jobs in the order of the planned ones, with null for those that were not observed.
+// observedInOrder returns the observed jobs in the order of the planned ones, with null for those that were not observed. If one
+// of each is left over, the platform shows the planned job with another source.
 func observedInOrder(planned, observed tfvalue.List[Job]) tfvalue.List[Job] {
 	if tfvalue.IsNullOrUnknown(planned) {
 		return observed
 	}
 	m := matchJobs(observed.Elements(), planned.Elements(), strings.EqualFold)
+	isOneLeft := len(m.unmatched) == 1 && len(planned.Elements()) == len(observed.Elements())
 	jobs := make([]tfvalue.Object[Job], len(m.counterpart))
 	for i, counterpart := range m.counterpart {
-		if counterpart != noMatch {
+		switch {
+		case counterpart != noMatch:
 			jobs[i] = observed.Elements()[counterpart]
+		case isOneLeft:
+			jobs[i] = observed.Elements()[m.unmatched[0]]
 		}
 	}
 	return tfvalue.ListValue(jobs...)
