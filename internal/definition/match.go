@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
@@ -27,24 +29,17 @@ type matching struct {
 }
 
 // matchJobs finds the existing job that each wanted one stands for. Of several jobs with the same source, those whose values
-// did not change come first, then those that need no replacement, and the rest keep their relative order. equal compares the
-// names of tables.
+// did not change come first, then those that need no replacement, each from the job that sets the most values to the one that
+// omits the most. The rest keep their relative order. equal compares the names of tables.
 func matchJobs(existing, wanted []tfvalue.Object[Job], equal func(a, b string) bool) matching {
 	m := newMatcher(existing, wanted)
 	same := func(have, want *candidate) bool { return isSameSource(have, want, equal) }
 	possible := func(have, want *candidate) bool { return mayBeSameSource(have, want, equal) }
-	preferences := []func(have, want *candidate) bool{
-		isUnchanged, keepsConnection, needsNoReplacement, func(_, _ *candidate) bool { return true },
-	}
 
 	m.pass(byID, matchBoth(isSameID, isIdenticalSource))
-	for _, isPreferred := range preferences {
-		m.pass(byTable, matchBoth(isIdenticalSource, isPreferred))
-	}
+	m.preferringPasses(isIdenticalSource)
 	m.pass(byID, matchBoth(isSameID, possible))
-	for _, isPreferred := range preferences {
-		m.pass(byTable, matchBoth(same, isPreferred))
-	}
+	m.preferringPasses(same)
 	m.pass(byID, isSameID)
 
 	m.findUncertain(possible)
@@ -56,13 +51,16 @@ func matchJobs(existing, wanted []tfvalue.Object[Job], equal func(a, b string) b
 
 // matcher relates jobs in passes, from the surest sign of identity to the weakest.
 type matcher struct {
-	have, want []candidate
+	have, want []*candidate
+	// specific are the wanted jobs from the one that sets the most values to the one that omits the most.
+	specific []*candidate
 }
 
 // candidate is a job that is to be related to another one.
 type candidate struct {
 	Job
 
+	index int
 	input Input
 	// counterpart is the index of the related job, or noMatch.
 	counterpart int
@@ -70,39 +68,77 @@ type candidate struct {
 }
 
 func newMatcher(existing, wanted []tfvalue.Object[Job]) matcher {
-	return matcher{have: candidatesOf(existing), want: candidatesOf(wanted)}
+	m := matcher{have: candidatesOf(existing), want: candidatesOf(wanted)}
+	m.specific = slices.Clone(m.want)
+	slices.SortStableFunc(m.specific, func(a, b *candidate) int { return b.countValues() - a.countValues() })
+	return m
 }
 
-func candidatesOf(objects []tfvalue.Object[Job]) []candidate {
-	candidates := make([]candidate, len(objects))
+func candidatesOf(objects []tfvalue.Object[Job]) []*candidate {
+	candidates := make([]*candidate, len(objects))
 	for i, object := range objects {
 		job := object.Attributes()
-		candidates[i] = candidate{Job: job, input: job.Input.Attributes(), counterpart: noMatch}
+		c := &candidate{Job: job, index: i, input: job.Input.Attributes(), counterpart: noMatch}
 		if object.IsUnknown() || job.Input.IsUnknown() {
 			unknown := tfvalue.StringUnknown[wordEquality]()
-			input := &candidates[i].input
-			input.Connector, input.Plugin, input.TableSchema, input.TableName = unknown, unknown, unknown, unknown
+			c.input.Connector, c.input.Plugin, c.input.TableSchema, c.input.TableName = unknown, unknown, unknown, unknown
 		}
+		candidates[i] = c
 	}
 	return candidates
 }
 
-// pass relates the jobs that match and are not related yet, in their order. Jobs that match have the same key.
-func (m matcher) pass(key func(*candidate) string, matches func(have, want *candidate) bool) {
-	byKey := make(map[string][]int)
-	for j := range m.have {
-		if m.have[j].counterpart == noMatch {
-			byKey[key(&m.have[j])] = append(byKey[key(&m.have[j])], j)
+// countValues returns how many values a job sets that can tell it from others with the same source.
+func (c *candidate) countValues() int {
+	count := 0
+	for _, f := range inputFields {
+		if !f.Get(&c.input).IsNull() {
+			count++
 		}
 	}
-	for i := range m.want {
-		want := &m.want[i]
+	output := c.Output.Attributes()
+	values := []attr.Value{c.input.Extra, c.Transformations, output.Plugin}
+	for _, table := range outputTables {
+		names := (*table.of(&output)).Attributes()
+		values = append(values, names.Name, names.Schema)
+	}
+	for _, value := range values {
+		if !value.IsNull() {
+			count++
+		}
+	}
+	return count + len(decodeExtra(output.Extra))
+}
+
+// preferringPasses relates jobs with the same source, by what they have in common besides it.
+func (m matcher) preferringPasses(same func(have, want *candidate) bool) {
+	m.relate(m.specific, byTable, matchBoth(same, isUnchanged))
+	m.relate(m.specific, byTable, matchBoth(same, keepsConnection))
+	m.relate(m.specific, byTable, matchBoth(same, needsNoReplacement))
+	m.pass(byTable, same)
+}
+
+// pass relates the jobs that match and are not related yet, in their order. Jobs that match have the same key.
+func (m matcher) pass(key func(*candidate) string, matches func(have, want *candidate) bool) {
+	m.relate(m.want, key, matches)
+}
+
+func (m matcher) relate(
+	wanted []*candidate, key func(*candidate) string, matches func(have, want *candidate) bool,
+) {
+	byKey := make(map[string][]*candidate)
+	for _, have := range m.have {
+		if have.counterpart == noMatch {
+			byKey[key(have)] = append(byKey[key(have)], have)
+		}
+	}
+	for _, want := range wanted {
 		if want.counterpart != noMatch {
 			continue
 		}
-		for _, j := range byKey[key(want)] {
-			if have := &m.have[j]; have.counterpart == noMatch && matches(have, want) {
-				have.counterpart, want.counterpart = i, j
+		for _, have := range byKey[key(want)] {
+			if have.counterpart == noMatch && matches(have, want) {
+				have.counterpart, want.counterpart = want.index, have.index
 				break
 			}
 		}
@@ -118,28 +154,23 @@ func together(_ *candidate) string { return "" }
 
 // findUncertain marks the wanted jobs with an unknown source that may stand for several existing ones.
 func (m matcher) findUncertain(possible func(have, want *candidate) bool) {
-	for i := range m.want {
-		want := &m.want[i]
+	for _, want := range m.want {
 		if want.counterpart != noMatch || !hasUnknownSource(want) {
 			continue
 		}
-		found := 0
-		for j := 0; j < len(m.have) && found < 2; j++ {
-			if m.have[j].counterpart == noMatch && possible(&m.have[j], want) {
-				found++
-			}
-		}
-		want.isUncertain = found > 1
+		isPossible := func(have *candidate) bool { return have.counterpart == noMatch && possible(have, want) }
+		first := slices.IndexFunc(m.have, isPossible)
+		want.isUncertain = first >= 0 && slices.ContainsFunc(m.have[first+1:], isPossible)
 	}
 }
 
 func (m matcher) matching() matching {
 	result := matching{counterpart: make([]int, len(m.want)), uncertain: make([]bool, len(m.want))}
-	for i := range m.want {
-		result.counterpart[i], result.uncertain[i] = m.want[i].counterpart, m.want[i].isUncertain
+	for i, want := range m.want {
+		result.counterpart[i], result.uncertain[i] = want.counterpart, want.isUncertain
 	}
-	for j := range m.have {
-		if m.have[j].counterpart == noMatch {
+	for j, have := range m.have {
+		if have.counterpart == noMatch {
 			result.unmatched = append(result.unmatched, j)
 		}
 	}

@@ -90,7 +90,7 @@ func omitsRaw(output tfvalue.Object[Output]) bool {
 func predecessors(state, config Pipeline) []int {
 	m := matchJobs(state.Jobs.Elements(), config.Jobs.Elements(), strings.EqualFold)
 	for i, wanted := range candidatesOf(config.Jobs.Elements()) {
-		if hasUnknownSource(&wanted) {
+		if hasUnknownSource(wanted) {
 			m.counterpart[i] = noMatch
 		}
 	}
