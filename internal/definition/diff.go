@@ -137,7 +137,7 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 	}
 
 	m := matchJobs(state.Elements(), plan.Elements(), identical)
-	interchangeable := interchangeableJobs(plan.Elements())
+	interchangeable := interchangeableJobs(state.Elements(), plan.Elements(), m.counterpart)
 	maybeFound := 0
 	for i, planned := range plan.Elements() {
 		reasons := len(c.Replace)
@@ -162,28 +162,32 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 	}
 }
 
-// interchangeableJobs returns which jobs have the source of another one, and one of these has unknown values. When these are
-// known, each of the jobs may turn out to stand for another one in the state, so that none of them replaces.
-func interchangeableJobs(planned []tfvalue.Object[Job]) []bool {
+// interchangeableJobs returns which planned jobs stand for one of several with the same source, if any of these has unknown
+// values in the plan. When these are known, each of them may turn out to stand for another one, so that none of them replaces.
+func interchangeableJobs(state, planned []tfvalue.Object[Job], counterpart []int) []bool {
 	type identity struct{ connector, plugin, schema, table string }
-	indexes := make(map[identity][]int)
+	groups := make(map[identity][]int)
 	hasUnknown := make(map[identity]bool)
-	for i, job := range candidatesOf(planned) {
-		input := &job.input
+	have := candidatesOf(state)
+	for i, element := range planned {
+		if counterpart[i] == noMatch {
+			continue
+		}
+		input := &have[counterpart[i]].input
 		key := identity{
 			strings.ToLower(input.Connector.ValueString()), strings.ToLower(input.Plugin.ValueString()),
 			input.TableSchema.ValueString(), input.TableName.ValueString(),
 		}
-		indexes[key] = append(indexes[key], i)
-		if tfvalue.HasUnknown(job.Input) || tfvalue.HasUnknown(job.Transformations) || tfvalue.HasUnknown(job.Output) {
-			hasUnknown[key] = true
-		}
+		groups[key] = append(groups[key], i)
+		job := element.Attributes()
+		hasUnknown[key] = hasUnknown[key] || element.IsUnknown() || tfvalue.HasUnknown(job.Input) ||
+			tfvalue.HasUnknown(job.Transformations) || tfvalue.HasUnknown(job.Output)
 	}
 
 	interchangeable := make([]bool, len(planned))
-	for key := range hasUnknown {
-		for _, i := range indexes[key] {
-			interchangeable[i] = len(indexes[key]) > 1
+	for key, group := range groups {
+		for _, i := range group {
+			interchangeable[i] = hasUnknown[key] && len(group) > 1
 		}
 	}
 	return interchangeable
