@@ -52,7 +52,7 @@ func matchJobs(existing, wanted []tfvalue.Object[Job], equal func(a, b string) b
 // matcher relates jobs in passes, from the surest sign of identity to the weakest.
 type matcher struct {
 	have, want []*candidate
-	// specific are the wanted jobs from the one that sets the most values to the one that omits the most.
+	// specific are the wanted jobs, of which those with the same table are in the order of how many values they set.
 	specific []*candidate
 }
 
@@ -62,6 +62,8 @@ type candidate struct {
 
 	index int
 	input Input
+	// values is the number of values that a wanted job sets.
+	values int
 	// counterpart is the index of the related job, or noMatch.
 	counterpart int
 	isUncertain bool
@@ -69,9 +71,23 @@ type candidate struct {
 
 func newMatcher(existing, wanted []tfvalue.Object[Job]) matcher {
 	m := matcher{have: candidatesOf(existing), want: candidatesOf(wanted)}
-	m.specific = slices.Clone(m.want)
-	slices.SortStableFunc(m.specific, func(a, b *candidate) int { return b.countValues() - a.countValues() })
+	m.specific = m.want
+	tables := make(map[string]bool)
+	for _, want := range m.want {
+		tables[byTable(want)] = true
+	}
+	if len(tables) < len(m.want) {
+		m.sortSpecific()
+	}
 	return m
+}
+
+func (m *matcher) sortSpecific() {
+	for _, want := range m.want {
+		want.values = want.countValues()
+	}
+	m.specific = slices.Clone(m.want)
+	slices.SortStableFunc(m.specific, func(a, b *candidate) int { return b.values - a.values })
 }
 
 func candidatesOf(objects []tfvalue.Object[Job]) []*candidate {
@@ -99,7 +115,7 @@ func (c *candidate) countValues() int {
 	output := c.Output.Attributes()
 	values := []attr.Value{c.input.Extra, c.Transformations, output.Plugin}
 	for _, table := range outputTables {
-		names := (*table.of(&output)).Attributes()
+		names := table.of(&output).Attributes()
 		values = append(values, names.Name, names.Schema)
 	}
 	for _, value := range values {
@@ -252,9 +268,8 @@ func needsNoReplacement(have, want *candidate) bool {
 
 // hasUnknownSource reports whether a part of a job's source is unknown.
 func hasUnknownSource(c *candidate) bool {
-	return slices.ContainsFunc(inputFields, func(f field[Input]) bool {
-		return f.role == source && f.Get(&c.input).IsUnknown()
-	})
+	return c.input.Connector.IsUnknown() || c.input.Plugin.IsUnknown() || c.input.TableSchema.IsUnknown() ||
+		c.input.TableName.IsUnknown()
 }
 
 // identical is the equality of the names of tables in two configurations: another letter case may be another table.

@@ -58,8 +58,8 @@ func runValidateTests(t *testing.T, tests map[string]validateTest) {
 	}
 }
 
-// inputOf returns the path of a job's input.
-func inputOf(job int) path.Path { return rootJobs.AtListIndex(job).AtName(attrInput) }
+// firstInput is the path of the first job's input.
+var firstInput = rootJobs.AtListIndex(0).AtName(attrInput)
 
 // jobWith returns a JDBC job with an attribute of its input set.
 func jobWith(name string, v any) Job {
@@ -99,7 +99,7 @@ func TestValidate_inputs(t *testing.T) {
 
 func TestValidate_fieldsThatALoadTypeNeeds(t *testing.T) {
 	missing := func(name string, parts ...string) []wantDiagnostic {
-		return []wantDiagnostic{wantError(inputOf(0), summaryMissingLoadField, append(parts, name)...)}
+		return []wantDiagnostic{wantError(firstInput, summaryMissingLoadField, append(parts, name)...)}
 	}
 	qualify := setInput(attrLoadType, incrementalWithQualify)
 	noColumn, noType := setInput(attrColumnName, nil), setInput(attrColumnType, nil)
@@ -126,7 +126,7 @@ func TestValidate_fieldsThatALoadTypeNeeds(t *testing.T) {
 func TestValidate_valuesWithoutEffect(t *testing.T) {
 	full := setInput(attrLoadType, fullLoad)
 	noEffect := func(name string, parts ...string) wantDiagnostic {
-		return wantWarning(inputOf(0), summaryNoEffect, append(parts, "does not use "+name)...)
+		return wantWarning(firstInput, summaryNoEffect, append(parts, "does not use "+name)...)
 	}
 	runValidateTests(t, map[string]validateTest{
 		"column and type with full load": {
@@ -142,9 +142,9 @@ func TestValidate_valuesWithoutEffect(t *testing.T) {
 
 func TestValidate_valuesThatAreNotDocumented(t *testing.T) {
 	loadType := func(parts ...string) []wantDiagnostic {
-		return []wantDiagnostic{wantWarning(inputOf(0), summaryUnknownLoadType, append(parts, "load_type")...)}
+		return []wantDiagnostic{wantWarning(firstInput, summaryUnknownLoadType, append(parts, "load_type")...)}
 	}
-	method := wantWarning(inputOf(0), summaryUnknownReplicationMethod,
+	method := wantWarning(firstInput, summaryUnknownReplicationMethod,
 		`replication_method = "sometimes"`, "INCREMENTAL", "FULL_TABLE")
 	runValidateTests(t, map[string]validateTest{
 		"load type": {
@@ -197,10 +197,10 @@ func TestValidate_tableThatIsExtractedTwice(t *testing.T) {
 func TestValidate_connection(t *testing.T) {
 	connection := func(id string) edit { return setInput(attrAuth, auth("connection_manager", id)) }
 	unknownPlugin := func(plugin string) wantDiagnostic {
-		return wantWarning(inputOf(0), summaryUnknownPlugin, `plugin = "`+plugin+`"`, strings.Join(jdbcPlugins, ", "))
+		return wantWarning(firstInput, summaryUnknownPlugin, `plugin = "`+plugin+`"`, strings.Join(jdbcPlugins, ", "))
 	}
 	other := func(plugin, of string) wantDiagnostic {
-		return wantWarning(inputOf(0), summaryOtherPlugin, `plugin = "`+plugin+`"`, "for "+of+".", "for "+plugin+".")
+		return wantWarning(firstInput, summaryOtherPlugin, `plugin = "`+plugin+`"`, "for "+of+".", "for "+plugin+".")
 	}
 	unknownConnection := tfvalue.ObjectValue(Auth{ConfigID: tfvalue.StringUnknown[tfvalue.Exact]()})
 	runValidateTests(t, map[string]validateTest{

@@ -178,7 +178,7 @@ func TestNameValidator(t *testing.T) {
 
 func TestSchema_emptyConfigIDIsRefused(t *testing.T) {
 	attribute, diags := Schema(t.Context()).AttributeAtPath(
-		t.Context(), inputOf(0).AtName(attrAuth).AtName("config_id"))
+		t.Context(), firstInput.AtName(attrAuth).AtName("config_id"))
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -187,7 +187,7 @@ func TestSchema_emptyConfigIDIsRefused(t *testing.T) {
 	} {
 		resp := &validator.StringResponse{}
 		for _, v := range attribute.(schema.StringAttribute).Validators {
-			v.ValidateString(t.Context(), validator.StringRequest{Path: inputOf(0), ConfigValue: value}, resp)
+			v.ValidateString(t.Context(), validator.StringRequest{Path: firstInput, ConfigValue: value}, resp)
 		}
 		if len(resp.Diagnostics) != want {
 			t.Errorf("%s: got diagnostics %v, want %d", value, resp.Diagnostics, want)
