@@ -104,7 +104,10 @@ func TestMatchJobs(t *testing.T) {
 		"ids that were renumbered": {
 			[]string{"p_0:" + a, "p_1:" + b, "p_2:" + c}, []string{"p_0:" + b, "p_1:" + c}, []int{1, 2}, nil, []int{0}, false,
 		},
-		"ids that were swapped":         {[]string{"p_0:" + a, "p_1:" + b}, []string{"p_0:" + b, "p_1:" + a}, []int{1, 0}, nil, nil, false},
+		"ids that were swapped": {[]string{"p_0:" + a, "p_1:" + b}, []string{"p_0:" + b, "p_1:" + a}, []int{1, 0}, nil, nil, false},
+		"ids of the same source, folded": {
+			[]string{"p_0:" + a, "p_1:" + a}, []string{"p_1:jdbc pg s A", "p_0:jdbc pg s A"}, []int{1, 0}, nil, nil, true,
+		},
 		"id of a job that is elsewhere": {[]string{"p_0:" + a, b}, []string{b, "p_0:" + c}, []int{1, 0}, nil, nil, false},
 
 		"unknown schema": {[]string{a, b}, []string{"jdbc pg ? b", "jdbc pg ? a"}, []int{1, 0}, nil, nil, false},
