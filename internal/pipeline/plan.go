@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -128,7 +129,10 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 	if r.Provider == nil || name == "" || state.Name.SameMeaning(name) {
 		return nil
 	}
-	existing := r.Provider.ExistingPipelines(ctx)
+	existing, err := r.Provider.ExistingPipelines(ctx)
+	if errors.Is(err, maestro.ErrSignIn) { // so that a wrong password is not tried again by the apply
+		return diag.Diagnostics{summarySignInFailed.Error(r.explain(err, operationRead))}
+	}
 	i := slices.IndexFunc(existing, func(p maestro.Pipeline) bool {
 		return plan.Name.SameMeaning(p.Name.Value) && !maestro.SameID(p.ID, state.ID.ValueString()) && !r.Provider.IsManaged(p.ID)
 	})

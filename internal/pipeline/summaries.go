@@ -34,6 +34,7 @@ var (
 	summaryReplace            = diagnostics.NewSummary("Pipeline %q is to be replaced")
 	summaryRetire             = diagnostics.NewSummary("Pipeline is to be retired")
 	summaryRetireFailed       = diagnostics.NewSummary("Retiring a pipeline failed")
+	summarySignInFailed       = diagnostics.NewSummary("Sign-in failed")
 	summaryStillPaused        = diagnostics.NewSummary("Pipeline is still paused")
 	summaryUnmanaged          = diagnostics.NewSummary("Keys are no longer managed")
 	summaryUpdateFailed       = diagnostics.NewSummary("Updating a pipeline failed")
