@@ -50,7 +50,7 @@ func (w *workspace) settle() {
 	w.platform.settle()
 }
 
-// plans are kept by what they were made from: a plan of the same is the same, as planning asks nobody.
+// plans are kept by what they were made from: a plan of the same is the same, unless a request was sent for it.
 type plans struct {
 	configs []attrs
 	made    []plugintest.Plan
@@ -65,8 +65,11 @@ func (w *workspace) keepPlans(kept *plans) {
 				return p
 			}
 		}
+		before := len(w.platform.calls)
 		p := w.Plan(prior, config)
-		kept.configs, kept.made = append(kept.configs, config), append(kept.made, p)
+		if len(w.platform.calls) == before {
+			kept.configs, kept.made = append(kept.configs, config), append(kept.made, p)
+		}
 		return p
 	}
 }
