@@ -72,7 +72,7 @@ func (r *ephemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, r
 		return
 	}
 
-	result := model{AccessToken: types.StringValue(token.Value), ExpiresAt: types.StringNull()}
+	result := model{AccessToken: types.StringValue(token.Value.Reveal()), ExpiresAt: types.StringNull()}
 	if !token.Expires.IsZero() {
 		result.ExpiresAt = types.StringValue(token.Expires.Format(time.RFC3339))
 	}

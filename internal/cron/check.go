@@ -27,6 +27,21 @@ func Check(expression string) error {
 	return nil
 }
 
+// Warning returns why the platform may refuse an expression that [Check] accepts, as the end of a sentence about it, or "". The
+// platform's pages describe five fields and presets, and executions at most once an hour
+// (docs.dadosfera.ai/docs/agendamento-copy).
+func Warning(expression string) string {
+	texts := strings.Fields(expression)
+	if isPreset := len(texts) == 1 && strings.HasPrefix(texts[0], "@"); !isPreset && len(texts) != len(fields) {
+		return fmt.Sprintf("has %d fields, and the platform's documentation describes five: %s", len(texts), fieldNames)
+	}
+	e, err := Parse(expression)
+	if err == nil && len(e.minutes.values()) > 1 {
+		return "is more frequent than hourly, and the platform's documentation allows one execution an hour"
+	}
+	return ""
+}
+
 // check checks one item of the list that a field is.
 func (f field) check(item string) error {
 	item, step, stepped := strings.Cut(item, "/")

@@ -210,3 +210,24 @@ func TestCheck_everyField(t *testing.T) {
 		}
 	}
 }
+
+func TestWarning(t *testing.T) {
+	for expression, want := range map[string]string{
+		"0 6 * * *":      "",
+		"0 6,18 * * 1-5": "",
+		"0 * * * *":      "",
+		"@once":          "",
+		"@daily":         "",
+		"@later":         "",
+		"0 6 L * *":      "", // not understood here, and perhaps there
+		"*/15 * * * *":   "more frequent than hourly",
+		"0,30 6 * * *":   "more frequent than hourly",
+		"0 0 6 * * *":    "has 6 fields",
+		"0 6":            "has 2 fields",
+		"daily":          "has 1 fields",
+	} {
+		if got := Warning(expression); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%q: got %q, want %q", expression, got, want)
+		}
+	}
+}

@@ -56,7 +56,7 @@ func BenchmarkDiff(b *testing.B) {
 	runBenchmarks(b, func(b *testing.B, p Pipeline, _ maestro.Pipeline) {
 		b.Helper()
 		for b.Loop() {
-			if changes := Diff(p, p); changes.HasCalls() {
+			if changes := Diff(p, p, false); changes.HasCalls() {
 				b.Fatalf("got changes %v, want none", describe(changes))
 			}
 		}

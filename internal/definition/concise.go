@@ -24,8 +24,8 @@ func Concise(config Pipeline, id string) Pipeline {
 	// An import takes the provider's default. Writing it down for each pipeline would keep it when that changes.
 	config.DeletionProtection = types.BoolNull()
 
-	if tfvalue.IsNullOrUnknown(config.Jobs) {
-		return config
+	if config.Jobs.IsNull() { // a draft; jobs are required in configuration
+		config.Jobs = tfvalue.ListValue[Job]()
 	}
 	jobs := make([]tfvalue.Object[Job], len(config.Jobs.Elements()))
 	for i, element := range config.Jobs.Elements() {

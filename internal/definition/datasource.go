@@ -44,11 +44,17 @@ func Show(p Pipeline) Shown {
 	}
 }
 
+// resourceOnly are the attributes of the resource that are about its deletion and its operations, and not about the pipeline.
+var resourceOnly = []string{
+	AttrAllowReplacement, AttrDeletionPolicy, AttrDeletionProtection, "drain_before_destroy", "export_before_destroy",
+	"timeouts",
+}
+
 // PipelineAttributes returns the attributes of a pipeline for a data source, all of them computed.
 func PipelineAttributes(ctx context.Context) map[string]datasource.Attribute {
 	attributes := maps.Clone(Schema(ctx).Attributes)
-	for _, name := range []string{AttrDeletionProtection, "drain_before_destroy", "export_before_destroy", "timeouts"} {
-		delete(attributes, name) // of the resource only
+	for _, name := range resourceOnly {
+		delete(attributes, name)
 	}
 	return readOnly("", attributes)
 }

@@ -4,9 +4,9 @@ package definition
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -18,10 +18,10 @@ import (
 
 // Changes are the differences between a state and a plan, by how they are applied.
 type Changes struct {
-	// Replace are the attributes whose changes the API cannot make in place. With any of them, the rest does not matter.
-	Replace path.Paths
-	// Adopted are attributes that the API cannot change either, but of which the platform never showed a value: they are
-	// adopted from the configuration without verification.
+	// Replace are the changes that the API cannot make in place. With any of them, the rest does not matter.
+	Replace []Replacement
+	// Adopted are attributes of an imported pipeline that the API cannot change either, but of which the platform never showed
+	// a value: they are adopted from the configuration without verification.
 	Adopted path.Paths
 
 	// Definition are name, description and cron.
@@ -33,12 +33,41 @@ type Changes struct {
 	// Paused is the pause state.
 	Paused maestro.Optional[bool]
 
-	// HasUnknown is set if an unknown value may turn out to be a change that the API makes in place.
+	// LostBookmarks names the jobs whose new load type clears their bookmark.
+	LostBookmarks []string
+	// Unmanaged names the keys that were removed from an extra attribute. They keep their values on the platform.
+	Unmanaged []string
+
+	// HasUnknown is set if an unknown value may turn out to be a change.
 	HasUnknown bool
+
+	imported bool
 }
+
+// Replacement is a change that the API cannot make in place.
+type Replacement struct {
+	// Path is the attribute that changes.
+	Path path.Path
+	// Description is the change in the user's terms, as in `column "amount" of table "orders" removed`.
+	Description string
+	// Kind is the kind of the change, on which it depends what can be done about it.
+	Kind ReplacementKind
+}
+
+// ReplacementKind is a kind of changes that the API cannot make in place.
+type ReplacementKind int
+
+// The kinds of changes that the API cannot make in place.
+const (
+	ValueChanged ReplacementKind = iota
+	JobAdded
+	JobRemoved
+	ColumnRemoved
+)
 
 // JobChange are the changes of one job.
 type JobChange struct {
+	// Index is that of the job in the plan.
 	Index    int
 	SyncMode *maestro.SyncMode
 	// Input are the fields to patch.
@@ -51,11 +80,12 @@ func (c Changes) HasCalls() bool {
 		len(c.Jobs) > 0
 }
 
-// Diff returns the changes from a state to a plan. Which call changes which attribute, and which changes replace the pipeline,
-// is decided here alone. A value that is null in the state because the platform never showed it does not replace the
-// pipeline: it is sent if there is a call for it, and adopted otherwise.
-func Diff(state, plan Pipeline) Changes {
-	var c Changes
+// Diff returns the changes from a state to a plan. Which call changes which attribute, and which changes the API cannot make, is
+// decided here alone. A value that is null in the state because the platform never showed it is sent if there is a call for it.
+// If there is none, it is adopted for an imported pipeline, and cannot be changed for one that was created without it. An
+// unknown value never replaces a pipeline.
+func Diff(state, plan Pipeline, imported bool) Changes {
+	c := Changes{imported: imported}
 	c.Definition.Name = diffString(&c, state.Name, plan.Name)
 	c.Definition.Description = diffString(&c, state.Description, plan.Description)
 	c.Definition.Cron = diffString(&c, state.Cron, plan.Cron)
@@ -96,104 +126,105 @@ func diffString[E tfvalue.Equality](c *Changes, state, plan tfvalue.String[E]) m
 
 func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 	at := path.Root(AttrJobs)
-	if state.IsNull() {
-		c.adopt(at, plan) // the platform never showed the jobs
-		return
-	}
-	if plan.IsUnknown() || len(plan.Elements()) != len(state.Elements()) {
-		c.replace(at)
-		return
-	}
-	for i, planned := range plan.Elements() {
-		c.diffJob(at.AtListIndex(i), i, state.Element(i), planned)
-	}
-	if len(c.Replace) == 0 && areJobsMoved(state, plan) {
-		c.replace(at)
-	}
-}
-
-func (c *Changes) diffJob(at path.Path, index int, before Job, planned tfvalue.Object[Job]) {
-	after := planned.Attributes()
 	switch {
-	case tfvalue.IsNullOrUnknown(planned):
-		c.replace(at)
-	case tfvalue.IsNullOrUnknown(after.Input):
-		c.replace(at.AtName(attrInput))
-	default:
-		c.diffInput(at.AtName(attrInput), index, before.Input.Attributes(), after.Input.Attributes())
-		c.diffTransformations(at.AtName(attrTransformations), before.Transformations, after.Transformations)
-		c.diffOutput(at.AtName(attrOutput), before.Output, after.Output)
+	case plan.IsUnknown():
+		c.HasUnknown = true
+		return
+	case state.IsNull():
+		if len(plan.Elements()) > 0 {
+			c.adopt(at, plan) // the platform never showed the jobs
+		}
+		return
 	}
-}
 
-// areJobsMoved reports whether a job has the former input of another one: patching the inputs crosswise would leave outputs
-// and job states where they were.
-func areJobsMoved(before, after tfvalue.List[Job]) bool {
-	for i := range after.Elements() {
-		input := after.Element(i).Input
-		if input.Equal(before.Element(i).Input) {
+	m := matchJobs(state.Elements(), plan.Elements(), identical)
+	for i, planned := range plan.Elements() {
+		if m.counterpart[i] == noMatch {
+			c.replace(at, JobAdded, "%s added", jobLabel(i, planned.Attributes()))
 			continue
 		}
-		for j := range before.Elements() {
-			if i != j && input.Equal(before.Element(j).Input) {
-				return true
-			}
-		}
+		c.diffJob(i, state.Element(m.counterpart[i]), planned)
 	}
-	return false
+	for _, i := range m.unmatched {
+		c.replace(at, JobRemoved, "%s removed", jobLabel(i, state.Element(i)))
+	}
 }
 
-func (c *Changes) diffInput(at path.Path, index int, before, after Input) {
+// jobLabel names a job by its table, or by its index if it has none.
+func jobLabel(index int, job Job) string {
+	input := job.Input.Attributes()
+	table := input.TableName.ValueString()
+	if schema := input.TableSchema.ValueString(); schema != "" && table != "" {
+		table = schema + "." + table
+	}
+	if table == "" {
+		return path.Root(AttrJobs).AtListIndex(index).String()
+	}
+	return fmt.Sprintf("table %q", table)
+}
+
+func (c *Changes) diffJob(index int, before Job, planned tfvalue.Object[Job]) {
+	after := planned.Attributes()
+	if tfvalue.IsNullOrUnknown(planned) || tfvalue.IsNullOrUnknown(after.Input) {
+		c.HasUnknown = true // null is refused by Validate
+		return
+	}
+	j := jobDiff{Changes: c, at: path.Root(AttrJobs).AtListIndex(index), label: jobLabel(index, after)}
+	j.diffInput(index, before.Input.Attributes(), after.Input.Attributes())
+	j.diffTransformations(before.Transformations, after.Transformations)
+	j.diffOutput(before.Output, after.Output)
+}
+
+// jobDiff collects the changes of one job.
+type jobDiff struct {
+	*Changes
+
+	at    path.Path
+	label string
+}
+
+func (j *jobDiff) diffInput(index int, before, after Input) {
 	change := JobChange{Index: index, Input: make(maestro.Document)}
 	sync := after.isJDBC() && isSyncModeChanged(&before, &after)
 	for _, f := range inputFields {
 		wanted := f.Get(&after)
 		switch {
 		case f.unchanged(&before, &after):
-		case needsReplacement(f, &before, &after):
-			c.replace(at.AtName(f.Name))
+		case f.role == columns && j.removesColumns(before.ColumnIncludeList, after.ColumnIncludeList):
 		case tfvalue.HasUnknown(wanted):
-			c.HasUnknown = true
+			j.HasUnknown = true
+		case f.role == source && !f.Get(&before).IsNull():
+			j.changed(j.at.AtName(attrInput).AtName(f.Name), f.Name, f.Get(&before), wanted)
 		case f.role == syncMode && (sync || after.isJDBC() && wanted.IsNull()):
 			// Sent with the load type; a field that the load type does not use is not worth a call.
 		default:
 			change.Input[f.Name] = f.encode(&after)
 		}
 	}
-	c.diffExtra(change.Input, before.Extra, after.Extra)
+	j.diffExtra(change.Input, before.Extra, after.Extra)
 
 	if sync {
 		change.SyncMode = syncModeOf(after)
+		if isBookmarkLost(before.LoadType.ValueString(), after.LoadType.ValueString()) {
+			j.LostBookmarks = append(j.LostBookmarks, j.label)
+		}
 	}
 	if sync || len(change.Input) > 0 {
-		c.Jobs = append(c.Jobs, change)
+		j.Jobs = append(j.Jobs, change)
 	}
 }
 
-// needsReplacement reports whether the API cannot make the wanted value of the old one. An unknown value may turn out to be
-// such a value.
-func needsReplacement(f field[Input], before, after *Input) bool {
-	switch {
-	case f.Get(before).IsNull():
-		return false
-	case f.role == source:
-		return true
-	}
-	return f.role == columns && removesColumns(before.ColumnIncludeList, after.ColumnIncludeList)
+// isBookmarkLost reports whether a change of the load type clears the bookmark of a job
+// (docs.dadosfera.ai/reference/platformapicontroller_updatejdbcsyncmode).
+func isBookmarkLost(before, after string) bool {
+	return after == fullLoad && (before == incremental || before == incrementalWithQualify)
 }
 
-// removesColumns reports whether a column that is extracted now would no longer be, or may not be. Null means all columns,
-// or columns that were never shown.
-func removesColumns(before, after types.Set) bool {
-	switch {
-	case before.IsNull() || after.IsNull():
+// removesColumns reports whether a column that is extracted now would no longer be, and records which. Null means all columns,
+// or columns that were never shown. Columns that are unknown may turn out to be those that are missing.
+func (j *jobDiff) removesColumns(before, after types.Set) bool {
+	if before.IsNull() || after.IsNull() || after.IsUnknown() {
 		return false
-	case after.IsUnknown():
-		return true
-	}
-	removed := make(map[string]bool)
-	for _, column := range tfvalue.Strings(before) {
-		removed[column] = true
 	}
 	unknown := 0
 	for _, column := range after.Elements() {
@@ -201,10 +232,17 @@ func removesColumns(before, after types.Set) bool {
 			unknown++
 		}
 	}
-	for _, column := range tfvalue.Strings(after) {
-		delete(removed, column)
+	wanted := tfvalue.Strings(after)
+	removed := slices.DeleteFunc(tfvalue.Strings(before), func(column string) bool { return slices.Contains(wanted, column) })
+	if len(removed) <= unknown {
+		return false
 	}
-	return len(removed) > unknown
+	slices.Sort(removed)
+	at := j.at.AtName(attrInput).AtName(attrColumns)
+	for _, column := range removed {
+		j.replace(at, ColumnRemoved, "column %q of %s removed", column, j.label)
+	}
+	return true
 }
 
 // isSyncModeChanged reports whether the load type, or a field that belongs to it, changes from a known value to another.
@@ -228,91 +266,125 @@ func syncModeOf(input Input) *maestro.SyncMode {
 }
 
 // diffExtra patches the keys that are new or different. A key removed from extra is not managed anymore: the effect of
-// setting it to null is not documented, and who wants that can write null.
-func (c *Changes) diffExtra(patch maestro.Document, before, after JSON) {
+// setting it to null is not documented, and a null in the configuration is sent.
+func (j *jobDiff) diffExtra(patch maestro.Document, before, after JSON) {
 	if after.IsUnknown() {
-		c.HasUnknown = true
+		j.HasUnknown = true
 		return
 	}
-	old := decodeExtra(before)
-	for key, wanted := range decodeExtra(after) {
-		if had, ok := old[key]; !ok || !tfvalue.SameJSON(had, wanted) {
-			patch[key] = wanted
+	old, wanted := decodeExtra(before), decodeExtra(after)
+	for key, value := range wanted {
+		if had, ok := old[key]; !ok || !tfvalue.SameJSON(had, value) {
+			patch[key] = value
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(old)) {
+		if _, ok := wanted[key]; !ok {
+			j.Unmanaged = append(j.Unmanaged, fmt.Sprintf("%q of %s", key, j.label))
 		}
 	}
 }
 
-func (c *Changes) diffTransformations(at path.Path, before, after JSON) {
+func (j *jobDiff) diffTransformations(before, after JSON) {
+	at := j.at.AtName(attrTransformations)
 	switch {
 	case after.IsNull():
+	case after.IsUnknown():
+		j.HasUnknown = true
+	case before.IsNull() && j.imported:
+		j.adopt(at, after)
+	case before.IsNull() && after.SameMeaning("[]"): // as they are created, see encodeTransformations
 	case before.IsNull():
-		c.adopt(at, after)
-	case after.IsUnknown() || !after.SameMeaning(before.ValueString()):
-		c.replace(at)
+		j.replace(at, ValueChanged, "transformations of %s set, which was created without", j.label)
+	case !after.SameMeaning(before.ValueString()):
+		j.replace(at, ValueChanged, "transformations of %s changed", j.label)
 	}
 }
 
-func (c *Changes) diffOutput(at path.Path, before, after tfvalue.Object[Output]) {
+func (j *jobDiff) diffOutput(before, after tfvalue.Object[Output]) {
+	at := j.at.AtName(attrOutput)
 	switch {
 	case after.Equal(before) || after.IsNull():
 		return
-	case tfvalue.IsNullOrUnknown(before):
-		c.adopt(at, after)
-		return
 	case after.IsUnknown():
-		c.replace(at)
+		j.HasUnknown = true
+		return
+	case tfvalue.IsNullOrUnknown(before) && j.imported:
+		j.adopt(at, after)
 		return
 	}
 
 	old, wanted := before.Attributes(), after.Attributes()
-	c.diffName(at.AtName(attrPlugin), old.Plugin, wanted.Plugin)
-	for _, table := range outputTables {
-		oldTable, wantedTable := *table.of(&old), *table.of(&wanted)
-		switch {
-		case tfvalue.IsNullOrUnknown(oldTable):
-			c.adopt(at.AtName(table.name), wantedTable)
-		case wantedTable.IsUnknown():
-			c.replace(at.AtName(table.name))
-		default:
-			names, wantedNames := oldTable.Attributes(), wantedTable.Attributes()
-			c.diffName(at.AtName(table.name).AtName(attrTableName), names.Name, wantedNames.Name)
-			c.diffName(at.AtName(table.name).AtName(attrTableSchema), names.Schema, wantedNames.Schema)
-		}
+	if tfvalue.IsNullOrUnknown(before) {
+		old.Plugin = tfvalue.StringValue[wordEquality](snowflake) // as it is created, see encodeOutput
 	}
-	c.diffOutputExtra(at.AtName(attrExtra), old.Extra, wanted.Extra)
+	j.diffName(at.AtName(attrPlugin), "output.plugin", old.Plugin, wanted.Plugin)
+	for _, table := range outputTables {
+		j.diffTable(at.AtName(table.name), attrOutput+"."+table.name, *table.of(&old), *table.of(&wanted))
+	}
+	j.diffOutputExtra(at.AtName(attrExtra), old.Extra, wanted.Extra)
+}
+
+func (j *jobDiff) diffTable(at path.Path, name string, before, after tfvalue.Object[Table]) {
+	switch {
+	case after.IsUnknown():
+		j.HasUnknown = true
+		return
+	case tfvalue.IsNullOrUnknown(before) && j.imported:
+		j.adopt(at, after)
+		return
+	}
+	old, wanted := before.Attributes(), after.Attributes()
+	j.diffName(at.AtName(attrTableName), name+"."+attrTableName, old.Name, wanted.Name)
+	j.diffName(at.AtName(attrTableSchema), name+"."+attrTableSchema, old.Schema, wanted.Schema)
 }
 
 // diffName is for names of the destination, whose letter case has no meaning.
-func (c *Changes) diffName(at path.Path, old, wanted Word) {
+func (j *jobDiff) diffName(at path.Path, name string, old, wanted Word) {
 	switch {
-	case wanted.IsNull():
-	case old.IsNull():
-		c.adopt(at, wanted)
-	case wanted.IsUnknown() || !strings.EqualFold(old.ValueString(), wanted.ValueString()):
-		c.replace(at)
+	case wanted.IsNull() || tfvalue.HasValue(wanted) && old.SameMeaning(wanted.ValueString()):
+	case wanted.IsUnknown():
+		j.HasUnknown = true
+	case old.IsNull() && j.imported:
+		j.adopt(at, wanted)
+	default:
+		j.changed(at, name, old, wanted)
 	}
 }
 
-func (c *Changes) diffOutputExtra(at path.Path, old, wanted JSON) {
-	if wanted.IsUnknown() && !old.IsNull() {
-		c.replace(at)
+func (j *jobDiff) diffOutputExtra(at path.Path, old, wanted JSON) {
+	if wanted.IsUnknown() {
+		j.HasUnknown = true
 		return
 	}
-	had, adds := decodeExtra(old), false
-	for key, value := range decodeExtra(wanted) {
+	had, wants, adds := decodeExtra(old), decodeExtra(wanted), false
+	for _, key := range slices.Sorted(maps.Keys(wants)) {
 		before, ok := had[key]
-		if ok && !tfvalue.SameJSON(before, value) {
-			c.replace(at)
-			return
+		switch {
+		case ok && tfvalue.SameJSON(before, wants[key]):
+		case !ok && j.imported:
+			adds = true
+		default:
+			j.replace(at, ValueChanged, "%q in output.extra of %s changed", key, j.label)
 		}
-		adds = adds || !ok
 	}
 	if adds {
-		c.adopt(at, wanted)
+		j.adopt(at, wanted)
 	}
 }
 
-func (c *Changes) replace(at path.Path) { c.Replace = append(c.Replace, at) }
+// changed records that a value changes that the API cannot change.
+func (j *jobDiff) changed(at path.Path, name string, before, after attr.Value) {
+	if before.IsNull() {
+		j.replace(at, ValueChanged, "%s of %s set to %s, which was created without", name, j.label, after)
+		return
+	}
+	j.replace(at, ValueChanged, "%s of %s changed from %s to %s", name, j.label, before, after)
+}
+
+func (c *Changes) replace(at path.Path, kind ReplacementKind, description string, args ...any) {
+	c.Replace = append(c.Replace, Replacement{at, fmt.Sprintf(description, args...), kind})
+}
 
 // adopt records that a value is adopted without verification, unless the platform sets it.
 func (c *Changes) adopt(at path.Path, wanted attr.Value) {

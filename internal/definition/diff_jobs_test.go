@@ -49,7 +49,7 @@ func TestDiff_listOfJobs(t *testing.T) {
 
 func TestDiff_swappedJobsReplaceForTheirSources(t *testing.T) {
 	a, b := jdbcJob(), singerJob()
-	got := pathTexts(Diff(examplePipeline(withJobs(a, b)), examplePipeline(withJobs(b, a))).Replace)
+	got := replacementPaths(Diff(examplePipeline(withJobs(a, b)), examplePipeline(withJobs(b, a)), false).Replace)
 	for _, want := range []string{"jobs[0].input.connector", "jobs[1].input.table_name"} {
 		if !slices.Contains(got, want) {
 			t.Errorf("got replacements for %v, want one for %s", got, want)
@@ -76,7 +76,7 @@ func TestDiff_swappedJobsReplaceIfTheyCouldBePatched(t *testing.T) {
 		"two had the same input before": {[]Job{a, a}, []Job{a, a}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			changes := Diff(examplePipeline(withJobs(tc.state...)), examplePipeline(withJobs(tc.plan...)))
+			changes := Diff(examplePipeline(withJobs(tc.state...)), examplePipeline(withJobs(tc.plan...)), true)
 			got := describe(Changes{Replace: changes.Replace})
 			checkEqual(t, "replacements", got, append([]string{}, tc.want...))
 		})

@@ -28,7 +28,7 @@ func runDiffTests(t *testing.T, tests map[string]diffTest) {
 			state, plan := examplePipeline(orUnedited(tc.state)), examplePipeline(orUnedited(tc.plan))
 			want := append([]string{}, tc.want...)
 
-			changes := Diff(state, plan)
+			changes := Diff(state, plan, true)
 			checkEqual(t, "changes", describe(changes), want)
 			wantCalls := slices.ContainsFunc(want, func(line string) bool {
 				return !strings.HasPrefix(line, "replace") && !strings.HasPrefix(line, "adopt")
@@ -37,7 +37,8 @@ func runDiffTests(t *testing.T, tests map[string]diffTest) {
 				t.Errorf("HasCalls: got %t, want %t", got, wantCalls)
 			}
 			before, after := flatten(state), flatten(plan)
-			for _, at := range changes.Replace {
+			for _, change := range changes.Replace {
+				at := change.Path
 				if cmp.Equal(within(before, at), within(after, at)) {
 					t.Errorf("%s: got a replacement, and state and plan are both %v", at, within(after, at))
 				}
@@ -183,7 +184,7 @@ func TestDiff_unknownValueMayBeAChange(t *testing.T) {
 			types.StringValue("id"), types.StringValue("amount"), types.StringValue("updated_at"), types.StringUnknown())),
 	} {
 		t.Run(name, func(t *testing.T) {
-			checkEqual(t, "changes", describe(Diff(examplePipeline(), examplePipeline(plan))), []string{"unknown"})
+			checkEqual(t, "changes", describe(Diff(examplePipeline(), examplePipeline(plan), false)), []string{"unknown"})
 		})
 	}
 }

@@ -3,85 +3,93 @@
 package definition
 
 import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
+// Difference is an attribute that the platform shows otherwise than it was planned or known.
+type Difference struct {
+	Path           path.Path
+	Planned, Shown attr.Value
+}
+
+// String returns the attribute and both values.
+func (d Difference) String() string {
+	return fmt.Sprintf("%s: planned %s, shown %s", d.Path, d.Planned, d.Shown)
+}
+
 // Differences returns the attributes in which an observed pipeline is not as it was planned or known, other than those that
 // only the platform sets. An attribute that is null in prior is not managed, unless null has a meaning.
-func Differences(prior, observed Pipeline) path.Paths {
-	var found path.Paths
-	add := func(name string, different bool) {
-		if different {
-			found = append(found, path.Root(name))
-		}
-	}
-	add(AttrName, isDifferent(prior.Name, observed.Name, false))
-	add("description", isDifferent(prior.Description, observed.Description, true))
-	add("cron", isDifferent(prior.Cron, observed.Cron, true))
-	add("paused", isDifferent(prior.Paused, observed.Paused, false))
-	add(AttrMemoryMB, isDifferent(prior.MemoryMB, observed.MemoryMB, false))
+func Differences(prior, observed Pipeline) []Difference {
+	var d differences
+	d.add(path.Root(AttrName), prior.Name, observed.Name, false)
+	d.add(path.Root("description"), prior.Description, observed.Description, true)
+	d.add(path.Root("cron"), prior.Cron, observed.Cron, true)
+	d.add(path.Root("paused"), prior.Paused, observed.Paused, false)
+	d.add(path.Root(AttrMemoryMB), prior.MemoryMB, observed.MemoryMB, false)
 
 	jobs, observedJobs := prior.Jobs.Elements(), observed.Jobs.Elements()
 	if tfvalue.HasValue(prior.Jobs) && len(jobs) != len(observedJobs) {
-		return append(found, path.Root(AttrJobs))
+		return append(d, Difference{path.Root(AttrJobs), prior.Jobs, observed.Jobs})
 	}
 	for i := range jobs {
-		found = append(found, differJob(path.Root(AttrJobs).AtListIndex(i), jobs[i].Attributes(), observedJobs[i].Attributes())...)
+		d.addJob(path.Root(AttrJobs).AtListIndex(i), jobs[i].Attributes(), observedJobs[i].Attributes())
 	}
-	return found
+	return d
 }
 
-func differJob(at path.Path, prior, observed Job) path.Paths {
-	var found path.Paths
+type differences []Difference
+
+// add adds an attribute if prior manages it and observed has another value.
+func (d *differences) add(at path.Path, prior, observed attr.Value, nullable bool) {
+	if isDifferent(prior, observed, nullable) {
+		*d = append(*d, Difference{at, prior, observed})
+	}
+}
+
+func (d *differences) addJob(at path.Path, prior, observed Job) {
 	if tfvalue.HasValue(prior.Input) && tfvalue.HasValue(observed.Input) {
-		input, observedInput := prior.Input.Attributes(), observed.Input.Attributes()
-		found = append(found, differInput(at.AtName(attrInput), input, observedInput)...)
+		d.addInput(at.AtName(attrInput), prior.Input.Attributes(), observed.Input.Attributes())
 	}
-	if isDifferent(prior.Transformations, observed.Transformations, false) {
-		found = append(found, at.AtName(attrTransformations))
-	}
+	d.add(at.AtName(attrTransformations), prior.Transformations, observed.Transformations, false)
 	if tfvalue.HasValue(prior.Output) && tfvalue.HasValue(observed.Output) {
-		found = append(found, differOutput(at.AtName(attrOutput), prior.Output.Attributes(), observed.Output.Attributes())...)
+		d.addOutput(at.AtName(attrOutput), prior.Output.Attributes(), observed.Output.Attributes())
 	}
-	return found
 }
 
-func differInput(at path.Path, prior, observed Input) path.Paths {
-	var found path.Paths
-	for _, p := range differ(inputFields, at, &prior, &observed) {
-		if p.Equal(at.AtName(attrAuth)) {
-			found = append(found, differObject(authFields, p, prior.AuthParameters, observed.AuthParameters)...)
+func (d *differences) addInput(at path.Path, prior, observed Input) {
+	for _, f := range inputFields {
+		if f.Name == attrAuth && tfvalue.HasValue(prior.AuthParameters) && tfvalue.HasValue(observed.AuthParameters) {
+			addFields(d, authFields, at.AtName(attrAuth), prior.AuthParameters.Attributes(), observed.AuthParameters.Attributes())
 			continue
 		}
-		found = append(found, p)
+		d.add(at.AtName(f.Name), f.Get(&prior), f.Get(&observed), f.nullable)
 	}
-	if isDifferent(prior.Extra, observed.Extra, false) {
-		found = append(found, at.AtName(attrExtra))
-	}
-	return found
+	d.add(at.AtName(attrExtra), prior.Extra, observed.Extra, false)
 }
 
-func differOutput(at path.Path, prior, observed Output) path.Paths {
-	var found path.Paths
-	if isDifferent(prior.Plugin, observed.Plugin, false) {
-		found = append(found, at.AtName(attrPlugin))
-	}
+func (d *differences) addOutput(at path.Path, prior, observed Output) {
+	d.add(at.AtName(attrPlugin), prior.Plugin, observed.Plugin, false)
 	for _, table := range outputTables {
-		found = append(found, differObject(tableFields, at.AtName(table.name), *table.of(&prior), *table.of(&observed))...)
+		before, after := *table.of(&prior), *table.of(&observed)
+		if tfvalue.HasValue(before) && tfvalue.HasValue(after) {
+			addFields(d, tableFields, at.AtName(table.name), before.Attributes(), after.Attributes())
+		}
 	}
-	if isDifferent(prior.Extra, observed.Extra, false) {
-		found = append(found, at.AtName(attrExtra))
-	}
-	return found
+	d.add(at.AtName(attrExtra), prior.Extra, observed.Extra, false)
 }
 
-// differObject compares the fields of objects that both have a value.
-func differObject[T tfvalue.Struct[T]](fields []field[T], at path.Path, prior, observed tfvalue.Object[T]) path.Paths {
-	if tfvalue.IsNullOrUnknown(prior) || tfvalue.IsNullOrUnknown(observed) {
-		return nil
+func addFields[T any](d *differences, fields []field[T], at path.Path, prior, observed T) {
+	for _, f := range fields {
+		d.add(at.AtName(f.Name), f.Get(&prior), f.Get(&observed), f.nullable)
 	}
-	before, after := prior.Attributes(), observed.Attributes()
-	return differ(fields, at, &before, &after)
+}
+
+// isDifferent reports whether an attribute that prior manages has another value in observed.
+func isDifferent(prior, observed attr.Value, nullable bool) bool {
+	return !prior.Equal(observed) && !prior.IsUnknown() && (nullable || !prior.IsNull())
 }

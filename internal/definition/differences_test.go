@@ -84,7 +84,7 @@ func TestDifferences(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 10 { // the order must not change
-				got := pathTexts(Differences(examplePipeline(tc.prior), examplePipeline(tc.observed)))
+				got := differencePaths(Differences(examplePipeline(tc.prior), examplePipeline(tc.observed)))
 				checkEqual(t, "differences", got, append([]string{}, tc.want...))
 			}
 		})

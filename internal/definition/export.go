@@ -16,8 +16,11 @@ import (
 // fields included, and what the state knows beyond that. Names of tables that the platform chose are left to it again.
 func Export(p Pipeline, response maestro.Pipeline) maestro.NewPipeline {
 	document := Encode(p, createID(p.ID.ValueString()))
-	for i := range min(len(document.Jobs), len(response.Jobs.Value)) {
-		shown := response.Jobs.Value[i]
+	for at, i := range matchShown(p.Jobs, response.Jobs.Value).counterpart {
+		if i == noMatch {
+			continue
+		}
+		shown := response.Jobs.Value[at]
 		input := withoutNulls(shown.Input)
 		maps.Copy(input, document.Jobs[i].Input)
 		document.Jobs[i].Input = input

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -228,23 +227,6 @@ func encodeObject[T tfvalue.Struct[T]](fields []field[T], object tfvalue.Object[
 		}
 	}
 	return document
-}
-
-// differ returns the attributes of T in which two values differ, unless prior does not manage them.
-func differ[T any](fields []field[T], at path.Path, prior, observed *T) path.Paths {
-	var found path.Paths
-	for _, f := range fields {
-		before, after := f.Get(prior), f.Get(observed)
-		if isDifferent(before, after, f.nullable) {
-			found = append(found, at.AtName(f.Name))
-		}
-	}
-	return found
-}
-
-// isDifferent reports whether an attribute that prior manages has another value in observed.
-func isDifferent(prior, observed attr.Value, nullable bool) bool {
-	return !prior.Equal(observed) && !prior.IsUnknown() && (nullable || !prior.IsNull())
 }
 
 // encodeJSON is for values that can always be encoded: strings, integers, lists and objects of them, and JSON that was

@@ -252,7 +252,7 @@ func mustJSON(v any) string { return string(must(json.Marshal(v))) }
 func describe(c Changes) []string {
 	lines := []string{}
 	for _, p := range c.Replace {
-		lines = append(lines, "replace "+p.String())
+		lines = append(lines, "replace "+p.Path.String())
 	}
 	for _, p := range c.Adopted {
 		lines = append(lines, "adopt "+p.String())
@@ -274,6 +274,12 @@ func describe(c Changes) []string {
 			lines = append(lines, fmt.Sprintf("jobs[%d] patch %s", j.Index, mustJSON(j.Input)))
 		}
 	}
+	for _, job := range c.LostBookmarks {
+		lines = append(lines, "lose bookmark of "+job)
+	}
+	for _, key := range c.Unmanaged {
+		lines = append(lines, "leave "+key)
+	}
 	if c.HasUnknown {
 		lines = append(lines, "unknown")
 	}
@@ -287,6 +293,7 @@ func flatten(p Pipeline) map[string]string {
 		AttrID: p.ID, AttrName: p.Name, "description": p.Description, "cron": p.Cron, "paused": p.Paused,
 		AttrMemoryMB: p.MemoryMB, AttrJobs: p.Jobs, AttrJobIDs: p.JobIDs, "customer_id": p.CustomerID, AttrStatus: p.Status,
 		"created_at": p.CreatedAt, AttrUpdatedAt: p.UpdatedAt, AttrDeletionProtection: p.DeletionProtection,
+		AttrAllowReplacement: p.AllowReplacement, AttrDeletionPolicy: p.DeletionPolicy,
 		"drain_before_destroy": p.DrainBeforeDestroy, "export_before_destroy": p.ExportBeforeDestroy,
 	} {
 		flattenValue(name, v, flat)
@@ -356,6 +363,24 @@ func pathTexts(paths path.Paths) []string {
 	return texts
 }
 
+// replacementPaths returns the paths of replacements.
+func replacementPaths(replacements []Replacement) []string {
+	texts := []string{}
+	for _, r := range replacements {
+		texts = append(texts, r.Path.String())
+	}
+	return texts
+}
+
+// differencePaths returns the paths of differences.
+func differencePaths(differences []Difference) []string {
+	texts := []string{}
+	for _, d := range differences {
+		texts = append(texts, d.Path.String())
+	}
+	return texts
+}
+
 // checkEqual compares values that cmp can compare.
 func checkEqual(t testing.TB, what string, got, want any) {
 	t.Helper()
@@ -375,13 +400,13 @@ func checkPipeline(t testing.TB, what string, got, want Pipeline) {
 // checkNoDifferences checks that an observed pipeline is as it was planned or known.
 func checkNoDifferences(t testing.TB, what string, prior, observed Pipeline) {
 	t.Helper()
-	checkEqual(t, "differences "+what, pathTexts(Differences(prior, observed)), []string{})
+	checkEqual(t, "differences "+what, differencePaths(Differences(prior, observed)), []string{})
 }
 
 // checkNoChanges checks that nothing has to be done for a plan.
 func checkNoChanges(t testing.TB, what string, state, plan Pipeline) {
 	t.Helper()
-	changes := Diff(state, plan)
+	changes := Diff(state, plan, true)
 	checkEqual(t, "changes "+what, describe(changes), []string{})
 	if changes.HasCalls() {
 		t.Errorf("changes %s: HasCalls: got true, want false", what)

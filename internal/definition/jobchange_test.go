@@ -143,12 +143,12 @@ func TestJobChange_unconfirmedInputIsSentAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			state, plan := examplePipeline(tc.state), examplePipeline(tc.plan)
-			first := Diff(state, plan)
+			first := Diff(state, plan, true)
 			if len(first.Jobs) != 1 {
 				t.Fatalf("got changes %v, want those of one job", describe(first))
 			}
 			done := first.Jobs[0].WithUnconfirmedInput(state, plan)
-			checkEqual(t, "changes after the call", describe(Diff(done, plan)), describe(first))
+			checkEqual(t, "changes after the call", describe(Diff(done, plan, true)), describe(first))
 		})
 	}
 }

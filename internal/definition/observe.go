@@ -3,9 +3,11 @@
 package definition
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -53,12 +55,23 @@ func Observe(prior Pipeline, response maestro.Pipeline, imported bool) (Pipeline
 	return p, nil
 }
 
+// observeJobs keeps the order of the jobs that are known, whatever order the response has. Jobs that were not known follow.
 func observeJobs(prior tfvalue.List[Job], shown []maestro.Job, imported bool) (tfvalue.List[Job], error) {
+	counterpart := matchShown(prior, shown).counterpart
+	order := make([]int, len(shown))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		placeOf := func(i int) int { return cmp.Or(counterpart[i]+1, len(prior.Elements())+1) }
+		return placeOf(a) - placeOf(b)
+	})
+
 	jobs := make([]tfvalue.Object[Job], len(shown))
-	for i := range shown {
-		job, err := ObserveJob(prior.Element(i), shown[i], imported)
+	for i, at := range order {
+		job, err := ObserveJob(prior.Element(counterpart[at]), shown[at], imported)
 		if err != nil {
-			return prior, fmt.Errorf("job %d: %w", i, err)
+			return prior, fmt.Errorf("job %d: %w", at, err)
 		}
 		jobs[i] = tfvalue.ObjectValue(job)
 	}

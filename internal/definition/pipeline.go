@@ -3,6 +3,8 @@
 package definition
 
 import (
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -19,6 +21,8 @@ const (
 	AttrStatus             = "status"
 	AttrUpdatedAt          = "updated_at"
 	AttrJobIDs             = "job_ids"
+	AttrAllowReplacement   = "allow_replacement"
+	AttrDeletionPolicy     = "deletion_policy"
 	AttrDeletionProtection = "deletion_protection"
 
 	attrInput           = "input"
@@ -41,10 +45,28 @@ type Pipeline struct {
 	Status              String            `tfsdk:"status"`
 	CreatedAt           String            `tfsdk:"created_at"`
 	UpdatedAt           String            `tfsdk:"updated_at"`
+	AllowReplacement    types.Bool        `tfsdk:"allow_replacement"`
+	DeletionPolicy      types.String      `tfsdk:"deletion_policy"`
 	DeletionProtection  types.Bool        `tfsdk:"deletion_protection"`
 	DrainBeforeDestroy  types.Bool        `tfsdk:"drain_before_destroy"`
 	ExportBeforeDestroy types.String      `tfsdk:"export_before_destroy"`
 	Timeouts            timeouts.Value    `tfsdk:"timeouts"`
+}
+
+// The values of deletion_policy. Null means PolicyDelete.
+const (
+	PolicyDelete = "delete"
+	PolicyRetire = "retire"
+)
+
+// IsRetired reports whether a destroy retires the pipeline in place of deleting it.
+func (p Pipeline) IsRetired() bool { return p.DeletionPolicy.ValueString() == PolicyRetire }
+
+// RetiredName returns the name of the pipeline once it is retired: its name, and the first eight characters of its id.
+func (p Pipeline) RetiredName() string {
+	id := p.ID.ValueString()
+	suffix := " (retired " + id[:min(len(id), 8)] + ")"
+	return strings.TrimSuffix(p.Name.ValueString(), suffix) + suffix
 }
 
 // Equal reports whether two pipelines have the same values, spelled in the same way.
@@ -79,7 +101,7 @@ func (p Pipeline) ResolveUnknowns(observed Pipeline) Pipeline {
 	p.Status = tfvalue.Resolve(p.Status, observed.Status)
 	p.CreatedAt = tfvalue.Resolve(p.CreatedAt, observed.CreatedAt)
 	p.UpdatedAt = tfvalue.Resolve(p.UpdatedAt, observed.UpdatedAt)
-	p.Jobs = p.Jobs.ResolveUnknowns(observed.Jobs)
+	p.Jobs = p.Jobs.ResolveUnknowns(observedInOrder(p.Jobs, observed.Jobs))
 	p.JobIDs = resolveJobIDs(p.JobIDs, JobIDs(p))
 	return p
 }
@@ -87,7 +109,8 @@ func (p Pipeline) ResolveUnknowns(observed Pipeline) Pipeline {
 func (p Pipeline) values() []attr.Value {
 	return []attr.Value{
 		p.ID, p.Name, p.Description, p.Cron, p.Paused, p.MemoryMB, p.Jobs, p.JobIDs, p.CustomerID, p.Status, p.CreatedAt,
-		p.UpdatedAt, p.DeletionProtection, p.DrainBeforeDestroy, p.ExportBeforeDestroy, p.Timeouts,
+		p.UpdatedAt, p.AllowReplacement, p.DeletionPolicy, p.DeletionProtection, p.DrainBeforeDestroy, p.ExportBeforeDestroy,
+		p.Timeouts,
 	}
 }
 

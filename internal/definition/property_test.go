@@ -225,7 +225,7 @@ func TestDiff_isEmptyAfterItsChanges(t *testing.T) {
 		state := created(r.Plan())
 		plan := state
 		r.Change(&plan)
-		changes := Diff(state, plan)
+		changes := Diff(state, plan, false)
 		if len(changes.Replace) > 0 {
 			return
 		}

@@ -3,12 +3,13 @@
 package definition
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
@@ -51,11 +52,38 @@ func lostOfJob(at path.Path, old, wanted Job) path.Paths {
 	return lost
 }
 
-// LosesTable reports whether one of the lost values is the destination table.
-func LosesTable(lost path.Paths) bool {
-	return slices.ContainsFunc(lost, func(p path.Path) bool {
-		return strings.HasSuffix(p.String(), "."+attrOutput+"."+attrRaw)
-	})
+// OldOutputs returns, for each job of a configuration that does not name its destination table, the output with which its
+// replacement fills the table of the old job, in HCL.
+func OldOutputs(state, config Pipeline) []string {
+	old := state.Jobs.Elements()
+	var outputs []string
+	for i, element := range config.Jobs.Elements() {
+		wanted := element.Attributes()
+		previous := predecessor(old, wanted.Input, i, len(old) == len(config.Jobs.Elements()))
+		if tfvalue.IsNullOrUnknown(element) || previous < 0 || !omitsRaw(wanted.Output) {
+			continue
+		}
+		if table := destination(old[previous].Attributes().Output.Attributes()); table.Name.ValueString() != "" {
+			outputs = append(outputs, fmt.Sprintf("# %s\n%s", jobLabel(i, wanted), outputBlock(table)))
+		}
+	}
+	return outputs
+}
+
+// destination returns the table of an output, in whichever form the platform shows it.
+func destination(output Output) Table {
+	if tfvalue.HasValue(output.Raw) {
+		return output.Raw.Attributes()
+	}
+	return Table{Name: output.TableName}
+}
+
+func outputBlock(table Table) string {
+	block := "output = {\n  raw = {\n    table_name   = " + diagnostics.HCLString(table.Name.ValueString()) + "\n"
+	if schema := table.Schema.ValueString(); schema != "" {
+		block += "    table_schema = " + diagnostics.HCLString(schema) + "\n"
+	}
+	return block + "  }\n}"
 }
 
 func omitsRaw(output tfvalue.Object[Output]) bool {

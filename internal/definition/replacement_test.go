@@ -5,8 +5,6 @@ package definition
 import (
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
@@ -57,23 +55,27 @@ func TestLost(t *testing.T) {
 	}
 }
 
-func TestLosesTable(t *testing.T) {
-	output := rootJobs.AtListIndex(1).AtName(attrOutput)
+func TestOldOutputs(t *testing.T) {
+	noOutput := setWholeOutput(tfvalue.ObjectNull[Output]())
 	for name, tc := range map[string]struct {
-		lost path.Paths
-		want bool
+		state, config edit
+		want          []string
 	}{
-		"nothing": {nil, false},
-		"table":   {path.Paths{rootJobs, output.AtName(attrRaw)}, true},
-		"something else": {
-			path.Paths{output, output.AtName(attrQualify), rootJobs.AtListIndex(0).AtName(attrInput).AtName(attrRaw)}, false,
+		"table is configured": {unedited, unedited, nil},
+		"raw was shown": {
+			setOutput(attrRaw, table("orders_${x}", "RAW")), noOutput,
+			[]string{"# table \"public.orders\"\noutput = {\n  raw = {\n    table_name   = \"orders_$${x}\"\n    table_schema = \"RAW\"\n  }\n}"},
 		},
-		"part of a table": {path.Paths{output.AtName(attrRaw).AtName(attrTableName)}, false},
+		"only the name was shown": {
+			all(setOutput(attrRaw, nil), setOutput(attrTableName, "tb__orders")), noOutput,
+			[]string{"# table \"public.orders\"\noutput = {\n  raw = {\n    table_name   = \"tb__orders\"\n  }\n}"},
+		},
+		"table was never shown": {all(setOutput(attrRaw, nil), setOutput(attrTableName, nil)), noOutput, nil},
+		"output is unknown":     {unedited, setWholeOutput(tfvalue.ObjectUnknown[Output]()), nil},
+		"job is new":            {unedited, all(setInput(attrTableName, "sales"), noOutput), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := LosesTable(tc.lost); got != tc.want {
-				t.Errorf("got %t, want %t", got, tc.want)
-			}
+			checkEqual(t, "outputs", OldOutputs(examplePipeline(tc.state), examplePipeline(tc.config)), tc.want)
 		})
 	}
 }

@@ -7,17 +7,15 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/planmodifiers"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
@@ -49,7 +47,7 @@ func Schema(ctx context.Context) schema.Schema {
 				CustomType:          textType,
 				Required:            true,
 				MarkdownDescription: "Name of the pipeline, unique within the customer. It can be changed in place.",
-				Validators:          []validator.String{validators.NotEmpty("Every pipeline has a name.")},
+				Validators:          []validator.String{validators.NotEmpty("Every pipeline has a name."), nameValidator{}},
 			},
 			"description": schema.StringAttribute{
 				CustomType:          textType,
@@ -80,9 +78,12 @@ func Schema(ctx context.Context) schema.Schema {
 			"jobs": schema.ListNestedAttribute{
 				CustomType: tfvalue.ListType[Job]{},
 				Required:   true,
-				MarkdownDescription: "What the pipeline extracts, one job a table or entity. The order gives each job its index. " +
-					"Adding, removing or moving a job replaces the pipeline, as the platform has no call for it.",
-				Validators: []validator.List{validators.NotEmpty("A pipeline has one job or more.")},
+				MarkdownDescription: "What the pipeline extracts, one job per table or entity; at least one when the pipeline is created. A job is identified by its source: " +
+					"`connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs has no meaning. The API cannot add or remove a job: that is an " +
+					"error in the plan unless `allow_replacement` is set.\n\n" +
+					"~> Terraform drops misspelled attributes inside of `jobs` without an error ([hashicorp/terraform#33570]" +
+					"(https://github.com/hashicorp/terraform/issues/33570)): `columns_include_list` in place of `column_include_list` would extract all columns. " +
+					"The plan of a new pipeline shows what each job extracts.",
 				NestedObject: schema.NestedAttributeObject{
 					CustomType: tfvalue.ObjectType[Job]{},
 					Attributes: jobAttributes(),
@@ -117,11 +118,26 @@ func Schema(ctx context.Context) schema.Schema {
 				Computed:            true,
 				MarkdownDescription: "When the pipeline was last changed, as an RFC 3339 time.",
 			},
+			AttrAllowReplacement: schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether a change that the API cannot make in place may replace the pipeline: delete it, or retire it, and create another. " +
+					"Without it, such a change is an error in the plan. Defaults to the provider's `allow_replacement`, which defaults to `false`. " +
+					"`terraform apply -replace` and `terraform taint` need no permission.",
+			},
+			AttrDeletionPolicy: schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "What a destroy or a replacement does with the pipeline. `delete` deletes it for good. `retire` pauses it, renames it to " +
+					"`<name> (retired <first 8 characters of its id>)` and removes it from the state: its history and the states of its jobs remain on the platform, " +
+					"and its name can be used again. Defaults to `delete`. The value in the state counts, so a change takes effect after it was applied.",
+				Validators: []validator.String{stringvalidator.OneOf(PolicyDelete, PolicyRetire)},
+			},
 			AttrDeletionProtection: schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "Whether destroying and replacing the pipeline is refused. Defaults to the provider's `deletion_protection`. " +
-					"It counts as it stands in the state, so it must be set to `false` by an apply of its own before the pipeline can be destroyed.",
+					"The value in the state counts, so it must be set to `false` and applied before the pipeline can be destroyed. " +
+					"Where no configuration can change the state, as for a tainted or deposed object, the environment variable `DADOSFERA_DELETE_PROTECTED` " +
+					"lists the ids of pipelines whose protection is ignored.",
 			},
 			"drain_before_destroy": schema.BoolAttribute{
 				Optional: true,
@@ -147,19 +163,18 @@ func Schema(ctx context.Context) schema.Schema {
 	}
 }
 
+// jobAttributes returns the attributes of a job. What the configuration omits is planned by PlanJobs.
 func jobAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"job_id": schema.StringAttribute{
 			CustomType:          idType,
 			Computed:            true,
 			MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0.",
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"job_name": schema.StringAttribute{
 			CustomType:          stringType,
 			Computed:            true,
 			MarkdownDescription: "The job's name, given by the platform.",
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		attrInput: schema.SingleNestedAttribute{
 			Optional:            true, // see requireInputs
@@ -173,8 +188,7 @@ func jobAttributes() map[string]schema.Attribute {
 			CustomType: jsonType,
 			MarkdownDescription: "Transformations on the way, as a JSON array (use `jsonencode`). Left out, what the platform has stays; `jsonencode([])` is none. " +
 				"Changing them replaces the pipeline.",
-			Validators:    []validator.String{jsonArrayValidator{}},
-			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			Validators: []validator.String{jsonArrayValidator{}},
 		},
 		attrOutput: schema.SingleNestedAttribute{
 			CustomType: tfvalue.ObjectType[Output]{},
@@ -182,8 +196,7 @@ func jobAttributes() map[string]schema.Attribute {
 			Computed:   true,
 			MarkdownDescription: "Where the job puts what it extracts. Names that are left out are chosen by the platform. " +
 				"Changing it replaces the pipeline; letter case aside, as Snowflake does not tell names apart by it.",
-			Attributes:    outputAttributes(),
-			PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+			Attributes: outputAttributes(),
 		},
 	}
 }
@@ -204,7 +217,6 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Column that tells new and changed rows, for both incremental load types. Left out together with `load_type`, what the platform has stays.",
-			PlanModifiers:       []planmodifier.String{planmodifiers.UseState{UnlessSet: attrLoadType}},
 		},
 		attrColumnType: schema.StringAttribute{
 			CustomType: columnTypeType,
@@ -212,7 +224,6 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:   true,
 			MarkdownDescription: "Type of that column, as the database names it: `timestamp with time zone`, for example. The platform may show it " +
 				"as `number`, `date` or `timestamp`, which is not a change.",
-			PlanModifiers: []planmodifier.String{planmodifiers.UseState{UnlessSet: attrLoadType}},
 		},
 		attrColumns: schema.SetAttribute{
 			Optional:    true,
@@ -226,7 +237,6 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
-			PlanModifiers:       []planmodifier.Set{planmodifiers.UseState{UnlessSet: attrLoadType}},
 			Validators:          []validator.Set{validators.NotEmpty("Name one column or more, or leave it out.")},
 		},
 		attrMemory: schema.Int64Attribute{
@@ -234,7 +244,6 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			MarkdownDescription: "Memory for this job alone, in MB. Left out, what the platform has stays.",
 			Validators:          []validator.Int64{int64validator.Between(1, memoryLimit)},
-			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		},
 		attrAuth: schema.SingleNestedAttribute{
 			CustomType: tfvalue.ObjectType[Auth]{},
@@ -242,7 +251,6 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:   true,
 			MarkdownDescription: "The connection whose credentials the job uses. No secret is in here, only a reference. " +
 				"Left out, what the platform has stays.",
-			PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 			Attributes: map[string]schema.Attribute{
 				"auth_type": schema.StringAttribute{
 					CustomType:          stringType,
@@ -255,6 +263,7 @@ func inputAttributes() map[string]schema.Attribute {
 					CustomType:          stringType,
 					Required:            true,
 					MarkdownDescription: "The connection in the Connection Manager, as in `1701234567890_abc123_postgresql-1.0.0`.",
+					Validators:          []validator.String{validators.NotEmpty("Set it to the id of a connection.")},
 				},
 			},
 		},
@@ -264,8 +273,7 @@ func inputAttributes() map[string]schema.Attribute {
 			CustomType: jsonType,
 			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`): what S3, Azure, Singer or MongoDB need and has no attribute here. " +
 				"Only the keys given are looked at; a key that is taken out is no longer managed and keeps its value on the platform.",
-			Validators:    []validator.String{extraValidator{isInputField}},
-			PlanModifiers: []planmodifier.String{planmodifiers.UseState{}},
+			Validators: []validator.String{extraValidator{isInputField}},
 		},
 	}
 }
@@ -285,7 +293,6 @@ func outputAttributes() map[string]schema.Attribute {
 			CustomType:          wordType,
 			Computed:            true,
 			MarkdownDescription: "Name of the destination table as the platform shows it.",
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		attrExtra: schema.StringAttribute{
 			Optional:            true,
@@ -293,7 +300,6 @@ func outputAttributes() map[string]schema.Attribute {
 			CustomType:          jsonType,
 			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys given are looked at.",
 			Validators:          []validator.String{extraValidator{isOutputField}},
-			PlanModifiers:       []planmodifier.String{planmodifiers.UseState{}},
 		},
 	}
 }
@@ -304,7 +310,6 @@ func tableAttribute(description string) schema.SingleNestedAttribute {
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 		Attributes: map[string]schema.Attribute{
 			attrTableName:   filledText[wordEquality]("Name of the table."),
 			attrTableSchema: filledText[wordEquality]("Schema of the table."),
@@ -319,6 +324,5 @@ func filledText[E tfvalue.Equality](description string) schema.StringAttribute {
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 }

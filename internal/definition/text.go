@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/cron"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
@@ -43,16 +41,8 @@ var (
 
 type textEquality struct{}
 
-// Equal compares without white space at the ends, line end styles and Unicode composition.
-func (textEquality) Equal(a, b string) bool { return a == b || normalText(a) == normalText(b) }
-
-func normalText(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	return norm.NFC.String(strings.TrimSpace(text))
-}
-
-// SameName reports whether two names of pipelines are equal in meaning.
-func SameName(a, b string) bool { return textEquality{}.Equal(a, b) }
+// Equal compares like [maestro.SameName].
+func (textEquality) Equal(a, b string) bool { return maestro.SameName(a, b) }
 
 type cronEquality struct{}
 

@@ -53,18 +53,6 @@ func TestTextEquality(t *testing.T) {
 	})
 }
 
-func TestSameName(t *testing.T) {
-	for _, tc := range []equalityTest{
-		{"Orders", " Orders", true},
-		{"Ação", "Ac\u0327a\u0303o", true},
-		{"Orders", "orders", false},
-	} {
-		if got := SameName(tc.a, tc.b); got != tc.want {
-			t.Errorf("SameName(%q, %q): got %t, want %t", tc.a, tc.b, got, tc.want)
-		}
-	}
-}
-
 func TestCronEquality(t *testing.T) {
 	runEqualityTests(t, cronEquality{}, []equalityTest{
 		{"0 6 * * *", "0 6 * * *", true},

@@ -4,6 +4,7 @@ package definition
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -20,6 +21,7 @@ func Validate(jobs tfvalue.List[Job]) diag.Diagnostics {
 		inputs[i] = job.Attributes().Input
 		if tfvalue.HasValue(inputs[i]) {
 			diags.Append(validateLoad(inputPath(i), inputs[i].Attributes())...)
+			diags.Append(validateConnection(inputPath(i), inputs[i].Attributes())...)
 		}
 	}
 	diags.Append(warnOfConnectors(inputs)...)
@@ -33,12 +35,16 @@ func requireInputs(jobs tfvalue.List[Job]) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for i, job := range jobs.Elements() {
 		if !job.IsUnknown() && job.Attributes().Input.IsNull() {
-			diags.Append(summaryNoInput.ErrorAtf(inputPath(i), "%s must have an input, which says what it extracts.",
+			diags.Append(summaryNoInput.ErrorAtf(jobsPath, "%s must have an input, which is what the job extracts.",
 				path.Root(AttrJobs).AtListIndex(i)))
 		}
 	}
 	return diags
 }
+
+// jobsPath is the path of all diagnostics about jobs, as Terraform shows the configuration of no path below it. The text names
+// the attribute.
+var jobsPath = path.Root(AttrJobs)
 
 func inputPath(job int) path.Path { return path.Root(AttrJobs).AtListIndex(job).AtName(attrInput) }
 
@@ -48,7 +54,7 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 	var diags diag.Diagnostics
 	method := input.ReplicationMethod.ValueString()
 	if method != "" && method != "INCREMENTAL" && method != "FULL_TABLE" {
-		diags.Append(summaryUnknownReplicationMethod.WarningAtf(at.AtName(attrReplication),
+		diags.Append(summaryUnknownReplicationMethod.WarningAtf(jobsPath,
 			"%s has replication_method = %q, which is in no documentation of the platform: that knows INCREMENTAL and FULL_TABLE. It is sent as it is.",
 			at, method))
 	}
@@ -58,21 +64,80 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 	}
 	needed, documented := loadTypeFields[loadType]
 	if !documented {
-		diags.Append(summaryUnknownLoadType.WarningAtf(at.AtName(attrLoadType),
+		diags.Append(summaryUnknownLoadType.WarningAtf(jobsPath,
 			"%s has load_type = %q, which is in no documentation of the platform: that knows %s, %s and %s. It is sent as it is.",
 			at, loadType, fullLoad, incremental, incrementalWithQualify))
 		return diags
 	}
 
 	if missing := input.missingLoadFields(); len(missing) > 0 {
-		diags.Append(summaryMissingLoadField.ErrorAtf(at.AtName(missing[0]),
+		diags.Append(summaryMissingLoadField.ErrorAtf(jobsPath,
 			"%s has load_type = %q, which needs %s. Set %s as well, or choose another load_type.",
 			at, loadType, strings.Join(needed, ", "), strings.Join(missing, " and ")))
 	}
 	for _, f := range inputFields {
 		if f.role == syncMode && f.Name != attrLoadType && !loadTypeUses(loadType, f.Name) && tfvalue.HasValue(f.Get(&input)) {
-			diags.Append(summaryNoEffect.WarningAtf(at.AtName(f.Name),
+			diags.Append(summaryNoEffect.WarningAtf(jobsPath,
 				"%s has load_type = %q, which does not use %s.", at, loadType, f.Name))
+		}
+	}
+	return diags
+}
+
+// jdbcPlugins are the documented plugins of the connector "jdbc"
+// (docs.dadosfera.ai/reference/platformapicontroller_getjdbcalloweddatatypes).
+var jdbcPlugins = []string{"postgresql", "mysql", "oracle", "sqlserver"}
+
+// validateConnection warns of a plugin that is not documented, and of a connection of another plugin: the id of a connection
+// ends in its plugin and version, as in "1701234567890_abc123_postgresql-1.0.0".
+func validateConnection(at path.Path, input Input) diag.Diagnostics {
+	plugin := input.Plugin.ValueString()
+	if !input.isJDBC() || plugin == "" {
+		return nil
+	}
+	var diags diag.Diagnostics
+	if !slices.ContainsFunc(jdbcPlugins, func(known string) bool { return strings.EqualFold(known, plugin) }) {
+		diags.Append(summaryUnknownPlugin.WarningAtf(jobsPath,
+			"%s has plugin = %q, which is not among the documented plugins of the connector jdbc: %s. It is sent unchanged.",
+			at, plugin, strings.Join(jdbcPlugins, ", ")))
+	}
+	configID := input.AuthParameters.Attributes().ConfigID.ValueString()
+	for _, other := range jdbcPlugins {
+		if !strings.EqualFold(other, plugin) && strings.Contains(strings.ToLower(configID), "_"+other+"-") {
+			diags.Append(summaryOtherPlugin.WarningAtf(jobsPath,
+				"%s has plugin = %q, and the connection %q in auth_parameters.config_id is one for %s. Use the id of a connection for %s.",
+				at, plugin, configID, other, plugin))
+		}
+	}
+	return diags
+}
+
+// requiredOnCreate are the attributes of a JDBC job without which it does not extract what was meant.
+var requiredOnCreate = []string{attrPlugin, attrTableSchema, attrTableName, attrLoadType, attrAuth}
+
+// ValidateCreate checks the jobs of a pipeline that is to be created: there is at least one, and the JDBC jobs are complete. A
+// pipeline that was imported may have less: a draft has no jobs.
+func ValidateCreate(jobs tfvalue.List[Job]) diag.Diagnostics {
+	if tfvalue.HasValue(jobs) && len(jobs.Elements()) == 0 {
+		return diag.Diagnostics{summaryNoJobs.ErrorAt(jobsPath, "A pipeline is created with at least one job. Add one to jobs.")}
+	}
+	var diags diag.Diagnostics
+	for i, job := range jobs.Elements() {
+		input := job.Attributes().Input.Attributes()
+		if !input.isJDBC() {
+			continue
+		}
+		var missing []string
+		for _, f := range inputFields {
+			if slices.Contains(requiredOnCreate, f.Name) && isEmpty(f.Get(&input)) {
+				missing = append(missing, f.Name)
+			}
+		}
+		if len(missing) > 0 {
+			diags.Append(summaryIncompleteJob.ErrorAtf(jobsPath,
+				"%s is a JDBC job without %s. A JDBC job is created with %s.\n\nIf the configuration does set it, look for a misspelled name: "+
+					"Terraform drops attributes of jobs that do not exist, without an error (hashicorp/terraform#33570).",
+				inputPath(i), strings.Join(missing, ", "), strings.Join(requiredOnCreate, ", ")))
 		}
 	}
 	return diags
@@ -89,7 +154,7 @@ func warnOfConnectors(inputs []tfvalue.Object[Input]) diag.Diagnostics {
 		case first == "":
 			first = connector
 		case !strings.EqualFold(first, connector):
-			return diag.Diagnostics{summarySeveralConnectors.WarningAtf(inputPath(i).AtName(attrConnector),
+			return diag.Diagnostics{summarySeveralConnectors.WarningAtf(jobsPath,
 				"jobs[%d] has the connector %q, and an earlier job has %q. The platform advises one connector per pipeline.",
 				i, connector, first)}
 		}
@@ -102,7 +167,7 @@ func warnOfDuplicates(inputs []tfvalue.Object[Input]) diag.Diagnostics {
 	seen := make(map[string]int)
 	for i, object := range inputs {
 		input := object.Attributes()
-		if tfvalue.IsNullOrUnknown(input.TableName) || hasUnknownSource(input) {
+		if tfvalue.IsNullOrUnknown(input.TableName) || hasUnknownKey(input) {
 			continue
 		}
 		key := fmt.Sprintf("%q", []string{
@@ -110,7 +175,7 @@ func warnOfDuplicates(inputs []tfvalue.Object[Input]) diag.Diagnostics {
 			input.TableName.ValueString(), input.AuthParameters.Attributes().ConfigID.ValueString(),
 		})
 		if first, ok := seen[key]; ok {
-			diags.Append(summaryTableTwice.WarningAtf(inputPath(i).AtName(attrTableName),
+			diags.Append(summaryTableTwice.WarningAtf(jobsPath,
 				"jobs[%d] and jobs[%d] both extract %q.", first, i, input.TableName.ValueString()))
 			continue
 		}
@@ -119,7 +184,7 @@ func warnOfDuplicates(inputs []tfvalue.Object[Input]) diag.Diagnostics {
 	return diags
 }
 
-func hasUnknownSource(input Input) bool {
+func hasUnknownKey(input Input) bool {
 	for _, f := range inputFields {
 		if (f.role == source || f.Name == attrAuth) && tfvalue.HasUnknown(f.Get(&input)) {
 			return true

@@ -17,8 +17,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// cronValidator only refuses what certainly fails: an empty text, and five fields of which one is out of its range. The
-// platform's pages disagree on the rest, so the platform decides.
+// cronValidator refuses what certainly fails: an empty text, and five fields of which one is out of its range. It warns of what
+// the platform's pages disagree on, or may depend on the customer's plan.
 type cronValidator struct{}
 
 // Description describes what is valid.
@@ -38,6 +38,11 @@ func (cronValidator) ValidateString(
 	}
 	if err := checkCron(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.Append(summaryInvalidSchedule.ErrorAt(req.Path, err.Error()+"."))
+		return
+	}
+	if reason := cron.Warning(req.ConfigValue.ValueString()); reason != "" {
+		resp.Diagnostics.Append(summaryUnusualSchedule.WarningAtf(req.Path,
+			"The schedule %q %s. It is sent unchanged, and the platform may refuse it.", req.ConfigValue.ValueString(), reason))
 	}
 }
 
@@ -49,6 +54,27 @@ func checkCron(expression string) error {
 		return fmt.Errorf("%w, in UTC", err)
 	}
 	return nil
+}
+
+// nameValidator warns of white space around a name, which the platform may trim.
+type nameValidator struct{}
+
+// Description describes what is valid.
+func (nameValidator) Description(context.Context) string {
+	return "should not begin or end with white space"
+}
+
+// MarkdownDescription describes what is valid.
+func (v nameValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString validates a name.
+func (nameValidator) ValidateString(
+	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
+	if name := req.ConfigValue.ValueString(); name != "" && strings.TrimSpace(name) != name {
+		resp.Diagnostics.Append(summaryNameSpace.WarningAtf(req.Path,
+			"The name %q begins or ends with white space, which the platform may trim. Remove it.", name))
+	}
 }
 
 // jsonArrayValidator requires a JSON array.
@@ -71,7 +97,7 @@ func (v jsonArrayValidator) ValidateString(
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &items); err != nil || items == nil {
-		resp.Diagnostics.Append(summaryNotJSONArray.ErrorAtf(req.Path, "%s %s, as in jsonencode([...]).", req.Path, v.Description(ctx)))
+		resp.Diagnostics.Append(summaryNotJSONArray.ErrorAtf(jobsPath, "%s %s, as in jsonencode([...]).", req.Path, v.Description(ctx)))
 	}
 }
 
@@ -95,12 +121,12 @@ func (v extraValidator) ValidateString(
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &object); err != nil || object == nil {
-		resp.Diagnostics.Append(summaryNotJSONObject.ErrorAtf(req.Path, "%s %s, as in jsonencode({ ... }).", req.Path, v.Description(ctx)))
+		resp.Diagnostics.Append(summaryNotJSONObject.ErrorAtf(jobsPath, "%s %s, as in jsonencode({ ... }).", req.Path, v.Description(ctx)))
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if v.isField(key) {
-			resp.Diagnostics.Append(summaryKeyHasAttribute.ErrorAtf(req.Path,
+			resp.Diagnostics.Append(summaryKeyHasAttribute.ErrorAtf(jobsPath,
 				"%s has the key %q. Set the attribute %s in its place, and take the key out of the JSON.",
 				req.Path, key, req.Path.ParentPath().AtName(key)))
 		}

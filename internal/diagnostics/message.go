@@ -4,6 +4,7 @@ package diagnostics
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,9 +36,19 @@ func MessageWithAdvice(err error, customer, onTimeout string) string {
 
 func advice(err error, customer, onTimeout string) string {
 	var signIn *maestro.SignInError
+	var authority x509.UnknownAuthorityError
 	switch {
 	case errors.As(err, &signIn) && signIn.Refused && !errors.Is(err, maestro.ErrForeign):
 		return signInAdvice(signIn)
+	case errors.Is(err, maestro.ErrReadOnly):
+		return "Nothing was changed. To allow changes, remove read_only from the provider, or unset DADOSFERA_READ_ONLY."
+	case errors.Is(err, maestro.ErrProxy):
+		return proxyAdvice
+	case errors.As(err, &authority):
+		return authorityAdvice
+	case errors.Is(err, maestro.ErrIncomplete):
+		return "This version of the provider does not read further pages, and treats a part of the list as nothing. Report " +
+			"this message to the developers of the provider."
 	case errors.Is(err, context.Canceled):
 		return "The operation was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
@@ -65,8 +76,21 @@ func advice(err error, customer, onTimeout string) string {
 	return ""
 }
 
-// signInAdvice returns the advice for a sign-in that the platform refused.
+const (
+	proxyAdvice = "A proxy between this machine and the platform did not let the request pass. Proxies are taken from " +
+		"HTTPS_PROXY and HTTP_PROXY, where one that requires credentials has them in its address, as in " +
+		"http://user:password@proxy.example.com:3128. To reach the platform without a proxy, add its host to NO_PROXY."
+	authorityAdvice = "The certificate of the platform, or of a proxy that inspects the traffic, is signed by an authority " +
+		"that this machine does not know. Add the certificate of the authority to those that the operating system trusts. " +
+		"On Linux and other Unix systems, SSL_CERT_FILE can instead name a file with the certificates to trust."
+)
+
+// signInAdvice returns the advice for a sign-in that the platform refused, or accepted without returning a token.
 func signInAdvice(refused *maestro.SignInError) string {
+	var noToken *maestro.NoTokenError
+	if errors.As(refused, &noToken) {
+		return noTokenAdvice(refused, noToken)
+	}
 	advice := "Check username, password and totp of the provider. The sign-in was attempted only once, so that the " +
 		"account is not locked."
 	if refused.Again {
@@ -78,6 +102,28 @@ func signInAdvice(refused *maestro.SignInError) string {
 			"outlives the run."
 	}
 	return advice
+}
+
+// noTokenAdvice returns the advice for a sign-in that the platform accepted without returning a token.
+func noTokenAdvice(signIn *maestro.SignInError, reason *maestro.NoTokenError) string {
+	var steps []string
+	switch {
+	case reason.MFAStatus != "" && signIn.OneTime:
+		steps = append(steps, "The platform did not accept the one-time code. A code is valid for one sign-in and a short "+
+			"time: set totp of the provider (DADOSFERA_TOTP) to a new one.")
+	case reason.MFAStatus != "":
+		steps = append(steps, "The platform asks for a second factor: set totp of the provider (DADOSFERA_TOTP) to a current "+
+			"one-time code.")
+	}
+	if reason.TermsOfUse != "" {
+		steps = append(steps, "The user has to accept the terms of use: sign in to the platform in a browser once.")
+	}
+	if len(steps) == 0 {
+		steps = append(steps, "Sign in to the platform in a browser as this user, to see what it asks for. If it asks for a "+
+			"second factor, set totp of the provider (DADOSFERA_TOTP) to a current one-time code.")
+	}
+	return strings.Join(append(steps,
+		"Or sign in outside of Terraform, and set access_token (DADOSFERA_ACCESS_TOKEN) instead of username and password."), " ")
 }
 
 // Command returns a command line as a paragraph of its own, indented so that Terraform does not wrap it.

@@ -4,10 +4,14 @@ package diagnostics_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -112,6 +116,23 @@ func TestMessageWithAdvice_signIn(t *testing.T) {
 			maestro.SignInError{Again: true, Err: fmt.Errorf("x: %w", context.Canceled)},
 			[]string{"interrupted"}, "refused",
 		},
+		"unavailable": {maestro.SignInError{Err: signInResponse(503)}, []string{"sign-in failed", "later"}, "base_url"},
+		"second factor": {
+			noToken(maestro.NoTokenError{MFAStatus: "required"}, false),
+			[]string{`(mfaStatus) is "required"`, "asks for a second factor: set totp", "DADOSFERA_TOTP", "access_token"}, "base_url",
+		},
+		"second factor, code sent": {
+			noToken(maestro.NoTokenError{MFAStatus: "required"}, true),
+			[]string{"did not accept the one-time code", "DADOSFERA_TOTP"}, "password of the provider",
+		},
+		"terms of use": {
+			noToken(maestro.NoTokenError{TermsOfUse: "pending"}, false),
+			[]string{`(termsOfUse) are "pending"`, "accept the terms of use", "browser"}, "DADOSFERA_TOTP",
+		},
+		"no token": {
+			noToken(maestro.NoTokenError{}, false),
+			[]string{"holds no access token", "in a browser", "DADOSFERA_TOTP"}, "base_url",
+		},
 		"other address": {
 			maestro.SignInError{
 				Refused: true,
@@ -122,6 +143,62 @@ func TestMessageWithAdvice_signIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { checkAdvice(t, &tc.err, tc.want, tc.unwanted) })
 	}
+}
+
+func signInResponse(status int) *maestro.Error {
+	return &maestro.Error{Method: http.MethodPost, Path: "/auth/sign-in", Status: status}
+}
+
+func noToken(reason maestro.NoTokenError, oneTime bool) maestro.SignInError {
+	failed := signInResponse(http.StatusOK)
+	failed.Cause = &reason
+	return maestro.SignInError{Refused: true, OneTime: oneTime, Err: failed}
+}
+
+func TestMessageWithAdvice_network(t *testing.T) {
+	proxy := response(http.StatusProxyAuthRequired)
+	authority := &maestro.Error{
+		Method: http.MethodGet, Path: "/x", Attempts: 1,
+		Cause: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}},
+	}
+	for name, tc := range map[string]struct {
+		err      error
+		want     []string
+		unwanted string
+	}{
+		"proxy":             {proxy, []string{"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"}, "base_url"},
+		"proxy, signing in": {&maestro.SignInError{Err: signInResponse(407)}, []string{"HTTPS_PROXY"}, "base_url"},
+		"unknown authority": {authority, []string{"SSL_CERT_FILE"}, "base_url"},
+	} {
+		t.Run(name, func(t *testing.T) { checkAdvice(t, tc.err, tc.want, tc.unwanted) })
+	}
+}
+
+func TestMessageWithAdvice_client(t *testing.T) {
+	base, err := maestro.ParseBaseURL("http://localhost:1", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := maestro.New(maestro.Config{BaseURL: base, ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	checkAdvice(t, client.Pause(t.Context(), "x_1"), []string{"Nothing was changed", "read_only", "DADOSFERA_READ_ONLY"}, "base_url")
+
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"pipelines":[],"nextPageToken":"x"}`)
+	}))
+	defer server.Close()
+	if base, err = maestro.ParseBaseURL(server.URL, false); err != nil {
+		t.Fatal(err)
+	}
+	if client, err = maestro.New(maestro.Config{BaseURL: base}); err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	_, err = client.ListPipelines(t.Context())
+	checkAdvice(t, err, []string{"the list is cut", "further pages"}, "base_url")
 }
 
 func TestPipelineName_omitsWhatIsEmpty(t *testing.T) {

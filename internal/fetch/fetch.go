@@ -26,9 +26,9 @@ func Pipeline(ctx context.Context, client *maestro.Client, prior definition.Pipe
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(maxConcurrentJobs)
-	for i := range p.Jobs.Value {
+	for i, known := range definition.KnownJobs(prior.Jobs, p.Jobs.Value) {
 		shown := &p.Jobs.Value[i]
-		if !definition.NeedsDetail(prior.Jobs.Element(i), *shown) {
+		if !definition.NeedsDetail(known, *shown) {
 			continue
 		}
 		group.Go(func() error {

@@ -4,6 +4,7 @@ package job
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -38,7 +39,7 @@ func (*jdbcDatatypesDataSource) Schema(
 				Computed:    true,
 				ElementType: types.ListType{ElemType: types.StringType},
 				MarkdownDescription: "The types by plugin, as in `datatypes[\"postgresql\"]`: what `incremental_column_type` " +
-					"may be for a job of that plugin. They are spelled as the platform has them.",
+					"may be for a job of that plugin. They are spelled as on the platform, and sorted.",
 			},
 		},
 	}
@@ -56,6 +57,9 @@ func (d *jdbcDatatypesDataSource) Read(
 		resp.Diagnostics.Append(summaryDatatypesFailed.Errorf(
 			"The types of columns could not be read. %s", d.Provider.ErrorMessage(err)))
 		return
+	}
+	for _, types := range datatypes {
+		slices.Sort(types)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, jdbcDatatypesModel{datatypes})...)
 }

@@ -20,7 +20,7 @@ func TestJDBCDatatypes_everyContract(t *testing.T) {
 				t.Errorf("got %d plugins, want 4: %v", len(got), got)
 			}
 			plugintest.Same(t, "oracle", got["oracle"], any(elems{
-				"TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH LOCAL TIME ZONE", "DATE", "NUMBER",
+				"DATE", "NUMBER", "TIMESTAMP", "TIMESTAMP WITH LOCAL TIME ZONE", "TIMESTAMP WITH TIME ZONE",
 			}))
 		})
 	}

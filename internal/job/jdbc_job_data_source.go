@@ -71,7 +71,7 @@ func (d *jdbcJobDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	shown, err := definition.ShowJob(job)
 	if err != nil {
 		resp.Diagnostics.Append(summaryReadFailed.ErrorAtf(path.Root(jobIDName),
-			"The response about job %s is not understood: %s.", jobID.ValueString(), err))
+			"The response about job %s is not understood: %s.", jobID.ValueString(), maestro.Printable(err.Error())))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, shown)...)
@@ -106,7 +106,7 @@ func (d *jdbcJobDataSource) readError(ctx context.Context, jobID string, err err
 	}
 	found := "no connector"
 	if connector.Value != "" {
-		found = fmt.Sprintf("the connector %q", connector.Value)
+		found = "the connector " + diagnostics.Quote(connector.Value)
 	}
 	return summaryNotJDBC.ErrorAtf(at, "Job %s of pipeline %s has %s, and the platform reads jobs of the connector "+
 		"\"jdbc\" only. Use the jobs of the data source dadosfera_pipeline instead.",

@@ -10,7 +10,7 @@ import (
 
 // AccessToken is the value of the Authorization header.
 type AccessToken struct {
-	Value string
+	Value Secret
 	// Expires is the time in UTC at which the token expires by its own account, which is not verified. It is zero if
 	// the token does not state one.
 	Expires time.Time
@@ -27,7 +27,7 @@ func (c *Client) AccessToken(ctx context.Context) (AccessToken, error) {
 	if err != nil {
 		return AccessToken{}, err
 	}
-	if value == "" {
+	if value.IsEmpty() {
 		return AccessToken{}, ErrNoCredentials
 	}
 	return AccessToken{Value: value, Expires: expires}, nil

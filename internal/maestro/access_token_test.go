@@ -26,7 +26,7 @@ func TestAccessToken_isTheTokenOfRequests(t *testing.T) {
 	for range 20 {
 		wg.Go(func() {
 			got, err := c.AccessToken(t.Context())
-			if err != nil || got.Value != value || time.Until(got.Expires) < 50*time.Minute || got.Expires.Location() != time.UTC {
+			if err != nil || got.Value.Reveal() != value || time.Until(got.Expires) < 50*time.Minute || got.Expires.Location() != time.UTC {
 				t.Errorf("got %v, %v, want %q for an hour", got, err, value)
 			}
 		})
@@ -47,9 +47,9 @@ func TestAccessToken_isTheTokenOfRequests(t *testing.T) {
 func TestAccessToken_fixedTokenIsReturned(t *testing.T) {
 	t.Parallel()
 	for value, expires := range map[string]bool{"opaque": false, tokenUntil(time.Now().Add(-time.Hour)): true} {
-		c, s := serve(t, nil, func(c *Config) { c.AccessToken = value })
+		c, s := serve(t, nil, func(c *Config) { c.AccessToken = NewSecret(value) })
 		got, err := c.AccessToken(t.Context())
-		if err != nil || got.Value != value || got.Expires.IsZero() == expires {
+		if err != nil || got.Value.Reveal() != value || got.Expires.IsZero() == expires {
 			t.Errorf("got %v, %v, want %q with a time of expiry %t", got, err, value, expires)
 		}
 		if lines := s.Lines(); len(lines) != 0 {
@@ -60,7 +60,7 @@ func TestAccessToken_fixedTokenIsReturned(t *testing.T) {
 
 func TestAccessToken_withoutCredentials(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, nil, func(c *Config) { c.AccessToken = "" })
+	c, s := serve(t, nil, func(c *Config) { c.AccessToken = Secret{} })
 	if got, err := c.AccessToken(t.Context()); !errors.Is(err, ErrNoCredentials) || got != (AccessToken{}) {
 		t.Errorf("got %v, %v, want %v", got, err, ErrNoCredentials)
 	}
@@ -85,7 +85,7 @@ func TestAccessToken_expiringTokenIsReplaced(t *testing.T) {
 			second := tokenUntil(time.Now().Add(time.Hour))
 			c, s := serve(t, map[string][]reply{signInLine: {respondToken(tc.first), respondToken(second)}}, withCredentials)
 			// The first one is new: if it seems to have expired, the clock of this machine is wrong.
-			if got, err := c.AccessToken(t.Context()); err != nil || got.Value != tc.first || s.Count(signInLine) != 1 {
+			if got, err := c.AccessToken(t.Context()); err != nil || got.Value.Reveal() != tc.first || s.Count(signInLine) != 1 {
 				t.Fatalf("got %v, %v after %q, want the first token", got, err, s.Lines())
 			}
 			want := tc.first
@@ -93,7 +93,7 @@ func TestAccessToken_expiringTokenIsReplaced(t *testing.T) {
 				want = second
 			}
 			for range 3 {
-				if got, err := c.AccessToken(t.Context()); err != nil || got.Value != want {
+				if got, err := c.AccessToken(t.Context()); err != nil || got.Value.Reveal() != want {
 					t.Errorf("got %v, %v, want %q", got, err, want)
 				}
 			}

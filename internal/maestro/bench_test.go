@@ -3,6 +3,7 @@
 package maestro
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func BenchmarkDecodePipeline(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				p, err := decodePipeline(unwrap(body), benchID)
+				p, err := decodePipeline(b.Context(), testResponse(200, string(body), nil).content(), benchID)
 				if err != nil || len(p.Jobs.Value) != jobs {
 					b.Fatal(err, len(p.Jobs.Value))
 				}
@@ -51,14 +52,12 @@ func BenchmarkDecodeList(b *testing.B) {
 	b.SetBytes(int64(len(r.Body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		items, err := listOf(r)
+		err := eachItem(b.Context(), r, func(_ int, item json.RawMessage) error {
+			_, err := decodePipeline(b.Context(), item, "")
+			return err
+		})
 		if err != nil {
 			b.Fatal(err)
-		}
-		for _, item := range items {
-			if _, err := decodePipeline(item, ""); err != nil {
-				b.Fatal(err)
-			}
 		}
 	}
 }

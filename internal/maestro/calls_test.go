@@ -34,7 +34,7 @@ var calls = []struct {
 		return c.UpdatePipeline(ctx, thisID, PipelineChange{Name: Some("N")})
 	}, "PATCH /platform/pipeline/" + thisID, `{}`, true},
 	{
-		"memory", func(ctx context.Context, c *Client) error { return c.SetMemory(ctx, thisID, 1) },
+		"memory", func(ctx context.Context, c *Client) error { _, err := c.SetMemory(ctx, thisID, 1); return err },
 		"PUT " + strings.TrimPrefix(getLine, "GET ") + "/memory", `{}`, true,
 	},
 	{
@@ -163,7 +163,7 @@ func TestCalls_pageIsNotASuccess(t *testing.T) {
 }
 
 func TestCalls_interruptStopsAtOnce(t *testing.T) {
-	for name, reply := range map[string]reply{"no response": script.Never(), "busy": respond(503, ``).With("Retry-After", "3600")} {
+	for name, reply := range map[string]reply{"no response": script.Never(), "busy": respond(503, ``).With("Retry-After", "240")} {
 		for _, call := range calls {
 			t.Run(call.name+", "+name, func(t *testing.T) {
 				inBubble(t, map[string][]script.Reply{"*": {reply}}, func(t *testing.T, c *Client, _ *script.Script) {

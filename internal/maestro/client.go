@@ -16,7 +16,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -46,10 +45,12 @@ type Config struct {
 	CustomerName string
 	// AccessToken is sent unchanged in the Authorization header, without "Bearer ". If it is empty, Credentials are
 	// used.
-	AccessToken string
+	AccessToken Secret
 	// Credentials are used to sign in before the first request. If they are nil and there is no AccessToken, requests
 	// carry no token.
 	Credentials *Credentials
+	// ReadOnly refuses every request that could change something, before anything is sent; see [ErrReadOnly].
+	ReadOnly bool
 	// MaxRetries is the number of times that an idempotent request is sent again.
 	MaxRetries int
 	// RequestTimeout limits one HTTP attempt, from connecting to the last byte. Zero means DefaultRequestTimeout.
@@ -64,6 +65,12 @@ type Config struct {
 	ObservePause func(context.Context, Pause)
 }
 
+// Secret is a token, password or one-time code, which cannot be printed by accident.
+type Secret = transport.Secret
+
+// NewSecret returns a secret with a value.
+func NewSecret(value string) Secret { return transport.NewSecret(value) }
+
 // Exchange is one HTTP attempt, for a log.
 type Exchange = transport.Exchange
 
@@ -74,6 +81,7 @@ type Pause = transport.Pause
 type Client struct {
 	base     string // without a slash at the end
 	customer string
+	readOnly bool
 
 	transport *transport.Client
 	// lists is the list of all pipelines, shared by concurrent lookups.
@@ -93,12 +101,13 @@ func New(config Config) (*Client, error) {
 	if err := CheckHeader(config.CustomerName); err != nil {
 		return nil, fmt.Errorf("maestro: customer name: %w", err)
 	}
-	if err := CheckHeader(config.AccessToken); err != nil {
+	if err := CheckToken(config.AccessToken); err != nil {
 		return nil, fmt.Errorf("maestro: access token: %w", err)
 	}
 	c := &Client{
-		base:     strings.TrimRight(config.BaseURL.String(), "/"),
+		base:     strings.TrimRight(normalURL(config.BaseURL).String(), "/"),
 		customer: config.CustomerName,
+		readOnly: config.ReadOnly,
 	}
 	c.transport = transport.New(c.transportConfig(config))
 	c.lists = newSharedFetch(c.ListPipelines)
@@ -131,8 +140,9 @@ func (c *Client) transportConfig(config Config) transport.Config {
 	}
 }
 
-// ParseBaseURL parses and checks an address of Maestro. It must begin with https, because credentials are sent to it.
-// http is accepted for this machine, and for any host if allowHTTP is set.
+// ParseBaseURL parses and checks an address of Maestro, and returns it with the host in lower case and without the default
+// port. It must begin with https, because credentials are sent to it. http is accepted for this machine, and for any host
+// if allowHTTP is set.
 func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
@@ -148,17 +158,44 @@ func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 		return nil, errors.New("it has a user name or password in it; give credentials by their own settings")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("it ends in a query or fragment, which the API does not have")
-	case u.Scheme == "http" && !allowHTTP && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !allowHTTP && !transport.IsLoopback(u.Hostname()):
 		return nil, errors.New("http would send credentials in the clear; use https, or set allow_http for a host you trust")
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("it begins with %s://, and must begin with https://", u.Scheme)
 	}
-	return u, nil
+	return normalURL(u), nil
 }
 
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+// normalURL returns an address with the host in lower case and without the default port of its scheme.
+func normalURL(u *url.URL) *url.URL {
+	normal := *u
+	normal.Host = strings.ToLower(u.Host)
+	if port := u.Port(); port == "" || u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
+		normal.Host = strings.TrimSuffix(normal.Host, ":"+port)
+	}
+	return &normal
+}
+
+// SameBaseURL reports whether two addresses are those of the same platform, however they are spelled.
+func SameBaseURL(a, b string) bool {
+	spell := func(address string) string {
+		u, err := url.Parse(strings.TrimSpace(address))
+		if err != nil {
+			return address
+		}
+		return strings.TrimRight(normalURL(u).String(), "/")
+	}
+	return spell(a) == spell(b)
+}
+
+// CheckToken returns an error if an access token cannot be sent: see [CheckHeader]. The platform expects the token alone,
+// without the "Bearer " that other services require. The error does not repeat the token.
+func CheckToken(token Secret) error {
+	value := token.Reveal()
+	if scheme, _, ok := strings.Cut(strings.TrimSpace(value), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		return errors.New(`it begins with "Bearer ", and the platform expects the token alone`)
+	}
+	return CheckHeader(value)
 }
 
 // CheckHeader returns an error if a value cannot be sent in an HTTP header: if it contains line breaks or other control
@@ -189,6 +226,9 @@ func isDatabaseError(r *transport.Response) bool {
 // send sends a request, with a body as JSON unless it is nil. The error is an *Error, or a *SignInError, for everything
 // but success.
 func (c *Client) send(ctx context.Context, request transport.Request, body any) (*response, error) {
+	if c.readOnly && request.Method != http.MethodGet && request.Path != signInPath {
+		return nil, requestError(request, errReadOnly)
+	}
 	if body != nil {
 		var err error
 		if request.Body, err = json.Marshal(body); err != nil {
@@ -203,6 +243,9 @@ func (c *Client) send(ctx context.Context, request transport.Request, body any) 
 		return nil, requestError(request, err)
 	}
 	resp := newResponse(request, sent)
+	if resp.kind == bodyJSON && tooManyValues(resp.Body) {
+		return nil, unreadable(resp, fmt.Errorf("the answer has more than %d values, so it was not read", maxValues))
+	}
 	if failed := resp.failure(); failed != nil {
 		return resp, failed
 	}

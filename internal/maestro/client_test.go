@@ -3,6 +3,7 @@
 package maestro
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
@@ -18,12 +19,16 @@ func TestParseBaseURL(t *testing.T) {
 	}{
 		{DefaultBaseURL, false, "https://maestro.dadosfera.ai", ""},
 		{" https://maestro.stg.dadosfera.ai/ \n", false, "https://maestro.stg.dadosfera.ai/", ""},
-		{"HTTPS://Maestro.dadosfera.ai:8443/gw", false, "https://Maestro.dadosfera.ai:8443/gw", ""},
+		{"HTTPS://Maestro.dadosfera.ai:8443/gw", false, "https://maestro.dadosfera.ai:8443/gw", ""},
 		{"http://localhost:8080", false, "http://localhost:8080", ""},
-		{"http://LOCALHOST", false, "http://LOCALHOST", ""},
+		{"http://LOCALHOST", false, "http://localhost", ""},
 		{"http://127.0.0.1:1", false, "http://127.0.0.1:1", ""},
 		{"http://127.8.8.8", false, "http://127.8.8.8", ""},
-		{"http://[::1]:80", false, "http://[::1]:80", ""},
+		{"http://[::1]:80", false, "http://[::1]", ""},
+		{"https://MAESTRO.dadosfera.ai:443/gw", false, "https://maestro.dadosfera.ai/gw", ""},
+		{"https://maestro.dadosfera.ai:", false, "https://maestro.dadosfera.ai", ""},
+		{"http://localhost:443", false, "http://localhost:443", ""},
+		{"https://maestro.dadosfera.ai:80", false, "https://maestro.dadosfera.ai:80", ""},
 		{"http://maestro.test", true, "http://maestro.test", ""},
 		{"http://maestro.test", false, "", "http would send credentials in the clear"},
 		{"http://127.0.0.1.evil.test", false, "", "in the clear"},
@@ -99,8 +104,9 @@ func TestNew_valuesThatCannotBeSent(t *testing.T) {
 	for want, config := range map[string]Config{
 		"no base URL": {},
 		"customer name: it has a line break in it":      {BaseURL: base, CustomerName: "a\nb"},
-		"access token: it has a line break in it":       {BaseURL: base, AccessToken: "secret\nb"},
-		"access token: it has white space at its start": {BaseURL: base, AccessToken: " secret"},
+		"access token: it has a line break in it":       {BaseURL: base, AccessToken: NewSecret("secret\nb")},
+		"access token: it has white space at its start": {BaseURL: base, AccessToken: NewSecret(" secret")},
+		`access token: it begins with "Bearer "`:        {BaseURL: base, AccessToken: NewSecret("bearer secret")},
 	} {
 		c, err := New(config)
 		if c != nil || err == nil {
@@ -111,5 +117,67 @@ func TestNew_valuesThatCannotBeSent(t *testing.T) {
 		if strings.Contains(err.Error(), "secret") {
 			t.Errorf("got %v, which contains the token", err)
 		}
+	}
+}
+
+func TestSameBaseURL(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"https://maestro.dadosfera.ai", "https://Maestro.Dadosfera.AI:443/", true},
+		{"http://LOCALHOST:80/gw", "http://localhost/gw/", true},
+		{"https://maestro.dadosfera.ai", "https://maestro.stg.dadosfera.ai", false},
+		{"https://maestro.dadosfera.ai", "http://maestro.dadosfera.ai", false},
+		{"https://maestro.dadosfera.ai/a", "https://maestro.dadosfera.ai/A", false},
+		{"https://maestro.dadosfera.ai:8443", "https://maestro.dadosfera.ai", false},
+		{"%zz", "%zz", true},
+		{"%zz", "", false},
+	} {
+		if got := SameBaseURL(test.a, test.b); got != test.want {
+			t.Errorf("SameBaseURL(%q, %q): got %t, want %t", test.a, test.b, got, test.want)
+		}
+	}
+}
+
+func TestNew_normalizesItsAddress(t *testing.T) {
+	t.Parallel()
+	c := newTestClient(t, "https://MAESTRO.test:443/gw/")
+	if want := "https://maestro.test/gw"; c.BaseURL() != want {
+		t.Errorf("got %s, want %s", c.BaseURL(), want)
+	}
+}
+
+func TestReadOnly_nothingThatCouldChangeSomethingIsSent(t *testing.T) {
+	t.Parallel()
+	readOnly := func(c *Config) { c.ReadOnly = true }
+	c, _ := serve(t, nil, readOnly) // any request fails the test
+	outcome, createErr := c.CreatePipeline(t.Context(), newOrders)
+	if outcome != NotCreated {
+		t.Errorf("create: got the outcome %d, want %d", outcome, NotCreated)
+	}
+	_, deleteErr := c.DeletePipeline(t.Context(), thisID)
+	_, memoryErr := c.SetMemory(t.Context(), thisID, 1)
+	_, executeErr := c.Execute(t.Context(), thisID)
+	for name, err := range map[string]error{
+		"create": createErr, "delete": deleteErr, "memory": memoryErr, "execute": executeErr,
+		"update":      c.UpdatePipeline(t.Context(), thisID, PipelineChange{}),
+		"pause":       c.Pause(t.Context(), thisID),
+		"unpause":     c.Unpause(t.Context(), thisID),
+		"job input":   c.PatchJobInput(t.Context(), thisID+"_0", Document{}),
+		"sync mode":   c.SetSyncMode(t.Context(), thisID+"_0", SyncMode{}),
+		"reset state": c.ResetJobState(t.Context(), thisID+"_0"),
+	} {
+		if !errors.Is(err, ErrReadOnly) || Unconfirmed(err) || errors.Is(err, ErrTemporary) || errors.Is(err, ErrNotFound) {
+			t.Errorf("%s: got %v, want %q", name, err, ErrReadOnly)
+			continue
+		}
+		contains(t, err.Error(), "read_only", "DADOSFERA_READ_ONLY")
+	}
+
+	c, _ = serve(t, map[string][]reply{signInLine: {respondToken("t")}, listLine: {respond(200, emptyList)}}, readOnly, withCredentials)
+	if _, err := c.ListPipelines(t.Context()); err != nil {
+		t.Errorf("list after a sign-in: %v", err)
 	}
 }

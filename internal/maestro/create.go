@@ -74,6 +74,8 @@ const settleTime = 1500 * time.Millisecond
 // that the first one did not arrive. So a pipeline is never created twice. Unless the outcome is NotCreated, the id
 // must be kept, even if there is an error.
 func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (CreateOutcome, error) {
+	ctx, cancel := transport.WithDeadline(ctx)
+	defer cancel()
 	c.snapshot.end()
 	request := transport.Request{Method: http.MethodPost, Path: "/platform/pipeline"}
 	mayHaveArrived, mayStillArrive := false, false

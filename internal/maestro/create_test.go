@@ -198,7 +198,7 @@ func TestCreate_thatNeverLeftIsNotCreated(t *testing.T) {
 		{"connection refused", "http://" + address, syscall.ECONNREFUSED.Error(), 2},
 		{
 			"https to a port for http", strings.Replace(plain.BaseURL(), "http:", "https:", 1),
-			"HTTP response to HTTPS client", 2,
+			"HTTP response to HTTPS client", 1,
 		},
 		{"unknown certificate", tls.URL, "certificate", 1},
 	} {
@@ -321,7 +321,7 @@ func TestCreate_interruptIsSettledWithinTwoSeconds(t *testing.T) {
 func TestCreate_interruptBeforeItIsSentIsNotCreated(t *testing.T) {
 	// All requests are held after a 429: the create waits for its turn, and a lookup would as well.
 	inBubble(t, map[string][]reply{
-		listLine: {respond(429, ``).With("Retry-After", "3600")},
+		listLine: {respond(429, ``).With("Retry-After", "240")},
 	}, func(t *testing.T, c *Client, s *script.Script) {
 		limited, cancelLimited := context.WithTimeout(t.Context(), time.Minute)
 		defer cancelLimited()

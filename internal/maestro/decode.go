@@ -4,20 +4,21 @@ package maestro
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
-	"strconv"
+	"io"
 	"strings"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
 // unwrap returns the content of the {"status":...,"data":...} envelope, or a body without one unchanged. An object with
-// an id and without the status of the envelope is not an envelope: "data" is a field of its own.
-func unwrap(body []byte) json.RawMessage {
-	body = bytes.TrimSpace(body)
-	var object Document
-	if json.Unmarshal(body, &object) != nil || !object.Raw("data").Has() {
+// an id and without the status of the envelope is not an envelope: "data" is a field of its own. object is the decoded
+// body, nil if it is not an object.
+func unwrap(body []byte, object Document) json.RawMessage {
+	if !object.Raw("data").Has() {
 		return body
 	}
 	if status := string(object["status"]); status != "true" && status != "false" {
@@ -52,77 +53,95 @@ func idOf(object Document, key string) string {
 	return id
 }
 
-// listOf decodes a response that must be a list: bare, enveloped, or under one of the names. A list with any sign of
-// pagination is an error, as an object that is missing from it may still exist.
-func listOf(r *response, names ...string) ([]json.RawMessage, error) {
-	raw := unwrap(r.Body)
-	object, err := decodeObject(raw)
-	if err == nil {
+// checkedID is idOf for an id that can be used: in a request, and in front of a person. No id is not an error.
+func checkedID(object Document, key string) (string, error) {
+	id := idOf(object, key)
+	if id == "" {
+		return "", nil
+	}
+	return id, CheckID(id)
+}
+
+// The largest numbers of what is decoded, which keep a response of the greatest size from taking many times its size in
+// memory.
+const (
+	// maxItems is the largest number of items of a list.
+	maxItems = 100_000
+	// maxValues is the largest number of values in a body: more than some ten thousand pipelines with all jobs have.
+	maxValues = 2_000_000
+)
+
+// tooManyValues reports whether valid JSON has more than maxValues values.
+func tooManyValues(body []byte) bool {
+	if len(body) < 2*maxValues {
+		return false // each value takes at least a digit and a comma
+	}
+	values, quoted := 1, false
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\\':
+			i++
+		case !quoted && (c == ',' || c == '[' || c == '{'):
+			values++
+		}
+	}
+	return values > maxValues
+}
+
+var errNotList = errors.New("the answer is not a JSON list")
+
+// eachItem decodes a response that must be a list: bare, enveloped, or under one of the names. It calls decode with one
+// item at a time. A list with any sign of pagination is an error, as an object that is missing from it may still exist.
+func eachItem(ctx context.Context, r *response, decode func(i int, item json.RawMessage) error, names ...string) error {
+	list := r.content()
+	around := []Document{r.object}
+	if object, err := decodeObject(list); err == nil {
+		around = append(around, object)
 		for _, name := range names {
-			if list, ok := object[name]; ok {
-				raw = list
+			if inner, ok := object[name]; ok {
+				list = inner
 				break
 			}
 		}
 	}
-	var items []json.RawMessage
-	if err := json.Unmarshal(raw, &items); err != nil || items == nil {
-		return nil, unreadable(r, errors.New("the answer is not a JSON list"))
+	shown, err := eachElement(ctx, list, decode)
+	if err != nil {
+		return err
 	}
-
-	if hasMoreByHeaders(r, len(items)) {
-		return nil, unreadable(r, fmt.Errorf("the list is cut: it has %d items, and its headers tell of more", len(items)))
-	}
-	envelope, _ := decodeObject(r.Body)
-	for _, around := range []Document{object, envelope} {
-		meta, _ := around.Object("meta")
-		pagination, _ := around.Object("pagination")
-		for _, part := range []Document{around, meta.Value, pagination.Value} {
-			if hasMore(part, len(items)) {
-				return nil, unreadable(r, fmt.Errorf("the list is cut: it has %d items, and there are more", len(items)))
-			}
-		}
-	}
-	return items, nil
+	return requireComplete(r, shown, around...)
 }
 
-// hasMore reports whether the object around a list says that there are more items than it shows. The platform is not
-// known to have pages; these are the usual ways to say so.
-func hasMore(around Document, shown int) bool {
-	for _, key := range []string{"total", "count", "total_count", "totalCount"} {
-		if total, err := around.Int(key); err == nil && total.Value > int64(shown) {
-			return true
+// eachElement calls decode with one element of a JSON array at a time, and returns their number. It ends early with ctx.
+func eachElement(
+	ctx context.Context, array json.RawMessage, decode func(i int, element json.RawMessage) error,
+) (int, error) {
+	decoder := json.NewDecoder(bytes.NewReader(array))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+		return 0, errNotList
+	}
+	n := 0
+	for ; decoder.More(); n++ {
+		if ctx.Err() != nil {
+			return n, transport.ContextError(ctx)
+		}
+		if n == maxItems {
+			return n, fmt.Errorf("the list has more than %d items, so it was not read to its end", maxItems)
+		}
+		var element json.RawMessage
+		if decoder.Decode(&element) != nil {
+			return n, errNotList
+		}
+		if err := decode(n, element); err != nil {
+			return n, err
 		}
 	}
-	for _, key := range []string{"pages", "total_pages", "totalPages", "last_page"} {
-		if pages, err := around.Int(key); err == nil && pages.Value > 1 {
-			return true
-		}
+	if _, err := decoder.Token(); err != nil {
+		return n, errNotList
 	}
-	for _, key := range []string{"next", "next_page", "nextPage", "next_cursor", "has_more", "hasMore"} {
-		switch string(around[key]) {
-		case "", "null", "false", `""`, "0":
-		default:
-			return true
-		}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return n, errNotList
 	}
-	return false
-}
-
-// hasMoreByHeaders is hasMore for the usual headers: the status of a part, a link to the next page, a total.
-func hasMoreByHeaders(r *response, shown int) bool {
-	if r.Status == http.StatusPartialContent {
-		return true
-	}
-	for _, link := range r.Header.Values("Link") {
-		if link = strings.ReplaceAll(strings.ToLower(link), `"`, ""); strings.Contains(link, "rel=next") {
-			return true
-		}
-	}
-	for _, name := range []string{"X-Total-Count", "X-Total"} {
-		if total, err := strconv.Atoi(r.Header.Get(name)); err == nil && total > shown {
-			return true
-		}
-	}
-	return false
+	return n, nil
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
 // The waits between lookups of a pipeline whose deletion was accepted but not confirmed.
@@ -25,6 +27,8 @@ const (
 // followed by a single lookup. found is false if the platform said that the pipeline does not exist: it was deleted
 // earlier, or by a request whose response was lost.
 func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err error) {
+	ctx, cancel := transport.WithDeadline(ctx)
+	defer cancel()
 	c.snapshot.end()
 	resp, err := c.sendTo(ctx, deletePipeline, id, nil)
 	if err != nil {
@@ -70,7 +74,7 @@ func mayAcceptDeletion(r *response) bool {
 // confirmsDeletion reports whether a response is Maestro's confirmation:
 // {"pipeline_id":"...","status":"PIPELINE_DELETED"}.
 func confirmsDeletion(r *response, id string) bool {
-	object, err := decodeObject(unwrap(r.Body))
+	object, err := decodeObject(r.content())
 	if err != nil {
 		return false
 	}

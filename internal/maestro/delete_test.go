@@ -178,7 +178,7 @@ func TestDelete_slowDeletionIsWaitedFor(t *testing.T) {
 }
 
 func TestDelete_interruptStopsAtOnce(t *testing.T) {
-	busy := respond(503, ``).With("Retry-After", "3600")
+	busy := respond(503, ``).With("Retry-After", "240")
 	for name, replies := range map[string]map[string][]reply{
 		"no response":     {deleteLine: {script.Never()}},
 		"busy":            {deleteLine: {busy}},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
@@ -71,7 +72,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ": %s", e.Message)
 	}
 	if e.Cause != nil {
-		fmt.Fprintf(&b, ": %s", oneLine(e.Cause.Error(), longestCause))
+		fmt.Fprintf(&b, ": %s", transport.Printable(e.Cause.Error(), longestCause))
 	} else if e.Message == "" {
 		b.WriteString(e.body.describe())
 	}
@@ -122,7 +123,24 @@ const (
 	// ErrOutcomeUnknown means that the request was sent, and the response does not tell whether it was carried out:
 	// there is none, or one from something before Maestro, or one that makes no sense. See also [Unconfirmed].
 	ErrOutcomeUnknown Kind = "outcome unknown"
+	// ErrNotReady means that, right after a create, the platform may only not be done with it: the response is a 404 of
+	// any shape, 409, 423 or 5xx, or says that something was not found. This holds whatever the list of all pipelines says.
+	ErrNotReady Kind = "not ready yet"
+	// ErrRunning means that a deletion was refused because executions are running.
+	ErrRunning Kind = "executions are running"
+	// ErrSignIn means that the sign-in before the request failed, so that the request was not sent, or was not carried
+	// out because its token had expired. See also [SignInError].
+	ErrSignIn Kind = "sign-in failed"
+	// ErrProxy means that a proxy did not forward the request: it requires credentials (407), or refused to connect.
+	ErrProxy Kind = "proxy refused"
+	// ErrReadOnly means that the request could change something, and was not sent because of Config.ReadOnly.
+	ErrReadOnly Kind = "client is read-only"
+	// ErrIncomplete means that a list shows only a part of what there is.
+	ErrIncomplete Kind = "list is incomplete"
 )
+
+// errReadOnly is the reason why a request was not sent.
+var errReadOnly = errors.New("read_only of the provider (DADOSFERA_READ_ONLY) is true, so this request was not sent")
 
 // Error returns a description of the kind.
 func (k Kind) Error() string { return string(k) }
@@ -152,6 +170,19 @@ func (e *Error) is(kind Kind) bool {
 		return e.isTemporary()
 	case ErrOutcomeUnknown:
 		return e.isOutcomeUnknown()
+	case ErrNotReady:
+		return e.isNotReady()
+	case ErrRunning:
+		return e.isRunning()
+	case ErrSignIn:
+		return e.isSignIn()
+	case ErrProxy:
+		var refused *transport.ProxyError
+		return e.Status == http.StatusProxyAuthRequired || errors.As(e.Cause, &refused)
+	case ErrReadOnly:
+		return errors.Is(e.Cause, errReadOnly)
+	case ErrIncomplete:
+		return errors.Is(e.Cause, errIncomplete)
 	}
 	return false
 }
@@ -175,6 +206,8 @@ func (e *Error) isForeign() bool {
 		return false
 	case e.isSignIn() && e.Status == http.StatusNotFound:
 		return true
+	case e.is(ErrProxy), e.is(ErrIncomplete), errors.As(e.Cause, new(*NoTokenError)):
+		return false
 	}
 	return e.existence == unsettled || e.body == bodyOther || e.Status < 400 && e.Cause != nil
 }
@@ -189,6 +222,39 @@ func (e *Error) isTemporary() bool {
 		return true
 	}
 	return e.Status >= http.StatusInternalServerError
+}
+
+func (e *Error) isNotReady() bool {
+	switch {
+	case e.isSignIn():
+		return false
+	case e.Status == http.StatusNotFound || e.Status == http.StatusConflict || e.Status == http.StatusLocked:
+		return true
+	}
+	return e.Status >= http.StatusInternalServerError || e.existence == gone || e.existence == unsettled ||
+		strings.HasSuffix(e.ExceptionType, "NotFound")
+}
+
+// runningWords match what says that executions are running, and notRunningWords what says that none is. No page
+// documents how the platform does.
+var (
+	runningWords = regexp.MustCompile(`(?i)\b(?:is|are|still|currently|while|has|have) (?:\w+ ){0,2}(?:running|executing)\b|` +
+		`\brunning (?:execution|run|dag|job|task|pipeline|instance)|\w+Running\b|in progress|being executed|` +
+		`\bactive (?:dag ?)?(?:run|execution)|em execução|em andamento`)
+	notRunningWords = regexp.MustCompile(`(?i)(?:not|n't|no longer|não está|não estão) (?:currently )?` +
+		`(?:running|in progress|being executed|executing|em execução|em andamento)`)
+)
+
+func (e *Error) isRunning() bool {
+	if e.Method != http.MethodDelete {
+		return false
+	}
+	switch e.Status {
+	case http.StatusConflict, http.StatusLocked, http.StatusBadRequest, http.StatusUnprocessableEntity:
+		text := e.ExceptionType + " " + e.Message
+		return runningWords.MatchString(text) && !notRunningWords.MatchString(text)
+	}
+	return false
 }
 
 func (e *Error) isOutcomeUnknown() bool {

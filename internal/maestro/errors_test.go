@@ -106,6 +106,12 @@ func TestError_shapes(t *testing.T) {
 			"all fields", 400, `{"msg":"e","error":"f","details":"d","message":"c","detail":"a","traceback":"b"}`,
 			"a: b: c: e: d", "", "HTTP 400 Bad Request: a: b: c: e: d",
 		},
+		{"4b, code alone", 403, `{"code":"AUTH.FORBIDDEN"}`, "AUTH.FORBIDDEN", "", "HTTP 403 Forbidden: AUTH.FORBIDDEN"},
+		{"code in error", 403, `{"error":{"code":"AUTH.FORBIDDEN"}}`, "AUTH.FORBIDDEN", "", "HTTP 403 Forbidden: AUTH.FORBIDDEN"},
+		{
+			"errors", 400, `{"errors":[{"message":"name is taken"},"and more",{"code":"X"},{}]}`, "name is taken; and more; X", "",
+			"HTTP 400 Bad Request: name is taken; and more; X",
+		},
 		{"unknown status", 599, `{"msg":"x"}`, "x", "", "HTTP 599: x"},
 		{
 			"percent signs", 400, `{"msg":"100% %s %!d(MISSING)"}`, "100% %s %!d(MISSING)", "",
@@ -179,7 +185,9 @@ func TestError_responseThatIsNotHTTPIsPrintable(t *testing.T) {
 func TestError_repeatsNoCredentials(t *testing.T) {
 	t.Parallel()
 	const echo = `{"detail":"no: eyJ-canary pass-canary 987654","exception_type":"eyJ-canary"}`
-	withCanaries := func(c *Config) { c.Credentials.Password, c.Credentials.TOTP = "pass-canary", "987654" }
+	withCanaries := func(c *Config) {
+		c.Credentials.Password, c.Credentials.TOTP = NewSecret("pass-canary"), NewSecret("987654")
+	}
 	c, _ := serve(t, map[string][]reply{
 		signInLine: {respondToken("eyJ-canary")},
 		listLine:   {respond(400, echo)},
@@ -192,7 +200,7 @@ func TestError_repeatsNoCredentials(t *testing.T) {
 	_, getErr := c.GetPipeline(t.Context(), thisID)
 	signIn, _ := serve(t, map[string][]reply{signInLine: {respond(401, echo)}}, withCredentials, withCanaries)
 	_, signInErr := signIn.ListPipelines(t.Context())
-	fixed, _ := serve(t, map[string][]reply{listLine: {respond(400, echo)}}, func(c *Config) { c.AccessToken = "eyJ-canary" })
+	fixed, _ := serve(t, map[string][]reply{listLine: {respond(400, echo)}}, func(c *Config) { c.AccessToken = NewSecret("eyJ-canary") })
 	_, fixedErr := fixed.ListPipelines(t.Context())
 	for name, err := range map[string]error{
 		"list": listErr, "pause": c.Pause(t.Context(), thisID), "delete": deleteErr, "get": getErr, "sign-in": signInErr, "token": fixedErr,
@@ -231,7 +239,7 @@ func TestError_repeatsNoTokenInAnyForm(t *testing.T) {
 		"address, escaped in path":  redirect("https://login.test/ddf_a%2Fb+c=="),
 	} {
 		c := newTestClient(t, newRawServer(t, "", "", func(int) string { return response }).URL(), withRetries(0), func(c *Config) {
-			c.AccessToken = secret
+			c.AccessToken = NewSecret(secret)
 			c.Observe = func(_ context.Context, e Exchange) {
 				if e.Err != nil {
 					logged = append(logged, e.Err.Error())
@@ -242,7 +250,9 @@ func TestError_repeatsNoTokenInAnyForm(t *testing.T) {
 		if err == nil {
 			t.Fatalf("%s: got no error", name)
 		}
-		contains(t, err.Error(), "***")
+		if strings.HasPrefix(name, "address") {
+			contains(t, err.Error(), "***")
+		}
 		for _, text := range append(logged, err.Error()) {
 			for _, echo := range []string{secret, "ddf_a%2Fb%2Bc%3D%3D", "ddf_a%2Fb+c=="} {
 				if strings.Contains(text, echo) {
@@ -258,7 +268,7 @@ func TestError_repeatsNoTokenInAnyForm(t *testing.T) {
 
 func TestError_shortSecretsAreNotRedacted(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, map[string][]reply{listLine: {respond(400, `{"msg":"a bad day"}`)}}, func(c *Config) { c.AccessToken = "a" })
+	c, _ := serve(t, map[string][]reply{listLine: {respond(400, `{"msg":"a bad day"}`)}}, func(c *Config) { c.AccessToken = NewSecret("a") })
 	_, err := c.ListPipelines(t.Context())
 	contains(t, err.Error(), "a bad day")
 }
@@ -268,7 +278,8 @@ func TestKinds(t *testing.T) {
 	kinds := map[string]Kind{
 		"notFound": ErrNotFound, "404": ErrStatus404, "unauthorized": ErrUnauthorized, "forbidden": ErrForbidden, "busy": ErrBusy,
 		"paused": ErrPaused, "foreign": ErrForeign, "platform": ErrPlatform, "noResponse": ErrNoResponse,
-		"temporary": ErrTemporary, "unknown": ErrOutcomeUnknown,
+		"temporary": ErrTemporary, "unknown": ErrOutcomeUnknown, "notReady": ErrNotReady, "running": ErrRunning,
+		"signIn": ErrSignIn, "proxy": ErrProxy, "readOnly": ErrReadOnly, "incomplete": ErrIncomplete,
 	}
 	broken := errors.New("broken")
 	for _, test := range []struct {
@@ -278,18 +289,18 @@ func TestKinds(t *testing.T) {
 	}{
 		{"nil", nil, ""},
 		{"error of another package", broken, "unconfirmed"},
-		{"gone", &Error{Status: 404, existence: gone}, "notFound 404 unconfirmed"},
-		{"unsettled", &Error{Status: 404, existence: unsettled}, "404 foreign unconfirmed"},
-		{"404", &Error{Status: 404}, "404 unconfirmed"},
+		{"gone", &Error{Status: 404, existence: gone}, "notFound 404 unconfirmed notReady"},
+		{"unsettled", &Error{Status: 404, existence: unsettled}, "404 foreign unconfirmed notReady"},
+		{"404", &Error{Status: 404}, "404 unconfirmed notReady"},
 		{
 			"404 with a message", &Error{Status: 404, Message: "pipeline_id " + thisID + " not found", body: bodyJSON},
-			"404 unconfirmed",
+			"404 unconfirmed notReady",
 		},
 		{"401", &Error{Status: 401}, "unauthorized"},
 		{"403", &Error{Status: 403}, "forbidden"},
 		{"PipelinePaused", &Error{Status: 400, ExceptionType: "PipelinePaused", body: bodyJSON}, "paused"},
 		{"PipelineAlreadyPaused", &Error{Status: 400, ExceptionType: "PipelineAlreadyPaused", body: bodyJSON}, ""},
-		{"409", &Error{Status: 409}, ""},
+		{"409", &Error{Status: 409}, "notReady"},
 		{"422", &Error{Status: 422, Message: "name must be unique"}, ""},
 		{"200 with an exception", &Error{Status: 200, ExceptionType: "PipelineAlreadyExists"}, "platform"},
 		{
@@ -311,10 +322,10 @@ func TestKinds(t *testing.T) {
 		{"408", &Error{Status: 408}, "unknown temporary unconfirmed"},
 		{"429", &Error{Status: 429}, "temporary busy"},
 		{"no turn", &Error{Cause: fmt.Errorf("%w: x", transport.ErrNoTurn)}, "noResponse busy"},
-		{"500", &Error{Status: 500}, "unknown temporary platform unconfirmed"},
-		{"504", &Error{Status: 504}, "unknown temporary platform unconfirmed"},
+		{"500", &Error{Status: 500}, "unknown temporary platform unconfirmed notReady"},
+		{"504", &Error{Status: 504}, "unknown temporary platform unconfirmed notReady"},
 		{"302", &Error{Status: 302, Cause: errors.New("redirected")}, "foreign"},
-		{"404 with a page", &Error{Status: 404, body: bodyOther}, "404 foreign unconfirmed"},
+		{"404 with a page", &Error{Status: 404, body: bodyOther}, "404 foreign unconfirmed notReady"},
 		{"403 with a page", &Error{Status: 403, body: bodyOther}, "forbidden foreign"},
 		{
 			"200 with a page", &Error{Status: 200, Cause: errors.New("not JSON"), body: bodyOther},
@@ -326,22 +337,31 @@ func TestKinds(t *testing.T) {
 		},
 		{"200 that reports a failure", &Error{Status: 200, Message: "no", body: bodyJSON}, "platform unconfirmed"},
 		{"wrapped", fmt.Errorf("create: %w", &Error{Status: 403}), "forbidden"},
-		{"sign-in refused", &SignInError{Err: &Error{Path: signInPath, Status: 401}}, "unauthorized"},
-		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, "foreign"},
-		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, connected: true}}, "noResponse"},
-		{"sign-in fails", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, "platform"},
+		{"sign-in refused", &SignInError{Err: &Error{Path: signInPath, Status: 401}}, "unauthorized signIn"},
+		{"sign-in not found", &SignInError{Err: &Error{Path: signInPath, Status: 404}}, "foreign signIn"},
+		{"sign-in lost", &SignInError{Err: &Error{Path: signInPath, connected: true}}, "noResponse signIn"},
+		{"sign-in fails", &SignInError{Err: &Error{Path: signInPath, Status: 500}}, "platform signIn"},
+		{"423", &Error{Status: 423}, "notReady"},
+		{"400, not found", &Error{Status: 400, ExceptionType: "DagNotFound", body: bodyJSON}, "notReady"},
+		{"200, unsettled", &Error{Status: 200, existence: unsettled, body: bodyJSON}, "foreign platform notReady unconfirmed"},
+		{"401 to a sign-in that is not ready", &Error{Path: signInPath, Status: 409}, "signIn"},
+		{"read-only", &Error{Cause: errReadOnly}, "noResponse readOnly"},
+		{"407", &Error{Status: 407, body: bodyOther}, "proxy"},
+		{"proxy refuses", &Error{Cause: &transport.ProxyError{Status: 407}, Attempts: 1}, "noResponse proxy"},
+		{"cut list", &Error{Status: 200, Cause: fmt.Errorf("%w: x", errIncomplete), body: bodyJSON}, "unknown incomplete unconfirmed"},
+		{"list without a token", &Error{Path: signInPath, Status: 200, Cause: &NoTokenError{}, body: bodyJSON}, "signIn"},
 		// The kinds of an error are not those of the error that explains it.
 		{
 			"forbidden list", &Error{Status: 404, existence: unsettled, Cause: related(&Error{Status: 403})},
-			"404 foreign unconfirmed",
+			"404 foreign unconfirmed notReady",
 		},
 		{
 			"list without a turn", &Error{Status: 404, Cause: related(&Error{Cause: transport.ErrNoTurn})},
-			"404 busy unconfirmed",
+			"404 busy unconfirmed notReady",
 		},
 		{
 			"gone according to a related error", &Error{Status: 500, Cause: related(&Error{existence: gone})},
-			"unknown temporary platform unconfirmed",
+			"unknown temporary platform unconfirmed notReady",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -357,6 +377,99 @@ func TestKinds(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestErrRunning(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		method        string
+		status        int
+		message, kind string
+		want          bool
+	}{
+		{"DELETE", 409, "Pipeline is running", "", true},
+		{"DELETE", 409, "Cannot delete pipeline with running executions", "", true},
+		{"DELETE", 423, "an execution is currently running", "", true},
+		{"DELETE", 400, "DAG has active runs", "", true},
+		{"DELETE", 422, "execution in progress", "", true},
+		{"DELETE", 400, "no", "PipelineRunning", true},
+		{"DELETE", 409, "O pipeline está em execução", "", true},
+		{"DELETE", 409, "conflict", "", false},
+		{"DELETE", 423, "", "", false},
+		{"DELETE", 400, "Pipeline is not running", "", false},
+		{"DELETE", 400, "error running the query", "", false},
+		{"DELETE", 500, "Pipeline is running", "", false},
+		{"DELETE", 404, "Pipeline is running", "", false},
+		{"POST", 409, "Pipeline is running", "", false},
+	} {
+		e := &Error{Method: test.method, Status: test.status, Message: test.message, ExceptionType: test.kind, body: bodyJSON}
+		if got := errors.Is(e, ErrRunning); got != test.want {
+			t.Errorf("%v: got %t, want %t", e, got, test.want)
+		}
+	}
+}
+
+// A response that may only mean that the platform is not done yet stays one, whatever the list of pipelines says.
+func TestErrNotReady_holdsWhateverTheListSays(t *testing.T) {
+	t.Parallel()
+	for name, list := range map[string]reply{
+		"without it": respond(200, emptyList), "with it": respond(200, listWithID), "forbidden": respond(403, `{"msg":"no"}`), "page": respond(200, htmlPage),
+	} {
+		for _, early := range []reply{
+			respond(404, `{"detail":"DAG `+thisID+` not found in DagModel"}`), respond(404, notFoundJSON), respond(404, ``), respond(404, htmlPage),
+			respond(409, `{"detail":"cannot be updated during provisioning"}`), respond(423, ``), respond(500, `{"detail":"no"}`), respond(200, notFoundJSON),
+		} {
+			c, _ := serve(t, map[string][]reply{"*": {early}, listLine: {list}}, withRetries(0))
+			_, getErr := c.GetPipeline(t.Context(), thisID)
+			_, memoryErr := c.SetMemory(t.Context(), thisID, 1)
+			for _, err := range []error{getErr, memoryErr, c.Pause(t.Context(), thisID), c.UpdatePipeline(t.Context(), thisID, PipelineChange{Name: Some("N")})} {
+				if !errors.Is(err, ErrNotReady) {
+					t.Errorf("list %s, %d %s: got %v, want %q", name, early.Status, early.Body, err, ErrNotReady)
+				}
+			}
+		}
+	}
+}
+
+func TestError_waitThatIsTooLongIsNamed(t *testing.T) {
+	calls := map[string]func(*testing.T, *Client) error{
+		"create": func(t *testing.T, c *Client) error {
+			t.Helper()
+			_, err := c.CreatePipeline(t.Context(), newOrders)
+			return err
+		},
+		"delete": func(t *testing.T, c *Client) error {
+			t.Helper()
+			_, err := c.DeletePipeline(t.Context(), thisID)
+			return err
+		},
+		"reset": func(t *testing.T, c *Client) error {
+			t.Helper()
+			return c.ResetJobState(t.Context(), thisID+"_0")
+		},
+	}
+	for name, call := range calls {
+		for _, status := range []int{429, 503} {
+			inBubble(t, map[string][]reply{"*": {respond(status, `{"msg":"later"}`).With("Retry-After", "86400")}}, func(t *testing.T, c *Client, s *script.Script) {
+				start := time.Now()
+				err := call(t, c)
+				if time.Since(start) != 0 || len(s.Lines()) > 3 { // a create is looked up in both spellings
+					t.Errorf("%s, %d: got %v after %s and %q, want an error at once", name, status, err, time.Since(start), s.Lines())
+				}
+				contains(t, fmt.Sprint(err), "later: it asks to wait 24h0m0s, which is longer than this operation may still take")
+			})
+		}
+	}
+}
+
+func TestDelete_withoutADeadlineEnds(t *testing.T) {
+	inBubble(t, map[string][]reply{deleteLine: {respond(200, `{"status":"ok"}`)}, getLine: {respond(200, pipelineJSON)}}, func(t *testing.T, c *Client, _ *script.Script) {
+		start := time.Now()
+		_, err := c.DeletePipeline(t.Context(), thisID)
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != transport.DefaultCallTimeout {
+			t.Errorf("got %v after %s, want an error after %s", err, time.Since(start), transport.DefaultCallTimeout)
+		}
+	})
 }
 
 func TestRelatedError_matchesEverythingButKinds(t *testing.T) {

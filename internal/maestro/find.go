@@ -2,13 +2,17 @@
 
 package maestro
 
-import "context"
+import (
+	"context"
 
-// FindByName returns the pipelines with exactly this name, as the list of all pipelines shows them. Names are
-// documented to be unique per customer, so there is at most one, unless the platform does not enforce it
-// (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
+)
+
+// FindByName returns the pipelines with this name, as the list of all pipelines shows them. Names are compared by
+// [SameName]. They are documented to be unique per customer, so there is at most one, unless the platform does not enforce
+// it (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func (c *Client) FindByName(ctx context.Context, name string) ([]Pipeline, error) {
-	return c.find(ctx, func(p Pipeline) bool { return p.Name.Has() && p.Name.Value == name })
+	return c.find(ctx, func(p Pipeline) bool { return p.Name.Has() && SameName(p.Name.Value, name) })
 }
 
 // FindByID returns a pipeline as the list of all pipelines shows it, for the fields that only the list has: LastStatus,
@@ -30,6 +34,9 @@ func (c *Client) find(ctx context.Context, matches func(Pipeline) bool) ([]Pipel
 	}
 	var found []Pipeline
 	for _, p := range pipelines {
+		if ctx.Err() != nil {
+			return nil, transport.ContextError(ctx)
+		}
 		if matches(p) {
 			found = append(found, p)
 		}

@@ -35,7 +35,7 @@ func FuzzDecodePipeline(f *testing.F) {
 	}
 	f.Add([]byte(`{"id":"` + thisID + `","memory_mb":"4096","jobs":[{"job_id":"x_2"},{"id":1,"source_config":{"a":1},"transformations":[]},null]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		p, err := decodePipeline(unwrap(body), thisID)
+		p, err := decodePipeline(t.Context(), testResponse(200, string(body), nil).content(), thisID)
 		if err != nil {
 			wantPrintable(t, err.Error())
 			return
@@ -55,7 +55,7 @@ func FuzzDecodePipeline(f *testing.F) {
 			}
 		}
 		// The raw document decodes to the same pipeline.
-		again, err := decodePipeline(p.Raw, thisID)
+		again, err := decodePipeline(t.Context(), p.Raw, thisID)
 		if err != nil || again.ID != p.ID || again.Name != p.Name || len(again.Jobs.Value) != len(p.Jobs.Value) {
 			t.Errorf("got %+v, %v from the raw document, want %+v", again, err, p)
 		}
@@ -70,21 +70,20 @@ func FuzzDecodeList(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		items, err := listOf(testResponse(200, string(body), nil), "pipelines", "items")
-		if err != nil {
-			wantPrintable(t, err.Error())
-			return
-		}
-		if items == nil {
-			t.Error("got neither a list nor an error")
-		}
-		for _, item := range items {
+		err := eachItem(t.Context(), testResponse(200, string(body), nil), func(_ int, item json.RawMessage) error {
 			if !json.Valid(item) {
 				t.Errorf("got the item %q", item)
 			}
-			if p, err := decodePipeline(item, ""); err == nil && p.ID == "" {
+			if p, err := decodePipeline(t.Context(), item, ""); err == nil && p.ID == "" {
 				t.Errorf("got no id of %s", item)
 			}
+			return nil
+		}, "pipelines", "items")
+		if err == nil && !json.Valid(body) {
+			t.Errorf("got a list from %q, which is not JSON", body)
+		}
+		if err != nil {
+			wantPrintable(t, err.Error())
 		}
 	})
 }
@@ -95,7 +94,7 @@ func FuzzDecodeRun(f *testing.F) {
 	}
 	f.Add([]byte(`{"id":45,"run_id":"r","last_status":true,"created_at":1,"trace":{"a":1}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		run, err := decodeRun(unwrap(body))
+		run, err := decodeRun(testResponse(200, string(body), nil).content())
 		if err != nil {
 			wantPrintable(t, err.Error())
 			return
@@ -116,7 +115,7 @@ func FuzzDecodeJob(f *testing.F) {
 	}
 	f.Add([]byte(`{"source_config":{"a":1e999999},"output_config":null,"job_name":7,"transformations":"x"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		object, err := decodeObject(unwrap(body))
+		object, err := decodeObject(testResponse(200, string(body), nil).content())
 		if err != nil {
 			wantPrintable(t, err.Error())
 			return
@@ -154,14 +153,15 @@ func FuzzAccessToken(f *testing.F) {
 	f.Add([]byte(`{"tokens":{"accessToken":"eyJ","accessToken":"a\nb"},"accessToken":"x"}`))
 	f.Add([]byte(`{"Tokens":null,"ACCESSTOKEN":"x"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		value, err := accessToken(body)
-		if (err == nil) != (value != "") {
-			t.Fatalf("got %q, %v, want either", value, err)
+		tokens, err := tokensIn(testResponse(200, string(body), nil))
+		if (err == nil) != (len(tokens) > 0 && !tokens[0].IsEmpty()) {
+			t.Fatalf("got %d tokens, %v, want either", len(tokens), err)
 		}
 		if err != nil {
 			wantPrintable(t, err.Error())
 			return
 		}
+		value := tokens[0].Reveal()
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://maestro.test", nil)
 		if err != nil {
 			t.Fatal(err)
@@ -234,7 +234,7 @@ func FuzzResponseFailure(f *testing.F) {
 	f.Add(404, []byte("{\"detail\":\"\\u001b[2J\\n\"}"), "text/html", "\x1b\n")
 	f.Fuzz(func(t *testing.T, status int, body []byte, contentType, location string) {
 		r := newResponse(get("/platform/pipeline/x"), &transport.Response{
-			Status: status, Body: body, Attempts: 2, Secrets: []string{"canary"},
+			Status: status, Body: body, Attempts: 2, Redactor: transport.NewRedactor(NewSecret("canary")),
 			Header: http.Header{"Content-Type": {contentType}, "Location": {location}},
 		})
 		e := r.failure()

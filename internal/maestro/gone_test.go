@@ -199,7 +199,7 @@ func TestGone_isSettledForAllCalls(t *testing.T) {
 		"update": func(ctx context.Context, c *Client) error {
 			return c.UpdatePipeline(ctx, thisID, PipelineChange{Name: Some("N")})
 		},
-		"memory":  func(ctx context.Context, c *Client) error { return c.SetMemory(ctx, thisID, 1) },
+		"memory":  func(ctx context.Context, c *Client) error { _, err := c.SetMemory(ctx, thisID, 1); return err },
 		"pause":   func(ctx context.Context, c *Client) error { return c.Pause(ctx, thisID) },
 		"unpause": func(ctx context.Context, c *Client) error { return c.Unpause(ctx, thisID) },
 		"execute": func(ctx context.Context, c *Client) error { _, err := c.Execute(ctx, thisID); return err },
@@ -267,7 +267,7 @@ func TestSetMemory_refusalUnderTheOtherSpellingIsTheError(t *testing.T) {
 		"PUT /platform/pipeline/" + thisIDHyphens + "/memory": {respond(404, notFoundJSON)},
 		"PUT /platform/pipeline/" + thisID + "/memory":        {respond(400, `{"message":"Memory limit exceeded. Maximum allowed: 8000MB (8GB)","statusCode":400}`)},
 	})
-	err := c.SetMemory(t.Context(), thisID, 12000)
+	_, err := c.SetMemory(t.Context(), thisID, 12000)
 	if err == nil || errors.Is(err, ErrNotFound) {
 		t.Fatalf("got %v, want the refusal", err)
 	}

@@ -78,7 +78,7 @@ func newTunedClient(t *testing.T, address string, tune func(*transport.Config), 
 	config := Config{
 		BaseURL:        base,
 		CustomerName:   "acme_corp",
-		AccessToken:    "token-of-the-test",
+		AccessToken:    NewSecret("token-of-the-test"),
 		MaxRetries:     2,
 		RequestTimeout: 10 * time.Second,
 		UserAgent:      "maestro-test/1",
@@ -185,6 +185,6 @@ func withRetries(n int) func(*Config) { return func(c *Config) { c.MaxRetries = 
 func withTimeout(d time.Duration) func(*Config) { return func(c *Config) { c.RequestTimeout = d } }
 
 func withCredentials(c *Config) {
-	c.AccessToken = ""
-	c.Credentials = &Credentials{Username: "ana@example.com", Password: "pass-word-1", TOTP: "123456"}
+	c.AccessToken = Secret{}
+	c.Credentials = &Credentials{Username: "ana@example.com", Password: NewSecret("pass-word-1"), TOTP: NewSecret("123456")}
 }

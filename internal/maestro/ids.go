@@ -40,8 +40,8 @@ func NewID() string {
 }
 
 // CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty, begins or ends with
-// white space, contains characters that are invisible or change the direction of text, or is the path segment "." or
-// "..".
+// white space, contains characters that are invisible or change the direction of text, or is no single segment of a
+// path: with a slash or backslash, which gateways may decode before they look at the path, or "." or "..".
 func CheckID(id string) error {
 	switch {
 	case id == "":
@@ -50,6 +50,8 @@ func CheckID(id string) error {
 		return fmt.Errorf("%q is not an id", id)
 	case strings.TrimSpace(id) != id:
 		return fmt.Errorf("the id %q has white space around it", id)
+	case strings.ContainsAny(id, `/\`):
+		return fmt.Errorf("the id %q has a slash or backslash in it", id)
 	case strings.ContainsFunc(id, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }):
 		return fmt.Errorf("the id %q has characters that cannot be printed", id)
 	}

@@ -18,7 +18,7 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 	if err != nil {
 		return Job{}, err
 	}
-	object, err := decodeObject(unwrap(resp.Body))
+	object, err := decodeObject(resp.content())
 	if err != nil {
 		return Job{}, unexpected(resp, err)
 	}
@@ -105,7 +105,7 @@ func (c *Client) JDBCDatatypes(ctx context.Context) (map[string][]string, error)
 	if err != nil {
 		return nil, err
 	}
-	object, err := decodeObject(unwrap(resp.Body))
+	object, err := decodeObject(resp.content())
 	if err != nil {
 		return nil, unexpected(resp, err)
 	}

@@ -30,7 +30,7 @@ type Pipeline struct {
 	LastStatus Optional[string]
 	// CustomerID, UserID (an e-mail address), CreatedAt and UpdatedAt (RFC 3339) are set by the platform.
 	CustomerID, UserID, CreatedAt, UpdatedAt Optional[string]
-	// MemoryMB is in no documented response. It is read in case a response contains it.
+	// MemoryMB is in no documented response about a pipeline. It is read in case one contains it.
 	MemoryMB Optional[int64]
 	// Jobs are sorted by their index, whatever their order in the response.
 	Jobs Optional[[]Job]
@@ -61,7 +61,7 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 	if err != nil {
 		return Pipeline{}, c.settle(ctx, err, id)
 	}
-	p, err := decodePipeline(unwrap(resp.Body), id)
+	p, err := decodePipeline(ctx, resp.content(), id)
 	if err != nil {
 		return Pipeline{}, unexpected(resp, err)
 	}
@@ -103,17 +103,17 @@ func (c *Client) ListEntries(ctx context.Context) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := listOf(resp, "pipelines", "items")
-	if err != nil {
-		return nil, err
-	}
-	entries := make([]Entry, len(items))
-	for i, item := range items {
-		p, err := decodePipeline(item, "")
+	var entries []Entry
+	err = eachItem(ctx, resp, func(i int, item json.RawMessage) error {
+		p, err := decodePipeline(ctx, item, "")
 		if err != nil {
 			p, err = decodeName(item), unreadable(resp, fmt.Errorf("pipeline %d of the list: %w", i, err))
 		}
-		entries[i] = Entry{p, err}
+		entries = append(entries, Entry{p, err})
+		return nil
+	}, "pipelines", "items")
+	if err != nil {
+		return nil, asUnreadable(resp, err)
 	}
 	return entries, nil
 }
@@ -124,7 +124,10 @@ func decodeName(item json.RawMessage) Pipeline {
 	if err != nil {
 		return Pipeline{}
 	}
-	p := Pipeline{ID: idOf(object, "pipeline_id")}
+	var p Pipeline
+	if id, err := checkedID(object, "pipeline_id"); err == nil {
+		p.ID = id
+	}
 	if name := stringOf(object["name"]); name != "" {
 		p.Name = Some(name)
 	}
@@ -143,15 +146,27 @@ type PipelineChange struct {
 // UpdatePipeline changes name, description and cron, the only fields that can be changed in this way
 // (docs.dadosfera.ai/reference/platformapicontroller_updatepipeline).
 func (c *Client) UpdatePipeline(ctx context.Context, id string, change PipelineChange) error {
-	return c.write(ctx, patchPipeline, id, change)
+	_, err := c.write(ctx, patchPipeline, id, change)
+	return err
 }
 
-// SetMemory sets the memory of all jobs in MB, at most 12000. No response shows it
+// SetMemory sets the memory of all jobs in MB, at most 12000. It returns the memory that the response shows, or the given
+// one if it shows none. No other response shows it
 // (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
-func (c *Client) SetMemory(ctx context.Context, id string, mb int64) error {
-	return c.write(ctx, putMemory, id, struct {
+func (c *Client) SetMemory(ctx context.Context, id string, mb int64) (int64, error) {
+	resp, err := c.write(ctx, putMemory, id, struct {
 		Amount int64 `json:"amount"`
 	}{mb})
+	if err != nil {
+		return 0, err
+	}
+	object, _ := decodeObject(resp.content()) // a response without an object shows nothing
+	for _, key := range []string{"memory_mb", "amount"} {
+		if shown, err := object.Int(key); err == nil && shown.Has() {
+			return shown.Value, nil
+		}
+	}
+	return mb, nil
 }
 
 // Pause stops the schedule of a pipeline and prevents executions. Runs in progress continue. Pausing a paused pipeline
@@ -198,20 +213,23 @@ type pipelineRef struct {
 }
 
 // write sends a change of a pipeline.
-func (c *Client) write(ctx context.Context, r route, id string, body any) error {
+func (c *Client) write(ctx context.Context, r route, id string, body any) (*response, error) {
 	c.snapshot.end()
 	resp, err := c.sendTo(ctx, r, id, body)
-	return c.settle(ctx, requireMaestro(resp, err), id)
+	return resp, c.settle(ctx, requireMaestro(resp, err), id)
 }
 
 // decodePipeline decodes an object of the list or of GET by id. An object without an id is the requested pipeline, if
 // it looks like a pipeline: a name alone is not enough.
-func decodePipeline(raw json.RawMessage, requested string) (Pipeline, error) {
+func decodePipeline(ctx context.Context, raw json.RawMessage, requested string) (Pipeline, error) {
 	object, err := decodeObject(raw)
 	if err != nil {
 		return Pipeline{}, err
 	}
-	p := Pipeline{ID: idOf(object, "pipeline_id"), Raw: raw}
+	p := Pipeline{Raw: raw}
+	if p.ID, err = checkedID(object, "pipeline_id"); err != nil {
+		return Pipeline{}, err
+	}
 	if p.ID == "" {
 		if !object.Raw("name").Has() || !object.Raw("jobs").Has() || requested == "" {
 			return Pipeline{}, errors.New("it has no pipeline id")
@@ -230,28 +248,35 @@ func decodePipeline(raw json.RawMessage, requested string) (Pipeline, error) {
 	if p.MemoryMB, err = object.Int("memory_mb"); err != nil {
 		return Pipeline{}, err
 	}
-	p.Jobs, err = decodeJobs(object, p.ID)
+	p.Jobs, err = decodeJobs(ctx, object, p.ID)
 	return p, err
 }
 
-func decodeJobs(object Document, pipelineID string) (Optional[[]Job], error) {
-	items, err := read(object, "jobs", func(raw json.RawMessage) ([]Document, error) {
-		var items []Document
-		isNull := func(item Document) bool { return item == nil }
-		if json.Unmarshal(raw, &items) != nil || slices.ContainsFunc(items, isNull) {
-			return nil, errors.New("a list of objects was expected")
+func decodeJobs(ctx context.Context, object Document, pipelineID string) (Optional[[]Job], error) {
+	list := object.Raw("jobs")
+	if !list.Has() {
+		return Optional[[]Job]{Present: list.Present, Null: list.Null}, nil
+	}
+	jobs := []Job{}
+	_, err := eachElement(ctx, list.Value, func(i int, item json.RawMessage) error {
+		object, err := decodeObject(item)
+		if err != nil {
+			return errNotList
 		}
-		return items, nil
+		job, err := decodeJob(object)
+		if err != nil {
+			return fmt.Errorf("jobs[%d]: %w", i, err)
+		}
+		jobs = append(jobs, job)
+		return nil
 	})
-	if err != nil || !items.Has() {
-		return Optional[[]Job]{Present: items.Present, Null: items.Null}, err
+	switch {
+	case errors.Is(err, errNotList):
+		return Optional[[]Job]{}, errors.New("jobs: a list of objects was expected")
+	case err != nil:
+		return Optional[[]Job]{}, err
 	}
-	jobs := make([]Job, len(items.Value))
-	for i, item := range items.Value {
-		if jobs[i], err = decodeJob(item); err != nil {
-			return Optional[[]Job]{}, fmt.Errorf("jobs[%d]: %w", i, err)
-		}
-	}
+
 	orderJobs(jobs)
 	for i := range jobs {
 		if jobs[i].ID == "" {
@@ -262,8 +287,11 @@ func decodeJobs(object Document, pipelineID string) (Optional[[]Job], error) {
 }
 
 func decodeJob(item Document) (Job, error) {
-	job := Job{ID: idOf(item, "job_id"), Transformations: item.Raw("transformations")}
+	job := Job{Transformations: item.Raw("transformations")}
 	var err error
+	if job.ID, err = checkedID(item, "job_id"); err != nil {
+		return Job{}, err
+	}
 	if job.Name, err = item.Text("job_name"); err != nil {
 		return Job{}, err
 	}

@@ -19,11 +19,20 @@ type response struct {
 
 	request transport.Request
 	kind    bodyKind
+	// object is the decoded body, nil if it is not a JSON object, or too large.
+	object Document
 }
 
 func newResponse(request transport.Request, r *transport.Response) *response {
-	return &response{Response: r, request: request, kind: kindOf(r)}
+	resp := &response{Response: r, request: request, kind: kindOf(r)}
+	if bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("{")) && !tooManyValues(r.Body) {
+		resp.object, _ = decodeObject(r.Body)
+	}
+	return resp
 }
+
+// content returns the body without an envelope.
+func (r *response) content() json.RawMessage { return unwrap(bytes.TrimSpace(r.Body), r.object) }
 
 // bodyKind is what the body of a response is. Only JSON can be Maestro's own.
 type bodyKind int
@@ -59,7 +68,7 @@ func (k bodyKind) describe() string {
 
 // text returns a string of the response in a form that is fit for an error: on one line, and without the credentials
 // that it repeats.
-func (r *response) text(s string) string { return oneLine(r.Redact(s), longestMessage) }
+func (r *response) text(s string) string { return Printable(r.Redactor.Redact(s)) }
 
 // mentions reports whether the response contains an id, in any spelling.
 func (r *response) mentions(id string) bool {
@@ -85,12 +94,15 @@ func (r *response) failure() *Error {
 	}
 	failed := r.Status < 200 || r.Status > 299
 	if r.kind == bodyJSON {
-		body := parseErrorBody(r.Body)
+		body := parseErrorBody(r.request.Method, r.object)
 		e.Message, e.ExceptionType = r.text(body.message), r.text(body.exceptionType)
 		failed = failed || body.failed // 200 with {"status":false,...} is a failure as well
 	}
 	if !failed {
 		return nil
+	}
+	if r.Outlasts {
+		e.Cause = fmt.Errorf("it asks to wait %s, which is longer than this operation may still take", r.RetryAfter)
 	}
 	return e
 }
@@ -105,6 +117,15 @@ func unreadable(r *response, why error) *Error {
 	e := r.error()
 	e.Cause = why
 	return e
+}
+
+// asUnreadable returns an error about the content of a successful response: unreadable, unless it is an *Error, or the end
+// of the context.
+func asUnreadable(r *response, err error) error {
+	if e, ok := asError(err); ok {
+		return e
+	}
+	return unreadable(r, err)
 }
 
 // requireMaestro returns an error if the response to a successful write is not Maestro's, but a login page or that of a

@@ -18,31 +18,12 @@ import (
 type Run struct {
 	// ID is the id of the run in the list of runs. It differs from the id that Execute returns.
 	ID string
-	// Status is documented as "RUNNING", "SUCCESS" or "FAILED"; others are possible. See [Run.Ended].
+	// Status is documented as "RUNNING", "SUCCESS" or "FAILED"; others are possible. See [Run.Ended] and [Run.Known].
 	Status string
 	// CreatedAt, the time at which the run began, and UpdatedAt are in RFC 3339 format, or empty if they are not shown.
 	CreatedAt, UpdatedAt string
 	// Trace is the error of a failed run.
 	Trace string
-}
-
-// Ended reports whether the run has ended. It has not if its status is unknown: to wait too long is better than to
-// delete a pipeline during a run.
-func (r Run) Ended() bool {
-	switch strings.ToUpper(r.Status) {
-	case "SUCCESS", "SUCCEEDED", "FAILED", "ERROR", "CANCELED", "CANCELLED", "SKIPPED", "ABORTED":
-		return true
-	}
-	return false
-}
-
-// Succeeded reports whether the run has ended with success.
-func (r Run) Succeeded() bool {
-	switch strings.ToUpper(r.Status) {
-	case "SUCCESS", "SUCCEEDED":
-		return true
-	}
-	return false
 }
 
 // Execute starts a run, whatever the schedule is, and returns the id that the platform gives the execution. The request
@@ -58,11 +39,15 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 	if err != nil {
 		return "", c.settle(ctx, err, id)
 	}
-	object, err := decodeObject(unwrap(resp.Body))
+	object, err := decodeObject(resp.content())
 	if err != nil {
 		return "", unexpected(resp, err)
 	}
-	return idOf(object, "run_id"), nil
+	executionID, err = checkedID(object, "run_id")
+	if err != nil {
+		return "", nil // it was executed, and its id cannot be used
+	}
+	return executionID, nil
 }
 
 // ListRuns reads the runs of a pipeline, newest first. There are none if the pipeline never ran. The error is
@@ -78,15 +63,17 @@ func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := listOf(resp, "runs", "items", "pipeline_runs")
-	if err != nil {
-		return nil, err
-	}
-	runs := make([]Run, len(items))
-	for i, item := range items {
-		if runs[i], err = decodeRun(item); err != nil {
-			return nil, unreadable(resp, fmt.Errorf("run %d of the list: %w", i, err))
+	runs, items := []Run{}, []json.RawMessage{}
+	err = eachItem(ctx, resp, func(i int, item json.RawMessage) error {
+		run, err := decodeRun(item)
+		if err != nil {
+			return fmt.Errorf("run %d of the list: %w", i, err)
 		}
+		runs, items = append(runs, run), append(items, item)
+		return nil
+	}, "runs", "items", "pipeline_runs")
+	if err != nil {
+		return nil, asUnreadable(resp, err)
 	}
 	return newestFirst(runs, items), nil
 }
@@ -105,7 +92,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err != nil {
 		return c.findRun(ctx, id, runID, err)
 	}
-	run, err := decodeRun(unwrap(resp.Body))
+	run, err := decodeRun(resp.content())
 	if err != nil {
 		return Run{}, unexpected(resp, err)
 	}
@@ -154,9 +141,14 @@ func decodeRun(raw json.RawMessage) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	run := Run{ID: idOf(object, "pipeline_run_id")}
-	if run.ID == "" {
-		run.ID = idOf(object, "run_id")
+	var run Run
+	for _, key := range []string{"pipeline_run_id", "run_id"} {
+		if run.ID, err = checkedID(object, key); err != nil {
+			return Run{}, err
+		}
+		if run.ID != "" {
+			break
+		}
 	}
 	for key, field := range map[string]*string{
 		"last_status": &run.Status, "created_at": &run.CreatedAt, "updated_at": &run.UpdatedAt, "trace": &run.Trace,

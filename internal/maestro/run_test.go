@@ -258,9 +258,22 @@ func TestRun_ended(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[string]bool{
 		"SUCCESS": true, "Failed": true, "error": true, "CANCELED": true, "CANCELLED": true, "SKIPPED": true, "ABORTED": true, "SUCCEEDED": true,
-		"RUNNING": false, "QUEUED": false, "": false, "PENDING": false, "upstream_failed": false, "true": false,
+		"RUNNING": false, "QUEUED": false, "": false, "PENDING": false, "true": false,
+		"UPSTREAM_FAILED": true, "upstream-failed": true, "TIMED_OUT": true, "Timed Out": true, "TIMEOUT": true, "COMPLETED": true, "FINISHED": true,
+		"STOPPED": true, "KILLED": true, "CRASHED": true, "REMOVED": true, "UP_FOR_RETRY": false, "CANCELLING": false, "COMPLETED?": false, "x": false,
 	} {
 		if got := (Run{Status: status}).Ended(); got != want {
+			t.Errorf("%q: got %t, want %t", status, got, want)
+		}
+	}
+}
+
+func TestRun_known(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]bool{
+		"RUNNING": true, "success": true, "Failed": true, "UP_FOR_RETRY": true, "in progress": true, "": false, "true": false, "PARKED": false,
+	} {
+		if got := (Run{Status: status}).Known(); got != want {
 			t.Errorf("%q: got %t, want %t", status, got, want)
 		}
 	}
@@ -270,6 +283,7 @@ func TestRun_succeeded(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[string]bool{
 		"SUCCESS": true, "success": true, "SUCCEEDED": true, "FAILED": false, "SKIPPED": false, "CANCELED": false, "RUNNING": false, "": false, "SUCCESSFUL?": false,
+		"COMPLETED": true, "Done": true, "FINISHED": true, "UPSTREAM_FAILED": false, "TIMED_OUT": false, "STOPPED": false, "COMPLETED_WITH_ERRORS": false,
 	} {
 		if got := (Run{Status: status}).Succeeded(); got != want {
 			t.Errorf("%q: got %t, want %t", status, got, want)

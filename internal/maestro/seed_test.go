@@ -36,7 +36,7 @@ func TestDeletePage_success(t *testing.T) {
 	t.Parallel()
 	server := newRawServer(t, "", "", func(int) string { return script.RawJSON(http.StatusOK, seedDeleted) })
 	// Without credentials: the page shows only the header customer_name.
-	c := newTestClient(t, server.URL(), func(c *Config) { c.AccessToken = "" })
+	c := newTestClient(t, server.URL(), func(c *Config) { c.AccessToken = Secret{} })
 	found, err := c.DeletePipeline(t.Context(), thisID)
 	if err != nil || !found {
 		t.Fatalf("got found %t, %v", found, err)
@@ -56,7 +56,7 @@ func TestDeletePage_success(t *testing.T) {
 func TestDeletePage_missingCustomerName(t *testing.T) {
 	t.Parallel()
 	server := newRawServer(t, "", "customer_name", func(int) string { return script.RawJSON(http.StatusUnauthorized, seedUnauthorized) })
-	c := newTestClient(t, server.URL(), func(c *Config) { c.CustomerName, c.AccessToken = "", "" })
+	c := newTestClient(t, server.URL(), func(c *Config) { c.CustomerName, c.AccessToken = "", Secret{} })
 	_, err := c.DeletePipeline(t.Context(), thisID)
 	if !errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrNotFound) || Unconfirmed(err) {
 		t.Fatalf("got %v, want %q", err, ErrUnauthorized)

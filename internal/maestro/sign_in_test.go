@@ -153,12 +153,19 @@ func TestSignIn_tokenInEveryShape(t *testing.T) {
 func TestSignIn_responseWithoutAUsableToken(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{}`: "holds no access token", `null`: "holds no access token", ``: "not JSON", htmlPage: "not JSON", `[]`: "not JSON",
-		`{"tokens":{"accessToken":""}}`:                   "holds no access token",
-		`{"tokens":{"idToken":"i","refreshToken":"r"}}`:   "holds no access token",
-		`{"tokens":{"accessToken":"secret-a\r\nsecret"}}`: "the access token cannot be used: it has a line break in it",
-		`{"tokens":{"accessToken":"secret-a€"}}`:          "the access token cannot be used",
-		`{"accessToken":" secret-a"}`:                     "white space",
+		`{}`: "holds no access token", `null`: "not a JSON object", ``: "not a JSON object", htmlPage: "not a JSON object",
+		`[]`: "not a JSON object",
+		`{"permissions":[],"mfaStatus":"required","customer":{}}`:         `holds no access token; the second factor (mfaStatus) is "required"`,
+		`{"mfaStatus":"none","termsOfUse":{"status":"pending"}}`:          `holds no access token; the terms of use (termsOfUse) are "pending"`,
+		`{"mfaStatus":true,"termsOfUse":"unsigned"}`:                      `(mfaStatus) is "true"; the terms of use (termsOfUse) are "unsigned"`,
+		`{"mfaStatus":"a\u001b[2J pass-word-1"}`:                          "(mfaStatus) is \"a\uFFFD[2J ***\"",
+		`{"mfaStatus":"none","termsOfUse":{"status":"ok"},"customer":{}}`: "holds no access token",
+		`{"tokens":{"accessToken":"Bearer secret-a"}}`:                    `it begins with "Bearer "`,
+		`{"tokens":{"accessToken":""}}`:                                   "holds no access token",
+		`{"tokens":{"idToken":"i","refreshToken":"r"}}`:                   "holds no access token",
+		`{"tokens":{"accessToken":"secret-a\r\nsecret"}}`:                 "the access token cannot be used: it has a line break in it",
+		`{"tokens":{"accessToken":"secret-a€"}}`:                          "the access token cannot be used",
+		`{"accessToken":" secret-a"}`:                                     "white space",
 	} {
 		c, _ := serve(t, map[string][]reply{signInLine: {respond(200, body)}}, withCredentials)
 		_, err := c.ListPipelines(t.Context())
@@ -170,5 +177,54 @@ func TestSignIn_responseWithoutAUsableToken(t *testing.T) {
 		if strings.Contains(err.Error(), "secret-a") {
 			t.Errorf("got %v, which contains the token", err)
 		}
+	}
+}
+
+func TestSignIn_withoutATokenIsTheReasonAlone(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]NoTokenError{
+		`{"permissions":[],"mfaStatus":"required"}`:              {MFAStatus: "required"},
+		`{"mfaStatus":"none","termsOfUse":{"status":"pending"}}`: {TermsOfUse: "pending"},
+		`{"mfaStatus":"NONE","customer":{"name":"acme"}}`:        {},
+	} {
+		c, s := serve(t, map[string][]reply{signInLine: {respond(200, body)}}, withCredentials)
+		outcome, err := c.CreatePipeline(t.Context(), newOrders)
+		var reason *NoTokenError
+		if !errors.As(err, &reason) || *reason != want || !errors.Is(err, ErrSignIn) || errors.Is(err, ErrForeign) {
+			t.Errorf("%s: got %v with %+v, want %q with %+v", body, err, reason, ErrSignIn, want)
+		}
+		if outcome != NotCreated || Unconfirmed(err) || len(s.Lines()) != 1 {
+			t.Errorf("%s: got %d after %q, want nothing but the sign-in", body, outcome, s.Lines())
+		}
+	}
+}
+
+func TestSignIn_failureIsRecognizedInEveryError(t *testing.T) {
+	t.Parallel()
+	for _, failure := range []reply{respond(503, ``), respond(401, `{"msg":"no"}`), respond(200, `{"mfaStatus":"required"}`), script.Reset()} {
+		c, _ := serve(t, map[string][]reply{signInLine: {failure}}, withCredentials, withRetries(0))
+		_, createErr := c.CreatePipeline(t.Context(), newOrders)
+		_, getErr := c.GetPipeline(t.Context(), thisID)
+		for _, err := range []error{createErr, getErr} {
+			if !errors.Is(err, ErrSignIn) {
+				t.Errorf("got %v, want %q", err, ErrSignIn)
+			}
+		}
+	}
+	// The sign-in that failed is that of another request.
+	if err := related(&SignInError{Err: &Error{Path: signInPath}}); errors.Is(err, ErrSignIn) {
+		t.Errorf("got %q of a related error", ErrSignIn)
+	}
+}
+
+func TestSignIn_allItsSecretsAreRedacted(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{
+		signInLine: {respond(200, `{"tokens":{"accessToken":"access-canary","refreshToken":"refresh-canary","idToken":"id-canary"}}`)},
+		listLine:   {respond(400, `{"msg":"access-canary refresh-canary id-canary pass-\\u0022canary p\\"w"}`)},
+	}, withCredentials, func(c *Config) { c.Credentials.Password = NewSecret(`p"w` + "x") })
+	_, err := c.ListPipelines(t.Context())
+	if err == nil || strings.Contains(strings.ReplaceAll(err.Error(), "u0022canary", ""), "canary") {
+		t.Errorf("got %v, which contains a secret", err)
 	}
 }

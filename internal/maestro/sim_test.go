@@ -111,7 +111,9 @@ func (l life) change(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
 	must(t, l.c.UpdatePipeline(ctx, l.id, maestro.PipelineChange{Name: maestro.Some("Orders 2"), Cron: maestro.Null[string]()}))
-	must(t, l.c.SetMemory(ctx, l.id, 4096))
+	if memory, err := l.c.SetMemory(ctx, l.id, 4096); err != nil || memory != 4096 {
+		t.Errorf("memory: got %d, %v, want 4096", memory, err)
+	}
 	must(t, l.c.Pause(ctx, l.id))
 	must(t, l.c.Pause(ctx, l.id))
 	if _, err := l.c.Execute(ctx, l.id); !errors.Is(err, maestro.ErrPaused) {
@@ -244,7 +246,7 @@ func TestClient_tokensThatDieWithinFewRequests(t *testing.T) {
 		Users:         []maestrosim.User{{Username: "ana@example.com", Password: "pass-word", Customer: "acme_corp"}},
 		TokenRequests: 10,
 	}, func(c *maestro.Config) {
-		c.Credentials = &maestro.Credentials{Username: "ana@example.com", Password: "pass-word"}
+		c.Credentials = &maestro.Credentials{Username: "ana@example.com", Password: maestro.NewSecret("pass-word")}
 	})
 	const id = "1b33ad2f-33d3-4837-9eeb-83c82c8b909d"
 	if _, err := c.GetPipeline(t.Context(), id); err != nil {

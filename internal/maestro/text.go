@@ -6,6 +6,10 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
 
 // The largest lengths of messages, in runes. They keep stack traces and pages out of diagnostics.
@@ -15,9 +19,20 @@ const (
 	longestTrace   = 4 * longestMessage // some dozen frames of a stack trace
 )
 
-// Printable returns a string of the platform in a form that is fit for one line of a terminal: without control
-// characters and line breaks, and cut to a readable length.
-func Printable(s string) string { return oneLine(s, longestMessage) }
+// Printable returns a string of the platform in a form that is fit for one line of a terminal: without line breaks,
+// characters that control a terminal, are invisible or change the direction of text, and cut to a readable length. It is
+// the one function that every text of the platform passes before a person sees it. The messages of all errors of this
+// package have passed it.
+func Printable(s string) string { return transport.Printable(s, longestMessage) }
+
+// SameName reports whether two names of pipelines are equal in meaning: without white space at the ends, line end styles
+// and Unicode composition, which the platform may change.
+func SameName(a, b string) bool { return a == b || normalText(a) == normalText(b) }
+
+func normalText(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	return norm.NFC.String(strings.TrimSpace(text))
+}
 
 // escapes matches the escape sequences that color text on a terminal and move its cursor.
 var escapes = regexp.MustCompile("\x1b(?:\\[[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]|\\][^\a\x1b]*(?:\a|\x1b\\\\)?)")
@@ -37,25 +52,4 @@ func (r Run) PrintableTrace() string {
 		text = "…" + string(runes[len(runes)-longestTrace:])
 	}
 	return text
-}
-
-// oneLine returns a string without control characters and line breaks, cut to a number of runes.
-func oneLine(s string, longest int) string {
-	var b strings.Builder
-	count := 0
-	for _, r := range strings.TrimSpace(s) {
-		if count++; count > longest {
-			b.WriteString("…")
-			break
-		}
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			b.WriteByte(' ')
-		case !unicode.IsPrint(r):
-			b.WriteRune(unicode.ReplacementChar)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

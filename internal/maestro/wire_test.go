@@ -81,7 +81,7 @@ func TestRequests_areAsDocumentedOnTheWire(t *testing.T) {
 			`{"detail":"successfully patched"}`, "PATCH /platform/pipeline/" + thisID, `{"description":"","cron":null}`,
 		},
 		{
-			"memory", func(ctx context.Context, c *Client) error { return c.SetMemory(ctx, thisID, 4096) },
+			"memory", func(ctx context.Context, c *Client) error { _, err := c.SetMemory(ctx, thisID, 4096); return err },
 			`{"status":true,"data":{"memory_mb":4096}}`, "PUT /platform/pipeline/" + thisIDHyphens + "/memory", `{"amount":4096}`,
 		},
 		{
@@ -225,7 +225,7 @@ func TestSignIn_withoutSecondFactorSendsNoTOTP(t *testing.T) {
 	c, s := serve(t, map[string][]reply{
 		signInLine: {respond(200, `{"accessToken":"t"}`)},
 		listLine:   {respond(200, emptyList)},
-	}, withCredentials, func(c *Config) { c.Credentials.TOTP = "" })
+	}, withCredentials, func(c *Config) { c.Credentials.TOTP = Secret{} })
 	if _, err := c.ListPipelines(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestSignIn_withoutSecondFactorSendsNoTOTP(t *testing.T) {
 func TestClient_withoutCredentialsSendsOnlyTheCustomerName(t *testing.T) {
 	t.Parallel()
 	server := newRawServer(t, "", "", func(int) string { return script.RawJSON(http.StatusOK, emptyList) })
-	c := newTestClient(t, server.URL(), func(c *Config) { c.AccessToken, c.UserAgent = "", "" })
+	c := newTestClient(t, server.URL(), func(c *Config) { c.AccessToken, c.UserAgent = Secret{}, "" })
 	if _, err := c.ListPipelines(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -284,14 +284,11 @@ func TestIDs_areEscapedAndNeverLeadToAnotherPath(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ id, escaped string }{
 		{"test_pipeline_12345", "test_pipeline_12345"},
-		{"../pipelines", "..%2Fpipelines"},
-		{"a/../../auth/sign-in", "a%2F..%2F..%2Fauth%2Fsign-in"},
 		{"a b", "a%20b"},
 		{`a"b'c`, "a%22b%27c"},
 		{"100%", "100%25"},
 		{"%2e%2e", "%252e%252e"},
 		{"a?x=1#y", "a%3Fx=1%23y"},
-		{`..\..`, "..%5C.."},
 		{"{id}", "%7Bid%7D"},
 		{"pedidos_ção", "pedidos_%C3%A7%C3%A3o"},
 		{"a;b,c", "a%3Bb%2Cc"},
@@ -324,12 +321,12 @@ func TestIDs_areEscapedAndNeverLeadToAnotherPath(t *testing.T) {
 
 func TestIDs_thatAreInvalidAreNotSent(t *testing.T) {
 	t.Parallel()
-	for _, bad := range []string{"", ".", "..", " x", "x\n", "a\x00b", "a\x1bb", "\xff"} {
+	for _, bad := range []string{"", ".", "..", " x", "x\n", "a\x00b", "a\x1bb", "\xff", "../pipelines", "a/../../auth/sign-in", `..\..`, "a/"} {
 		c, _ := serve(t, nil) // any request fails the test
 		for name, call := range map[string]func(context.Context) error{
 			"get":         func(ctx context.Context) error { _, err := c.GetPipeline(ctx, bad); return err },
 			"update":      func(ctx context.Context) error { return c.UpdatePipeline(ctx, bad, PipelineChange{}) },
-			"memory":      func(ctx context.Context) error { return c.SetMemory(ctx, bad, 1) },
+			"memory":      func(ctx context.Context) error { _, err := c.SetMemory(ctx, bad, 1); return err },
 			"delete":      func(ctx context.Context) error { _, err := c.DeletePipeline(ctx, bad); return err },
 			"pause":       func(ctx context.Context) error { return c.Pause(ctx, bad) },
 			"unpause":     func(ctx context.Context) error { return c.Unpause(ctx, bad) },

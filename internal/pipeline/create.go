@@ -5,6 +5,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"time"
 
@@ -29,6 +30,9 @@ const (
 	// The waits between two polls.
 	firstPoll   = 200 * time.Millisecond
 	longestPoll = 2 * time.Second
+	// The waits between two creates while a name is freed.
+	firstNamePoll   = time.Second
+	longestNamePoll = 15 * time.Second
 )
 
 // Create creates the pipeline, then sets what a create has no field for, then reads it back. From the moment that the
@@ -48,7 +52,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	defer cancel()
 
 	id := maestro.NewID()
-	outcome, err := r.Provider.Client.CreatePipeline(ctx, definition.Encode(plan, id))
+	outcome, err := r.createWhenNameIsFree(ctx, plan, id)
 	if outcome == maestro.NotCreated {
 		refused := r.explainRefusal(ctx, plan, id, err)
 		resp.Diagnostics.Append(refused...)
@@ -61,6 +65,8 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	plan.ID = tfvalue.StringValue[tfvalue.Exact](maestro.PlatformID(id))
 	created := plan.WithoutUnknowns()
 	created.Paused, created.MemoryMB = types.BoolValue(false), types.Int64Null() // as after every create
+	// Not before the create is complete: no configuration could change it for a tainted object.
+	created.DeletionProtection = types.BoolValue(false)
 	if outcome == maestro.MaybeCreated {
 		resp.Diagnostics.Append(unconfirmedCreate(created, r.explain(err, operationCreate)))
 		resp.Diagnostics.Append(r.store(ctx, created, &resp.State, resp.Identity)...)
@@ -74,9 +80,47 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	plan.ID = tfvalue.StringUnknown[tfvalue.Exact]() // as the platform spells it
+	r.Provider.RecordManaged(id)
 	state, diags := r.readBack(ctx, operationCreate, plan, created, outcome == maestro.ReportedCreated)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.store(ctx, state, &resp.State, resp.Identity)...)
+}
+
+// createWhenNameIsFree creates the pipeline. If its name is refused because it still belongs to a pipeline that this run has
+// deleted, as in a replacement, the create is repeated until the platform has freed the name.
+func (r *pipelineResource) createWhenNameIsFree(
+	ctx context.Context, plan definition.Pipeline, id string,
+) (outcome maestro.CreateOutcome, err error) {
+	body := definition.Encode(plan, id)
+	_ = maestro.Poll(ctx, firstNamePoll, longestNamePoll, func(ctx context.Context) (bool, error) {
+		outcome, err = r.Provider.Client.CreatePipeline(ctx, body)
+		return outcome != maestro.NotCreated || !r.isNameBeingFreed(ctx, plan.Name.ValueString(), err), nil
+	})
+	return outcome, err
+}
+
+// aboutName matches the messages of refusals that are about a name that is taken. No page documents them.
+var aboutName = regexp.MustCompile(`(?i)\bname|exist|taken|duplicate|unique|in use`)
+
+// isNameBeingFreed reports whether a create was refused for the name of a pipeline that this run has deleted.
+func (r *pipelineResource) isNameBeingFreed(ctx context.Context, name string, refusal error) bool {
+	destroyed, ok := r.Provider.DestroyedByName(name)
+	if !ok || !mayBeAboutName(refusal) || maestro.Unconfirmed(refusal) || !aboutName.MatchString(refusal.Error()) {
+		return false
+	}
+	other, err := r.otherWithName(ctx, name, destroyed)
+	return err == nil && other == nil
+}
+
+// otherWithName returns a pipeline with this name and another id, or nil if there is none.
+func (r *pipelineResource) otherWithName(ctx context.Context, name, id string) (*maestro.Pipeline, error) {
+	named, err := r.Provider.Client.FindByName(ctx, name)
+	for i := range named {
+		if !maestro.SameID(named[i].ID, id) {
+			return &named[i], nil
+		}
+	}
+	return nil, err
 }
 
 // unconfirmedCreate returns the error about a pipeline that may or may not exist.
@@ -108,10 +152,9 @@ func (r *pipelineResource) finishCreate(
 		created.Paused = plan.Paused
 	}
 	if !plan.MemoryMB.IsNull() {
-		err := retryUntilShown(ctx, func(ctx context.Context) error {
-			return client.SetMemory(ctx, id, plan.MemoryMB.ValueInt64())
-		})
+		err := retryUntilShown(ctx, func(ctx context.Context) error { return r.setMemory(ctx, id, plan.MemoryMB.ValueInt64()) })
 		if err != nil {
+			created.MemoryMB = memoryAfter(err, created.MemoryMB)
 			return fail("setting its memory", err)
 		}
 		created.MemoryMB = plan.MemoryMB
@@ -124,7 +167,7 @@ func retryUntilShown(ctx context.Context, call func(context.Context) error) erro
 	deadline := time.Now().Add(appearTime)
 	return maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		err := call(ctx)
-		if errors.Is(err, maestro.ErrNotFound) && time.Now().Before(deadline) {
+		if errors.Is(err, maestro.ErrNotReady) && time.Now().Before(deadline) {
 			return false, nil
 		}
 		return err == nil, err
@@ -137,24 +180,21 @@ func retryUntilShown(ctx context.Context, call func(context.Context) error) erro
 func (r *pipelineResource) explainRefusal(
 	ctx context.Context, plan definition.Pipeline, id string, refusal error,
 ) diag.Diagnostics {
-	unconfirmed := maestro.Unconfirmed(refusal)
+	mayExist := maestro.Unconfirmed(refusal) && isAboutPipeline(refusal)
 	if ctx.Err() == nil && mayBeAboutName(refusal) {
-		named, err := r.Provider.Client.FindByName(ctx, plan.Name.ValueString())
-		if slices.ContainsFunc(named, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }) {
+		shown, err := r.Provider.Client.ListPipelines(ctx)
+		if slices.ContainsFunc(shown, func(p maestro.Pipeline) bool { return maestro.SameID(p.ID, id) }) {
 			return nil
 		}
-		if len(named) > 0 {
-			return diag.Diagnostics{summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
-				"The platform has a pipeline named %q already, with the id %q, and refused to create another. %s\n\n"+
-					"To manage the one that exists, add this block and plan again; or choose another name. If it is the one to be replaced, "+
-					"a replacement that creates first (create_before_destroy) needs another name.\n\n%s",
-				plan.Name.ValueString(), named[0].ID, r.explain(refusal, operationCreate), importBlock(named[0].ID))}
+		named := slices.IndexFunc(shown, func(p maestro.Pipeline) bool { return plan.Name.SameMeaning(p.Name.Value) })
+		if named >= 0 {
+			return diag.Diagnostics{r.nameTaken(plan, shown[named].ID, refusal)}
 		}
-		unconfirmed = unconfirmed || err != nil
+		mayExist = mayExist || err != nil
 	}
 
 	advice := ""
-	if unconfirmed {
+	if mayExist {
 		advice = "\n\nShould it exist all the same, it has the id " + maestro.PlatformID(id) + ", and this block takes it over:\n\n" +
 			importBlock(maestro.PlatformID(id))
 	}
@@ -162,8 +202,23 @@ func (r *pipelineResource) explainRefusal(
 		"%s was not created. %s%s", subject(plan), r.explain(refusal, operationCreate), advice)}
 }
 
+// nameTaken returns the error about a create that was refused while another pipeline has the name.
+func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, refusal error) diag.Diagnostic {
+	return summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
+		"The platform has a pipeline named %q already, with the id %s, and refused to create another. %s\n\n"+
+			"To manage the one that exists, add this block and plan again; or choose another name. If it is the one to be replaced, "+
+			"a replacement that creates first (create_before_destroy) needs another name.\n\n%s",
+		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlock(other))
+}
+
+// isAboutPipeline reports whether a failed call failed for the pipeline, and not before: at the sign-in, or because the
+// provider is read-only.
+func isAboutPipeline(err error) bool {
+	return !errors.Is(err, maestro.ErrSignIn) && !errors.Is(err, maestro.ErrReadOnly)
+}
+
 // mayBeAboutName reports whether a refusal may be about a name that is taken. No page documents that response.
 func mayBeAboutName(refusal error) bool {
-	return !errors.Is(refusal, maestro.ErrUnauthorized) && !errors.Is(refusal, maestro.ErrForbidden) && !errors.Is(refusal, maestro.ErrBusy) &&
-		!errors.Is(refusal, maestro.ErrNoResponse)
+	return isAboutPipeline(refusal) && !errors.Is(refusal, maestro.ErrUnauthorized) && !errors.Is(refusal, maestro.ErrForbidden) &&
+		!errors.Is(refusal, maestro.ErrBusy) && !errors.Is(refusal, maestro.ErrNoResponse)
 }

@@ -4,24 +4,26 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
 const defaultDeleteTimeout = 30 * time.Minute
 
-// Delete deletes the pipeline for good, after what was asked for before that: drain, then export. After an error it stays in
-// the state.
+// Delete deletes the pipeline for good, or retires it, after what was asked for before that: drain, then export. After an
+// error it stays in the state.
 func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state definition.Pipeline
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !resp.Diagnostics.HasError() {
+	if !resp.Diagnostics.HasError() && r.isProtected(state) {
 		// Refused here, too: the plan of a forced replacement (-replace, taint) does not show it to the provider.
-		resp.Diagnostics.Append(refuseProtected(state, "destroyed")...)
+		resp.Diagnostics.Append(protectedError(state, "It was to be destroyed."))
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -34,36 +36,76 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	restorePause := func() diag.Diagnostics { return nil }
-	exists := true
-	if state.DrainBeforeDestroy.ValueBool() {
-		restorePause, exists, diags = r.drainBeforeDestroy(ctx, state)
-		resp.Diagnostics.Append(diags...)
-	}
-	if folder := state.ExportBeforeDestroy.ValueString(); exists && folder != "" && !resp.Diagnostics.HasError() {
-		exists, diags = r.exportBeforeDestroy(ctx, state, folder)
-		resp.Diagnostics.Append(diags...)
-	}
-	if exists && !resp.Diagnostics.HasError() {
-		exists, diags = r.delete(ctx, state)
-		resp.Diagnostics.Append(diags...)
-	}
-
-	switch {
-	case resp.Diagnostics.HasError():
-		resp.Diagnostics.Append(restorePause()...)
-	case !exists:
+	exists, diags := r.destroy(ctx, state)
+	resp.Diagnostics.Append(diags...)
+	if !exists && !diags.HasError() {
 		resp.Diagnostics.Append(
 			r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state.")...)
 	}
 }
 
-// delete deletes the pipeline. Exists is false if it did not exist.
-func (r *pipelineResource) delete(ctx context.Context, state definition.Pipeline) (exists bool, diags diag.Diagnostics) {
-	exists, err := r.Provider.Client.DeletePipeline(ctx, state.ID.ValueString())
-	if err != nil {
-		diags.Append(summaryDeleteFailed.Errorf(
-			"%s stays in the state, as it is not known to be gone. %s", subject(state), r.explain(err, operationDelete)))
+// destroy drains and exports the pipeline if that was asked for, and deletes or retires it. Exists is false if it did not
+// exist. After an error, a pipeline that was paused for this is unpaused again.
+func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipeline) (exists bool, diags diag.Diagnostics) {
+	restorePause := func() diag.Diagnostics { return nil }
+	exists = true
+	if state.DrainBeforeDestroy.ValueBool() {
+		restorePause, exists, diags = r.drainBeforeDestroy(ctx, state)
 	}
+	if directory := state.ExportBeforeDestroy.ValueString(); exists && directory != "" && !diags.HasError() {
+		var exportDiags diag.Diagnostics
+		exists, exportDiags = r.exportBeforeDestroy(ctx, state, directory)
+		diags.Append(exportDiags...)
+	}
+	if exists && !diags.HasError() {
+		var err error
+		if state.IsRetired() {
+			exists, err = r.retire(ctx, state, &restorePause)
+		} else {
+			exists, err = r.Provider.Client.DeletePipeline(ctx, state.ID.ValueString())
+		}
+		diags.Append(r.destroyError(state, err)...)
+	}
+
+	if diags.HasError() {
+		diags.Append(restorePause()...)
+		return exists, diags
+	}
+	r.Provider.RecordDestroyed(state.ID.ValueString(), state.Name.ValueString())
 	return exists, diags
+}
+
+// retire pauses the pipeline and renames it, so that its name can be used again. Both calls can be repeated, so that a run
+// that was cut off between them is finished by the next one. Restore gets what undoes the pause.
+func (r *pipelineResource) retire(
+	ctx context.Context, state definition.Pipeline, restore *func() diag.Diagnostics,
+) (exists bool, err error) {
+	id := state.ID.ValueString()
+	wasPaused, err := r.Provider.Client.EnsurePaused(ctx, id)
+	if err == nil && !wasPaused {
+		*restore = func() diag.Diagnostics { return r.unpauseAgain(ctx, state) }
+	}
+	if err == nil {
+		err = r.Provider.Client.UpdatePipeline(ctx, id, maestro.PipelineChange{Name: maestro.Some(state.RetiredName())})
+	}
+	switch {
+	case errors.Is(err, maestro.ErrNotFound):
+		return false, nil
+	case maestro.Unconfirmed(err):
+		*restore = func() diag.Diagnostics { return nil } // it may be retired
+	}
+	return true, err
+}
+
+// destroyError returns the error about a pipeline that could not be deleted or retired.
+func (r *pipelineResource) destroyError(state definition.Pipeline, err error) diag.Diagnostics {
+	switch {
+	case err == nil:
+		return nil
+	case state.IsRetired():
+		return diag.Diagnostics{summaryRetireFailed.Errorf(
+			"%s was not retired and stays in the state. The next run finishes it. %s", subject(state), r.explain(err, operationDelete))}
+	}
+	return diag.Diagnostics{summaryDeleteFailed.Errorf(
+		"%s stays in the state, as it is not known to be gone. %s", subject(state), r.explain(err, operationDelete))}
 }

@@ -26,7 +26,6 @@ const (
 const (
 	stateRemove = "terraform state rm <address of this resource>"
 	untaint     = "terraform untaint <address of this resource>"
-	replace     = "terraform apply -replace=<address of this resource>"
 )
 
 // whatIsLost describes what destroying a pipeline deletes
@@ -35,8 +34,11 @@ const whatIsLost = "Deleted for good are the pipeline's definition, its jobs, th
 	"its run history and its schedule. What stays: tables already loaded to Snowflake, the data in the source, and the connections."
 
 // subject names a pipeline by its name and id, as far as they are known, at the start of a sentence.
-func subject(p definition.Pipeline) string {
-	return "The pipeline " + diagnostics.PipelineName(p.Name.ValueString(), p.ID.ValueString())
+func subject(p definition.Pipeline) string { return "The " + object(p) }
+
+// object is [subject] within a sentence, after an article.
+func object(p definition.Pipeline) string {
+	return "pipeline " + diagnostics.PipelineName(p.Name.ValueString(), p.ID.ValueString())
 }
 
 // explain returns what the platform said about a failed operation, and what to do.
@@ -45,6 +47,8 @@ func (r *pipelineResource) explain(err error, operation string) string {
 	switch {
 	case errors.Is(err, maestro.ErrBusy):
 		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
+	case operation == operationDelete && errors.Is(err, maestro.ErrRunning):
+		text += " If an execution is running, drain_before_destroy = true, applied before the pipeline is destroyed, waits for its end."
 	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
 		text += "\n\nIt no longer exists. The next plan removes it from the state, and creates it again if the configuration still has it."
 	}

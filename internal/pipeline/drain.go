@@ -85,18 +85,18 @@ func (r *pipelineResource) waitForRuns(ctx context.Context, id string) error {
 		return len(running) == 0, nil
 	})
 	if err != nil && !errors.Is(err, maestro.ErrNotFound) && len(running) > 0 {
-		return fmt.Errorf("still running: %s: %w", listSome(running), err)
+		return fmt.Errorf("still running: %s: %w", listSome(running, ", "), err)
 	}
 	return err
 }
 
 // listSome lists a few of many items.
-func listSome(items []string) string {
+func listSome(items []string, separator string) string {
 	const few = 10
 	if len(items) <= few {
-		return strings.Join(items, ", ")
+		return strings.Join(items, separator)
 	}
-	return fmt.Sprintf("%s, and %d more", strings.Join(items[:few], ", "), len(items)-few)
+	return fmt.Sprintf("%s%sand %d more", strings.Join(items[:few], separator), separator, len(items)-few)
 }
 
 // unpauseAgain unpauses a pipeline that was not deleted. It also works after an interrupt.

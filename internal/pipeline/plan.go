@@ -4,6 +4,8 @@ package pipeline
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -11,10 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// ModifyPlan plans replacements, refuses what is protected, warns of what cannot be undone, and plans the values that follow
-// from others.
+// ModifyPlan plans what follows from other values, refuses what cannot or must not be done, and warns of what cannot be undone.
 func (r *pipelineResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -25,7 +27,7 @@ func (r *pipelineResource) ModifyPlan(
 	}
 	if isDestroy {
 		if !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(planDestroy(state)...)
+			resp.Diagnostics.Append(r.planDestroy(state)...)
 		}
 		return
 	}
@@ -35,52 +37,69 @@ func (r *pipelineResource) ModifyPlan(
 		return
 	}
 
-	if config.DeletionProtection.IsNull() && r.Provider != nil {
-		plan.DeletionProtection = types.BoolValue(r.Provider.DeletionProtection)
-		resp.Diagnostics.Append(
-			resp.Plan.SetAttribute(ctx, path.Root(definition.AttrDeletionProtection), plan.DeletionProtection)...)
-	}
+	r.planOmitted(ctx, state, config, &plan, resp)
+	resp.Diagnostics.Append(r.warnNameTaken(ctx, state, plan)...)
 	if isCreate {
+		resp.Diagnostics.Append(definition.ValidateCreate(config.Jobs)...)
 		planJobIDs(ctx, plan, req, resp)
 		return
 	}
-
-	changes := definition.Diff(state, plan)
+	changes := definition.Diff(state, plan, getPrivate[bool](ctx, req.Private, importedKey))
 	if len(changes.Replace) > 0 {
-		resp.RequiresReplace = append(resp.RequiresReplace, changes.Replace...)
-		resp.Diagnostics.Append(planReplacement(state, config, changes)...)
+		r.planReplacement(state, config, changes, getPrivate[[]string](ctx, req.Private, driftKey), resp)
 		return
 	}
 	planJobIDs(ctx, plan, req, resp)
 	planUpdate(ctx, state, changes, resp)
 }
 
+// planOmitted plans what the configuration omits and the schema cannot plan: the provider's default for deletion_protection,
+// and the values of jobs, wherever they are in the state.
+func (r *pipelineResource) planOmitted(
+	ctx context.Context, state, config definition.Pipeline, plan *definition.Pipeline, resp *resource.ModifyPlanResponse,
+) {
+	if config.DeletionProtection.IsNull() && r.Provider != nil {
+		plan.DeletionProtection = types.BoolValue(r.Provider.DeletionProtection)
+		resp.Diagnostics.Append(
+			resp.Plan.SetAttribute(ctx, path.Root(definition.AttrDeletionProtection), plan.DeletionProtection)...)
+	}
+	if jobs := definition.PlanJobs(state, config.Jobs, plan.Jobs); !jobs.Equal(plan.Jobs) {
+		plan.Jobs = jobs
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrJobs), jobs)...)
+	}
+}
+
 // planDestroy refuses to destroy a protected pipeline, or warns of what is lost.
-func planDestroy(state definition.Pipeline) diag.Diagnostics {
-	if refused := refuseProtected(state, "destroyed"); refused != nil {
-		return refused
+func (r *pipelineResource) planDestroy(state definition.Pipeline) diag.Diagnostics {
+	switch {
+	case r.isProtected(state):
+		return diag.Diagnostics{protectedError(state, "It was to be destroyed.")}
+	case state.IsRetired():
+		return diag.Diagnostics{summaryRetire.Warningf(
+			"%s is to be retired (deletion_policy): it is paused, renamed to %q and removed from the state. Nothing is deleted.",
+			subject(state), state.RetiredName())}
 	}
-	return diag.Diagnostics{summaryDestroy.Warningf("%s will be destroyed. %s", subject(state), whatIsLost)}
+	return diag.Diagnostics{summaryDestroy.Warningf("%s is to be deleted. %s", subject(state), whatIsLost)}
 }
 
-// planReplacement refuses to replace a protected pipeline, or warns of what is lost.
-func planReplacement(state, config definition.Pipeline, changes definition.Changes) diag.Diagnostics {
-	reason := "as no call of the platform can change " + listPaths(changes.Replace)
-	if refused := refuseProtected(state, "replaced, "+reason); refused != nil {
-		return refused
-	}
-	return diag.Diagnostics{summaryReplace.Warningf("%s will be destroyed and created again, %s. %s%s",
-		subject(state), reason, whatIsLost, carryOverAdvice(definition.Lost(state, config)))}
-}
-
-// planUpdate warns of values that are adopted, and keeps what an update does not change.
+// planUpdate warns of what an update does not do, and keeps what it does not change.
 func planUpdate(
 	ctx context.Context, state definition.Pipeline, changes definition.Changes, resp *resource.ModifyPlanResponse,
 ) {
 	if len(changes.Adopted) > 0 {
 		resp.Diagnostics.Append(summaryAdopted.Warningf(
-			"%s has values that the platform never showed and that no call can change: %s. The state adopts them from the configuration without "+
-				"verification; make sure that they are what the platform has.", subject(state), listPaths(changes.Adopted)))
+			"%s was imported, and has values that the platform never showed and that no call can change: %s. The state adopts them from the configuration "+
+				"without verification. Make sure that they are what the platform has.", subject(state), listPaths(changes.Adopted)))
+	}
+	if len(changes.LostBookmarks) > 0 {
+		resp.Diagnostics.Append(summaryBookmarkLost.About(state.Name.ValueString()).Warningf(
+			"The load type full_load clears the bookmark of %s: if the load type is incremental again later, the next run loads everything.",
+			strings.Join(changes.LostBookmarks, ", ")))
+	}
+	if len(changes.Unmanaged) > 0 {
+		resp.Diagnostics.Append(summaryUnmanaged.Warningf(
+			"%s: keys were removed from extra: %s. They are no longer managed, and keep their values on the platform. To clear one, set it to null.",
+			subject(state), strings.Join(changes.Unmanaged, ", ")))
 	}
 	if !changes.Paused.Present && !changes.HasUnknown {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrStatus), state.Status)...)
@@ -101,27 +120,37 @@ func planJobIDs(
 	}
 }
 
-// refuseProtected returns an error if the state says that the pipeline is protected. The configuration does not count: a
-// guard that is removed by the same plan that it should stop guards nothing.
-func refuseProtected(state definition.Pipeline, what string) diag.Diagnostics {
-	if !state.DeletionProtection.ValueBool() {
+// warnNameTaken warns of a new name that another pipeline has. Pipelines that this configuration manages do not count, as the
+// same plan may delete or rename them. That names are unique is documented, but not how the platform refuses one that is taken
+// (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan definition.Pipeline) diag.Diagnostics {
+	name := plan.Name.ValueString()
+	if r.Provider == nil || name == "" || state.Name.SameMeaning(name) {
 		return nil
 	}
-	return diag.Diagnostics{summaryProtected.ErrorAtf(path.Root(definition.AttrDeletionProtection),
-		"%s would be %s, and its deletion_protection is on. Nothing was changed.\n\n"+
-			"To go on, set deletion_protection = false (on the pipeline, or on the provider where the pipeline does not say it), "+
-			"apply that, and then do this again.", subject(state), what)}
+	existing := r.Provider.ExistingPipelines(ctx)
+	i := slices.IndexFunc(existing, func(p maestro.Pipeline) bool {
+		return plan.Name.SameMeaning(p.Name.Value) && !maestro.SameID(p.ID, state.ID.ValueString()) && !r.Provider.IsManaged(p.ID)
+	})
+	if i < 0 {
+		return nil
+	}
+	return diag.Diagnostics{summaryNameTaken.WarningAtf(path.Root(definition.AttrName),
+		"The platform has a pipeline named %q already, with the id %q, and will probably refuse another. Choose another name, or manage the one that exists:\n\n%s",
+		name, maestro.Printable(existing[i].ID), importBlock(existing[i].ID))}
 }
 
-// carryOverAdvice describes how to carry over what a replacement loses.
-func carryOverAdvice(lost path.Paths) string {
-	if len(lost) == 0 {
-		return ""
-	}
-	advice := "\n\nThe new pipeline is created from the configuration alone. That omits what this one has in " + listPaths(lost) +
-		": write it down to carry it over."
-	if definition.LosesTable(lost) {
-		advice += " Without output.raw, the new pipeline fills another table, which the platform names."
-	}
-	return advice
+// isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard that is
+// removed by the same plan that it should stop guards nothing.
+func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
+	return state.DeletionProtection.ValueBool() && (r.Provider == nil || !r.Provider.IgnoresProtection(state.ID.ValueString()))
+}
+
+// protectedError returns the error about a pipeline that is protected. What was to be done with it is one sentence.
+func protectedError(state definition.Pipeline, what string) diag.Diagnostic {
+	return summaryProtected.About(state.Name.ValueString()).Errorf(
+		"%s has deletion_protection in the state. %s Nothing was changed.\n\n"+
+			"To allow it, set deletion_protection = false, on the pipeline or, if it comes from there, on the provider; apply that; and then repeat this. "+
+			"For an object that is tainted or deposed, which no configuration can change, set this environment variable for one run:%s",
+		subject(state), what, "\n\n  DADOSFERA_DELETE_PROTECTED="+state.ID.ValueString())
 }

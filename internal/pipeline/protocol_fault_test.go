@@ -163,6 +163,6 @@ func TestPipelineValidate_duplicateTableWithUnknowns(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, field := range []string{"load_type", "column_include_list", "memory_allocation_mb", "extra", "replication_method", "incremental_column_name"} {
 		plugintest.OneDiagnostic(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, unknown{})),
-			plugintest.Warning, "jobs.1.input.table_name", "Table extracted twice", "orders")
+			plugintest.Warning, "jobs", "Table extracted twice", "orders", "jobs[1]")
 	}
 }

@@ -37,7 +37,7 @@ func TestJobIDs_byTable(t *testing.T) {
 	plugintest.Same(t, "updated", c.At(i, jobIDs), want)
 
 	// A replacement has new ids.
-	p = c.Plan(i, wireConfig("jobs.0.input.table_name", "items"))
+	p = c.Plan(i, wireConfig("allow_replacement", true, "jobs.0.input.table_name", "items"))
 	if len(p.RequiresReplace) == 0 {
 		t.Error("another table: got an update, want a replacement")
 	}
@@ -51,10 +51,11 @@ func TestJobIDs_byTable(t *testing.T) {
 }
 
 func TestJobIDs_unknownTables(t *testing.T) {
+	withoutSchema := attrs{"input": attrs{"connector": "singer", "table_name": "contacts"}} // the platform may set it
 	for path, v := range map[string]any{
-		"jobs.0.input.table_name":   unknown{}, // from a resource that is not created yet
-		"jobs.0.input.table_schema": nil,       // the platform may set it
-		"jobs":                      unknown{},
+		"jobs.0.input.table_name": unknown{}, // from a resource that is not created yet
+		"jobs.0":                  withoutSchema,
+		"jobs":                    unknown{},
 	} {
 		c := newCore(t, maestrosim.Options{}, nil)
 		p := c.Plan(c.Absent(), wireConfig(path, v))

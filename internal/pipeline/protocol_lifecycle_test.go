@@ -5,6 +5,7 @@ package pipeline_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"os"
@@ -103,7 +104,6 @@ func TestPipelineImport_idAndIdentity(t *testing.T) {
 		"id that is not a UUID":  {"test_pipeline_12345", "test_pipeline_12345", nil},
 		"identity, not a UUID":   {"test_pipeline_12345", "", attrs{"pipeline_id": "test_pipeline_12345"}},
 		"id with a space":        {"old pipeline", "old pipeline", nil},
-		"id with a slash":        {"a/b", "a/b", nil},
 		"upper case, not a UUID": {"Old_Pipeline", "Old_Pipeline", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -166,7 +166,8 @@ func TestPipelineImport_failure(t *testing.T) {
 		"Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
 }
 
-// A plan to destroy or replace has a warning. Its summary is the same for all pipelines, so that Terraform folds the warnings.
+// A plan to destroy has a warning whose summary is the same for all pipelines, so that Terraform folds them: each destroy is in
+// the plan. A plan to replace has one with the name of the pipeline.
 func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	first, second := c.Create(wireConfig()), c.Create(wireConfig("name", "Sales"))
@@ -175,10 +176,12 @@ func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 		name, id := c.At(i, "name").(string), c.At(i, "id").(string)
 		plugintest.OneDiagnostic(t, c.Plan(i, nil).Diagnostics, plugintest.Warning, "",
 			"Destroying a pipeline cannot be undone", append(lost, name, id)...)
-		p := c.Plan(i, wireConfig("name", name, "jobs.0.input.table_name", "other", "jobs.0.output.raw.table_schema", "OTHER"))
+		p := c.Plan(i, wireConfig(
+			"name", name, "allow_replacement", true, "jobs.0.input.plugin", "mysql", "jobs.0.output.raw.table_schema", "OTHER"))
 		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "",
-			"Replacing a pipeline cannot be undone", append(lost, name, id, "jobs[0].input.table_name", "jobs[0].output.raw.table_schema")...)
-		plugintest.Same(t, "attributes that require replacement", len(p.RequiresReplace), 2)
+			fmt.Sprintf("Pipeline %q is to be replaced", name), append(lost, name, id, `plugin of table "public.orders" changed`,
+				`output.raw.table_schema of table "public.orders" changed from "RAW_DATA" to "OTHER"`, "duplicate rows")...)
+		plugintest.Same(t, "attributes that require replacement", len(p.RequiresReplace), 3) // jobs, and both in it
 	}
 	t.Run("no second warning about the new pipeline", func(t *testing.T) {
 		plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs.0.input.table_name", "other")).Diagnostics)
@@ -204,13 +207,13 @@ func TestPipelinePlan_protection(t *testing.T) {
 			c.sim.ResetRequests()
 			checkRefused := func(diags []plugintest.Diagnostic, details ...string) {
 				t.Helper()
-				plugintest.OneDiagnostic(t, diags, plugintest.Error, "deletion_protection",
-					"Pipeline is protected", append(details, "Orders", id, "deletion_protection = false")...)
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+					`Pipeline "Orders" is protected`, append(details, id, "deletion_protection = false", "DADOSFERA_DELETE_PROTECTED="+id)...)
 			}
 			checkRefused(c.Plan(i, nil).Diagnostics, "destroyed")
-			checkRefused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced", "jobs[0].input.plugin")
+			checkRefused(c.Plan(i, config(tc.on, "jobs.0.input.plugin", "mysql")).Diagnostics, "replacement", `plugin of table "public.orders" changed`)
 			// Switching protection off in the same plan does not allow the replacement.
-			checkRefused(c.Plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).Diagnostics, "replaced")
+			checkRefused(c.Plan(i, config(tc.off, "jobs.0.input.plugin", "mysql")).Diagnostics, "replacement")
 			// Of a forced replacement, the provider sees only the deletion.
 			after, diags := c.Apply(plugintest.Plan{Prior: i, Config: c.Absent().Value, Value: c.Absent().Value})
 			checkRefused(diags, "destroyed")
@@ -361,16 +364,22 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 				"Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
 		}
 	})
-	t.Run("no recorded customer", func(t *testing.T) {
+	// Some clients send no private state. Then the customer_id in the state counts.
+	t.Run("no private state", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		i := c.Create(wireConfig())
 		i.Private = nil
 		c.Restart(attrs{"customer_name": "other_corp"})
 		after, diags := c.Refresh(i)
-		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id[:0])
-		if !after.Value.IsNull() {
-			t.Errorf("got state %s, want null", after.Value)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", plugintest.Customer, "other_corp")
+		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Pipeline belongs to another customer", "stays in the state")
+		if !after.Value.Equal(i.Value) {
+			t.Errorf("got state %s, want the prior one", after.Value)
 		}
+
+		c.Restart(nil)
+		plugintest.NoDiagnostics(t, c.Destroy(i))
+		plugintest.NoDiagnostics(t, c.Destroy(i)) // it is gone, under its own customer
 	})
 }
 
@@ -587,7 +596,10 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
 	after, diags := c.Apply(c.Plan(i, changed))
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-		"The platform did not keep everything", "jobs[0].input.column_include_list", "Orders")
+		"Platform shows other values than planned", "jobs[0].input.column_include_list", "Orders", `"new"`)
+	if strings.Contains(diags[0].Detail, "-replace") {
+		t.Errorf("got %q, want no irreversible command", diags[0].Detail)
+	}
 	after, diags = c.Refresh(after)
 	plugintest.NoDiagnostics(t, diags)
 	if p := c.Plan(after, changed); !p.Changes() || len(p.RequiresReplace) > 0 {
@@ -595,7 +607,7 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	}
 }
 
-// Unknown values require replacement only where a change does.
+// Unknown values never require a replacement.
 func TestPipelinePlan_unknownValues(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
@@ -606,10 +618,17 @@ func TestPipelinePlan_unknownValues(t *testing.T) {
 	plugintest.Same(t, "updated_at", plugintest.ValueAt(t, p.Value, "updated_at"), unknown{})
 	plugintest.Same(t, "status", plugintest.ValueAt(t, p.Value, "status"), unknown{})
 
-	p = c.Plan(i, wireConfig("jobs.0.input.plugin", unknown{}))
-	plugintest.Same(t, "attribute that requires replacement", plugintest.PathText(p.RequiresReplace[0]), "jobs.0.input.plugin")
-	p = c.Plan(i, wireConfig("jobs", unknown{}))
-	plugintest.Same(t, "attribute that requires replacement", plugintest.PathText(p.RequiresReplace[0]), "jobs")
+	for _, at := range []string{
+		"jobs", "jobs.0", "jobs.0.input", "jobs.0.input.connector", "jobs.0.input.plugin", "jobs.0.input.table_schema", "jobs.0.input.table_name",
+		"jobs.0.input.column_include_list", "jobs.0.transformations", "jobs.0.output", "jobs.0.output.plugin", "jobs.0.output.raw",
+		"jobs.0.output.raw.table_name", "jobs.0.output.extra",
+	} {
+		p := c.Plan(i, wireConfig(at, unknown{}))
+		plugintest.NoDiagnostics(t, p.Diagnostics)
+		if len(p.RequiresReplace) > 0 || !p.Changes() {
+			t.Errorf("%s: got replacement for %v, want an update", at, p.RequiresReplace)
+		}
+	}
 	plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs", unknown{}, "name", unknown{})).Diagnostics)
 	p = c.Plan(c.Absent(), wireConfig("jobs.0", unknown{}))
 	plugintest.NoDiagnostics(t, p.Diagnostics)
@@ -621,16 +640,16 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.ResetRequests()
-	config := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", unknown{}})
+	config := wireConfig("allow_replacement", true, "jobs.0.input.column_include_list", elems{"id", "amount", unknown{}})
 	p := c.Plan(i, config)
 	if len(p.RequiresReplace) > 0 {
 		t.Fatalf("got replacement for %v, want none", p.RequiresReplace)
 	}
-	known := c.Plan(i, wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
+	known := c.Plan(i, wireConfig("allow_replacement", true, "jobs.0.input.column_include_list", elems{"id", "amount", "other"}))
 	p.Config, p.Value = known.Config, known.Value
 	after, diags := c.Apply(p)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Pipeline cannot be changed in place", "jobs[0].input.column_include_list", "Plan again")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs",
+		`Cannot change pipeline "Orders" in place`, `column "updated_at" of table "public.orders" removed`, "Plan again", "Nothing was changed")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
 		t.Errorf("got state %s and %d requests, want the prior state and none", after.Value, len(c.sim.Requests()))
 	}

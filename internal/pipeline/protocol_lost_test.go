@@ -68,7 +68,7 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 				if !w.Apply(settled()) || len(w.Diagnostics) > 0 {
 					t.Errorf("got diagnostics %v, want none", w.Diagnostics)
 				}
-				plugintest.Same(t, "calls", w.platform.calls, []maestrosim.Operation{maestrosim.OpCreate, maestrosim.OpGet, maestrosim.OpGetJDBCJob})
+				plugintest.Same(t, "calls", w.platform.calls, []maestrosim.Operation{maestrosim.OpList, maestrosim.OpCreate, maestrosim.OpGet, maestrosim.OpGetJDBCJob})
 			})
 		})
 	}
@@ -139,7 +139,7 @@ func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.CreateBeforeDestroy = true
-		checkContains(t, w.requireDetail(w.Apply(settled("jobs.0.input.table_name", "other")), false, "Pipeline name is taken"), "create_before_destroy", w.one().ID)
+		checkContains(t, w.requireDetail(w.Apply(settled("allow_replacement", true, "jobs.0.input.table_name", "other")), false, "Pipeline name is taken"), "create_before_destroy", w.one().ID)
 		plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 	})
 }
@@ -147,7 +147,7 @@ func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 // A create that fails half way is read back: the state has what the platform carried out.
 func TestPipelineCreate_incompleteIsReadBack(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
-		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 500, Body: `{"detail":"no"}`, After: true})
+		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"detail":"no"}`, After: true})
 		w.requireDetail(w.Apply(settled("paused", true)), false, "Creating a pipeline stopped half way")
 		plugintest.Same(t, "paused", w.At(w.Current, "paused"), true)
 		plugintest.Same(t, "status", w.At(w.Current, "status"), "paused")
@@ -159,7 +159,7 @@ func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 200})
-		checkContains(t, w.requireDetail(w.Apply(settled("paused", true)), true, "The platform did not keep everything"), "paused", w.one().ID)
+		checkContains(t, w.requireDetail(w.Apply(settled("paused", true)), true, "Platform shows other values than planned"), "paused", w.one().ID)
 		if !w.Apply(settled("paused", true)) || !w.one().Paused {
 			t.Errorf("next apply: got paused %t and diagnostics %v, want true and none", w.one().Paused, w.Diagnostics)
 		}

@@ -61,7 +61,7 @@ func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 // If a create fails at the memory, the memory may have been set.
 func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
-		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 500, Body: `{"detail":"no"}`, After: true})
+		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 200, Body: `{"status":false}`, After: true})
 		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
 		plugintest.Same(t, "memory in the state", w.At(w.Current, "memory_mb"), nil)
 		w.Tainted = false

@@ -8,10 +8,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// Each mistake is one diagnostic at the attribute.
+// Each mistake is one diagnostic at the attribute. About what is in jobs, it is at jobs, which Terraform can show, and names the
+// job.
 func TestPipelineValidate_invalid(t *testing.T) {
 	second := wireJob()
 	second["input"].(attrs)["table_name"] = "invoices"
@@ -24,39 +26,46 @@ func TestPipelineValidate_invalid(t *testing.T) {
 		path     string
 		details  []string
 	}{
-		"empty name":                {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Every pipeline has a name"}},
-		"empty cron":                {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
-		"cron out of range":         {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
-		"empty jobs":                {wireConfig("jobs", elems{}), plugintest.Error, "jobs", []string{"Empty value", "one job or more"}},
+		"empty name":        {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Every pipeline has a name"}},
+		"empty cron":        {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
+		"cron out of range": {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
+		"empty config_id":   {wireConfig(input+"auth_parameters", attrs{"config_id": ""}), plugintest.Error, input + "auth_parameters.config_id", []string{"Empty value", "id of a connection"}},
+		"unlisted plugin":   {wireConfig(input+"plugin", "db2", input+"auth_parameters", nil), plugintest.Warning, "jobs", []string{"jobs[0].input", `"db2"`, "postgresql, mysql"}},
+		"connection of another plugin": {
+			wireConfig(input+"plugin", "mysql"), plugintest.Warning, "jobs", []string{"jobs[0].input", `"mysql"`, "is one for postgresql"},
+		},
+		"name with white space":     {wireConfig("name", " Orders"), plugintest.Warning, "name", []string{"White space around a name", `" Orders"`}},
+		"cron with six fields":      {wireConfig("cron", "0 0 6 * * *"), plugintest.Warning, "cron", []string{"Unusual schedule", "6 fields"}},
+		"cron every half an hour":   {wireConfig("cron", "*/30 * * * *"), plugintest.Warning, "cron", []string{"Unusual schedule", "hourly"}},
 		"too much memory":           {wireConfig("memory_mb", 12001), plugintest.Error, "memory_mb", []string{"12000"}},
 		"zero memory":               {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"between 1 and 12000"}},
 		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, input + "memory_allocation_mb", []string{"12000"}},
 		"empty columns":             {wireConfig(input+"column_include_list", elems{}), plugintest.Error, input + "column_include_list", []string{"Empty value", "to extract all columns"}},
 		"null column":               {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, input + "column_include_list", []string{"Empty value", "null or empty"}},
 		"empty keys":                {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, input + "primary_keys", []string{"Empty value", "one column or more"}},
-		"extra is not JSON":         {wireConfig(input+"extra", "x"), plugintest.Error, input + "extra", []string{"JSON"}},
-		"extra is not an object":    {wireConfig(input+"extra", "[]"), plugintest.Error, input + "extra", []string{"object", "jsonencode({"}},
+		"extra is not JSON":         {wireConfig(input+"extra", "x"), plugintest.Error, "jobs", []string{"jobs[0].input", "JSON"}},
+		"extra is not an object":    {wireConfig(input+"extra", "[]"), plugintest.Error, "jobs", []string{"jobs[0].input", "object", "jsonencode({"}},
 		"extra has an attribute as a key": {
-			wireConfig(input+"extra", `{"load_type":"x"}`), plugintest.Error, input + "extra", []string{`"load_type"`},
+			wireConfig(input+"extra", `{"load_type":"x"}`), plugintest.Error, "jobs", []string{"jobs[0].input", `"load_type"`},
 		},
 		"extra of output has an attribute as a key": {
-			wireConfig("jobs.0.output.extra", `{"raw":{}}`), plugintest.Error, "jobs.0.output.extra", []string{`"raw"`},
+			wireConfig("jobs.0.output.extra", `{"raw":{}}`), plugintest.Error, "jobs", []string{"jobs[0]", `"raw"`},
 		},
-		"transformations are not JSON":   {wireConfig("jobs.0.transformations", "x"), plugintest.Error, "jobs.0.transformations", []string{"JSON"}},
-		"transformations are not a list": {wireConfig("jobs.0.transformations", "{}"), plugintest.Error, "jobs.0.transformations", []string{"array", "jsonencode(["}},
-		"job without input":              {wireConfig("jobs.0.input", nil), plugintest.Error, "jobs.0.input", []string{"jobs[0]", "input"}},
-		"null job":                       {wireConfig("jobs", elems{wireJob(), nil}), plugintest.Error, "jobs.1.input", []string{"jobs[1]", "input"}},
+		"transformations are not JSON":   {wireConfig("jobs.0.transformations", "x"), plugintest.Error, "jobs", []string{"jobs[0]", "JSON"}},
+		"transformations are not a list": {wireConfig("jobs.0.transformations", "{}"), plugintest.Error, "jobs", []string{"jobs[0]", "array", "jsonencode(["}},
+		"job without input":              {wireConfig("jobs.0.input", nil), plugintest.Error, "jobs", []string{"jobs[0]", "jobs[0]", "input"}},
+		"null job":                       {wireConfig("jobs", elems{wireJob(), nil}), plugintest.Error, "jobs", []string{"jobs[1]", "jobs[1]", "input"}},
 		"empty export directory":         {wireConfig("export_before_destroy", ""), plugintest.Error, "export_before_destroy", []string{"Empty value", "to write no file"}},
 		"invalid duration":               {wireConfig("timeouts.create", "soon"), plugintest.Error, "timeouts.create", []string{"soon"}},
-		"incremental without column":     {wireConfig(input+"incremental_column_name", nil), plugintest.Error, input + "incremental_column_name", []string{"incremental_column_type", `"incremental"`}},
-		"incremental with empty column":  {wireConfig(input+"incremental_column_name", ""), plugintest.Error, input + "incremental_column_name", []string{`"incremental"`}},
-		"incremental without type":       {wireConfig(input+"incremental_column_type", nil), plugintest.Error, input + "incremental_column_type", []string{`"incremental"`}},
-		"qualify without keys":           {wireConfig(input+"load_type", "incremental_with_qualify"), plugintest.Error, input + "primary_keys", []string{"incremental_with_qualify"}},
-		"unused keys":                    {wireConfig(input+"primary_keys", elems{"id"}), plugintest.Warning, input + "primary_keys", []string{"does not use"}},
-		"unlisted load type":             {wireConfig(input+"load_type", "snapshot"), plugintest.Warning, input + "load_type", []string{"snapshot", "sent as it is"}},
-		"unlisted replication method":    {wireConfig(input+"replication_method", "full"), plugintest.Warning, input + "replication_method", []string{"full", "sent as it is"}},
-		"several connectors":             {wireConfig("jobs", elems{wireJob(), singer, singer}), plugintest.Warning, "jobs.1.input.connector", []string{"singer", "jdbc"}},
-		"duplicate table":                {wireConfig("jobs", elems{wireJob(), second, duplicate}), plugintest.Warning, "jobs.2.input.table_name", []string{"orders", "jobs[0]", "jobs[2]"}},
+		"incremental without column":     {wireConfig(input+"incremental_column_name", nil), plugintest.Error, "jobs", []string{"jobs[0].input", "incremental_column_type", `"incremental"`}},
+		"incremental with empty column":  {wireConfig(input+"incremental_column_name", ""), plugintest.Error, "jobs", []string{"jobs[0].input", `"incremental"`}},
+		"incremental without type":       {wireConfig(input+"incremental_column_type", nil), plugintest.Error, "jobs", []string{"jobs[0].input", `"incremental"`}},
+		"qualify without keys":           {wireConfig(input+"load_type", "incremental_with_qualify"), plugintest.Error, "jobs", []string{"jobs[0].input", "incremental_with_qualify"}},
+		"unused keys":                    {wireConfig(input+"primary_keys", elems{"id"}), plugintest.Warning, "jobs", []string{"jobs[0].input", "does not use"}},
+		"unlisted load type":             {wireConfig(input+"load_type", "snapshot"), plugintest.Warning, "jobs", []string{"jobs[0].input", "snapshot", "sent as it is"}},
+		"unlisted replication method":    {wireConfig(input+"replication_method", "full"), plugintest.Warning, "jobs", []string{"jobs[0].input", "full", "sent as it is"}},
+		"several connectors":             {wireConfig("jobs", elems{wireJob(), singer, singer}), plugintest.Warning, "jobs", []string{"jobs[1]", "singer", "jdbc"}},
+		"duplicate table":                {wireConfig("jobs", elems{wireJob(), second, duplicate}), plugintest.Warning, "jobs", []string{"jobs[2]", "orders", "jobs[0]", "jobs[2]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := plugintest.NewUnconfigured(t).Resource(pipelineType) // as in terraform validate
@@ -92,7 +101,7 @@ func TestPipelineValidate_valid(t *testing.T) {
 		"several jobs":                   wireConfig("jobs", elems{wireJob(), second, other}),
 		"jobs without tables":            wireConfig("jobs", elems{s3(), s3()}),
 		"one job without connector":      wireConfig("jobs", elems{wireJob(), s3()}),
-		"connector in upper case":        wireConfig("jobs", elems{wireJob(), attrs{"input": attrs{"connector": "JDBC", "plugin": "x", "table_name": "y"}}}),
+		"connector in upper case":        wireConfig("jobs", elems{wireJob(), attrs{"input": attrs{"connector": "JDBC", "plugin": "MySQL", "table_name": "y"}}}),
 		"full load without other fields": wireConfig("jobs", elems{attrs{"input": attrs{"connector": "jdbc", "load_type": "full_load"}}}),
 		"qualify with all fields":        wireConfig("jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.input.primary_keys", elems{"id"}),
 		"required attributes only":       {"name": "x", "jobs": elems{attrs{"input": attrs{}}}},
@@ -101,6 +110,7 @@ func TestPipelineValidate_valid(t *testing.T) {
 		"empty description":              wireConfig("description", ""),
 		"empty transformations":          wireConfig("jobs.0.transformations", "[]"),
 		"empty extra":                    wireConfig("jobs.0.input.extra", "{}"),
+		"draft without jobs":             wireConfig("jobs", elems{}), // it can be imported
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := plugintest.NewUnconfigured(t).Resource(pipelineType)
@@ -151,6 +161,36 @@ func TestPipelineValidate_unknownValues(t *testing.T) {
 		c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 		for _, field := range []string{"connector", "plugin", "table_schema", "table_name", "auth_parameters", "auth_parameters.config_id"} {
 			plugintest.NoDiagnostics(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, unknown{})))
+		}
+	})
+}
+
+// A plan that creates a pipeline requires what makes a JDBC job extract what was meant: Terraform drops misspelled attributes.
+func TestPipelinePlan_incompleteJobsAreNotCreated(t *testing.T) {
+	for name, tc := range map[string]struct {
+		config  attrs
+		details []string
+	}{
+		"no jobs":       {wireConfig("jobs", elems{}), []string{"Pipeline has no jobs"}},
+		"no table name": {wireConfig("jobs.0.input.table_name", nil), []string{"JDBC job is incomplete", "jobs[0].input", "without table_name.", "33570"}},
+		"no schema":     {wireConfig("jobs.0.input.table_schema", nil), []string{"JDBC job is incomplete", "without table_schema."}},
+		"no plugin":     {wireConfig("jobs.0.input.plugin", nil), []string{"JDBC job is incomplete", "without plugin."}},
+		"no connection": {wireConfig("jobs.0.input.auth_parameters", nil), []string{"JDBC job is incomplete", "without auth_parameters."}},
+		"nothing but the connector": {
+			wireConfig("jobs", elems{attrs{"input": attrs{"connector": "jdbc"}}}),
+			[]string{"JDBC job is incomplete", "without plugin, table_schema, table_name, load_type, auth_parameters."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{}, nil)
+			diags := c.Plan(c.Absent(), tc.config).Diagnostics
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", tc.details[0], tc.details[1:]...)
+		})
+	}
+	t.Run("unknown values", func(t *testing.T) {
+		c := newCore(t, maestrosim.Options{}, nil)
+		for _, at := range []string{"plugin", "table_schema", "table_name", "load_type", "auth_parameters", "connector"} {
+			plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs.0.input."+at, unknown{})).Diagnostics)
 		}
 	})
 }

@@ -5,6 +5,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -60,6 +61,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(unreadable(state, err))
 		return
 	}
+	resp.Diagnostics.Append(recordDrift(ctx, state, observed, req.Private, resp.Private)...)
 	r.keep(ctx, before, observed, resp)
 }
 
@@ -91,7 +93,29 @@ func (r *pipelineResource) keep(
 	} else {
 		resp.Diagnostics.Append(r.store(ctx, after, &resp.State, resp.Identity)...)
 	}
+	r.Provider.RecordManaged(after.ID.ValueString())
 	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
+}
+
+// recordDrift records that a pipeline was imported, and of one that was known before, what has changed on the platform and
+// cannot be changed back, for the explanation of a plan. What was recorded before stays until the next apply.
+func recordDrift(
+	ctx context.Context, before, after definition.Pipeline, known, private privateState,
+) diag.Diagnostics {
+	if isUnread(before) {
+		return setPrivate(ctx, private, importedKey, true)
+	}
+	back := definition.Diff(after, before, true).Replace
+	if len(back) == 0 {
+		return nil
+	}
+	drift := getPrivate[[]string](ctx, known, driftKey)
+	for _, change := range back {
+		if !slices.Contains(drift, change.Description) {
+			drift = append(drift, change.Description)
+		}
+	}
+	return setPrivate(ctx, private, driftKey, drift)
 }
 
 // ObserveRead returns the state after a response. With the first one, the attributes that no response shows get their
@@ -104,6 +128,9 @@ func ObserveRead(
 	if err == nil && first {
 		p.DeletionProtection = types.BoolValue(provider.DeletionProtection)
 		p.DrainBeforeDestroy = types.BoolValue(false)
+		if response.Jobs.Present && !response.Jobs.Has() { // null for a draft without jobs
+			p.Jobs = tfvalue.ListValue[definition.Job]()
+		}
 	}
 	return p, err
 }
@@ -116,7 +143,7 @@ func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
 			subject(state), err, diagnostics.Command(stateRemove))
 	}
 	return summaryReadFailed.Errorf("The response about %s has an unexpected form, so its state was left as it is: %s.",
-		"the pipeline "+diagnostics.PipelineName(state.Name.ValueString(), state.ID.ValueString()), err)
+		"the "+object(state), err)
 }
 
 // isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list does

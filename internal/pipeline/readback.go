@@ -38,7 +38,7 @@ func (r *pipelineResource) readBack(
 	case errors.Is(err, maestro.ErrNotFound):
 		return done, diag.Diagnostics{missingAfter(operation).Errorf(
 			"According to the platform's responses %s is as planned, but then it was not found. Its id is kept in the state: the next plan reads it again, and continues from there. %s",
-			"the pipeline "+diagnostics.PipelineName(done.Name.ValueString(), done.ID.ValueString()), r.explain(err, operation))}
+			"the "+object(done), r.explain(err, operation))}
 	case err != nil:
 		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.Warningf(
 			"%s is as planned, but could not be read afterwards. The next plan fills in what only the platform knows. %s",
@@ -48,11 +48,20 @@ func (r *pipelineResource) readBack(
 	var diags diag.Diagnostics
 	if different := definition.Differences(plan, observed); len(different) > 0 {
 		diags.Append(summaryDifferentValues.Warningf(
-			"%s was changed without an error, but the platform shows other values than the plan for: %s. The next plan shows them as changes. "+
-				"If a change comes back again and again, the platform does not make it in place. This replaces the pipeline:%s",
-			subject(observed), listPaths(different), diagnostics.Command(replace)))
+			"%s was changed without an error, but the platform shows other values than planned:\n\n%s\n\n"+
+				"Another user may have changed them in between, the response may be older than the change, or the platform writes them in another way or "+
+				"refuses them without an error. The next plan shows what still differs.", subject(observed), listDifferences(different)))
 	}
 	return plan.ResolveUnknowns(observed), diags
+}
+
+// listDifferences lists differences, one per line.
+func listDifferences(different []definition.Difference) string {
+	lines := make([]string, len(different))
+	for i, d := range different {
+		lines[i] = "  - " + maestro.Printable(d.String())
+	}
+	return listSome(lines, "\n")
 }
 
 // missingAfter returns the summary about a pipeline that is not found after an operation that succeeded.
@@ -63,7 +72,8 @@ func missingAfter(operation string) diagnostics.Summary {
 	return summaryMissingAfterUpdate
 }
 
-// observeSettled reads a pipeline once it is shown and its schedule is as planned, or after some time if it is not.
+// observeSettled reads a pipeline until it is as planned, or until some time has passed: a response may be older than the
+// change, and a pipeline that was just created may not be shown, or without its jobs.
 func (r *pipelineResource) observeSettled(
 	ctx context.Context, plan, done definition.Pipeline,
 ) (observed definition.Pipeline, err error) {
@@ -73,7 +83,7 @@ func (r *pipelineResource) observeSettled(
 	prior = prior.WithoutUnknowns()
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		response, err := fetch.Pipeline(ctx, r.Provider.Client, done)
-		if errors.Is(err, maestro.ErrNotFound) && time.Now().Before(appear) {
+		if errors.Is(err, maestro.ErrNotReady) && time.Now().Before(appear) {
 			return false, nil
 		}
 		if err != nil {
@@ -85,8 +95,13 @@ func (r *pipelineResource) observeSettled(
 		if plan.ID.IsUnknown() {
 			observed.ID = tfvalue.StringValue[tfvalue.Exact](response.ID)
 		}
-		isSettled := definition.ObservePaused(plan.Paused, response.Status).Equal(plan.Paused)
-		return isSettled || time.Now().After(settle), nil
+		switch {
+		case len(definition.Differences(plan, observed)) == 0:
+			return true, nil
+		case response.Jobs.Has() && len(response.Jobs.Value) == 0:
+			return time.Now().After(appear), nil
+		}
+		return time.Now().After(settle), nil
 	})
 	return observed, err
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -45,53 +47,80 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	changes := definition.Diff(state, plan)
+	changes := definition.Diff(state, plan, getPrivate[bool](ctx, req.Private, importedKey))
 	switch {
 	case len(changes.Replace) > 0:
-		resp.Diagnostics.Append(summaryCannotChange.Errorf(
-			"%s has changes that were not known when the plan was made, and no call of the platform can make them: %s. Nothing was changed. Plan again.",
-			subject(state), listPaths(changes.Replace)))
+		resp.Diagnostics.Append(summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
+			"A value that was unknown in the plan turned out to be a change that the API cannot make:\n\n%s\n\nNothing was changed. Plan again: "+
+				"now that the value is known, the plan shows the ways forward.", bullets(changes.Replace)))
 		return
 	case !changes.HasCalls():
+		resp.Diagnostics.Append(r.applied(ctx, resp.Private)...)
 		resp.Diagnostics.Append(r.store(ctx, plan.ResolveUnknowns(state), &resp.State, resp.Identity)...)
 		return
 	}
 
+	state = definition.Align(state, plan)
 	done := state
 	for _, s := range r.steps(changes, state, plan) {
 		if err := s.call(ctx); err != nil {
 			if maestro.Unconfirmed(err) && s.unconfirmed != nil {
 				done = s.unconfirmed(done)
 			}
-			r.updateFailed(ctx, state, done, s.description, err, resp)
+			r.updateFailed(ctx, state, plan, done, s.description, err, resp)
 			return
 		}
 		done = s.confirmed(done)
 	}
 	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.applied(ctx, resp.Private)...)
 	after, diags := r.readBack(ctx, operationUpdate, plan, done, false)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.store(ctx, after, &resp.State, resp.Identity)...)
 }
 
+// applied records that the state holds what the configuration says: what was adopted after an import is managed from now on, and
+// what had changed on the platform is changed back.
+func (r *pipelineResource) applied(ctx context.Context, private privateState) diag.Diagnostics {
+	diags := setPrivate(ctx, private, importedKey, false)
+	diags.Append(setPrivate(ctx, private, driftKey, nil)...)
+	return diags
+}
+
 // updateFailed reports which call failed, and stores what was done before it and what the platform shows.
 func (r *pipelineResource) updateFailed(
-	ctx context.Context, state, done definition.Pipeline, description string, err error, resp *resource.UpdateResponse,
+	ctx context.Context, state, plan, done definition.Pipeline, description string, err error, resp *resource.UpdateResponse,
 ) {
-	const outcome = "It was not changed and stays in the state."
-	if refused := r.refuseElsewhere(ctx, state, resp.Private, outcome); refused != nil && errors.Is(err, maestro.ErrNotFound) {
-		resp.Diagnostics.Append(refused...)
-	} else {
-		resp.Diagnostics.Append(summaryUpdateFailed.Errorf(
-			"%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s",
-			subject(state), description, r.explain(err, operationUpdate)))
-	}
+	resp.Diagnostics.Append(r.explainUpdate(ctx, state, plan, description, err, resp.Private)...)
 
 	observed, ok := r.readAfterFailure(ctx, done, interruptedReadTime)
 	if ok {
 		resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
 	}
 	resp.Diagnostics.Append(r.store(ctx, observed, &resp.State, resp.Identity)...)
+}
+
+// explainUpdate returns the error about a call that failed.
+func (r *pipelineResource) explainUpdate(
+	ctx context.Context, state, plan definition.Pipeline, description string, err error, private privateState,
+) diag.Diagnostics {
+	if errors.Is(err, maestro.ErrNotFound) {
+		refused := r.refuseElsewhere(ctx, state, private, "It was not changed and stays in the state.")
+		if refused != nil {
+			return refused
+		}
+	}
+	if isRenamed := !plan.Name.SameMeaning(state.Name.ValueString()); isRenamed && mayBeAboutName(err) {
+		taken, _ := r.otherWithName(ctx, plan.Name.ValueString(), state.ID.ValueString())
+		if taken != nil {
+			return diag.Diagnostics{summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
+				"%s was not renamed to %q, as another pipeline has that name: %s. Choose another name, or rename the other pipeline first. %s",
+				subject(state), plan.Name.ValueString(), taken.ID, r.explain(err, operationUpdate))}
+		}
+	}
+	return diag.Diagnostics{summaryUpdateFailed.Errorf(
+		"%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s",
+		subject(state), description, r.explain(err, operationUpdate))}
 }
 
 // steps returns the calls in order: a pause first and an unpause last, so that no run starts on a half-changed pipeline.
@@ -137,26 +166,51 @@ func (r *pipelineResource) steps(changes definition.Changes, state, plan definit
 }
 
 func (r *pipelineResource) memoryStep(id string, mb int64, planned types.Int64) step {
+	var failed error
 	return step{
 		description: "setting the memory",
-		call:        func(ctx context.Context) error { return r.Provider.Client.SetMemory(ctx, id, mb) },
+		call: func(ctx context.Context) error {
+			failed = r.setMemory(ctx, id, mb)
+			return failed
+		},
 		confirmed: func(p definition.Pipeline) definition.Pipeline {
 			p.MemoryMB = planned
 			return p
 		},
-		unconfirmed: unconfirmedMemory(planned),
+		unconfirmed: func(p definition.Pipeline) definition.Pipeline {
+			if !planned.IsNull() {
+				p.MemoryMB = types.Int64Null() // so that the next plan sends it again
+			}
+			p.MemoryMB = memoryAfter(failed, p.MemoryMB)
+			return p
+		},
 	}
 }
 
-// unconfirmedMemory returns the pipeline after a call that sets the memory and that may or may not have been carried out: null
-// for it, or the former value if null was planned, so that the next plan sends it again.
-func unconfirmedMemory(planned types.Int64) func(definition.Pipeline) definition.Pipeline {
-	return func(p definition.Pipeline) definition.Pipeline {
-		if !planned.IsNull() {
-			p.MemoryMB = types.Int64Null()
-		}
-		return p
+// memoryError is the error of a call that sets the memory, and to which the platform responds with another value.
+type memoryError struct{ sent, shown int64 }
+
+// Error returns both values.
+func (e memoryError) Error() string {
+	return fmt.Sprintf("%d MB were sent, and the response shows %d MB", e.sent, e.shown)
+}
+
+// setMemory sets the memory of a pipeline.
+func (r *pipelineResource) setMemory(ctx context.Context, id string, mb int64) error {
+	shown, err := r.Provider.Client.SetMemory(ctx, id, mb)
+	if err == nil && shown != mb {
+		return memoryError{sent: mb, shown: shown}
 	}
+	return err
+}
+
+// memoryAfter returns the memory after a failed call: the value that the platform shows, or else the one that is known.
+func memoryAfter(err error, known types.Int64) types.Int64 {
+	var other memoryError
+	if errors.As(err, &other) {
+		return types.Int64Value(other.shown)
+	}
+	return known
 }
 
 // jobSteps returns the calls for one job.

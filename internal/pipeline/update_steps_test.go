@@ -45,7 +45,7 @@ func TestUpdateSteps_order(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, s := range offlineResource().steps(definition.Diff(tc.state, tc.plan), tc.state, tc.plan) {
+			for _, s := range offlineResource().steps(definition.Diff(tc.state, tc.plan, false), tc.state, tc.plan) {
 				got = append(got, s.description)
 			}
 			if !slices.Equal(got, tc.want) {
@@ -62,7 +62,7 @@ func TestUpdateSteps_confirmedStepIsInTheState(t *testing.T) {
 		i.ReplicationMethod = definition.String{StringValue: types.StringUnknown()}
 	}))
 	done, want := state, state
-	steps := offlineResource().steps(definition.Diff(state, plan), state, plan)
+	steps := offlineResource().steps(definition.Diff(state, plan, false), state, plan)
 	for i, expect := range []func(*definition.Pipeline){
 		func(p *definition.Pipeline) { p.Paused = plan.Paused },
 		func(p *definition.Pipeline) { p.Name, p.Cron = plan.Name, plan.Cron },
@@ -88,7 +88,7 @@ func TestUpdateSteps_confirmedStepIsInTheState(t *testing.T) {
 func TestUpdateSteps_unconfirmedStep(t *testing.T) {
 	state, plan := examplePipeline(), examplePipeline(changeEverything)
 	plan.MemoryMB = types.Int64Value(8000)
-	steps := offlineResource().steps(definition.Diff(state, plan), state, plan)
+	steps := offlineResource().steps(definition.Diff(state, plan, false), state, plan)
 	want := map[string]definition.Pipeline{
 		"setting the memory":            examplePipeline(func(p *definition.Pipeline) { p.MemoryMB = types.Int64Null() }),
 		"changing the input of jobs[0]": state, // neither memory nor extra had a value before
@@ -108,7 +108,8 @@ func TestUpdateSteps_unconfirmedStep(t *testing.T) {
 
 func TestUpdateSteps_unconfirmedRemovalOfTheMemory(t *testing.T) {
 	state := examplePipeline()
-	if got := unconfirmedMemory(types.Int64Null())(state); !got.Equal(state) {
+	step := offlineResource().memoryStep(testID, 2048, types.Int64Null())
+	if got := step.unconfirmed(state); !got.Equal(state) {
 		t.Errorf("got memory %s, want the former %s", got.MemoryMB, state.MemoryMB)
 	}
 }
@@ -124,13 +125,13 @@ func TestUpdateSteps_calls(t *testing.T) {
 	onInput(func(i *definition.Input) { i.LoadType = state.Jobs.Element(0).Input.Attributes().LoadType })(&plan)
 
 	done := state
-	for _, s := range r.steps(definition.Diff(state, plan), state, plan) {
+	for _, s := range r.steps(definition.Diff(state, plan, false), state, plan) {
 		if err := s.call(t.Context()); err != nil {
 			t.Fatalf("%s: got error %v, want none", s.description, err)
 		}
 		done = s.confirmed(done)
 	}
-	if changes := definition.Diff(done, plan); changes.HasCalls() || len(changes.Replace) > 0 {
+	if changes := definition.Diff(done, plan, false); changes.HasCalls() || len(changes.Replace) > 0 {
 		t.Errorf("after all steps: got changes %+v, want none", changes)
 	}
 	p, ok := sim.Pipeline(customer, testID)

@@ -3,6 +3,7 @@
 package pipelines
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -20,6 +21,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 var _ fwlist.ListResourceWithConfigure = (*listResource)(nil)
@@ -170,7 +172,12 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 	observed, err := pipeline.ObserveRead(state, response, l.Provider)
 	if err != nil {
 		return skipped(unreadable(entry.Pipeline).Warningf(
-			"%s is left out, as the response about it has a form that is not understood: %s.", subject(entry.Pipeline), err))
+			"%s is left out, as the response about it has a form that is not understood: %s.",
+			subject(entry.Pipeline), maestro.Printable(err.Error())))
+	}
+	if observed.Jobs.IsNull() {
+		// A draft without jobs. The attribute is required in the configuration that is generated from the result.
+		observed.Jobs = tfvalue.ListValue[definition.Job]()
 	}
 	result.Diagnostics.Append(result.Resource.Set(ctx, observed)...)
 	return result
@@ -208,12 +215,9 @@ func failed(err diag.Diagnostic) fwlist.ListResult {
 	return fwlist.ListResult{Diagnostics: diag.Diagnostics{err}}
 }
 
-// displayName names a pipeline by its name, or by its id if it has none.
+// displayName names a pipeline by its name, or by its id if it has none. It is printable.
 func displayName(p maestro.Pipeline) string {
-	if p.Name.Value == "" {
-		return p.ID
-	}
-	return p.Name.Value
+	return cmp.Or(maestro.Printable(p.Name.Value), maestro.Printable(p.ID))
 }
 
 // subject names a pipeline of the platform's list at the start of a sentence.

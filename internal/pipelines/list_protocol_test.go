@@ -94,6 +94,27 @@ func TestPipelineList_invalidRegex(t *testing.T) {
 	}
 }
 
+// The configuration that is generated for a draft has an empty list of jobs, whatever form the response has.
+func TestPipelineList_draftWithoutJobs(t *testing.T) {
+	for name, jobs := range map[string]string{"empty list": `,"jobs":[]`, "null": `,"jobs":null`, "omitted": ``} {
+		t.Run(name, func(t *testing.T) {
+			c := pipelinetest.New(t, maestrosim.Options{}, nil)
+			c.PutMany(3)
+			c.Sim.Order(maestrosim.Fault{
+				On: maestrosim.OpGet, ID: numberedID(1),
+				Body: fmt.Sprintf(`{"status":true,"data":{"id":%q,"name":"Draft"%s}}`, numberedID(1), jobs),
+			})
+			query := c.List(pipelineType)
+			query.Include = true
+			found, diags := query.Query(nil)
+			plugintest.NoDiagnostics(t, diags)
+			plugintest.Same(t, "found", len(found), 3)
+			config := c.GenerateConfig(found[1].Instance)
+			plugintest.Same(t, "jobs", config["jobs"], any(elems{}))
+		})
+	}
+}
+
 // A query ends at its limit, and reads no pipeline beyond it.
 func TestPipelineList_limit(t *testing.T) {
 	c := pipelinetest.New(t, maestrosim.Options{}, nil)

@@ -6,7 +6,9 @@ package pipelines
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -33,6 +35,12 @@ var (
 
 type pipelineDataSource struct {
 	providerdata.DataSource
+}
+
+type pipelineModel struct {
+	definition.Shown
+
+	CreateJSON types.String `tfsdk:"create_json"`
 }
 
 // NewPipelineDataSource returns the data source dadosfera_pipeline.
@@ -74,6 +82,15 @@ func (d *pipelineDataSource) Schema(
 		MarkdownDescription: "The pipeline as the platform answers it, as a JSON object (use `jsondecode`), with fields that have no attribute here. " +
 			"The platform can change it at any time.",
 	}
+	attributes["create_json"] = schema.StringAttribute{
+		Computed: true,
+		MarkdownDescription: "The body of a request `POST /platform/pipeline` that creates the pipeline again, as a JSON " +
+			"object (use `jsondecode`). It has everything that the platform shows of the jobs, fields without an attribute " +
+			"included. Names of destination tables are in it only if the platform shows them under `raw` or `qualify`; others " +
+			"are chosen by the platform again. A connection (`auth_parameters`) that the platform does not show must be added. " +
+			"It has the id and the name of this pipeline: for a copy, set another UUID and " +
+			"another name.",
+	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline that is on the platform, whoever made it, by its id or its name.\n\n" +
 			"A lookup by `id` takes one request, and one more for each job of the connector `jdbc` of which the platform's answer hides credentials, columns or transformations.",
@@ -102,7 +119,7 @@ func (d *pipelineDataSource) ValidateConfig(
 func (d *pipelineDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
-	var config definition.Shown
+	var config pipelineModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -139,10 +156,20 @@ func (d *pipelineDataSource) Read(
 	}
 	observed, err := definition.Observe(prior, response, true)
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s was answered in a form that is not understood: %s.", subject, err))
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s was answered in a form that is not understood: %s.",
+			subject, maestro.Printable(err.Error())))
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, shown(config, observed, response, listed))...)
+	body, err := json.Marshal(definition.Export(observed, response))
+	if err != nil {
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s cannot be written as a body for its create: %s.",
+			subject, maestro.Printable(err.Error())))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, pipelineModel{
+		Shown:      shown(config.Shown, observed, response, listed),
+		CreateJSON: types.StringValue(string(body)),
+	})...)
 }
 
 // shown returns the state of the data source. What is configured keeps its spelling: a plan uses it before the pipeline is
@@ -163,6 +190,9 @@ func shown(
 	return state
 }
 
+// maxNamedIDs is how many ids an error about a name that is not unique has.
+const maxNamedIDs = 10
+
 // findByName returns the one pipeline with a name, as the list of all pipelines shows it.
 func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maestro.Pipeline, diag.Diagnostics) {
 	at, client := path.Root("name"), d.Provider.Client
@@ -176,9 +206,12 @@ func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maest
 			"No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.",
 			client.CustomerName(), name)}
 	case len(found) > 1:
-		ids := make([]string, len(found))
-		for i := range found {
-			ids[i] = found[i].ID
+		var ids []string
+		for _, p := range found[:min(len(found), maxNamedIDs)] {
+			ids = append(ids, maestro.Printable(p.ID))
+		}
+		if more := len(found) - len(ids); more > 0 {
+			ids = append(ids, fmt.Sprintf("and %d more", more))
 		}
 		return maestro.Pipeline{}, diag.Diagnostics{summaryNameNotUnique.ErrorAtf(at,
 			"Customer %q has %d pipelines named %q: %s. Take the one you mean by its id.",

@@ -5,6 +5,7 @@ package pipelines_test
 import (
 	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -60,7 +61,7 @@ func TestPipelineDataSource_agreesWithResource(t *testing.T) {
 			i, diags := c.Import(c.Only().ID, nil)
 			plugintest.NoDiagnostics(t, diags)
 			want := plugintest.Plain(i.Value).(attrs)
-			for _, onlyResource := range []string{"deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts"} {
+			for _, onlyResource := range []string{"allow_replacement", "deletion_policy", "deletion_protection", "drain_before_destroy", "export_before_destroy", "timeouts"} {
 				delete(want, onlyResource)
 			}
 			d := c.DataSource(pipelineType)
@@ -77,7 +78,7 @@ func TestPipelineDataSource_agreesWithResource(t *testing.T) {
 					delete(got, configured)
 					delete(want, configured)
 				}
-				for _, onlyDataSource := range []string{"last_status", "with_last_status", "json"} {
+				for _, onlyDataSource := range []string{"last_status", "with_last_status", "json", "create_json"} {
 					delete(got, onlyDataSource)
 				}
 				plugintest.Same(t, name, got, want)
@@ -126,6 +127,59 @@ func TestPipelineDataSource_json(t *testing.T) {
 	var shown map[string]any
 	if err := json.Unmarshal([]byte(d.MustRead(attrs{"name": seedName})["json"].(string)), &shown); err != nil || shown["id"] != seedID || shown["created_at"] != "2024-12-01T10:00:00Z" {
 		t.Errorf("got json %v and error %v, want the example pipeline", shown, err)
+	}
+}
+
+// A pipeline that is created from create_json has the attributes of the one that it was read from. Names of tables that
+// the platform shows outside of raw and qualify are chosen again.
+func TestPipelineDataSource_createJSON(t *testing.T) {
+	t.Parallel()
+	for _, contract := range maestrosim.Contracts() {
+		t.Run(contract.Name, func(t *testing.T) {
+			t.Parallel()
+			c := pipelinetest.New(t, maestrosim.Options{Contract: contract.Contract}, nil)
+			for i, job := range pipelinetest.ManualJobs() {
+				id, d := numberedID(i), c.DataSource(pipelineType)
+				p := maestrosim.Pipeline{ID: id, Name: job.Name, Jobs: []maestrosim.Job{job.Job}}
+				if err := c.Sim.Put(plugintest.Customer, p); err != nil {
+					t.Fatal(err)
+				}
+				recreate := func(read attrs) attrs {
+					c.Remove(id)
+					post(t, c.URL+"/platform/pipeline", read["create_json"].(string))
+					recreated := d.MustRead(attrs{"id": id})
+					pipelinetest.Set(recreated, "jobs.0.output.table_name", nil)
+					return recreated
+				}
+				before := d.MustRead(attrs{"id": id})
+				pipelinetest.Set(before, "jobs.0.output.table_name", nil)
+				if contract.Contract != (maestrosim.Contract{}) {
+					before = recreate(before) // A create fills in defaults under some contracts.
+				}
+				after := recreate(before)
+				for _, name := range []string{"name", "description", "cron", "jobs", "job_ids", "create_json"} {
+					plugintest.Same(t, job.Name+": "+name, after[name], before[name])
+				}
+			}
+		})
+	}
+}
+
+// post sends a request to the platform without Terraform. The server of the test validates it.
+func post(t *testing.T, url, body string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header["customer_name"] = []string{plugintest.Customer}
+	request.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := resp.Body.Close(); err != nil || resp.StatusCode > 299 {
+		t.Fatalf("got status %s and error %v, want a success", resp.Status, err)
 	}
 }
 

@@ -4,6 +4,8 @@ package pipelines
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -39,7 +41,7 @@ func (d *pipelinesDataSource) Schema(
 			attrConnector:  schema.StringAttribute{Optional: true, MarkdownDescription: connectorText, Validators: wordValidators},
 			"pipelines": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The pipelines, in the order of the platform.",
+				MarkdownDescription: "The pipelines, sorted by `id`.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: listedPipelineAttributes()},
 			},
 		},
@@ -123,6 +125,7 @@ func (d *pipelinesDataSource) Read(
 		resp.Diagnostics.Append(summaryListFailed.Error("The pipelines could not be listed. " + d.Provider.ErrorMessage(err)))
 		return
 	}
+	slices.SortStableFunc(all, func(a, b maestro.Pipeline) int { return strings.Compare(a.ID, b.ID) })
 	m.Pipelines = []listedPipeline{}
 	for _, p := range all {
 		if matches(p) {

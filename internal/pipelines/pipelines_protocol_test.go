@@ -4,6 +4,7 @@ package pipelines_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -68,6 +69,22 @@ func TestPipelinesDataSource_list(t *testing.T) {
 			plugintest.Same(t, "pipelines", read["pipelines"].(elems), want)
 			plugintest.Same(t, "requests", c.ReadCounts(), map[string]int{pipelinetest.ReadPipelines: 1})
 		})
+	}
+}
+
+func TestPipelinesDataSource_isSorted(t *testing.T) {
+	c := pipelinetest.New(t, maestrosim.Options{}, nil)
+	for _, order := range [][]int{{2, 0, 1}, {1, 2, 0}} {
+		var entries []string
+		for _, i := range order {
+			entries = append(entries, fmt.Sprintf(`{"pipeline_id":%q,"name":"Same"}`, numberedID(i)))
+		}
+		c.Sim.Order(maestrosim.Fault{On: maestrosim.OpList, Body: "[" + strings.Join(entries, ",") + "]"})
+		var ids elems
+		for _, p := range c.DataSource(pipelinesType).MustRead(nil)["pipelines"].(elems) {
+			ids = append(ids, p.(attrs)["id"])
+		}
+		plugintest.Same(t, "ids", ids, elems{numberedID(0), numberedID(1), numberedID(2)})
 	}
 }
 

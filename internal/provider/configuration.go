@@ -3,12 +3,12 @@
 package provider
 
 import (
-	"fmt"
 	"net/url"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -27,6 +27,8 @@ type configuration struct {
 	RequestTimeout       types.String  `tfsdk:"request_timeout"`
 	MaxRequestsPerSecond types.Float64 `tfsdk:"max_requests_per_second"`
 	DeletionProtection   types.Bool    `tfsdk:"deletion_protection"`
+	AllowReplacement     types.Bool    `tfsdk:"allow_replacement"`
+	ReadOnly             types.Bool    `tfsdk:"read_only"`
 	BulkRefresh          types.Bool    `tfsdk:"bulk_refresh"`
 }
 
@@ -34,6 +36,9 @@ type configuration struct {
 type settings struct {
 	client             maestro.Config
 	deletionProtection bool
+	deleteProtected    []string
+	allowReplacement   bool
+	readOnly           bool
 	bulkRefresh        bool
 }
 
@@ -42,7 +47,7 @@ func (c configuration) resolve(env lookup, diags *diag.Diagnostics) settings {
 	r := resolver{env, diags}
 	s := settings{
 		client: maestro.Config{
-			BaseURL:        c.baseURL(r),
+			BaseURL:        r.allowedHost(c.baseURL(r)),
 			CustomerName:   c.customerName(r),
 			RequestTimeout: c.requestTimeout(r),
 			MaxRetries: int(valueOrEnv(r,
@@ -50,11 +55,13 @@ func (c configuration) resolve(env lookup, diags *diag.Diagnostics) settings {
 			MaxRequestsPerSecond: valueOrEnv(r,
 				"max_requests_per_second", c.MaxRequestsPerSecond.ValueFloat64Pointer(), parseRate, 0),
 		},
-		deletionProtection: valueOrEnv(r,
-			"deletion_protection", c.DeletionProtection.ValueBoolPointer(), parseBool, false),
-		bulkRefresh: valueOrEnv(r,
-			"bulk_refresh", c.BulkRefresh.ValueBoolPointer(), parseBool, false),
+		deletionProtection: boolOrEnv(r, "deletion_protection", c.DeletionProtection),
+		deleteProtected:    r.deleteProtected(),
+		allowReplacement:   boolOrEnv(r, "allow_replacement", c.AllowReplacement),
+		readOnly:           boolOrEnv(r, "read_only", c.ReadOnly),
+		bulkRefresh:        boolOrEnv(r, "bulk_refresh", c.BulkRefresh),
 	}
+	s.client.ReadOnly = s.readOnly
 	c.authenticate(r, &s.client)
 	return s
 }
@@ -67,10 +74,14 @@ func (c configuration) validate(diags *diag.Diagnostics) {
 		c.baseURL(r)
 	}
 	c.requestTimeout(r)
-	textOrEnv(r, "customer_name", c.CustomerName, parseHeader, "")
-	textOrEnv(r, "access_token", c.AccessToken, parseHeader, "")
+	textOrEnv(r, "customer_name", c.CustomerName, parseCustomerName, "")
+	textOrEnv(r, "access_token", c.AccessToken, parseToken, "")
+	textOrEnv(r, "username", c.Username, parseUsername, "")
+	textOrEnv(r, "password", c.Password, parseSecret, "")
+	textOrEnv(r, "totp", c.TOTP, parseSecret, "")
 	if rate := c.MaxRequestsPerSecond.ValueFloat64(); rate < 0 {
-		r.invalid("max_requests_per_second", fmt.Sprintf("The value %g is not a number of 0 or more. 0 is no limit.", rate))
+		r.diags.Append(summaryInvalid["max_requests_per_second"].ErrorAtf(path.Root("max_requests_per_second"),
+			"The value %g is not a number of 0 or more. 0 is no limit.", rate))
 	}
 	c.hasTwoWays(r)
 }
@@ -86,7 +97,7 @@ func (c configuration) requestTimeout(r resolver) time.Duration {
 }
 
 func (c configuration) customerName(r resolver) string {
-	name := textOrEnv(r, "customer_name", c.CustomerName, parseHeader, "")
+	name := textOrEnv(r, "customer_name", c.CustomerName, parseCustomerName, "")
 	if name == "" {
 		r.missing("customer_name", "The platform requires the customer whose pipelines these are.")
 	}
@@ -102,15 +113,15 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 	token := textOrEnv(r, "access_token", c.AccessToken, parseAny, "")
 	signIn := maestro.Credentials{
 		Username: textOrEnv(r, "username", c.Username, parseAny, ""),
-		Password: textOrEnv(r, "password", c.Password, parseAny, ""),
-		TOTP:     textOrEnv(r, "totp", c.TOTP, parseAny, ""),
+		Password: maestro.NewSecret(textOrEnv(r, "password", c.Password, parseAny, "")),
+		TOTP:     maestro.NewSecret(textOrEnv(r, "totp", c.TOTP, parseAny, "")),
 	}
 	switch {
 	case hasValue(c.AccessToken):
 		signIn = maestro.Credentials{}
 	case c.hasSignIn():
 		token = ""
-	case token != "" && signIn.Username+signIn.Password != "":
+	case token != "" && (signIn.Username != "" || !signIn.Password.IsEmpty()):
 		r.twoWays("The environment has " + envVar("access_token") + " as well as " + envVar("username") + " or " +
 			envVar("password") + ". Keep one way.")
 		return
@@ -118,16 +129,20 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 
 	switch {
 	case token != "":
-		client.AccessToken = textOrEnv(r, "access_token", c.AccessToken, parseHeader, "")
+		client.AccessToken = maestro.NewSecret(textOrEnv(r, "access_token", c.AccessToken, parseToken, ""))
 	case signIn == maestro.Credentials{}:
-	case signIn.Username == "" && signIn.Password == "":
+	case signIn.Username == "" && signIn.Password.IsEmpty():
 		r.missing("username", "totp is set, but a sign-in requires username and password, too.")
 	case signIn.Username == "":
 		r.missing("username", "password is set, but a sign-in requires username, too.")
-	case signIn.Password == "":
+	case signIn.Password.IsEmpty():
 		r.missing("password", "username is set, but a sign-in requires password, too.")
 	default:
-		client.Credentials = &signIn
+		client.Credentials = &maestro.Credentials{
+			Username: textOrEnv(r, "username", c.Username, parseUsername, ""),
+			Password: maestro.NewSecret(textOrEnv(r, "password", c.Password, parseSecret, "")),
+			TOTP:     maestro.NewSecret(textOrEnv(r, "totp", c.TOTP, parseSecret, "")),
+		}
 	}
 }
 

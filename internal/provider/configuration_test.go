@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -31,7 +30,16 @@ func fullEnvironment() environ {
 	return environ{
 		"base_url": "https://env.example", "customer_name": "env_corp", "access_token": "env-" + canary, "max_retries": "7",
 		"request_timeout": "7s", "max_requests_per_second": "7.5", "deletion_protection": "true", "bulk_refresh": "1",
+		"allow_replacement": "true", "read_only": "T", "delete_protected": "a_1, b-2 ,", "allowed_hosts": "env.example",
 	}
+}
+
+// with returns the environment with other values of some variables: pairs of a setting and a value.
+func with(env environ, changes ...string) environ {
+	for i := 0; i < len(changes); i += 2 {
+		env[changes[i]] = changes[i+1]
+	}
+	return env
 }
 
 var str = types.StringValue
@@ -66,10 +74,11 @@ func TestResolve_precedenceAndDefaults(t *testing.T) {
 			env: fullEnvironment(),
 			want: settings{
 				client: maestro.Config{
-					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: "env-" + canary,
+					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: maestro.NewSecret("env-" + canary),
 					MaxRetries: 7, RequestTimeout: 7 * time.Second, MaxRequestsPerSecond: 7.5,
 				},
-				deletionProtection: true, bulkRefresh: true,
+				deletionProtection: true, deleteProtected: []string{"a_1", "b-2"}, allowReplacement: true, readOnly: true,
+				bulkRefresh: true,
 			},
 		},
 		"zero values in the configuration and a full environment": {
@@ -77,10 +86,11 @@ func TestResolve_precedenceAndDefaults(t *testing.T) {
 				BaseURL: str("https://config.example/x"), CustomerName: str("acme_corp"), AccessToken: str("token"),
 				MaxRetries: types.Int64Value(0), RequestTimeout: str("90s"), MaxRequestsPerSecond: types.Float64Value(0),
 				DeletionProtection: types.BoolValue(false), BulkRefresh: types.BoolValue(false),
+				AllowReplacement: types.BoolValue(false), ReadOnly: types.BoolValue(false),
 			},
-			env: fullEnvironment(),
+			env: with(fullEnvironment(), "allowed_hosts", "config.example", "delete_protected", ""),
 			want: settings{client: maestro.Config{
-				BaseURL: address("https://config.example/x"), CustomerName: "acme_corp", AccessToken: "token",
+				BaseURL: address("https://config.example/x"), CustomerName: "acme_corp", AccessToken: maestro.NewSecret("token"),
 				RequestTimeout: 90 * time.Second,
 			}},
 		},
@@ -152,9 +162,9 @@ func TestAuthenticate_precedence(t *testing.T) {
 			if len(diags) > 0 {
 				t.Fatalf("got %v, want no diagnostics", diags)
 			}
-			got := client.AccessToken
+			got := client.AccessToken.Reveal()
 			if c := client.Credentials; c != nil {
-				got += c.Username + "/" + c.Password + "/" + c.TOTP
+				got += c.Username + "/" + c.Password.Reveal() + "/" + c.TOTP.Reveal()
 			}
 			if got != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
@@ -217,23 +227,26 @@ func TestAuthenticate_errors(t *testing.T) {
 			var client maestro.Config
 			tc.config.authenticate(resolver{tc.env.lookup, &diags}, &client)
 			wantOneError(t, diags, tc.at, tc.want...)
-			if client.AccessToken != "" || client.Credentials != nil {
+			if !client.AccessToken.IsEmpty() || client.Credentials != nil {
 				t.Errorf("got token %q and credentials %v, want none", client.AccessToken, client.Credentials)
 			}
 		})
 	}
 }
 
-// wantOneError fails the test unless the diagnostics are one error about the setting, with all facts and no secret in
-// it.
+// wantOneError fails the test unless the diagnostics are one error about the setting, or about none if it is "", with
+// all facts and no secret in it.
 func wantOneError(t *testing.T, diags diag.Diagnostics, setting string, facts ...string) {
 	t.Helper()
 	if len(diags) != 1 || diags.ErrorsCount() != 1 {
 		t.Fatalf("got %v, want one error", diags)
 	}
-	withPath, ok := diags[0].(diag.DiagnosticWithPath)
-	if !ok || !withPath.Path().Equal(path.Root(setting)) {
-		t.Errorf("got %v, want an error at %s", diags[0], setting)
+	at := ""
+	if withPath, ok := diags[0].(diag.DiagnosticWithPath); ok {
+		at = withPath.Path().String()
+	}
+	if at != setting {
+		t.Errorf("got %v, want an error at %q", diags[0], setting)
 	}
 	checkText(t, diags[0].Summary(), diags[0].Detail(), facts...)
 }
@@ -269,6 +282,13 @@ func TestResolve_invalidVariable(t *testing.T) {
 		"rate of NaN":                   {"max_requests_per_second", "NaN", []string{"0 or more"}},
 		"protection of yes":             {"deletion_protection", "yes", []string{"yes", "true or false"}},
 		"bulk refresh of on":            {"bulk_refresh", "on", []string{"on", "true or false"}},
+		"replacement of yes":            {"allow_replacement", "yes", []string{"yes", "true or false"}},
+		"read-only of ci":               {"read_only", "ci", []string{"ci", "true or false"}},
+		"protected pipeline of ..":      {"delete_protected", "a_1,..", []string{`".."`, "commas"}},
+		"protected pipeline, hidden":    {"delete_protected", "a\u202eb", []string{"cannot be printed"}},
+		"address that is not a host":    {"allowed_hosts", "https://env.example", []string{`"https://env.example"`}},
+		"wildcard as an allowed host":   {"allowed_hosts", "env.example,*.example", []string{`"*.example"`}},
+		"no allowed host":               {"allowed_hosts", ",", []string{`","`}},
 		"timeout of words":              {"request_timeout", "soon", []string{"soon", `"30s"`}},
 		"timeout without a unit":        {"request_timeout", "30", []string{`"30s"`}},
 		"timeout of 0":                  {"request_timeout", "0s", []string{"positive"}},
@@ -278,6 +298,11 @@ func TestResolve_invalidVariable(t *testing.T) {
 		"address with a password":       {"base_url", "https://u:" + canary + "@maestro.example", []string{"settings"}},
 		"customer with a line break":    {"customer_name", "acme\ncorp", []string{"line break"}},
 		"customer with a space":         {"customer_name", "acme ", []string{"white space"}},
+		"customer that is a token":      {"customer_name", "eyJ" + canary + ".x.y", []string{"looks like an access token"}},
+		"customer that is an API key":   {"customer_name", "DDF_" + canary, []string{"API key"}},
+		"customer of Bearer":            {"customer_name", "bearer " + canary, []string{"looks like"}},
+		"token with Bearer":             {"access_token", "BEARER  " + canary, []string{"Bearer", "token alone"}},
+		"token with white space":        {"access_token", " " + canary, []string{"white space"}},
 		"token with a line break":       {"access_token", canary + "\n", []string{"line break"}},
 		"token outside of Latin-1":      {"access_token", canary + "日", []string{"header"}},
 	} {
@@ -286,8 +311,111 @@ func TestResolve_invalidVariable(t *testing.T) {
 			env[tc.setting] = tc.value
 			var diags diag.Diagnostics
 			configuration{}.resolve(env.lookup, &diags)
-			wantOneError(t, diags, tc.setting,
-				append(tc.want, "Invalid "+tc.setting, "DADOSFERA_"+strings.ToUpper(tc.setting))...)
+			at, summary := tc.setting, "Invalid "+tc.setting
+			switch {
+			case hasNoAttribute(tc.setting):
+				at, summary = "", "Invalid "+envVar(tc.setting)
+			case strings.Contains(tc.value, canary) && tc.setting != "base_url":
+				at = ""
+			}
+			wantOneError(t, diags, at, append(tc.want, summary, envVar(tc.setting))...)
+		})
+	}
+}
+
+// hasNoAttribute reports whether a setting has an environment variable only.
+func hasNoAttribute(setting string) bool {
+	_, ok := providerSchema().Attributes[setting]
+	return !ok
+}
+
+// The credentials of a sign-in are checked if they are used.
+func TestAuthenticate_invalidCredentials(t *testing.T) {
+	for name, tc := range map[string]struct {
+		username, password, totp string
+		at                       string
+		want                     []string
+	}{
+		"username with a line break":  {username: "u\n", password: "p", at: "username", want: []string{"line break"}},
+		"username with white space":   {username: " u", password: "p", at: "username", want: []string{"white space"}},
+		"password with a line break":  {username: "u", password: canary + "\n", want: []string{"password", "line break"}},
+		"password with white space":   {username: "u", password: "\t" + canary, want: []string{"password", "white space"}},
+		"password with a break in it": {username: "u", password: canary + "\rp", want: []string{"password", "line break"}},
+		"code with white space": {
+			username: "u", password: "p", totp: canary + " ", want: []string{"totp", "white space"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			block := configuration{Username: str(tc.username), Password: str(tc.password), TOTP: str(tc.totp)}
+			env := environ{"username": tc.username, "password": tc.password, "totp": tc.totp}
+			var validated, configured diag.Diagnostics
+			block.validate(&validated)
+			configuration{}.authenticate(resolver{env.lookup, &configured}, &maestro.Config{})
+			wantOneError(t, validated, tc.at, append(tc.want, "Invalid")...)
+			wantOneError(t, configured, tc.at, append(tc.want, "DADOSFERA_")...)
+		})
+	}
+}
+
+func TestResolve_credentialsWithWhiteSpaceInside(t *testing.T) {
+	block := configuration{CustomerName: str("acme corp"), Username: str("a b"), Password: str("correct horse")}
+	var diags diag.Diagnostics
+	block.validate(&diags)
+	got := block.resolve(environ{}.lookup, &diags)
+	if len(diags) > 0 || got.client.Credentials == nil || got.client.Credentials.Password.Reveal() != "correct horse" {
+		t.Errorf("got %v and credentials %v, want them without diagnostics", diags, got.client.Credentials)
+	}
+}
+
+func TestLooksLikeToken(t *testing.T) {
+	for text, want := range map[string]bool{
+		"acme_corp": false, "eyJack": false, "ddfarm": false, "bearers": false, "Acme Corp": false,
+		"eyJhbGciOi.eyJzdWIi.c2ln": true, " eyJhbGciOi.x": true, "ddf_Vtfoc": true, "Bearer\tx": true, "bearer": true,
+	} {
+		if got := looksLikeToken(text); got != want {
+			t.Errorf("%q: got %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestResolve_allowedHosts(t *testing.T) {
+	const maestroHost = "maestro.dadosfera.ai"
+	for name, tc := range map[string]struct {
+		allowed, baseURL string
+		want             bool
+	}{
+		"not set":                        {"", "https://evil.example", true},
+		"default address":                {maestroHost, "", true},
+		"default address, other allowed": {"proxy.example", "", false},
+		"other host":                     {maestroHost, "https://evil.example", false},
+		"one of several":                 {" proxy.example , " + maestroHost, "https://proxy.example/maestro", true},
+		"letter case":                    {"MAESTRO.dadosfera.ai", "https://maestro.DADOSFERA.ai", true},
+		"dot at the end":                 {maestroHost, "https://maestro.dadosfera.ai.", true},
+		"default port":                   {maestroHost + ":443", "https://maestro.dadosfera.ai", true},
+		"configured default port":        {maestroHost, "https://maestro.dadosfera.ai:443", true},
+		"other port":                     {maestroHost, "https://maestro.dadosfera.ai:8443", false},
+		"allowed port":                   {maestroHost + ":8443", "https://maestro.dadosfera.ai:8443", true},
+		"subdomain":                      {"dadosfera.ai", "https://maestro.dadosfera.ai", false},
+		"host as a subdomain":            {maestroHost, "https://maestro.dadosfera.ai.evil.example", false},
+		"http":                           {maestroHost, "http://maestro.dadosfera.ai", false},
+		"http on the port of https":      {maestroHost, "http://maestro.dadosfera.ai:443", false},
+		"http with its port":             {"maestro.internal:80", "http://maestro.internal", true},
+		"loopback with a port":           {"127.0.0.1:8080", "http://127.0.0.1:8080", true},
+		"loopback without a port":        {"127.0.0.1", "http://127.0.0.1:8080", false},
+		"IPv6":                           {"[::1]:8080", "http://[::1]:8080", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			block := configuration{CustomerName: str("acme_corp"), AllowHTTP: types.BoolValue(true)}
+			if tc.baseURL != "" {
+				block.BaseURL = str(tc.baseURL)
+			}
+			var diags diag.Diagnostics
+			block.resolve(environ{"allowed_hosts": tc.allowed}.lookup, &diags)
+			if !tc.want {
+				wantOneError(t, diags, "base_url", "not allowed", "DADOSFERA_ALLOWED_HOSTS", strings.Trim(tc.allowed, " "))
+			} else if len(diags) > 0 {
+				t.Errorf("got %v, want no diagnostics", diags)
+			}
 		})
 	}
 }
@@ -296,7 +424,7 @@ func TestResolve_reportsEachError(t *testing.T) {
 	env := environ{}
 	for _, setting := range []string{
 		"base_url", "max_retries", "request_timeout", "max_requests_per_second", "deletion_protection", "bulk_refresh",
-		"username",
+		"allow_replacement", "read_only", "username",
 	} {
 		env[setting] = "x"
 	}
@@ -319,7 +447,7 @@ func TestValidate_ignoresEnvironmentAndUnknownValues(t *testing.T) {
 			BaseURL: unknown, AllowHTTP: types.BoolUnknown(), CustomerName: unknown, AccessToken: unknown, Username: unknown,
 			Password: unknown, TOTP: unknown, MaxRetries: types.Int64Unknown(), RequestTimeout: unknown,
 			MaxRequestsPerSecond: types.Float64Unknown(), DeletionProtection: types.BoolUnknown(),
-			BulkRefresh: types.BoolUnknown(),
+			BulkRefresh: types.BoolUnknown(), AllowReplacement: types.BoolUnknown(), ReadOnly: types.BoolUnknown(),
 		},
 		"part of a sign-in":                {Username: str("u")},
 		"http that may be allowed":         {BaseURL: str("http://x.example"), AllowHTTP: types.BoolUnknown()},

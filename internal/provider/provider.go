@@ -111,6 +111,9 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	p.data = &providerdata.Data{
 		Client:             client,
 		DeletionProtection: settings.deletionProtection,
+		DeleteProtected:    settings.deleteProtected,
+		AllowReplacement:   settings.allowReplacement,
+		ReadOnly:           settings.readOnly,
 		BulkRefresh:        settings.bulkRefresh,
 	}
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = p.data, p.data, p.data

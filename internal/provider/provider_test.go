@@ -96,7 +96,11 @@ func wantOneProtocolError(t *testing.T, diags []*tfprotov6.Diagnostic, setting s
 	if len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityError {
 		t.Fatalf("got %+v, want one error", diags)
 	}
-	if want := tftypes.NewAttributePath().WithAttributeName(setting); !diags[0].Attribute.Equal(want) {
+	var want *tftypes.AttributePath
+	if setting != "" {
+		want = tftypes.NewAttributePath().WithAttributeName(setting)
+	}
+	if !diags[0].Attribute.Equal(want) {
 		t.Errorf("got an error at %s, want it at %s", diags[0].Attribute, want)
 	}
 	checkText(t, diags[0].Summary, diags[0].Detail, facts...)
@@ -132,21 +136,28 @@ func TestValidateConfig_errors(t *testing.T) {
 		"address with a password": {block{"base_url": "https://u:" + canary + "@x"}, "base_url", []string{"settings"}},
 		"address with a query":    {block{"base_url": "https://x/?token=" + canary}, "base_url", []string{"query"}},
 		"empty token":             {block{"access_token": ""}, "access_token", []string{empty, "DADOSFERA_ACCESS_TOKEN"}},
-		"token with a line break": {block{"access_token": canary + "\n"}, "access_token", []string{"line break"}},
-		"token and password":      {block{"access_token": canary, "password": canary}, "access_token", []string{oneWay}},
-		"token and username":      {block{"access_token": canary, "username": "u"}, "access_token", []string{oneWay}},
-		"token and totp":          {block{"access_token": canary, "totp": canary}, "access_token", []string{oneWay}},
-		"empty username":          {block{"username": "", "password": canary}, "username", []string{empty}},
-		"empty password":          {block{"username": "u", "password": ""}, "password", []string{empty}},
-		"negative retries":        {block{"max_retries": -1}, "max_retries", []string{"between 0 and 100"}},
-		"too many retries":        {block{"max_retries": 101}, "max_retries", []string{"between 0 and 100"}},
-		"timeout of words":        {block{"request_timeout": "soon"}, "request_timeout", []string{"soon", `"30s"`}},
-		"timeout of 0":            {block{"request_timeout": "0s"}, "request_timeout", []string{"positive"}},
-		"empty timeout":           {block{"request_timeout": ""}, "request_timeout", []string{empty}},
-		"negative rate":           {block{"max_requests_per_second": -1}, "max_requests_per_second", []string{"0 or more"}},
+		"token with a line break": {block{"access_token": canary + "\n"}, "", []string{"access_token", "line break"}},
+		"token with Bearer":       {block{"access_token": "Bearer " + canary}, "", []string{"access_token", "Bearer"}},
+		"password with a line break": {
+			block{"username": "u", "password": canary + "\n"}, "", []string{"password", "line break"},
+		},
+		"customer that is a token": {
+			block{"customer_name": "eyJ" + canary + ".x.y"}, "", []string{"customer_name", "looks like an access token"},
+		},
+		"token and password": {block{"access_token": canary, "password": canary}, "access_token", []string{oneWay}},
+		"token and username": {block{"access_token": canary, "username": "u"}, "access_token", []string{oneWay}},
+		"token and totp":     {block{"access_token": canary, "totp": canary}, "access_token", []string{oneWay}},
+		"empty username":     {block{"username": "", "password": canary}, "username", []string{empty}},
+		"empty password":     {block{"username": "u", "password": ""}, "password", []string{empty}},
+		"negative retries":   {block{"max_retries": -1}, "max_retries", []string{"between 0 and 100"}},
+		"too many retries":   {block{"max_retries": 101}, "max_retries", []string{"between 0 and 100"}},
+		"timeout of words":   {block{"request_timeout": "soon"}, "request_timeout", []string{"soon", `"30s"`}},
+		"timeout of 0":       {block{"request_timeout": "0s"}, "request_timeout", []string{"positive"}},
+		"empty timeout":      {block{"request_timeout": ""}, "request_timeout", []string{empty}},
+		"negative rate":      {block{"max_requests_per_second": -1}, "max_requests_per_second", []string{"0 or more"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if tc.at != "customer_name" {
+			if _, ok := tc.block["customer_name"]; !ok {
 				tc.block["customer_name"] = "acme_corp"
 			}
 			diags, configured := validateAndConfigure(t, tc.block, false)
@@ -252,7 +263,7 @@ func TestConfigure_requestsHaveTheSettings(t *testing.T) {
 	}), openapi.RequestsOnly)
 	data := configure(t, block{
 		"base_url": server.URL, "customer_name": "acme_corp", "access_token": "the-token", "deletion_protection": true,
-		"bulk_refresh": true,
+		"bulk_refresh": true, "allow_replacement": true, "read_only": true,
 	})
 	if header != nil {
 		t.Error("got a request from Configure, want none")
@@ -270,7 +281,8 @@ func TestConfigure_requestsHaveTheSettings(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
-	if !data.DeletionProtection || !data.BulkRefresh || data.Client.CustomerName() != "acme_corp" {
+	if !data.DeletionProtection || !data.BulkRefresh || !data.AllowReplacement || !data.ReadOnly ||
+		data.Client.CustomerName() != "acme_corp" {
 		t.Errorf("got data %+v, want the settings of the block", data)
 	}
 }
@@ -288,6 +300,7 @@ func TestConfigure_environment(t *testing.T) {
 	for variable, value := range map[string]string{
 		"DADOSFERA_BASE_URL": server.URL, "DADOSFERA_CUSTOMER_NAME": "acme_corp", "DADOSFERA_ACCESS_TOKEN": "the-token",
 		"DADOSFERA_DELETION_PROTECTION": "true", "DADOSFERA_BULK_REFRESH": "true",
+		"DADOSFERA_ALLOW_REPLACEMENT": "true", "DADOSFERA_READ_ONLY": "true", "DADOSFERA_DELETE_PROTECTED": "a_1,b_2",
 	} {
 		t.Setenv(variable, value)
 	}
@@ -295,7 +308,8 @@ func TestConfigure_environment(t *testing.T) {
 	if all, err := data.Client.ListPipelines(t.Context()); err != nil || len(all) != 1 {
 		t.Errorf("got %d pipelines and error %v, want 1", len(all), err)
 	}
-	if !data.DeletionProtection || !data.BulkRefresh {
+	if !data.DeletionProtection || !data.BulkRefresh || !data.AllowReplacement || !data.ReadOnly ||
+		!slices.Equal(data.DeleteProtected, []string{"a_1", "b_2"}) {
 		t.Errorf("got data %+v, want the settings of the environment", data)
 	}
 }

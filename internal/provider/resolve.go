@@ -3,6 +3,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"net/url"
@@ -52,13 +53,23 @@ func textOrEnv[T any](
 	}
 	value, err := parse(text)
 	if err != nil {
-		r.invalid(setting, fmt.Sprintf("The value %s.%s", err, source))
+		r.invalid(setting, fmt.Sprintf("The value of %s %s.%s", setting, err, source), err)
 	}
 	return value
 }
 
-// invalid reports an invalid setting.
-func (r resolver) invalid(setting, detail string) {
+// boolOrEnv is [valueOrEnv] for a setting that is false by default.
+func boolOrEnv(r resolver, setting string, configured types.Bool) bool {
+	return valueOrEnv(r, setting, configured.ValueBoolPointer(), parseBool, false)
+}
+
+// invalid reports an invalid setting. The error is not about the attribute if the value may be a secret: for an error
+// about an attribute, Terraform prints its line of the configuration.
+func (r resolver) invalid(setting, detail string, err error) {
+	if errors.As(err, new(secretError)) {
+		r.diags.Append(summaryInvalid[setting].Error(detail))
+		return
+	}
 	r.diags.Append(summaryInvalid[setting].ErrorAt(path.Root(setting), detail))
 }
 
@@ -73,15 +84,67 @@ func (r resolver) twoWays(detail string) {
 	r.diags.Append(summaryTwoWays.ErrorAt(path.Root("access_token"), detail))
 }
 
-// The functions below convert the text of a setting. Their errors complete a sentence that begins with "The value".
-// They do not repeat a value that may be a secret.
+// The functions below convert the text of a setting. Their errors complete a sentence whose subject is the value. They
+// do not repeat a value that may be a secret.
 
 func parseAny(text string) (string, error) { return text, nil }
 
-// parseHeader accepts what an HTTP header can carry. It returns the text with the error, too.
-func parseHeader(text string) (string, error) {
+// secretError is an error about a value that is a secret, or may be one.
+type secretError struct{ error }
+
+// parseCustomerName accepts what an HTTP header can carry, except for a token. It returns the text with the error, too.
+func parseCustomerName(text string) (string, error) {
+	if looksLikeToken(text) {
+		return text, secretError{errors.New("looks like an access token or an API key, and not like the name of a " +
+			"customer. It is not repeated here. If it is a secret, replace it on the platform: it may be in logs")}
+	}
 	if err := maestro.CheckHeader(text); err != nil {
 		return text, fmt.Errorf("cannot be sent in a header: %w", err)
+	}
+	return text, nil
+}
+
+// looksLikeToken reports whether a text looks like a JWT, which an access token is, or like an API key.
+func looksLikeToken(text string) bool {
+	text = strings.TrimSpace(text)
+	return hasBearer(text) || strings.HasPrefix(text, "eyJ") && strings.Contains(text, ".") ||
+		strings.HasPrefix(strings.ToLower(text), "ddf_")
+}
+
+// hasBearer reports whether a text begins with the word Bearer, in any letter case.
+func hasBearer(text string) bool {
+	first, _, _ := strings.Cut(strings.Join(strings.Fields(text), " "), " ")
+	return strings.EqualFold(first, "Bearer")
+}
+
+// parseToken accepts an access token as the platform takes it.
+func parseToken(text string) (string, error) {
+	if hasBearer(text) {
+		return "", secretError{errors.New("begins with the word Bearer. The platform takes the token alone")}
+	}
+	text, err := parseSecret(text)
+	if err == nil && maestro.CheckHeader(text) != nil {
+		return "", secretError{errors.New("has a character in it that an HTTP header cannot carry")}
+	}
+	return text, err
+}
+
+// parseUsername accepts a text without line breaks and without white space around it.
+func parseUsername(text string) (string, error) {
+	switch {
+	case strings.ContainsAny(text, "\r\n"):
+		return "", errors.New("has a line break in it")
+	case strings.TrimSpace(text) != text:
+		return "", errors.New("has white space at its start or end")
+	}
+	return text, nil
+}
+
+// parseSecret is [parseUsername] for a password or a one-time code.
+func parseSecret(text string) (string, error) {
+	text, err := parseUsername(text)
+	if err != nil {
+		return "", secretError{err}
 	}
 	return text, nil
 }

@@ -61,6 +61,20 @@ func providerSchema() schema.Schema {
 					"and replacing them is refused. Defaults to `false`." +
 					envText("deletion_protection"),
 			},
+			"allow_replacement": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether a change that the API cannot make in place may replace a pipeline: the default for " +
+					"pipelines that do not set `allow_replacement`. A replacement deletes the pipeline and its history, and creates " +
+					"another one that loads everything again. With `false`, such a change is an error in the plan. Defaults to " +
+					"`false`." + envText("allow_replacement"),
+			},
+			"read_only": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether every request that could change something is refused before it is sent, with an " +
+					"error that names this setting. Reading and signing in are possible. It is for drift checks in CI: a " +
+					"difference that would need a replacement is then a plan, and not an error. Defaults to `false`." +
+					envText("read_only"),
+			},
 			"bulk_refresh": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read only those on their own that " +

@@ -34,6 +34,8 @@ type Data struct {
 	BulkRefresh bool
 	// Dropped counts the pipelines that this run found deleted outside of Terraform.
 	Dropped atomic.Int64
+
+	known knownPipelines
 }
 
 // ErrorMessage returns the message of an error and advice, for an operation that is limited by [ReadTimeout].

@@ -105,8 +105,8 @@ func (e *execution) notEnded(err error) *runError {
 	state := fmt.Sprintf("Run %s of pipeline %s continues on the platform. It was %s when it was last read, %s after it "+
 		"was started.", run, e.name(), status, seconds(e.readAt.Sub(e.executedAt)))
 	return e.stopped(err, state, fmt.Sprintf("To see its outcome, look in the platform, or read it:\n\n"+
-		"data \"dadosfera_pipeline_run\" \"this\" {\n  pipeline_id = %q\n  run_id      = %q\n}",
-		e.pipelineID, run))
+		"data \"dadosfera_pipeline_run\" \"this\" {\n  pipeline_id = %s\n  run_id      = %s\n}",
+		diagnostics.HCLString(e.pipelineID), diagnostics.HCLString(run)))
 }
 
 // stopped is the error of a wait that has ended before the run did. The state is what is known of the run, and the
@@ -119,13 +119,21 @@ func (e *execution) stopped(err error, state, advice string) *runError {
 		stopped.detail = state + " Terraform no longer waits for it." + e.lastReadError()
 	case errors.Is(err, context.DeadlineExceeded):
 		stopped.summary = summaryTimeout
-		stopped.detail = state + " " + e.timeoutAdvice() + e.lastReadError()
+		stopped.detail = state + e.unknownStatus() + " " + e.timeoutAdvice() + e.lastReadError()
 	default:
 		stopped.summary = summaryFollowFailed
 		stopped.detail = state + " " + e.message(err)
 	}
 	stopped.detail += "\n\n" + advice
 	return stopped
+}
+
+// unknownStatus returns a sentence about a status that may mean that the run has ended, or "".
+func (e *execution) unknownStatus() string {
+	if e.run.ID == "" || e.run.Known() {
+		return ""
+	}
+	return fmt.Sprintf(" The provider does not know the status %q, so the run may have ended.", maestro.Printable(e.run.Status))
 }
 
 // lastReadError returns a paragraph about the last read if it failed, which may be why so little is known of the run.

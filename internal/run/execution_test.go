@@ -406,6 +406,16 @@ var ends = map[string]struct {
 	},
 }
 
+func TestExecution_unknownStatusIsNamedWhenItTimesOut(t *testing.T) {
+	t.Parallel()
+	inBubble(t, maestrosim.Options{RunDuration: time.Hour}, func(p *platform) {
+		p.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Times: -1, Body: `{"last_status":"PARKED\u001b[2J"}`})
+		_, diags := p.execute(attrs{"timeout": "1m"})
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run has not ended in time",
+			"The provider does not know the status \"PARKED\uFFFD[2J\", so the run may have ended.")
+	})
+}
+
 // The run continues, and the error shows how to read it.
 func TestExecution_waitEndsBeforeRun(t *testing.T) {
 	t.Parallel()
@@ -534,7 +544,7 @@ func TestExecution_nameOfThePipelineInProgress(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		``:                         "pipeline " + pipelineID + ": ",
-		`,"name":"a\u001b[2Jb\nc"`: `pipeline "a\x1b[2Jb\nc": `,
+		`,"name":"a\u001b[2Jb\nc"`: `pipeline "a�[2Jb c": `,
 	} {
 		inBubble(t, maestrosim.Options{}, func(p *platform) {
 			p.sim.Order(maestrosim.Fault{

@@ -4,9 +4,9 @@ package run
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -50,7 +50,7 @@ func (e *execution) report(status string, err error) {
 func (e *execution) shortSubject() string {
 	pipeline := e.pipelineID
 	if e.pipelineName != "" {
-		pipeline = strconv.Quote(e.pipelineName)
+		pipeline = diagnostics.Quote(e.pipelineName)
 	}
 	if e.run.ID == "" {
 		return fmt.Sprintf("Run of pipeline %s%s", pipeline, e.executionIDSuffix())

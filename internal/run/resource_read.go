@@ -44,7 +44,8 @@ func (r *runResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 // readDiagnostics returns what to report about a run that could not be read: an error for an import, a warning if the
 // state has no final status, and nothing otherwise.
 func (r *runResource) readDiagnostics(state resourceModel, err error) diag.Diagnostics {
-	run := fmt.Sprintf("Run %s of pipeline %s", state.RunID.ValueString(), state.PipelineID.ValueString())
+	run := fmt.Sprintf("Run %s of pipeline %s",
+		maestro.Printable(state.RunID.ValueString()), maestro.Printable(state.PipelineID.ValueString()))
 	message := r.Provider.ErrorMessage(err)
 	lastStatus := state.Status.ValueString()
 	switch {

@@ -41,7 +41,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/planmodifiers"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 )
 
 // deletionProtection is the attribute that defaults to the provider's setting, by the resource's ModifyPlan.
@@ -172,7 +172,9 @@ func omissionsOf(ctx context.Context, s schema.Schema) omissions {
 func nestedOmissions[Attribute any](ctx context.Context, attributes map[string]Attribute) map[string]omission {
 	all := make(map[string]omission, len(attributes))
 	for name, attribute := range attributes {
-		all[name] = omissionOf(ctx, attribute)
+		o := omissionOf(ctx, attribute)
+		o.nullIfSet = definition.NullIfSet[name]
+		all[name] = o
 	}
 	return all
 }
@@ -238,10 +240,6 @@ var forUnknown = []planmodifier.Describer{
 
 func (o *omission) applyModifiers(modifiers []planmodifier.Describer) {
 	for _, modifier := range modifiers {
-		if own, ok := modifier.(planmodifiers.UseState); ok {
-			o.nullIfSet = own.UnlessSet
-			continue
-		}
 		o.unpredictable = o.unpredictable || !slices.Contains(forUnknown, modifier)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
 // The CLI writes the whole state after each resource that it creates, so that thousands would take it minutes. If their creation is
@@ -43,7 +45,8 @@ func (b *bench) fill(ctx context.Context, s setup, subject, control *workspace) 
 func (b *bench) forget(subject, control *workspace) error {
 	var imports strings.Builder
 	for n, p := range b.sim.Pipelines(customer) {
-		fmt.Fprintf(&imports, "import {\n  to = dadosfera_pipeline.orders[%d]\n  id = %q\n}\n", n, p.ID)
+		fmt.Fprintf(&imports, "import {\n  to = dadosfera_pipeline.orders[%d]\n  id = %s\n}\n", n,
+			diagnostics.HCLString(p.ID))
 	}
 	return errors.Join(
 		subject.write("imports.tf", imports.String()), os.Remove(subject.file(stateFile)), os.Remove(control.file(stateFile)),

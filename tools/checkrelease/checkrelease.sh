@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MPL-2.0
 
-# Builds the release that .goreleaser.yml describes, for this platform only and signed with a key that is thrown away, and
-# checks that it consists of the files that the registries require:
-# https://developer.hashicorp.com/terraform/registry/providers/publishing
+# Builds the release that .goreleaser.yml describes, for this platform only, and checks that it consists of the files that the
+# registries require, except for the signature: https://developer.hashicorp.com/terraform/registry/providers/publishing
+# It builds the program again in another directory, and checks that it is the same.
 #
 # Run it in the root of the repository, with goreleaser and cyclonedx-gomod on the PATH.
 set -euo pipefail
 
 project=terraform-provider-dadosfera
 platform=$(go env GOOS)_$(go env GOARCH)
+repository=$PWD
 scratch=$(mktemp -d)
-trap 'gpgconf --kill all 2>/dev/null || true; rm -rf "$scratch"' EXIT
+trap 'rm -rf "$scratch"' EXIT
 
 fail() {
 	echo "checkrelease: $*" >&2
@@ -23,27 +24,17 @@ compare() {
 	diff <(sort <<<"$2") <(sort <<<"$3") || fail "$1: the files after < are missing, those after > are unexpected"
 }
 
-# A key in a keyring of its own.
-export GNUPGHOME=$scratch/gnupg GPG_FINGERPRINT=
-skip=before,sign
-if command -v gpg >/dev/null; then
-	skip=before
-	mkdir -m 700 "$GNUPGHOME"
-	gpg --batch --quiet --passphrase '' --quick-generate-key "$project@example.com" rsa3072 sign 1d
-	GPG_FINGERPRINT=$(gpg --batch --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "fpr" { print $10; exit }')
-fi
-
 # The release, for one target instead of all, and without the hooks before it, which verify the module cache.
 grep -qE "^ +- $platform\$" .goreleaser.yml || fail ".goreleaser.yml has no target $platform"
 sed -E "/^ +- [a-z]+_[a-z0-9]+\$/{/- $platform\$/!d;}" .goreleaser.yml >"$scratch/config.yml"
 echo "dist: $scratch/dist" >>"$scratch/config.yml"
-goreleaser release --snapshot --clean --config "$scratch/config.yml" --skip "$skip" >"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
+goreleaser release --snapshot --clean --config "$scratch/config.yml" --skip before >"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
 
 # The manifest is uploaded under another name than it has in the repository.
 cd "$scratch/dist"
 version=$(sed -E 's/.*"version":"([^"]+)".*/\1/' metadata.json)
 release=${project}_$version
-cp "$OLDPWD/terraform-registry-manifest.json" "${release}_manifest.json"
+cp "$repository/terraform-registry-manifest.json" "${release}_manifest.json"
 grep -qF '"protocol_versions": ["6.0"]' "${release}_manifest.json" || fail 'the manifest is not for protocol 6.0'
 
 sums=${release}_SHA256SUMS
@@ -63,12 +54,16 @@ fi
 
 grep -qF '"bomFormat": "CycloneDX"' "${release}_$platform.cdx.json" || fail 'the list of modules is not a CycloneDX document'
 
-# The registries reject an armored signature.
-if [ "$GPG_FINGERPRINT" ]; then
-	! grep -q BEGIN "$sums.sig" || fail "$sums.sig is armored"
-	gpg --batch --quiet --verify "$sums.sig" "$sums" 2>"$scratch/log" || fail "$(<"$scratch/log")"
+# The same commit gives the same program in any directory. A clone does not have changes that are not committed.
+if git -C "$repository" diff --quiet HEAD; then
+	git clone --quiet --no-hardlinks "$repository" "$scratch/clone"
+	cd "$scratch/clone"
+	sed "s|^dist: .*|dist: $scratch/again|; s|version_template: .*|version_template: $version|" "$scratch/config.yml" >"$scratch/again.yml"
+	goreleaser build --snapshot --clean --config "$scratch/again.yml" --skip before >"$scratch/log" 2>&1 || fail "$(<"$scratch/log")"
+	cmp "$scratch"/{dist,again}/*/"${project}_v$version" || fail 'the same commit gives another program in another directory'
+	cd "$scratch/dist"
 else
-	echo 'gpg is not installed: the signature is not checked'
+	echo 'the work tree has changes: the program is not built again in another directory'
 fi
 
 printf '%s\n' "$release"_*

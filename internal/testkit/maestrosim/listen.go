@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -15,8 +17,9 @@ const gracePeriod = 2 * time.Second
 
 // Serve listens on addr, "127.0.0.1:0" for any free port, until ctx ends. It returns the URL without a trailing slash;
 // done then receives nil, or before that the error that ended it. An address that is not loopback is an error, as the
-// simulator is not protected in any way.
-func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan error, err error) {
+// simulator is not protected in any way. Requests to another host are refused: a web page can make a browser send them
+// here, by a name that resolves to a loopback address.
+func Serve(ctx context.Context, addr string, s *Sim) (address string, done <-chan error, err error) {
 	if err := checkLoopback(addr); err != nil {
 		return "", nil, err
 	}
@@ -33,7 +36,7 @@ func Serve(ctx context.Context, addr string, s *Sim) (url string, done <-chan er
 	if s.options.Around != nil {
 		handler = s.options.Around(s)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: loopbackOnly(handler), ReadHeaderTimeout: 10 * time.Second}
 	failed, ended := make(chan error, 1), make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	go func() {
@@ -60,8 +63,24 @@ func checkLoopback(addr string) error {
 	if err != nil {
 		return err
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !isLoopback(host) {
 		return fmt.Errorf("%q is not a loopback address; use 127.0.0.1, ::1 or localhost", addr)
 	}
 	return nil
+}
+
+// loopbackOnly returns a handler that refuses requests whose Host header is not a loopback host.
+func loopbackOnly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if target := (&url.URL{Host: r.Host}); !isLoopback(target.Hostname()) {
+			http.Error(w, "The simulator serves loopback hosts only.", http.StatusMisdirectedRequest)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -43,6 +43,28 @@ func TestServe_refusesAnAddressThatIsNotLoopback(t *testing.T) {
 	}
 }
 
+// The name of another host may resolve to a loopback address.
+func TestServe_refusesRequestsToOtherHosts(t *testing.T) {
+	url, _, err := maestrosim.Serve(t.Context(), "127.0.0.1:0", maestrosim.New(maestrosim.Options{}))
+	must(t, err)
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(url, "http://"))
+	must(t, err)
+	for host, want := range map[string]int{
+		"127.0.0.1:" + port: 200, "localhost:" + port: 200, "LocalHost": 200, "[::1]:" + port: 200, "127.9.9.9": 200,
+		"evil.example:" + port: 421, "evil.example": 421, "192.0.2.1:" + port: 421, "localhost.evil.example": 421,
+		"127.0.0.1.evil.example:" + port: 421,
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/platform/pipelines", nil)
+		must(t, err)
+		r.Host = host
+		r.Header["customer_name"] = []string{acme}
+		resp, err := http.DefaultClient.Do(r)
+		must(t, err)
+		resp.Body.Close()
+		equal(t, host, resp.StatusCode, want)
+	}
+}
+
 func TestServe_portInUse(t *testing.T) {
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)

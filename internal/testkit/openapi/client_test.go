@@ -65,8 +65,14 @@ var drive = []struct {
 	{"UpdatePipeline", func(ctx context.Context, c *maestro.Client) error {
 		return gone(c.UpdatePipeline(ctx, goneID, maestro.PipelineChange{Name: maestro.Some("N")}))
 	}},
-	{"SetMemory", func(ctx context.Context, c *maestro.Client) error { return c.SetMemory(ctx, newID, 4096) }},
-	{"SetMemory", func(ctx context.Context, c *maestro.Client) error { return gone(c.SetMemory(ctx, goneID, 4096)) }},
+	{"SetMemory", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.SetMemory(ctx, newID, 4096)
+		return err
+	}},
+	{"SetMemory", func(ctx context.Context, c *maestro.Client) error {
+		_, err := c.SetMemory(ctx, goneID, 4096)
+		return gone(err)
+	}},
 	{"Execute", func(ctx context.Context, c *maestro.Client) error { _, err := c.Execute(ctx, newID); return err }},
 	{"Execute", func(ctx context.Context, c *maestro.Client) error {
 		_, err := c.Execute(ctx, goneID)
@@ -181,7 +187,7 @@ func signedIn(t *testing.T, c contract.Contract, serve func(http.Handler) string
 	}
 	client, err := maestro.New(maestro.Config{
 		BaseURL: base, CustomerName: customer,
-		Credentials: &maestro.Credentials{Username: "ana@example.com", Password: password, TOTP: "123456"},
+		Credentials: &maestro.Credentials{Username: "ana@example.com", Password: maestro.NewSecret(password), TOTP: maestro.NewSecret("123456")},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -59,7 +59,14 @@ func TestPinned_lowestIsTheDocumentedVersion(t *testing.T) {
 }
 
 func TestBuild_untrustedExecutableIsReplaced(t *testing.T) {
+	const nobody = 65534
 	for name, spoil := range map[string]func(path string) error{
+		"owned by another user": func(path string) error {
+			if os.Getuid() != 0 {
+				return os.Chmod(path, 0o722) // Only root can give a file away.
+			}
+			return os.Chown(path, nobody, nobody)
+		},
 		"writable by the group": func(path string) error { return os.Chmod(path, 0o720) },
 		"writable by others":    func(path string) error { return os.Chmod(path, 0o702) },
 		"symbolic link": func(path string) error {

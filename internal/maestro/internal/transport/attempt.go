@@ -3,7 +3,6 @@
 package transport
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"time"
-	"unicode/utf8"
 
 	"github.com/hashicorp/go-retryablehttp"
 )
@@ -39,6 +37,7 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.attempts++
+	c.response = nil
 	start := time.Now()
 	resp, err := c.attempt(req)
 
@@ -81,8 +80,11 @@ func (c *call) send(ctx context.Context, t *token) (*Response, error) {
 		RetryWaitMin: config.RetryWaitMin,
 		RetryWaitMax: config.RetryWaitMax,
 		CheckRetry:   c.shouldRetry,
-		Backoff: func(shortest, longest time.Duration, retry int, resp *http.Response) time.Duration {
-			wait := max(backoff(shortest, longest, retry), retryAfter(resp))
+		Backoff: func(shortest, longest time.Duration, retry int, _ *http.Response) time.Duration {
+			wait := backoff(shortest, longest, retry)
+			if c.response != nil {
+				wait = max(wait, c.response.RetryAfter)
+			}
 			c.client.observePause(ctx, Pause{
 				Method: c.request.Method, Path: c.request.Path, Duration: wait,
 				Next: c.request.PriorAttempts + c.attempts + 1,
@@ -121,7 +123,7 @@ func (c *call) newRequest(ctx context.Context) (*retryablehttp.Request, error) {
 		req.Header.Set("User-Agent", c.client.config.UserAgent)
 	}
 	if c.token != nil {
-		req.Header.Set("Authorization", c.token.value)
+		req.Header.Set("Authorization", c.token.value.Reveal())
 	}
 	maps.Copy(req.Header, c.request.Header) // Set would change the spelling of the names
 	return req, nil
@@ -155,23 +157,14 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 	}})
 	resp, err := config.Base.RoundTrip(req.WithContext(traced))
 	if err == nil {
-		err = c.read(resp)
+		err = c.read(req.Context(), resp)
 	}
-	if err == nil {
-		return resp, nil
+	if err != nil {
+		return nil, c.reasonOf(ctx, err)
 	}
-	if errors.Is(context.Cause(ctx), errAttemptTimeout) {
-		err = fmt.Errorf("no answer within %s (request_timeout)", config.Timeout)
-	}
-	// What is not HTTP is quoted in the error, and may repeat a secret.
-	return nil, redactError(err, c.client.session.secretsOf(c.token))
+	// Without headers: http.Client would parse a Location, and quote it in an error.
+	return &http.Response{StatusCode: resp.StatusCode, Body: http.NoBody, Request: req}, nil
 }
-
-var (
-	errStaleConnection = errors.New("the connection, kept from earlier requests, was closed at the other end")
-	errAttemptTimeout  = errors.New("attempt timed out")
-	errTooLarge        = fmt.Errorf("the answer is larger than %d MiB, so it was not read", defaultMaxSize>>20)
-)
 
 // exchange describes the latest attempt, which has just ended.
 func (c *call) exchange(start time.Time, err error) Exchange {
@@ -181,8 +174,9 @@ func (c *call) exchange(start time.Time, err error) Exchange {
 	}
 }
 
-// read reads the whole body and keeps the response. A body that is declared to be too large is not read at all.
-func (c *call) read(resp *http.Response) error {
+// read reads the whole body and keeps the response. A body that is declared to be too large is not read at all. ctx is
+// that of all attempts.
+func (c *call) read(ctx context.Context, resp *http.Response) error {
 	limit := c.client.config.MaxResponseSize
 	if resp.ContentLength > limit {
 		_ = resp.Body.Close()
@@ -198,13 +192,10 @@ func (c *call) read(resp *http.Response) error {
 	if int64(len(body)) > limit {
 		return errTooLarge
 	}
-	if !utf8.Valid(body) {
-		body = bytes.ToValidUTF8(body, []byte("\uFFFD")) // as encoding/json does, so that raw JSON is valid as well
-	}
-	resp.Body = http.NoBody
+	wait := retryAfter(resp)
 	c.response = &Response{
-		Status: resp.StatusCode, Header: resp.Header, Body: body, Attempts: c.attempts,
-		RetryAfter: retryAfter(resp), Secrets: c.client.session.secretsOf(c.token),
+		Status: resp.StatusCode, Header: resp.Header, Body: toUTF8(body, resp.Header.Get("Content-Type")), Attempts: c.attempts,
+		RetryAfter: wait, Outlasts: wait > 0 && outlasts(ctx, wait), Redactor: c.client.session.redactor,
 	}
 	return nil
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package transport sends HTTP requests to one host: with a token, at a pace that the host accepts, and again after a
-// temporary failure. It knows nothing of what the requests and responses mean.
+// temporary failure. It knows nothing of what the requests and responses mean. Secrets leave it in requests alone.
 package transport
 
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -18,6 +21,8 @@ const (
 	// defaultMaxSize, in bytes, holds the list of some ten thousand pipelines and keeps an endless response out of
 	// memory.
 	defaultMaxSize = 64 << 20
+	// DefaultCallTimeout limits a call, with all attempts and waits, whose context has no deadline.
+	DefaultCallTimeout = 5 * time.Minute
 )
 
 // Config describes the host and how requests are sent to it. Only BaseURL is required.
@@ -28,7 +33,7 @@ type Config struct {
 	UserAgent string
 
 	// Token is sent unchanged in the Authorization header of every request. If it is empty, the token comes from Login.
-	Token string
+	Token Secret
 	// Login obtains a token before the first request and after a token has expired. If it is nil as well, requests
 	// carry no token.
 	Login *Login
@@ -108,7 +113,31 @@ func defaultBase() *http.Transport {
 	base := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // documented by net/http
 	base.MaxIdleConns = 64
 	base.MaxIdleConnsPerHost = 64
+	base.Proxy = withoutProxyToLoopback(http.ProxyFromEnvironment)
+	base.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+		if resp.StatusCode != http.StatusOK {
+			return &ProxyError{resp.StatusCode}
+		}
+		return nil
+	}
 	return base
+}
+
+// withoutProxyToLoopback returns a choice of proxies that chooses none for requests to this machine: they may be sent in
+// the clear, because they do not leave it.
+func withoutProxyToLoopback(choose func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		if IsLoopback(r.URL.Hostname()) {
+			return nil, nil
+		}
+		return choose(r)
+	}
+}
+
+// IsLoopback reports whether a host is this machine.
+func IsLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // Close closes idle connections.
@@ -121,12 +150,14 @@ func (c *Client) Close() {
 // Token returns the token that requests carry, and the time at which it expires by its own account: zero if it does not
 // state one. The client signs in if there is no token yet, or if the token is about to expire. The value is empty if
 // there are no credentials.
-func (c *Client) Token(ctx context.Context) (value string, expires time.Time, err error) {
+func (c *Client) Token(ctx context.Context) (value Secret, expires time.Time, err error) {
+	ctx, cancel := WithDeadline(ctx)
+	defer cancel()
 	t, err := c.session.lasting(ctx)
 	if t == nil || err != nil {
-		return "", time.Time{}, err
+		return Secret{}, time.Time{}, err
 	}
-	return t.value, expiry(t.value), nil
+	return t.value, expiry(t.value.Reveal()), nil
 }
 
 // Request is a request to the host.
@@ -157,12 +188,11 @@ type Response struct {
 	Attempts int
 	// RetryAfter is the time that the host asks to wait before the next attempt.
 	RetryAfter time.Duration
-	// Secrets are the values that must not appear in anything made from the response: see Redact.
-	Secrets []string
+	// Outlasts reports that RetryAfter is longer than the call may still take.
+	Outlasts bool
+	// Redactor removes the secrets that the response may repeat from anything that is made from it.
+	Redactor *Redactor
 }
-
-// Redact returns text, which is part of the response, without the secrets that it repeats.
-func (r *Response) Redact(text string) string { return redact(text, r.Secrets) }
 
 // Error is the reason why there is no response to a request.
 type Error struct {
@@ -183,6 +213,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // idempotent request after a temporary failure. The error is a *SignInError or an *Error; a response of whatever status
 // is not an error.
 func (c *Client) Do(ctx context.Context, request Request) (*Response, error) {
+	ctx, cancel := WithDeadline(ctx)
+	defer cancel()
 	call := &call{client: c, request: request}
 	if request.Anonymous {
 		return call.send(ctx, nil)

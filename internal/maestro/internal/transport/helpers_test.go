@@ -38,7 +38,7 @@ func newTestClient(t *testing.T, address string, change ...func(*Config)) *Clien
 	t.Helper()
 	config := Config{
 		BaseURL:      address,
-		Token:        "token-of-the-test",
+		Token:        NewSecret("token-of-the-test"),
 		UserAgent:    "transport-test/1",
 		MaxRetries:   2,
 		Timeout:      10 * time.Second,
@@ -118,16 +118,16 @@ func withTimeout(d time.Duration) func(*Config) { return func(c *Config) { c.Tim
 // loginFor returns a Login that sends signInLine with a client that does not exist yet. The body of the response is the
 // token. Any status but 200 is an error, and 401 is a refusal.
 func loginFor(c **Client) *Login {
-	return &Login{Secrets: []string{"pass-word-1"}, SignIn: func(ctx context.Context) (string, bool, error) {
+	return &Login{Secrets: []Secret{NewSecret("pass-word-1")}, SignIn: func(ctx context.Context) ([]Secret, bool, error) {
 		method, path, _ := strings.Cut(signInLine, " ")
 		resp, err := (*c).Do(ctx, Request{Method: method, Path: path, Idempotent: true, Anonymous: true})
 		if err != nil {
-			return "", false, err
+			return nil, false, err
 		}
 		if resp.Status != http.StatusOK {
-			return "", resp.Status == http.StatusUnauthorized, statusError(resp.Status)
+			return nil, resp.Status == http.StatusUnauthorized, statusError(resp.Status)
 		}
-		return string(resp.Body), false, nil
+		return []Secret{NewSecret(string(resp.Body))}, false, nil
 	}}
 }
 
@@ -135,7 +135,7 @@ func loginFor(c **Client) *Login {
 func serveWithLogin(t *testing.T, replies map[string][]reply, change ...func(*Config)) (*Client, *script.Script) {
 	t.Helper()
 	var c *Client
-	c, s := serve(t, replies, append(change, func(config *Config) { config.Token, config.Login = "", loginFor(&c) })...)
+	c, s := serve(t, replies, append(change, func(config *Config) { config.Token, config.Login = Secret{}, loginFor(&c) })...)
 	return c, s
 }
 
@@ -148,5 +148,5 @@ func inBubbleWithLogin(
 	inBubble(t, replies, func(t *testing.T, c *Client, s *script.Script) {
 		client = c
 		test(t, c, s)
-	}, func(config *Config) { config.Token, config.Login = "", loginFor(&client) })
+	}, func(config *Config) { config.Token, config.Login = Secret{}, loginFor(&client) })
 }

@@ -4,7 +4,6 @@ package transport
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -50,13 +49,14 @@ func (c *call) shouldRetry(ctx context.Context, _ *http.Response, err error) (bo
 		return false, nil
 	}
 	// Waiting past the end of the operation would only hide the response.
-	return !outlasts(ctx, c.response.RetryAfter), nil
+	return !c.response.Outlasts, nil
 }
 
 // IsPermanent reports whether a request that got no response for this reason would fail in the same way again.
 func IsPermanent(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	return errors.Is(err, errTooLarge) || errors.Is(err, ErrNoTurn) || errors.As(err, &certificate)
+	var proxy *ProxyError
+	return errors.Is(err, errTooLarge) || errors.Is(err, ErrNoTurn) || err != nil && isHandshake(err) ||
+		errors.As(err, &proxy) && proxy.Status < http.StatusInternalServerError
 }
 
 // WaitToRetry waits before a request that is not idempotent is sent again by the caller, who has made sure that it was

@@ -4,7 +4,6 @@ package transport
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -13,11 +12,11 @@ import (
 
 // Login obtains tokens.
 type Login struct {
-	// SignIn sends the credentials in an anonymous request and returns a token. refused reports that the same
-	// credentials would be refused again.
-	SignIn func(context.Context) (token string, refused bool, err error)
+	// SignIn sends the credentials in an anonymous request and returns the tokens in the response: first the one that
+	// requests carry. refused reports that the same credentials would be refused again.
+	SignIn func(context.Context) (tokens []Secret, refused bool, err error)
 	// Secrets are the credentials. They are redacted.
-	Secrets []string
+	Secrets []Secret
 	// OneTimeCode is set if the credentials contain a one-time code.
 	OneTimeCode bool
 }
@@ -58,8 +57,8 @@ const (
 // A 401 leads to a new sign-in if the token has been accepted before, for any request: then it has expired. A token
 // that is refused in its first use has not, and signing in again would not help.
 type session struct {
-	login   *Login   // nil if the token never changes
-	secrets []string // the credentials, as responses may repeat them
+	login    *Login    // nil if the token never changes
+	redactor *Redactor // knows the credentials and all tokens so far
 
 	turn     *semaphore.Weighted // held while the fields below are used, also during a sign-in
 	current  *token              // nil before the first sign-in, or if there are no credentials
@@ -71,37 +70,24 @@ type session struct {
 
 // token is one access token. A nil token stands for no credentials.
 type token struct {
-	value    string
-	secrets  []string      // the value, as responses may repeat it
+	value    Secret
 	accepted bool          // a request with it got a response other than 401
 	pending  int           // calls with it that have not ended
 	judged   chan struct{} // closed once it is accepted, or no call with it is pending
 }
 
-func newToken(value string) *token {
-	return &token{value: value, secrets: spellingsOf(value), judged: make(chan struct{})}
-}
+func newToken(value Secret) *token { return &token{value: value, judged: make(chan struct{})} }
 
-func newSession(value string, login *Login) *session {
-	s := &session{turn: semaphore.NewWeighted(1)}
+func newSession(value Secret, login *Login) *session {
+	s := &session{redactor: NewRedactor(value), turn: semaphore.NewWeighted(1)}
 	switch {
-	case value != "":
+	case !value.IsEmpty():
 		s.current = newToken(value)
 	case login != nil:
 		s.login = login
-		for _, secret := range login.Secrets {
-			s.secrets = append(s.secrets, spellingsOf(secret)...)
-		}
+		s.redactor.Add(login.Secrets...)
 	}
 	return s
-}
-
-// secretsOf returns what must not appear in an error about a request with this token.
-func (s *session) secretsOf(t *token) []string {
-	if t == nil {
-		return s.secrets
-	}
-	return slices.Concat(s.secrets, t.secrets)
 }
 
 // begin returns the token for a call, after a sign-in if there is none yet. It must be followed by end.
@@ -181,7 +167,7 @@ func (s *session) lasting(ctx context.Context) (*token, error) {
 		return nil, ContextError(ctx)
 	}
 	defer s.turn.Release(1)
-	if s.login == nil || s.current != nil && lasts(s.current.value) {
+	if s.login == nil || s.current != nil && lasts(s.current.value.Reveal()) {
 		return s.current, nil
 	}
 	err := s.signIn(ctx)
@@ -193,9 +179,10 @@ func (s *session) signIn(ctx context.Context) error {
 	if s.failed != nil {
 		return s.failed
 	}
-	value, refused, err := s.login.SignIn(ctx)
+	tokens, refused, err := s.login.SignIn(ctx)
 	if err == nil {
-		s.current, s.failures = newToken(value), 0
+		s.redactor.Add(tokens...)
+		s.current, s.failures = newToken(tokens[0]), 0
 		return nil
 	}
 	failure := &SignInError{Again: s.current != nil, Refused: refused, OneTime: s.login.OneTimeCode, Err: err}

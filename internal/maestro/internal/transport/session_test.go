@@ -80,7 +80,7 @@ func (d *dyingTokens) client(t *testing.T) *Client {
 	server := httptest.NewServer(d)
 	t.Cleanup(server.Close)
 	var c *Client
-	c = newTestClient(t, server.URL, func(config *Config) { config.Token, config.Login = "", loginFor(&c) })
+	c = newTestClient(t, server.URL, func(config *Config) { config.Token, config.Login = Secret{}, loginFor(&c) })
 	return c
 }
 
@@ -261,7 +261,7 @@ func TestDo_401WithoutAValidTokenIsTheResponse(t *testing.T) {
 		t.Errorf("got requests %q, want 1 sign-in and 3 requests", s.Lines())
 	}
 	for name, value := range map[string]string{"a fixed token": "token-1", "no token": ""} {
-		c, s := serve(t, map[string][]reply{getX: {respond(401, "")}}, func(c *Config) { c.Token = value })
+		c, s := serve(t, map[string][]reply{getX: {respond(401, "")}}, func(c *Config) { c.Token = NewSecret(value) })
 		if err := do(t.Context(), c, getX); !errors.Is(err, errUnauthorized) || len(s.Lines()) != 1 {
 			t.Errorf("with %s: got %v after %q, want status 401 after 1 request", name, err, s.Lines())
 		}

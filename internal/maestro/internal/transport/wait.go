@@ -36,3 +36,15 @@ func outlasts(ctx context.Context, d time.Duration) bool {
 	deadline, limited := ctx.Deadline()
 	return limited && !time.Now().Add(d).Before(deadline)
 }
+
+// errCallTimeout is why a call without a deadline of its own ended.
+var errCallTimeout = fmt.Errorf("no result within %s", DefaultCallTimeout)
+
+// WithDeadline returns a context that ends after DefaultCallTimeout if ctx has no deadline, so that no host can make a
+// caller wait without end.
+func WithDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, limited := ctx.Deadline(); limited {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, DefaultCallTimeout, errCallTimeout)
+}

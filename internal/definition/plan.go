@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package definition
+
+import "github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+
+// NullIfSet names the attributes of an input for which null is planned, in place of the value in the state, if the
+// configuration omits them and sets another attribute beside them.
+var NullIfSet = map[string]string{
+	attrColumnName:  attrLoadType,
+	attrColumnType:  attrLoadType,
+	attrPrimaryKeys: attrLoadType,
+}
+
+// PlanJobs returns the planned jobs with the values of the state for what the configuration omits. The values are those of the
+// job with the same source, wherever it is in the state. What only the platform knows of a new job stays unknown.
+//
+// Plan modifiers of the schema could not do this: they find the state of an element of a list by its index.
+func PlanJobs(state Pipeline, config, planned tfvalue.List[Job]) tfvalue.List[Job] {
+	if tfvalue.IsNullOrUnknown(config) || len(planned.Elements()) != len(config.Elements()) {
+		return planned
+	}
+	m := matchJobs(state.Jobs.Elements(), config.Elements(), identical)
+	jobs := make([]tfvalue.Object[Job], len(planned.Elements()))
+	for i, element := range config.Elements() {
+		jobs[i] = planned.Elements()[i]
+		if tfvalue.IsNullOrUnknown(element) {
+			continue
+		}
+		var prior *Job
+		if m.counterpart[i] != noMatch && !m.uncertain[i] {
+			job := state.jobMovedTo(i, m.counterpart[i])
+			prior = &job
+		}
+		jobs[i] = tfvalue.ObjectValue(planJob(element.Attributes(), jobs[i].Attributes(), prior))
+	}
+	return tfvalue.ListValue(jobs...)
+}
+
+// planJob plans one job. The prior job is nil if it is new.
+func planJob(config, planned Job, prior *Job) Job {
+	if prior != nil {
+		planned.ID, planned.Name = prior.ID, prior.Name
+		if config.Transformations.IsNull() {
+			planned.Transformations = prior.Transformations
+		}
+	}
+	if tfvalue.HasValue(config.Input) {
+		var before *Input
+		if prior != nil {
+			attributes := prior.Input.Attributes()
+			before = &attributes
+		}
+		planned.Input = tfvalue.ObjectValue(planInput(config.Input.Attributes(), planned.Input.Attributes(), before))
+	}
+
+	switch {
+	case config.Output.IsUnknown():
+	case config.Output.IsNull():
+		if prior != nil {
+			planned.Output = prior.Output
+		}
+	default:
+		var before *Output
+		if prior != nil {
+			attributes := prior.Output.Attributes()
+			before = &attributes
+		}
+		planned.Output = tfvalue.ObjectValue(planOutput(config.Output.Attributes(), planned.Output.Attributes(), before))
+	}
+	return planned
+}
+
+func planInput(config, planned Input, prior *Input) Input {
+	for _, f := range inputFields {
+		switch {
+		case !f.Get(&config).IsNull() || f.role == columns: // without columns, all of them are extracted
+		case NullIfSet[f.Name] == attrLoadType && !config.LoadType.IsNull():
+			f.SetNull(&planned)
+		case prior != nil:
+			f.CopyKnown(&planned, prior)
+		}
+	}
+	if config.Extra.IsNull() {
+		planned.Extra = keptExtra(prior, func(i *Input) JSON { return i.Extra })
+	}
+	return planned
+}
+
+func planOutput(config, planned Output, prior *Output) Output {
+	if config.Extra.IsNull() {
+		planned.Extra = keptExtra(prior, func(o *Output) JSON { return o.Extra })
+	}
+	if prior == nil {
+		return planned
+	}
+	planned.TableName = prior.TableName
+	for _, table := range outputTables {
+		wanted, had := *table.of(&config), *table.of(prior)
+		switch {
+		case wanted.IsUnknown():
+		case wanted.IsNull():
+			*table.of(&planned) = had
+		case tfvalue.HasValue(had):
+			*table.of(&planned) = planTable(wanted.Attributes(), (*table.of(&planned)).Attributes(), had.Attributes())
+		}
+	}
+	return planned
+}
+
+func planTable(config, planned, prior Table) tfvalue.Object[Table] {
+	if config.Name.IsNull() {
+		planned.Name = prior.Name
+	}
+	if config.Schema.IsNull() {
+		planned.Schema = prior.Schema
+	}
+	return tfvalue.ObjectValue(planned)
+}
+
+// keptExtra returns the extra of the prior object, or null if there is none. The platform does not fill it in.
+func keptExtra[T any](prior *T, extra func(*T) JSON) JSON {
+	if prior == nil {
+		return tfvalue.StringNull[tfvalue.JSON]()
+	}
+	return extra(prior)
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package providerdata
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+)
+
+// knownPipelines is what a run has found out about pipelines beside their states.
+type knownPipelines struct {
+	existing  sync.Once
+	list      []maestro.Pipeline
+	managed   sync.Map // ids of pipelines in the state, by CanonicalID
+	destroyed sync.Map // ids by name
+}
+
+// existingTimeout limits the list of all pipelines, which is only read for a warning.
+const existingTimeout = 30 * time.Second
+
+// ExistingPipelines returns all pipelines as the platform showed them when this was first called in a run. If the list could
+// not be read, there are none.
+func (d *Data) ExistingPipelines(ctx context.Context) []maestro.Pipeline {
+	d.known.existing.Do(func() {
+		ctx, cancel := context.WithTimeout(ctx, existingTimeout)
+		defer cancel()
+		d.known.list, _ = d.Client.ListPipelines(ctx)
+	})
+	return d.known.list
+}
+
+// RecordManaged records that the configuration manages a pipeline: it was read for its state.
+func (d *Data) RecordManaged(id string) { d.known.managed.Store(maestro.CanonicalID(id), true) }
+
+// IsManaged reports whether the configuration manages a pipeline, as far as this run knows.
+func (d *Data) IsManaged(id string) bool {
+	_, ok := d.known.managed.Load(maestro.CanonicalID(id))
+	return ok
+}
+
+// RecordDestroyed records that this run has deleted or retired a pipeline.
+func (d *Data) RecordDestroyed(id, name string) { d.known.destroyed.Store(nameKey(name), id) }
+
+// DestroyedByName returns the id of the pipeline with a name that this run has deleted or retired.
+func (d *Data) DestroyedByName(name string) (id string, ok bool) {
+	v, ok := d.known.destroyed.Load(nameKey(name))
+	id, _ = v.(string)
+	return id, ok
+}
+
+func nameKey(name string) string { return norm.NFC.String(strings.TrimSpace(name)) }
+
+// IgnoresProtection reports whether the deletion_protection of a pipeline is ignored in this run.
+func (d *Data) IgnoresProtection(id string) bool {
+	return slices.ContainsFunc(d.DeleteProtected, func(listed string) bool { return maestro.SameID(listed, id) })
+}
