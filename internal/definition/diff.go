@@ -143,7 +143,14 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 			c.replace(at, JobAdded, "%s added", jobLabel(i, planned.Attributes()))
 			continue
 		}
+		first := len(c.Replace)
 		c.diffJob(i, state.Element(m.counterpart[i]), planned)
+		if m.counterpart[i] != i {
+			// The state has another job at this index, with which Terraform would compare the values in it.
+			for j := range c.Replace[first:] {
+				c.Replace[first+j].Path = at
+			}
+		}
 	}
 	for _, i := range m.unmatched {
 		c.replace(at, JobRemoved, "%s removed", jobLabel(i, state.Element(i)))

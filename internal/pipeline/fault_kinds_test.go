@@ -98,6 +98,7 @@ var troubles = []trouble{
 	{name: "empty 404 before", fault: status(404, "")},
 	{name: "Maestro's own not found before", fault: status(404, notFoundWords), lies: true, outage: true, main: true},
 	{name: "Maestro's own not found after", fault: after(status(404, notFoundWords)), lies: true},
+	{name: "404 of a DAG before", fault: status(404, `{"detail":"DAG x not found"}`), main: true},
 	{name: "killed before", fault: maestrosim.Fault{DropBefore: true}, kills: true, main: true},
 	{name: "killed after", fault: maestrosim.Fault{DropAfter: true}, kills: true, main: true},
 }

@@ -298,7 +298,7 @@ func (s *scenario) testAll(t *testing.T) {
 		for _, x := range troubles {
 			more := true // requests that a fault with a larger extent would hit
 			for _, e := range extents {
-				if !x.has(e) || s.variant && !x.main || e != once && (s.variant || s.contract != (maestrosim.Contract{})) {
+				if some := s.variant || s.contract != (maestrosim.Contract{}); !x.has(e) || some && (!x.main || e != once) {
 					continue
 				}
 				s.cases.all.Add(1)

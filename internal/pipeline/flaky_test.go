@@ -180,6 +180,7 @@ func (f *flaky) late(on maestrosim.Operation, skip, times int) {
 // settle ends all faults, and lets the delayed requests arrive.
 func (f *flaky) settle() {
 	f.ClearFaults()
+	f.Ready()
 	<-time.After(4 * requestTimeout) // for those that hang
 	f.mu.Lock()
 	due := f.held

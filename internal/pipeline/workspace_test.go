@@ -50,7 +50,7 @@ func (w *workspace) settle() {
 	w.platform.settle()
 }
 
-// plans are kept by what they were made from: a plan of the same is the same, unless a request was sent for it.
+// plans are kept by what they were made from: a plan of the same is the same, unless the platform is asked for the name.
 type plans struct {
 	configs []attrs
 	made    []plugintest.Plan
@@ -65,9 +65,8 @@ func (w *workspace) keepPlans(kept *plans) {
 				return p
 			}
 		}
-		before := len(w.platform.calls)
 		p := w.Plan(prior, config)
-		if len(w.platform.calls) == before {
+		if config == nil || !prior.Value.IsNull() && w.At(prior, "name") == config["name"] {
 			kept.configs, kept.made = append(kept.configs, config), append(kept.made, p)
 		}
 		return p
