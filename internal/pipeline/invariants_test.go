@@ -103,7 +103,7 @@ func isAdoption(d plugintest.Diagnostic) bool {
 
 // isRetired reports whether a pipeline was retired: paused, and renamed.
 func isRetired(p maestrosim.Pipeline) bool {
-	name, retired := strings.CutSuffix(p.Name, " (retired "+p.ID[:8]+")")
+	name, retired := strings.CutSuffix(strings.ToLower(p.Name), " (retired "+p.ID[:8]+")")
 	return retired && p.Paused && !strings.Contains(name, "(retired")
 }
 
