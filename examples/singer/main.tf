@@ -12,16 +12,19 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
-# A Singer pipeline: one job for each stream of the service.
+# A Singer pipeline for each stream of the service. The API cannot add a job to a pipeline, and another pipeline can be added at any
+# time.
 resource "dadosfera_pipeline" "hubspot" {
-  name = "HubSpot"
+  for_each = toset(["companies", "contacts", "deals"])
+
+  name = "HubSpot ${each.key}"
   cron = "0 */6 * * *"
 
-  jobs = [for stream in ["companies", "contacts", "deals"] : {
+  jobs = [{
     input = {
       connector          = "singer"
       plugin             = "hubspot"
-      table_name         = stream
+      table_name         = each.key
       replication_method = "INCREMENTAL" # by the tap's own bookmarks
       auth_parameters    = { config_id = "1701234567890_abc123_hubspot-1.0.0" }
     }

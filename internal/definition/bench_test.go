@@ -5,6 +5,7 @@ package definition
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -61,4 +62,25 @@ func BenchmarkDiff(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkMatchJobs relates the jobs of a state to those of a configuration in the reverse order, which has no ids.
+func BenchmarkMatchJobs(b *testing.B) {
+	for _, n := range []int{1, 50, 1000} {
+		b.Run(fmt.Sprintf("jobs=%d", n), func(b *testing.B) {
+			texts := make([]string, n)
+			for i := range texts {
+				texts[i] = fmt.Sprintf("jdbc postgresql public table_%04d", i)
+			}
+			existing := jobsOf(texts...)
+			slices.Reverse(texts)
+			wanted := jobsOf(texts...)
+			b.ReportAllocs()
+			for b.Loop() {
+				if m := matchJobs(existing, wanted, identical); len(m.unmatched) > 0 {
+					b.Fatalf("got unmatched jobs %v, want none", m.unmatched)
+				}
+			}
+		})
+	}
 }

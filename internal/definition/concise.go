@@ -24,6 +24,9 @@ func Concise(config Pipeline, id string) Pipeline {
 	// An import takes the provider's default. Writing it down for each pipeline would keep it when that changes.
 	config.DeletionProtection = types.BoolNull()
 
+	if config.Jobs.IsUnknown() {
+		return config
+	}
 	if config.Jobs.IsNull() { // a draft; jobs are required in configuration
 		config.Jobs = tfvalue.ListValue[Job]()
 	}

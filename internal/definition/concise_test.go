@@ -78,9 +78,15 @@ func TestConcise(t *testing.T) {
 	}
 }
 
+// A draft has no jobs, and the configuration requires them.
+func TestConcise_draft(t *testing.T) {
+	if got := Concise(Pipeline{}, testID).Jobs; !got.Equal(tfvalue.ListValue[Job]()) {
+		t.Errorf("got %s, want no jobs", got)
+	}
+}
+
 func TestConcise_unknownJobs(t *testing.T) {
 	for name, jobs := range map[string]tfvalue.List[Job]{
-		"null list":    tfvalue.ListNull[Job](),
 		"unknown list": tfvalue.ListUnknown[Job](),
 		"null job":     tfvalue.ListValue(tfvalue.ObjectNull[Job]()),
 		"unknown job":  tfvalue.ListValue(tfvalue.ObjectUnknown[Job]()),

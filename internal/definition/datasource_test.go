@@ -18,7 +18,7 @@ import (
 func TestPipelineAttributes_areThoseOfTheResource(t *testing.T) {
 	var want []string
 	visitAttributes(t, func(at string, _ schema.Attribute) {
-		isOfTheResourceOnly := at == AttrDeletionProtection ||
+		isOfTheResourceOnly := at == AttrDeletionProtection || at == AttrDeletionPolicy || at == AttrAllowReplacement ||
 			strings.HasSuffix(at, "_before_destroy") || strings.HasPrefix(at, "timeouts")
 		if !isOfTheResourceOnly {
 			want = append(want, at)

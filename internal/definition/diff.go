@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -138,23 +139,66 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 	}
 
 	m := matchJobs(state.Elements(), plan.Elements(), identical)
+	interchangeable := interchangeableJobs(state.Elements(), plan.Elements(), m.counterpart)
+	maybeFound := 0
 	for i, planned := range plan.Elements() {
-		if m.counterpart[i] == noMatch {
+		reasons := len(c.Replace)
+		switch {
+		case m.counterpart[i] != noMatch && m.uncertain[i]:
+			c.HasUnknown = true
+		case m.counterpart[i] != noMatch:
+			c.diffJob(i, state.Element(m.counterpart[i]), planned)
+		case m.uncertain[i] && maybeFound < len(m.unmatched):
+			c.HasUnknown = true
+			maybeFound++
+		default:
 			c.replace(at, JobAdded, "%s added", jobLabel(i, planned.Attributes()))
 			continue
 		}
-		first := len(c.Replace)
-		c.diffJob(i, state.Element(m.counterpart[i]), planned)
+		if interchangeable[i] && len(c.Replace) > reasons {
+			c.Replace, c.HasUnknown = c.Replace[:reasons], true
+		}
 		if m.counterpart[i] != i {
 			// The state has another job at this index, with which Terraform would compare the values in it.
-			for j := range c.Replace[first:] {
-				c.Replace[first+j].Path = at
+			for j := range c.Replace[reasons:] {
+				c.Replace[reasons+j].Path = at
 			}
 		}
 	}
-	for _, i := range m.unmatched {
+	for _, i := range m.unmatched[maybeFound:] {
 		c.replace(at, JobRemoved, "%s removed", jobLabel(i, state.Element(i)))
 	}
+}
+
+// interchangeableJobs returns which planned jobs stand for one of several with the same source, if any of these has unknown
+// values in the plan. When these are known, each of them may turn out to stand for another one, so that none of them replaces.
+func interchangeableJobs(state, planned []tfvalue.Object[Job], counterpart []int) []bool {
+	type identity struct{ connector, plugin, schema, table string }
+	groups := make(map[identity][]int)
+	hasUnknown := make(map[identity]bool)
+	have := candidatesOf(state)
+	for i, element := range planned {
+		if counterpart[i] == noMatch {
+			continue
+		}
+		input := &have[counterpart[i]].input
+		key := identity{
+			strings.ToLower(input.Connector.ValueString()), strings.ToLower(input.Plugin.ValueString()),
+			input.TableSchema.ValueString(), input.TableName.ValueString(),
+		}
+		groups[key] = append(groups[key], i)
+		job := element.Attributes()
+		hasUnknown[key] = hasUnknown[key] || element.IsUnknown() || tfvalue.HasUnknown(job.Input) ||
+			tfvalue.HasUnknown(job.Transformations) || tfvalue.HasUnknown(job.Output)
+	}
+
+	interchangeable := make([]bool, len(planned))
+	for key, group := range groups {
+		for _, i := range group {
+			interchangeable[i] = hasUnknown[key] && len(group) > 1
+		}
+	}
+	return interchangeable
 }
 
 // jobLabel names a job by its table, or by its index if it has none.

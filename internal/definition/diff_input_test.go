@@ -3,6 +3,8 @@
 package definition
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +23,7 @@ func TestDiff_source(t *testing.T) {
 		}
 		name, replaces := f.Name, []string{"replace jobs[0].input." + f.Name}
 		tests[name+" differs"] = diffTest{plan: setInput(name, "jdbc2"), want: replaces}
-		tests[name+" is unknown"] = diffTest{plan: setInput(name, unknown), want: replaces}
+		tests[name+" is unknown"] = diffTest{plan: setInput(name, unknown), want: []string{"unknown"}}
 		tests[name+" was never shown"] = diffTest{
 			state: setInput(name, nil),
 			want:  []string{`jobs[0] patch {"` + name + `":` + string(f.encode(&exampleInput)) + `}`},
@@ -77,11 +79,13 @@ func TestDiff_columns(t *testing.T) {
 			state: setColumns(nullSet), want: []string{`jobs[0] patch {"column_include_list":["id","amount","updated_at"]}`},
 		},
 		"null and null":       {state: setColumns(nullSet), plan: setColumns(nullSet)},
-		"columns are unknown": {plan: setColumns(unknownSet), want: replaces},
+		"columns are unknown": {plan: setColumns(unknownSet), want: []string{"unknown"}},
 		"columns were null and are unknown": {
 			state: setColumns(nullSet), plan: setColumns(unknownSet), want: []string{"unknown"},
 		},
-		"more removed than unknown":  {plan: setColumns(withUnknown()), want: replaces},
+		"more removed than unknown": {
+			plan: setColumns(withUnknown()), want: slices.Concat(replaces, replaces, replaces),
+		},
 		"as many removed as unknown": {plan: setColumns(withUnknown("id", "amount")), want: []string{"unknown"}},
 		"none removed and one unknown": {
 			plan: setColumns(withUnknown("id", "amount", "updated_at")), want: []string{"unknown"},
@@ -89,7 +93,9 @@ func TestDiff_columns(t *testing.T) {
 		"were never shown, one unknown": {
 			state: setColumns(nullSet), plan: setColumns(withUnknown("id")), want: []string{"unknown"},
 		},
-		"column is removed, another unknown": {plan: setColumns(withUnknown("id")), want: replaces},
+		"two columns are removed, one is unknown": {
+			plan: setColumns(withUnknown("id")), want: slices.Concat(replaces, replaces),
+		},
 	})
 }
 
@@ -100,6 +106,7 @@ func TestDiff_loadType(t *testing.T) {
 	never := all(setInput(attrLoadType, nil), setInput(attrColumnName, nil), setInput(attrColumnType, nil))
 	singer := setInput(attrConnector, "singer")
 	const (
+		bookmark      = `lose bookmark of table "public.orders"`
 		toFull        = `jobs[0] sync mode {"target_load_type":"full_load"}`
 		toIncremental = `jobs[0] sync mode {"target_load_type":"incremental","incremental_column_name":"updated_at",` +
 			`"incremental_column_type":"timestamp with time zone"}`
@@ -109,11 +116,11 @@ func TestDiff_loadType(t *testing.T) {
 	runDiffTests(t, map[string]diffTest{
 		"full to incremental":                    {state: full, want: []string{toIncremental}},
 		"full to qualify":                        {state: full, plan: qualify, want: []string{toQualify}},
-		"incremental to full":                    {plan: full, want: []string{toFull}},
+		"incremental to full":                    {plan: full, want: []string{toFull, bookmark}},
 		"incremental to qualify":                 {plan: qualify, want: []string{toQualify}},
 		"qualify to incremental":                 {state: qualify, want: []string{toIncremental}},
-		"qualify to full":                        {state: qualify, plan: all(full, noKeys), want: []string{toFull}},
-		"to full, with fields it has no use for": {plan: setInput(attrLoadType, fullLoad), want: []string{toFull}},
+		"qualify to full":                        {state: qualify, plan: all(full, noKeys), want: []string{toFull, bookmark}},
+		"to full, with fields it has no use for": {plan: setInput(attrLoadType, fullLoad), want: []string{toFull, bookmark}},
 		"column differs": {
 			plan: setInput(attrColumnName, "created_at"),
 			want: []string{strings.Replace(toIncremental, "updated_at", "created_at", 1)},
@@ -146,11 +153,11 @@ func TestDiff_loadType(t *testing.T) {
 		},
 		"unknown": {plan: setInput(attrLoadType, unknown), want: []string{"unknown"}},
 		"connector is in another letter case": {
-			state: setInput(attrConnector, "JDBC"), plan: all(setInput(attrConnector, "JDBC"), full), want: []string{toFull},
+			state: setInput(attrConnector, "JDBC"), plan: all(setInput(attrConnector, "JDBC"), full), want: []string{toFull, bookmark},
 		},
 		"together with other fields": {
 			plan: all(full, setInput(attrMemory, 512), setInput(attrExtra, `{"a":1}`)),
-			want: []string{toFull, `jobs[0] patch {"a":1,"memory_allocation_mb":512}`},
+			want: []string{toFull, `jobs[0] patch {"a":1,"memory_allocation_mb":512}`, bookmark},
 		},
 		"of another connector": {
 			state: singer, plan: all(singer, full),
@@ -188,6 +195,13 @@ func TestDiff_patchedFields(t *testing.T) {
 func TestDiff_extraOfAnInput(t *testing.T) {
 	setExtra := func(text string) edit { return setInput(attrExtra, text) }
 	state := setExtra(`{"a":1,"b":{"x":[1,2],"y":null},"c":"text"}`)
+	left := func(keys ...string) []string {
+		lines := make([]string, len(keys))
+		for i, key := range keys {
+			lines[i] = fmt.Sprintf("leave %q of table %q", key, "public.orders")
+		}
+		return lines
+	}
 	runDiffTests(t, map[string]diffTest{
 		"other spelling": {
 			state: state, plan: setExtra(` { "c" : "text", "b":{"y":null,"x":[1.0,2e0]}, "a": 1.0 }`),
@@ -211,15 +225,16 @@ func TestDiff_extraOfAnInput(t *testing.T) {
 		"nested key is removed": {
 			state: state, plan: setExtra(`{"a":1,"b":{"y":null},"c":"text"}`), want: []string{`jobs[0] patch {"b":{"y":null}}`},
 		},
-		"keys are removed": {state: state, plan: setExtra(`{"a":1}`)},
+		"keys are removed": {state: state, plan: setExtra(`{"a":1}`), want: left("b", "c")},
 		"key is set to null": {
 			state: state, plan: setExtra(`{"a":null,"b":{"x":[1,2],"y":null},"c":"text"}`),
 			want: []string{`jobs[0] patch {"a":null}`},
 		},
 		"key is added as null": {
-			state: state, plan: setExtra(`{"a":1,"n":null}`), want: []string{`jobs[0] patch {"n":null}`},
+			state: state, plan: setExtra(`{"a":1,"n":null}`),
+			want: slices.Concat([]string{`jobs[0] patch {"n":null}`}, left("b", "c")),
 		},
-		"extra is removed": {state: state, plan: setInput(attrExtra, nil)},
+		"extra is removed": {state: state, plan: setInput(attrExtra, nil), want: left("a", "b", "c")},
 		"extra is added":   {plan: setExtra(`{"a":1}`), want: []string{`jobs[0] patch {"a":1}`}},
 		"numbers too long for a float": {
 			state: setExtra(`{"n":12345678901234567890}`), plan: setExtra(`{"n":12345678901234567891}`),

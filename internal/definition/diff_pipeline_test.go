@@ -3,6 +3,7 @@
 package definition
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -15,10 +16,10 @@ import (
 )
 
 // diffTest is which changes lead from a state to a plan, as describe writes them. Both start as examplePipeline. What
-// is nil changes nothing.
+// is nil changes nothing. wantImported is for a pipeline that was imported and not applied yet, if that differs.
 type diffTest struct {
-	state, plan edit
-	want        []string
+	state, plan        edit
+	want, wantImported []string
 }
 
 func runDiffTests(t *testing.T, tests map[string]diffTest) {
@@ -26,24 +27,32 @@ func runDiffTests(t *testing.T, tests map[string]diffTest) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			state, plan := examplePipeline(orUnedited(tc.state)), examplePipeline(orUnedited(tc.plan))
-			want := append([]string{}, tc.want...)
-
-			changes := Diff(state, plan, true)
-			checkEqual(t, "changes", describe(changes), want)
-			wantCalls := slices.ContainsFunc(want, func(line string) bool {
-				return !strings.HasPrefix(line, "replace") && !strings.HasPrefix(line, "adopt")
-			})
-			if got := changes.HasCalls(); got != wantCalls {
-				t.Errorf("HasCalls: got %t, want %t", got, wantCalls)
+			checkDiff(t, state, plan, false, tc.want)
+			if tc.wantImported != nil {
+				tc.want = tc.wantImported
 			}
-			before, after := flatten(state), flatten(plan)
-			for _, change := range changes.Replace {
-				at := change.Path
-				if cmp.Equal(within(before, at), within(after, at)) {
-					t.Errorf("%s: got a replacement, and state and plan are both %v", at, within(after, at))
-				}
-			}
+			checkDiff(t, state, plan, true, tc.want)
 		})
+	}
+}
+
+func checkDiff(t *testing.T, state, plan Pipeline, imported bool, want []string) {
+	t.Helper()
+	changes := Diff(state, plan, imported)
+	checkEqual(t, fmt.Sprintf("changes (imported: %t)", imported), describe(changes), append([]string{}, want...))
+	wantCalls := slices.ContainsFunc(want, func(line string) bool {
+		first, _, _ := strings.Cut(line, " ")
+		return !slices.Contains([]string{"replace", "adopt", "lose", "leave"}, first)
+	})
+	if got := changes.HasCalls(); got != wantCalls {
+		t.Errorf("HasCalls: got %t, want %t", got, wantCalls)
+	}
+	before, after := flatten(state), flatten(plan)
+	for _, change := range changes.Replace {
+		at := change.Path
+		if cmp.Equal(within(before, at), within(after, at)) {
+			t.Errorf("%s: got a replacement, and state and plan are both %v", at, within(after, at))
+		}
 	}
 }
 
@@ -156,6 +165,7 @@ func TestDiff_wholePipeline(t *testing.T) {
 				`definition {"cron":null}`, "memory 1", "paused true",
 				`jobs[0] sync mode {"target_load_type":"full_load"}`,
 				`jobs[0] patch {"column_include_list":["id","amount","updated_at","new"]}`,
+				`lose bookmark of table "public.orders"`,
 			},
 		},
 	})

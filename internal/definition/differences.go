@@ -32,12 +32,20 @@ func Differences(prior, observed Pipeline) []Difference {
 	d.add(path.Root("paused"), prior.Paused, observed.Paused, false)
 	d.add(path.Root(AttrMemoryMB), prior.MemoryMB, observed.MemoryMB, false)
 
-	jobs, observedJobs := prior.Jobs.Elements(), observed.Jobs.Elements()
-	if tfvalue.HasValue(prior.Jobs) && len(jobs) != len(observedJobs) {
+	jobs := prior.Jobs.Elements()
+	switch {
+	case tfvalue.IsNullOrUnknown(prior.Jobs):
+		return d
+	case len(jobs) != len(observed.Jobs.Elements()):
 		return append(d, Difference{path.Root(AttrJobs), prior.Jobs, observed.Jobs})
 	}
-	for i := range jobs {
-		d.addJob(path.Root(AttrJobs).AtListIndex(i), jobs[i].Attributes(), observedJobs[i].Attributes())
+	for i, shown := range observedInOrder(prior.Jobs, observed.Jobs).Elements() {
+		at := path.Root(AttrJobs).AtListIndex(i)
+		if shown.IsNull() {
+			d = append(d, Difference{at, jobs[i], shown})
+			continue
+		}
+		d.addJob(at, jobs[i].Attributes(), shown.Attributes())
 	}
 	return d
 }

@@ -61,6 +61,17 @@ func TestDifferences(t *testing.T) {
 				"jobs[1].input.column_include_list", "jobs[1].input.auth_parameters.config_id",
 			},
 		},
+		"jobs in another order": {
+			withJobs(jdbcJob(), singerJob()), withJobs(singerJob(), jdbcJob()), nil,
+		},
+		"job with another source, in another order": {
+			all(withJobs(jdbcJob(), singerJob()), withoutJobIDs),
+			all(withJobs(singerJob(), jobWith(attrTableName, "x")), withoutJobIDs), []string{"jobs[0].input.table_name"},
+		},
+		"jobs with other sources": {
+			all(withJobs(jdbcJob(), jobWith(attrTableName, "x")), withoutJobIDs),
+			all(withJobs(jobWith(attrTableName, "y"), jobWith(attrTableName, "z")), withoutJobIDs), []string{"jobs[0]", "jobs[1]"},
+		},
 		"value that is gone":    {unedited, setInput(attrPlugin, nil), []string{"jobs[0].input.plugin"}},
 		"jobs were never shown": {func(p *Pipeline) { p.Jobs = tfvalue.ListNull[Job]() }, unedited, nil},
 		"output was not shown":  {unedited, setWholeOutput(tfvalue.ObjectNull[Output]()), nil},
@@ -89,4 +100,20 @@ func TestDifferences(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestDifferences_haveBothValues(t *testing.T) {
+	prior := examplePipeline(all(
+		func(p *Pipeline) { p.Name = text("Orders") }, setInput(attrMemory, 512), setOutput(attrRaw, table("a", "b"))))
+	observed := examplePipeline(all(
+		func(p *Pipeline) { p.Name = text("Sales") }, setInput(attrMemory, 256), setOutput(attrRaw, table("a", "c"))))
+	var got []string
+	for _, d := range Differences(prior, observed) {
+		got = append(got, d.String())
+	}
+	checkEqual(t, "differences", got, []string{
+		`name: planned "Orders", shown "Sales"`,
+		`jobs[0].input.memory_allocation_mb: planned 512, shown 256`,
+		`jobs[0].output.raw.table_schema: planned "b", shown "c"`,
+	})
 }

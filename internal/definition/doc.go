@@ -15,7 +15,7 @@
 //	null                         | omitted              | description, cron and column_include_list are cleared,
 //	                             |                      | memory_mb is reset to its default, the fields of the
 //	                             |                      | load type are sent with it; all other attributes keep
-//	                             |                      | the value of the state (plan modifiers of the schema)
+//	                             |                      | the value of the state ([PlanJobs], plan modifiers)
 //	unknown                      | omitted              | resolved from the response
 //
 //	in the response              | state is null        | state has a value

@@ -195,6 +195,15 @@ func onJob(index int, change func(*Job)) edit {
 	}
 }
 
+// withoutJobIDs removes the ids of all jobs, which no configuration has.
+func withoutJobIDs(p *Pipeline) {
+	for i, element := range p.Jobs.Elements() {
+		if tfvalue.HasValue(element) {
+			onJob(i, func(j *Job) { j.ID = jobIDValue("") })(p)
+		}
+	}
+}
+
 // setInput sets an attribute of the first job's input, see withAttribute.
 func setInput(name string, v any) edit {
 	return onJob(0, func(j *Job) { j.Input = tfvalue.ObjectValue(withAttribute(j.Input.Attributes(), name, v)) })
@@ -406,10 +415,12 @@ func checkNoDifferences(t testing.TB, what string, prior, observed Pipeline) {
 // checkNoChanges checks that nothing has to be done for a plan.
 func checkNoChanges(t testing.TB, what string, state, plan Pipeline) {
 	t.Helper()
-	changes := Diff(state, plan, true)
-	checkEqual(t, "changes "+what, describe(changes), []string{})
-	if changes.HasCalls() {
-		t.Errorf("changes %s: HasCalls: got true, want false", what)
+	for _, imported := range []bool{false, true} {
+		changes := Diff(state, plan, imported)
+		checkEqual(t, "changes "+what, describe(changes), []string{})
+		if changes.HasCalls() {
+			t.Errorf("changes %s: HasCalls: got true, want false", what)
+		}
 	}
 }
 

@@ -102,7 +102,7 @@ func planOutput(config, planned Output, prior *Output) Output {
 		case wanted.IsNull():
 			*table.of(&planned) = had
 		case tfvalue.HasValue(had):
-			*table.of(&planned) = planTable(wanted.Attributes(), (*table.of(&planned)).Attributes(), had.Attributes())
+			*table.of(&planned) = planTable(wanted.Attributes(), table.of(&planned).Attributes(), had.Attributes())
 		}
 	}
 	return planned

@@ -4,7 +4,7 @@ package definition
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -17,15 +17,12 @@ import (
 // that the configuration omits and that the platform does not choose by itself. It does choose the names of destination
 // tables, but others: they contain the pipeline's id.
 func Lost(state, config Pipeline) path.Paths {
-	old := state.Jobs.Elements()
 	var lost path.Paths
-	for i, element := range config.Jobs.Elements() {
-		wanted := element.Attributes()
-		previous := predecessor(old, wanted.Input, i, len(old) == len(config.Jobs.Elements()))
-		if tfvalue.IsNullOrUnknown(element) || previous < 0 {
-			continue
+	for i, previous := range predecessors(state, config) {
+		if previous != noMatch {
+			at := path.Root(AttrJobs).AtListIndex(i)
+			lost = append(lost, lostOfJob(at, state.Jobs.Element(previous), config.Jobs.Element(i))...)
 		}
-		lost = append(lost, lostOfJob(path.Root(AttrJobs).AtListIndex(i), old[previous].Attributes(), wanted)...)
 	}
 	return lost
 }
@@ -55,15 +52,13 @@ func lostOfJob(at path.Path, old, wanted Job) path.Paths {
 // OldOutputs returns, for each job of a configuration that does not name its destination table, the output with which its
 // replacement fills the table of the old job, in HCL.
 func OldOutputs(state, config Pipeline) []string {
-	old := state.Jobs.Elements()
 	var outputs []string
-	for i, element := range config.Jobs.Elements() {
-		wanted := element.Attributes()
-		previous := predecessor(old, wanted.Input, i, len(old) == len(config.Jobs.Elements()))
-		if tfvalue.IsNullOrUnknown(element) || previous < 0 || !omitsRaw(wanted.Output) {
+	for i, previous := range predecessors(state, config) {
+		wanted := config.Jobs.Element(i)
+		if previous == noMatch || !omitsRaw(wanted.Output) {
 			continue
 		}
-		if table := destination(old[previous].Attributes().Output.Attributes()); table.Name.ValueString() != "" {
+		if table := destination(state.Jobs.Element(previous).Output.Attributes()); table.Name.ValueString() != "" {
 			outputs = append(outputs, fmt.Sprintf("# %s\n%s", jobLabel(i, wanted), outputBlock(table)))
 		}
 	}
@@ -90,32 +85,14 @@ func omitsRaw(output tfvalue.Object[Output]) bool {
 	return !output.IsUnknown() && output.Attributes().Raw.IsNull()
 }
 
-// predecessor returns the index of the job that a wanted one replaces, or -1: the job of the same table or, if the wanted one
-// has no table, the one at the same place.
-func predecessor(old []tfvalue.Object[Job], wanted tfvalue.Object[Input], index int, samePlaces bool) int {
-	if tfvalue.IsNullOrUnknown(wanted) {
-		return -1
-	}
-	input := wanted.Attributes()
-	switch {
-	case input.TableName.IsUnknown():
-		return -1
-	case input.TableName.IsNull():
-		if samePlaces && old[index].Attributes().Input.Attributes().TableName.IsNull() {
-			return index
+// predecessors returns the index of the job that each one of a configuration replaces, or noMatch. The letter case of tables is
+// ignored: a reminder too many does no harm.
+func predecessors(state, config Pipeline) []int {
+	m := matchJobs(state.Jobs.Elements(), config.Jobs.Elements(), strings.EqualFold)
+	for i, wanted := range candidatesOf(config.Jobs.Elements()) {
+		if hasUnknownSource(wanted) {
+			m.counterpart[i] = noMatch
 		}
-		return -1
 	}
-	return slices.IndexFunc(old, func(j tfvalue.Object[Job]) bool {
-		return mayBeSameTable(j.Attributes().Input.Attributes(), input)
-	})
-}
-
-// mayBeSameTable reports whether two inputs extract the same table, as far as both name it.
-func mayBeSameTable(a, b Input) bool {
-	sameOrOmitted := func(a, b Word) bool {
-		return tfvalue.IsNullOrUnknown(a) || tfvalue.IsNullOrUnknown(b) || a.SameMeaning(b.ValueString())
-	}
-	return tfvalue.HasValue(a.TableName) && sameOrOmitted(a.TableSchema, b.TableSchema) &&
-		sameOrOmitted(a.TableName, b.TableName)
+	return m.counterpart
 }

@@ -135,6 +135,8 @@ func TestPipeline_equal(t *testing.T) {
 		"status":                         {func(p *Pipeline) { p.Status = str("x") }, false},
 		"time of creation":               {func(p *Pipeline) { p.CreatedAt = str("x") }, false},
 		"time of the last change":        {func(p *Pipeline) { p.UpdatedAt = str("x") }, false},
+		"permission to replace":          {func(p *Pipeline) { p.AllowReplacement = types.BoolValue(true) }, false},
+		"deletion policy":                {func(p *Pipeline) { p.DeletionPolicy = types.StringValue(PolicyRetire) }, false},
 		"deletion protection":            {func(p *Pipeline) { p.DeletionProtection = types.BoolValue(true) }, false},
 		"whether it is drained":          {func(p *Pipeline) { p.DrainBeforeDestroy = types.BoolValue(true) }, false},
 		"folder of the export":           {func(p *Pipeline) { p.ExportBeforeDestroy = types.StringValue("x") }, false},

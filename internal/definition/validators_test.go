@@ -7,8 +7,12 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
 // Only what certainly fails is refused: the pages of the platform disagree on the rest.
@@ -95,12 +99,17 @@ func TestCheckCron_refuses(t *testing.T) {
 func validateString(t *testing.T, v validator.String, value types.String) diag.Diagnostics {
 	t.Helper()
 	at := rootJobs.AtListIndex(0).AtName(attrInput).AtName(attrExtra)
+	return validateStringAt(t, v, at, rootJobs, value)
+}
+
+// validateStringAt validates the value of an attribute, and checks where the diagnostics are attached.
+func validateStringAt(t *testing.T, v validator.String, at, want path.Path, value types.String) diag.Diagnostics {
+	t.Helper()
 	resp := &validator.StringResponse{}
 	v.ValidateString(t.Context(), validator.StringRequest{Path: at, ConfigValue: value}, resp)
 	for _, d := range resp.Diagnostics {
-		withPath, ok := d.(diag.DiagnosticWithPath)
-		if !ok || !withPath.Path().Equal(at) || d.Severity() != diag.SeverityError {
-			t.Errorf("got %v, want an error at %s", d, at)
+		if withPath, ok := d.(diag.DiagnosticWithPath); !ok || !withPath.Path().Equal(want) {
+			t.Errorf("got %v, want it at %s", d, want)
 		}
 	}
 	return resp.Diagnostics
@@ -108,7 +117,7 @@ func validateString(t *testing.T, v validator.String, value types.String) diag.D
 
 func TestValidators_nullAndUnknownAreValid(t *testing.T) {
 	for name, v := range map[string]validator.String{
-		"cron": cronValidator{}, "transformations": jsonArrayValidator{}, "extra": extraValidator{isInputField},
+		"cron": cronValidator{}, "name": nameValidator{}, "transformations": jsonArrayValidator{}, "extra": extraValidator{isInputField},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, value := range []types.String{types.StringNull(), types.StringUnknown()} {
@@ -125,14 +134,65 @@ func TestValidators_nullAndUnknownAreValid(t *testing.T) {
 }
 
 func TestCronValidator(t *testing.T) {
-	if diags := validateString(t, cronValidator{}, types.StringValue("0 6 * * *")); len(diags) > 0 {
-		t.Errorf("got diagnostics %v, want none", diags)
+	at := path.Root("cron")
+	for name, tc := range map[string]struct {
+		cron     string
+		want     diagnostics.Summary
+		severity diag.Severity
+		parts    []string
+	}{
+		"out of range": {"60 * * * *", summaryInvalidSchedule, diag.SeverityError, []string{"60", "minute"}},
+		"empty":        {"", summaryInvalidSchedule, diag.SeverityError, []string{"Leave the attribute out"}},
+		"more often than hourly": {
+			"*/15 * * * *", summaryUnusualSchedule, diag.SeverityWarning, []string{`"*/15 * * * *"`, "It is sent unchanged"},
+		},
+		"six fields": {"0 0 6 * * ?", summaryUnusualSchedule, diag.SeverityWarning, []string{`"0 0 6 * * ?"`, "may refuse it"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			diags := validateStringAt(t, cronValidator{}, at, at, types.StringValue(tc.cron))
+			if len(diags) != 1 || diags[0].Summary() != tc.want.String() || diags[0].Severity() != tc.severity {
+				t.Fatalf("got diagnostics %v, want one with the summary %q and the severity %s", diags, tc.want, tc.severity)
+			}
+			checkContains(t, diags[0].Detail(), tc.parts...)
+		})
 	}
-	diags := validateString(t, cronValidator{}, types.StringValue("60 * * * *"))
-	if len(diags) != 1 || diags[0].Summary() != summaryInvalidSchedule.String() {
-		t.Fatalf("got diagnostics %v, want one about the schedule", diags)
+	for _, cron := range []string{"0 6 * * *", "0 * * * *", "@daily", "@once"} {
+		if diags := validateStringAt(t, cronValidator{}, at, at, types.StringValue(cron)); len(diags) > 0 {
+			t.Errorf("%q: got diagnostics %v, want none", cron, diags)
+		}
 	}
-	checkContains(t, diags[0].Detail(), "60", "minute")
+}
+
+func TestNameValidator(t *testing.T) {
+	at := path.Root(AttrName)
+	for name, warns := range map[string]bool{
+		"Orders": false, "Orders of the shop": false, "": false, " Orders": true, "Orders ": true, "\tOrders\n": true,
+		" ": true, "\u00a0Orders": true,
+	} {
+		diags := validateStringAt(t, nameValidator{}, at, at, types.StringValue(name))
+		if got := len(diags) == 1 && diags[0].Severity() == diag.SeverityWarning; got != warns || len(diags) > 1 {
+			t.Errorf("%q: got diagnostics %v, want a warning: %t", name, diags, warns)
+		}
+	}
+}
+
+func TestSchema_emptyConfigIDIsRefused(t *testing.T) {
+	attribute, diags := Schema(t.Context()).AttributeAtPath(
+		t.Context(), firstInput.AtName(attrAuth).AtName("config_id"))
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	for value, want := range map[types.String]int{
+		types.StringValue(""): 1, types.StringValue("c"): 0, types.StringUnknown(): 0,
+	} {
+		resp := &validator.StringResponse{}
+		for _, v := range attribute.(schema.StringAttribute).Validators {
+			v.ValidateString(t.Context(), validator.StringRequest{Path: firstInput, ConfigValue: value}, resp)
+		}
+		if len(resp.Diagnostics) != want {
+			t.Errorf("%s: got diagnostics %v, want %d", value, resp.Diagnostics, want)
+		}
+	}
 }
 
 func TestJSONValidators(t *testing.T) {
@@ -172,7 +232,8 @@ func TestJSONValidators(t *testing.T) {
 				t.Fatalf("got diagnostics %v, want %d", diags, wantCount)
 			}
 			for _, d := range diags {
-				checkContains(t, d.Summary()+d.Detail(), tc.want...)
+				checkEqual(t, "severity", d.Severity(), diag.SeverityError)
+				checkContains(t, d.Summary()+d.Detail(), append(tc.want, "jobs[0].input.extra")...)
 			}
 		})
 	}

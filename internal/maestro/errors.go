@@ -147,44 +147,31 @@ func (k Kind) Error() string { return string(k) }
 
 // is reports whether the error is of a kind.
 func (e *Error) is(kind Kind) bool {
-	switch kind {
-	case ErrNotFound:
-		return e.existence == gone
-	case ErrStatus404:
-		return e.Status == http.StatusNotFound && !e.isSignIn()
-	case ErrUnauthorized:
-		return e.Status == http.StatusUnauthorized
-	case ErrForbidden:
-		return e.Status == http.StatusForbidden
-	case ErrBusy:
+	test, ok := kinds[kind]
+	return ok && test(e)
+}
+
+// kinds holds what makes an error one of a kind.
+var kinds = map[Kind]func(*Error) bool{
+	ErrNotFound:       func(e *Error) bool { return e.existence == gone },
+	ErrStatus404:      func(e *Error) bool { return e.Status == http.StatusNotFound && !e.isSignIn() },
+	ErrUnauthorized:   func(e *Error) bool { return e.Status == http.StatusUnauthorized },
+	ErrForbidden:      func(e *Error) bool { return e.Status == http.StatusForbidden },
+	ErrPaused:         func(e *Error) bool { return e.ExceptionType == pipelinePaused },
+	ErrForeign:        (*Error).isForeign,
+	ErrPlatform:       func(e *Error) bool { return e.Status >= 500 || e.isSuccess() && e.Cause == nil },
+	ErrNoResponse:     func(e *Error) bool { return e.Status == 0 },
+	ErrTemporary:      (*Error).isTemporary,
+	ErrOutcomeUnknown: (*Error).isOutcomeUnknown,
+	ErrNotReady:       (*Error).isNotReady,
+	ErrRunning:        (*Error).isRunning,
+	ErrSignIn:         (*Error).isSignIn,
+	ErrProxy:          (*Error).isProxy,
+	ErrReadOnly:       func(e *Error) bool { return errors.Is(e.Cause, errReadOnly) },
+	ErrIncomplete:     func(e *Error) bool { return errors.Is(e.Cause, errIncomplete) },
+	ErrBusy: func(e *Error) bool {
 		return e.Status == http.StatusTooManyRequests || errors.Is(e.Cause, transport.ErrNoTurn)
-	case ErrPaused:
-		return e.ExceptionType == pipelinePaused
-	case ErrForeign:
-		return e.isForeign()
-	case ErrPlatform:
-		return e.Status >= 500 || e.isSuccess() && e.Cause == nil
-	case ErrNoResponse:
-		return e.Status == 0
-	case ErrTemporary:
-		return e.isTemporary()
-	case ErrOutcomeUnknown:
-		return e.isOutcomeUnknown()
-	case ErrNotReady:
-		return e.isNotReady()
-	case ErrRunning:
-		return e.isRunning()
-	case ErrSignIn:
-		return e.isSignIn()
-	case ErrProxy:
-		var refused *transport.ProxyError
-		return e.Status == http.StatusProxyAuthRequired || errors.As(e.Cause, &refused)
-	case ErrReadOnly:
-		return errors.Is(e.Cause, errReadOnly)
-	case ErrIncomplete:
-		return errors.Is(e.Cause, errIncomplete)
-	}
-	return false
+	},
 }
 
 // The values of ExceptionType that the platform is documented to send.
@@ -206,7 +193,7 @@ func (e *Error) isForeign() bool {
 		return false
 	case e.isSignIn() && e.Status == http.StatusNotFound:
 		return true
-	case e.is(ErrProxy), e.is(ErrIncomplete), errors.As(e.Cause, new(*NoTokenError)):
+	case e.isProxy(), errors.Is(e.Cause, errIncomplete), errors.As(e.Cause, new(*NoTokenError)):
 		return false
 	}
 	return e.existence == unsettled || e.body == bodyOther || e.Status < 400 && e.Cause != nil
@@ -222,6 +209,11 @@ func (e *Error) isTemporary() bool {
 		return true
 	}
 	return e.Status >= http.StatusInternalServerError
+}
+
+func (e *Error) isProxy() bool {
+	var refused *transport.ProxyError
+	return e.Status == http.StatusProxyAuthRequired || errors.As(e.Cause, &refused)
 }
 
 func (e *Error) isNotReady() bool {

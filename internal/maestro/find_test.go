@@ -46,3 +46,11 @@ func TestFindByID(t *testing.T) {
 		t.Errorf("failed list: got %+v, %t, %v, want an error", p, ok, err)
 	}
 }
+
+func TestFindByName_comparesInMeaning(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string][]reply{listLine: {respond(200, `[{"pipeline_id":"`+thisID+`","name":"Ac\u0327a\u0303o\r\n"}]`)}})
+	if found, err := c.FindByName(t.Context(), " Ação"); err != nil || len(found) != 1 {
+		t.Errorf("got %v, %v, want the pipeline", found, err)
+	}
+}

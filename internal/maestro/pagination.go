@@ -97,13 +97,13 @@ func (p *pages) readHeaders(r *response) {
 
 // hasRelation reports whether a Link header has a link with a relation (RFC 8288).
 func hasRelation(header, relation string) bool {
-	for _, part := range strings.Split(strings.ToLower(header), ";") {
+	for part := range strings.SplitSeq(strings.ToLower(header), ";") {
 		name, value, ok := strings.Cut(part, "=")
 		if !ok || strings.TrimSpace(name) != "rel" {
 			continue
 		}
 		value, _, _ = strings.Cut(value, ",")
-		for _, word := range strings.Fields(strings.Trim(strings.TrimSpace(value), `"'`)) {
+		for word := range strings.FieldsSeq(strings.Trim(strings.TrimSpace(value), `"'`)) {
 			if word == relation || relation == "prev" && word == "previous" {
 				return true
 			}
@@ -117,8 +117,7 @@ func jsonOf(value string) json.RawMessage {
 	if json.Valid([]byte(value)) {
 		return json.RawMessage(value)
 	}
-	text, _ := json.Marshal(value) // a string can always be encoded
-	return text
+	return json.RawMessage(strconv.Quote(value))
 }
 
 // readObject reads an object around a list, and the objects in it that are about pages.
@@ -144,47 +143,68 @@ func pageKey(key string) string {
 	return strings.NewReplacer("_", "", "-", "").Replace(key)
 }
 
+// pageField is what a field about pages shows.
+type pageField int
+
+const (
+	_            pageField = iota
+	totalItems             // the number of all items
+	totalPages             // the number of all pages
+	nextPage               // where the next page is, or whether there is one
+	previousPage           // where the previous page is, or whether there is one
+	isLastPage             // whether this is the last page
+	pageNumber             // the number of this page, from 0 or 1, or of its first item
+	pageSize               // the largest number of items of a page
+)
+
+// pageFields are the usual names of the fields, as pageKey returns them.
+var pageFields = map[string]pageField{
+	"total": totalItems, "count": totalItems, "totalcount": totalItems, "totalitems": totalItems,
+	"totalelements": totalItems, "totalrecords": totalItems, "totalresults": totalItems, "totalsize": totalItems,
+	"totalhits": totalItems, "totalrows": totalItems, "recordcount": totalItems, "itemcount": totalItems,
+	"recordstotal": totalItems,
+
+	"pages": totalPages, "totalpages": totalPages, "lastpage": totalPages, "pagecount": totalPages,
+	"numpages": totalPages, "pagetotal": totalPages,
+
+	"next": nextPage, "nextpage": nextPage, "nextcursor": nextPage, "nextpagetoken": nextPage, "nexttoken": nextPage,
+	"nextlink": nextPage, "nexturl": nextPage, "nextoffset": nextPage, "nextmarker": nextPage, "nextkey": nextPage,
+	"nexthref": nextPage, "continuationtoken": nextPage, "continuation": nextPage, "hasmore": nextPage,
+	"hasnext": nextPage, "hasnextpage": nextPage, "more": nextPage, "moreitems": nextPage, "truncated": nextPage,
+	"istruncated": nextPage, "lastevaluatedkey": nextPage,
+
+	"prev": previousPage, "previous": previousPage, "prevpage": previousPage, "previouspage": previousPage,
+	"hasprev": previousPage, "hasprevious": previousPage, "haspreviouspage": previousPage,
+
+	"last": isLastPage, "islast": isLastPage, "islastpage": isLastPage,
+
+	"page": pageNumber, "currentpage": pageNumber, "pagenumber": pageNumber, "offset": pageNumber, "skip": pageNumber,
+	"startindex": pageNumber, "startat": pageNumber,
+
+	"limit": pageSize, "pagesize": pageSize, "perpage": pageSize, "maxresults": pageSize, "itemsperpage": pageSize,
+}
+
 // readField reads one field that may be about pages. The sign is how an error names it.
 func (p *pages) readField(sign, key string, raw json.RawMessage) {
 	number, err := Document{"": raw}.Int("")
 	isNumber := err == nil && number.Has()
-	switch pageKey(key) {
-	case "total", "count", "totalcount", "totalitems", "totalelements", "totalrecords", "totalresults", "totalsize",
-		"totalhits", "totalrows", "recordcount", "itemcount", "recordstotal":
-		if isNumber {
-			p.note(sign, number.Value > int64(p.shown))
-		}
-	case "pages", "totalpages", "lastpage", "pagecount", "numpages", "pagetotal":
-		if isNumber {
-			p.note(sign, number.Value > 1)
-		}
-	case "next", "nextpage", "nextcursor", "nextpagetoken", "nexttoken", "nextlink", "nexturl", "nextoffset", "nextmarker",
-		"nextkey", "nexthref", "continuationtoken", "continuation", "hasmore", "hasnext", "hasnextpage", "more", "moreitems",
-		"truncated", "istruncated", "lastevaluatedkey":
+	switch field := pageFields[pageKey(key)]; {
+	case field == totalItems && isNumber:
+		p.note(sign, number.Value > int64(p.shown))
+	case field == totalPages && isNumber:
+		p.note(sign, number.Value > 1)
+	case field == nextPage:
 		p.note(sign, pointsSomewhere(raw))
-	case "prev", "previous", "prevpage", "previouspage", "hasprev", "hasprevious", "haspreviouspage":
-		if pointsSomewhere(raw) {
-			p.note(sign, true)
-		}
-	case "last", "islast", "islastpage":
-		if text := string(raw); text == "false" || text == "true" {
-			p.note(sign, text == "false")
-		}
-	case "page", "currentpage", "pagenumber":
+	case field == previousPage && pointsSomewhere(raw):
+		p.note(sign, true)
+	case field == isLastPage && (string(raw) == "true" || string(raw) == "false"):
+		p.note(sign, string(raw) == "false")
+	case field == pageNumber && isNumber && number.Value > 1:
+		p.note(sign, true)
+	case field == pageSize && isNumber && number.Value > int64(p.shown):
+		p.complete = true // unless something else shows more
+	case field == pageNumber, field == pageSize:
 		p.notePaged(sign)
-		if isNumber && number.Value > 1 {
-			p.note(sign, true)
-		}
-	case "offset", "skip", "startindex", "startat":
-		p.notePaged(sign)
-		if isNumber && number.Value > 1 {
-			p.note(sign, true)
-		}
-	case "limit", "pagesize", "perpage", "maxresults", "itemsperpage":
-		p.notePaged(sign)
-		if isNumber && number.Value > int64(p.shown) {
-			p.complete = true // unless something else shows more
-		}
 	}
 }
 

@@ -43,9 +43,8 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 	if err != nil {
 		return "", unexpected(resp, err)
 	}
-	executionID, err = checkedID(object, "run_id")
-	if err != nil {
-		return "", nil // it was executed, and its id cannot be used
+	if executionID = idOf(object, "run_id"); CheckID(executionID) != nil {
+		executionID = "" // it was executed all the same
 	}
 	return executionID, nil
 }

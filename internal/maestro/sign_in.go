@@ -115,7 +115,8 @@ func tokensIn(r *response) ([]Secret, error) {
 func reasonForNoToken(r *response, object Document) error {
 	status := func(key string, accepted ...string) string {
 		text, err := object.Text(key)
-		if nested, _ := object.Object(key); err != nil {
+		if err != nil {
+			nested, _ := object.Object(key)
 			text, _ = nested.Value.Text("status")
 		}
 		if text.Value == "" || slices.ContainsFunc(accepted, func(s string) bool { return strings.EqualFold(s, text.Value) }) {

@@ -40,8 +40,17 @@ func TestPrintableTrace_keepsTheEndOfALongTrace(t *testing.T) {
 
 func TestPrintable_isOneLine(t *testing.T) {
 	t.Parallel()
-	if got := Printable(" RUN\x1b[2JNING\nx "); got != "RUN\uFFFD[2JNING x" {
-		t.Errorf("got %q", got)
+	for text, want := range map[string]string{
+		" RUN\x1b[2JNING\nx ":    "RUN\uFFFD[2JNING x",
+		"a\ab\x7fc\u009bd":       "a\uFFFDb\uFFFDc\uFFFDd",
+		"a\u202eb\u2066c\u200f":  "a\uFFFDb\uFFFDc\uFFFD",
+		"a\r\nb\u2028c\u2029d":   "a  b\uFFFDc\uFFFDd",
+		"a\u200bb\u00adc\ufeffd": "a\uFFFDb\uFFFDc\uFFFDd",
+		"ação ✓":                 "ação ✓",
+	} {
+		if got := Printable(text); got != want {
+			t.Errorf("Printable(%q): got %q, want %q", text, got, want)
+		}
 	}
 }
 

@@ -3,6 +3,8 @@
 package pipeline_test
 
 import (
+	"encoding/json"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -49,6 +51,28 @@ func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 	_, diags = c.Refresh(moved)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL)
 	_, diags = c.Refresh(i)
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
+}
+
+// Older states hold the address as it was spelled in the configuration.
+func TestPipelineRead_otherSpellingIsTheSamePlatform(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	i := c.Create(wireConfig())
+	var private map[string][]byte
+	if err := json.Unmarshal(i.Private, &private); err != nil || len(private["base_url"]) == 0 {
+		t.Fatalf("got the private state %s, %v, want a base_url in it", i.Private, err)
+	}
+	private["base_url"] = []byte(strconv.Quote(strings.Replace(c.url, "http:", "HTTP:", 1) + "/"))
+	var err error
+	if i.Private, err = json.Marshal(private); err != nil {
+		t.Fatal(err)
+	}
+
+	id := c.At(i, "id").(string)
+	if err := c.sim.Remove(plugintest.Customer, id); err != nil {
+		t.Fatal(err)
+	}
+	_, diags := c.Refresh(i)
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
 }
 

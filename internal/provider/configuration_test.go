@@ -75,7 +75,7 @@ func TestResolve_precedenceAndDefaults(t *testing.T) {
 			want: settings{
 				client: maestro.Config{
 					BaseURL: address("https://env.example"), CustomerName: "env_corp", AccessToken: maestro.NewSecret("env-" + canary),
-					MaxRetries: 7, RequestTimeout: 7 * time.Second, MaxRequestsPerSecond: 7.5,
+					ReadOnly: true, MaxRetries: 7, RequestTimeout: 7 * time.Second, MaxRequestsPerSecond: 7.5,
 				},
 				deletionProtection: true, deleteProtected: []string{"a_1", "b-2"}, allowReplacement: true, readOnly: true,
 				bulkRefresh: true,

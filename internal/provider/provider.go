@@ -114,6 +114,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		DeleteProtected:    settings.deleteProtected,
 		AllowReplacement:   settings.allowReplacement,
 		ReadOnly:           settings.readOnly,
+		OneTimeCode:        settings.client.Credentials != nil && !settings.client.Credentials.TOTP.IsEmpty(),
 		BulkRefresh:        settings.bulkRefresh,
 	}
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = p.data, p.data, p.data

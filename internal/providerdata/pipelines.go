@@ -26,8 +26,11 @@ type knownPipelines struct {
 const existingTimeout = 30 * time.Second
 
 // ExistingPipelines returns all pipelines as the platform showed them when this was first called in a run. If the list could
-// not be read, there are none.
+// not be read, or would use up a one-time code, there are none.
 func (d *Data) ExistingPipelines(ctx context.Context) []maestro.Pipeline {
+	if d.OneTimeCode {
+		return nil
+	}
 	d.known.existing.Do(func() {
 		ctx, cancel := context.WithTimeout(ctx, existingTimeout)
 		defer cancel()

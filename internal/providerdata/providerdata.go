@@ -30,6 +30,9 @@ type Data struct {
 	AllowReplacement bool
 	// ReadOnly reports whether requests that could change something are refused.
 	ReadOnly bool
+	// OneTimeCode reports whether the sign-in uses a code that is valid once. A plan then sends no request that it can do
+	// without, as the apply needs the code.
+	OneTimeCode bool
 	// BulkRefresh reports whether pipelines are refreshed from one list.
 	BulkRefresh bool
 	// Dropped counts the pipelines that this run found deleted outside of Terraform.

@@ -12,12 +12,12 @@ action "dadosfera_pipeline_execute" "lookups" {
 resource "dadosfera_pipeline" "lookups" {
   name = "Lookups"
 
-  jobs = [for table in ["countries", "currencies"] : {
+  jobs = [{
     input = {
       connector       = "jdbc"
       plugin          = "mysql"
       table_schema    = "shop"
-      table_name      = table
+      table_name      = "countries"
       load_type       = "full_load"
       auth_parameters = { config_id = "1763991009206_kvpd3364_mysql-1.0.0" }
     }

@@ -413,8 +413,7 @@ func TestDo_errorsQuoteNoResponse(t *testing.T) {
 func TestDo_secretsInReasonsAreRedacted(t *testing.T) {
 	t.Parallel()
 	const token, password = "eyJ-canary", "pass-canary"
-	var c *Client
-	c = newTestClient(t, "http://host.test", withRetries(0), func(config *Config) {
+	c := newTestClient(t, "http://host.test", withRetries(0), func(config *Config) {
 		config.Token = Secret{}
 		config.Login = &Login{
 			Secrets: []Secret{NewSecret(password)},

@@ -68,7 +68,10 @@ func spellingsOf(secret string) []string {
 	if len(secret) < shortestSecret {
 		return nil
 	}
-	inJSON, _ := json.Marshal(secret) // with <, > and & escaped; a string can always be encoded
+	inJSON, err := json.Marshal(secret) // with <, > and & escaped
+	if err != nil {
+		return []string{secret}
+	}
 	escaped := trimQuotes(string(inJSON))
 	plain := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(escaped)
 	all := []string{
