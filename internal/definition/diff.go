@@ -158,6 +158,12 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 		if interchangeable[i] && len(c.Replace) > reasons {
 			c.Replace, c.HasUnknown = c.Replace[:reasons], true
 		}
+		if m.counterpart[i] != i {
+			// The state has another job at this index, with which Terraform would compare the values in it.
+			for j := range c.Replace[reasons:] {
+				c.Replace[reasons+j].Path = at
+			}
+		}
 	}
 	for _, i := range m.unmatched[maybeFound:] {
 		c.replace(at, JobRemoved, "%s removed", jobLabel(i, state.Element(i)))

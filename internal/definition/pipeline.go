@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
@@ -67,6 +68,13 @@ func (p Pipeline) RetiredName() string {
 	id := p.ID.ValueString()
 	suffix := " (retired " + id[:min(len(id), 8)] + ")"
 	return strings.TrimSuffix(p.Name.ValueString(), suffix) + suffix
+}
+
+// IsShownRetired reports whether a response shows the pipeline as it is once it is retired: paused and renamed. A status that
+// does not show whether a pipeline is paused counts as paused.
+func (p Pipeline) IsShownRetired(shown maestro.Pipeline) bool {
+	name := tfvalue.StringValue[textEquality](p.RetiredName())
+	return name.SameMeaning(shown.Name.Value) && ObservePaused(types.BoolValue(true), shown.Status).ValueBool()
 }
 
 // Equal reports whether two pipelines have the same values, spelled in the same way.

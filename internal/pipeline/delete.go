@@ -5,6 +5,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -38,6 +39,12 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 
 	exists, diags := r.destroy(ctx, state)
 	resp.Diagnostics.Append(diags...)
+	if diags.HasError() && state.IsRetired() {
+		// It may be paused or renamed already.
+		if observed, ok := r.readAfterFailure(ctx, state, interruptedReadTime); ok {
+			resp.Diagnostics.Append(resp.State.Set(ctx, &observed)...)
+		}
+	}
 	if !exists && !diags.HasError() {
 		resp.Diagnostics.Append(
 			r.refuseElsewhere(ctx, state, req.Private, "It was not deleted and stays in the state.")...)
@@ -88,6 +95,10 @@ func (r *pipelineResource) retire(
 	if err == nil {
 		err = r.Provider.Client.UpdatePipeline(ctx, id, maestro.PipelineChange{Name: maestro.Some(state.RetiredName())})
 	}
+	if err == nil {
+		*restore = func() diag.Diagnostics { return nil }
+		err = r.confirmRetired(ctx, state)
+	}
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
 		return false, nil
@@ -95,6 +106,26 @@ func (r *pipelineResource) retire(
 		*restore = func() diag.Diagnostics { return nil } // it may be retired
 	}
 	return true, err
+}
+
+// confirmRetired returns an error if the platform does not show the pipeline as retired. The state must not drop a pipeline on
+// the strength of a response that may come from something other than Maestro.
+func (r *pipelineResource) confirmRetired(ctx context.Context, state definition.Pipeline) error {
+	settle := time.Now().Add(settleTime)
+	return maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
+		shown, err := r.Provider.Client.GetPipeline(ctx, state.ID.ValueString())
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case state.IsShownRetired(shown):
+			return true, nil
+		case time.Now().Before(settle):
+			return false, nil
+		}
+		return false, fmt.Errorf("the platform responded with success, but shows the name %q and the status %q",
+			maestro.Printable(shown.Name.Value), maestro.Printable(shown.Status.Value))
+	})
 }
 
 // destroyError returns the error about a pipeline that could not be deleted or retired.

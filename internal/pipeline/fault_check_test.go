@@ -32,19 +32,29 @@ func (s *scenario) check(w *workspace, ok bool, x trouble, e extent, at int) []s
 		was.Current, was.Deposed = s.before.current, s.before.deposed
 		wrong = append(wrong, w.dropped(was.ids())...)
 	}
-	wrong = append(wrong, slices.Concat(w.nameless(), w.unkept())...)
+	wrong = append(wrong, slices.Concat(w.nameless(), w.unkept(), w.undemanded(s.after), w.unsupported(s.imports))...)
 	if !x.refuses && !x.late && !e.everything && !x.kills && !isRead(s.calls[at]) && !(ok && x.pretends) {
 		wrong = append(wrong, w.untrue()...)
 	}
 	return wrong
 }
 
-// outcome returns the result of recover, which it runs once for each state and platform.
-func (s *scenario) outcome(w *workspace, config attrs, x trouble, blind bool) []string {
-	key := fmt.Sprintln(mustJSON(config), x.kills || x.lies, blind, w.picture())
+// sequel is what a user does after an operation under a fault.
+type sequel struct {
+	// config is the configuration that is applied, nil to destroy the pipeline.
+	config attrs
+	// reverts means that it is the one of before the operation, which may need what the operation did not: a replacement.
+	reverts bool
+	// blind means that the platform may have a value that no response shows.
+	blind bool
+}
+
+// outcome returns the result of finish, which it runs once for each state and platform.
+func (s *scenario) outcome(w *workspace, x trouble, next sequel) []string {
+	key := fmt.Sprintln(mustJSON(next.config), x.kills || x.lies, next.blind, w.picture())
 	wrong, known := s.outcomes[key]
 	if !known {
-		wrong = s.finish(w, config, x, blind)
+		wrong = s.finish(w, x, next)
 		s.outcomes[key] = wrong
 	}
 	return wrong
@@ -84,31 +94,39 @@ func mustJSON(v any) string {
 }
 
 // finish does what a user does after the faults: it applies again, and follows the advice of an error. It returns what is
-// wrong then. blind is true if the platform may have a value that no response shows.
-func (s *scenario) finish(w *workspace, config attrs, x trouble, blind bool) []string {
+// wrong then.
+func (s *scenario) finish(w *workspace, x trouble, next sequel) []string {
 	w.Restart(w.settings)
-	var ok bool
+	config, ok := next.config, false
 	if s.imports && w.Current.Value.IsNull() {
 		ok = w.Import(s.before.pipelines[0].ID, config)
 	} else {
 		ok = w.Apply(config)
 	}
+	wrong, imported := w.undemanded(config), s.imports
+	if next.reverts && w.refusal() == notInPlace {
+		config = maps.Clone(config)
+		config["allow_replacement"] = true
+		ok = w.Apply(config)
+		wrong = append(wrong, w.undemanded(config)...)
+	}
 	if id := w.offered(); !ok && id != "" {
 		if lost := w.orphans(); len(lost) > 0 {
 			return []string{fmt.Sprintf("created and not reported: %s", lost)}
 		}
+		imported = true
 		ok = s.follow(w, config, x, id)
 	}
 	if !ok {
 		return []string{fmt.Sprintf("the next apply fails: %v", w.Diagnostics)}
 	}
-	wrong := append(w.nonexistent(ok), duplicateNames(w.sim)...)
+	wrong = slices.Concat(wrong, w.nonexistent(ok), duplicateNames(w.sim), w.undemanded(config), w.unsupported(imported))
 	if x.lies { // a user removes what Maestro reported as nonexistent
 		for _, id := range w.strays() {
 			w.remove(id)
 		}
 	}
-	all := w.sim.Pipelines(plugintest.Customer)
+	all := w.live()
 	if config == nil {
 		if len(all) > 0 || !w.Current.Value.IsNull() {
 			wrong = append(wrong, fmt.Sprintf("got %d pipelines and an empty state %t, want none and true", len(all), w.Current.Value.IsNull()))
@@ -118,7 +136,7 @@ func (s *scenario) finish(w *workspace, config attrs, x trouble, blind bool) []s
 	if len(all) != 1 || len(w.ids()) != 1 || w.ids()[0] != all[0].ID {
 		return append(wrong, fmt.Sprintf("got %d pipelines on the platform and %v in the state, want the same one", len(all), w.ids()))
 	}
-	if blind {
+	if next.blind {
 		config = maps.Clone(config)
 		config["memory_mb"] = all[0].MemoryMB
 	}
@@ -126,7 +144,7 @@ func (s *scenario) finish(w *workspace, config attrs, x trouble, blind bool) []s
 	if !w.RefreshAll() {
 		return append(wrong, fmt.Sprintf("the refresh fails: %v", w.Diagnostics))
 	}
-	if p, replace, _ := w.PlanCurrent(config); !blind && (p.Changes() || replace) {
+	if p, replace, _ := w.PlanCurrent(config); !next.blind && (p.Changes() || replace) {
 		wrong = append(wrong, fmt.Sprintf("the last plan is not empty: from %s to %s", p.Prior.Value, p.Value))
 	}
 	return wrong

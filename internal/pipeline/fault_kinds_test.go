@@ -22,6 +22,8 @@ type trouble struct {
 	pretends bool
 	// lies means that the response is Maestro's own for a pipeline that does not exist.
 	lies bool
+	// main means that it is one of the kinds that variants of an operation get.
+	main bool
 	// outage means that there is a case in which every request from the call on fails.
 	outage bool
 }
@@ -52,28 +54,28 @@ func withHeader(f maestrosim.Fault, name, value string) maestrosim.Fault {
 
 // troubles has all kinds of faults. "before" in a name means that the work is not done, "after" that it is.
 var troubles = []trouble{
-	{name: "connection refused", refuses: true, outage: true},
-	{name: "reset before", fault: maestrosim.Fault{DropBefore: true}, outage: true},
-	{name: "reset after", fault: maestrosim.Fault{DropAfter: true}, outage: true},
+	{name: "connection refused", refuses: true, outage: true, main: true},
+	{name: "reset before", fault: maestrosim.Fault{DropBefore: true}, outage: true, main: true},
+	{name: "reset after", fault: maestrosim.Fault{DropAfter: true}, outage: true, main: true},
 	{name: "timeout before", fault: maestrosim.Fault{Delay: 2 * requestTimeout}},
-	{name: "timeout after", fault: maestrosim.Fault{DropAfter: true}, hangs: true},
-	{name: "reset, arrives late", late: true},
+	{name: "timeout after", fault: maestrosim.Fault{DropAfter: true}, hangs: true, main: true},
+	{name: "reset, arrives late", late: true, main: true},
 	{name: "truncated", fault: maestrosim.Fault{Truncate: 10}},
-	{name: "429 before", fault: status(429, `{"statusCode":429,"message":"Too Many Requests"}`), outage: true},
+	{name: "429 before", fault: status(429, `{"statusCode":429,"message":"Too Many Requests"}`), outage: true, main: true},
 	{name: "429 with Retry-After before", fault: withHeader(status(429, ""), "Retry-After", "2")},
 	{name: "500 database error before", fault: status(500, databaseError), outage: true},
-	{name: "500 database error after", fault: after(status(500, databaseError))},
+	{name: "500 database error after", fault: after(status(500, databaseError)), main: true},
 	{name: "500 before", fault: status(500, `{"detail":"Internal Server Error"}`)},
 	{name: "500 after", fault: after(status(500, `{"detail":"Internal Server Error"}`))},
 	{name: "502 before", fault: status(502, "<html>Bad Gateway</html>")},
-	{name: "502 after", fault: after(status(502, "<html>Bad Gateway</html>")), outage: true},
+	{name: "502 after", fault: after(status(502, "<html>Bad Gateway</html>")), outage: true, main: true},
 	{name: "503 with Retry-After before", fault: withHeader(status(503, ""), "Retry-After", "1")},
 	{name: "503 after", fault: after(status(503, `{"message":"busy"}`))},
 	{name: "504 before", fault: status(504, "")},
 	{name: "504 after", fault: after(status(504, ""))},
-	{name: "login page before", fault: status(200, loginPage), outage: true},
+	{name: "login page before", fault: status(200, loginPage), outage: true, main: true},
 	{name: "login page after", fault: after(status(200, loginPage))},
-	{name: "empty 200 before", fault: status(200, ""), pretends: true, outage: true},
+	{name: "empty 200 before", fault: status(200, ""), pretends: true, outage: true, main: true},
 	{name: "empty 200 after", fault: after(status(200, ""))},
 	{name: "null before", fault: status(200, "null"), pretends: true},
 	{name: "null after", fault: after(status(200, "null"))},
@@ -87,17 +89,18 @@ var troubles = []trouble{
 	{name: "400 before", fault: status(400, `{"statusCode":400,"message":"no","error":"Bad Request"}`)},
 	{name: "401 before", fault: status(401, `{"msg":"Unauthorized"}`), outage: true},
 	{name: "403 before", fault: status(403, `{"message":"no"}`), outage: true},
-	{name: "409 before", fault: status(409, `{"detail":"busy"}`)},
+	{name: "409 before", fault: status(409, `{"detail":"busy"}`), main: true},
 	{name: "404 of FastAPI before", fault: status(404, `{"detail":"Not Found"}`), outage: true},
 	{name: "404 of FastAPI after", fault: after(status(404, `{"detail":"Not Found"}`))},
 	{name: "404 of NestJS before", fault: status(404, nestNotFound)},
-	{name: "404 of a proxy before", fault: status(404, "<html>404 Not Found</html>"), outage: true},
+	{name: "404 of a proxy before", fault: status(404, "<html>404 Not Found</html>"), outage: true, main: true},
 	{name: "404 of a proxy after", fault: after(status(404, "<html>404 Not Found</html>"))},
 	{name: "empty 404 before", fault: status(404, "")},
-	{name: "Maestro's own not found before", fault: status(404, notFoundWords), lies: true, outage: true},
+	{name: "Maestro's own not found before", fault: status(404, notFoundWords), lies: true, outage: true, main: true},
 	{name: "Maestro's own not found after", fault: after(status(404, notFoundWords)), lies: true},
-	{name: "killed before", fault: maestrosim.Fault{DropBefore: true}, kills: true},
-	{name: "killed after", fault: maestrosim.Fault{DropAfter: true}, kills: true},
+	{name: "404 of a DAG before", fault: status(404, `{"detail":"DAG x not found"}`), main: true},
+	{name: "killed before", fault: maestrosim.Fault{DropBefore: true}, kills: true, main: true},
+	{name: "killed after", fault: maestrosim.Fault{DropAfter: true}, kills: true, main: true},
 }
 
 // extent is the number of requests that a fault hits.

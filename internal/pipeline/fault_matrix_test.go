@@ -4,6 +4,7 @@ package pipeline_test
 
 import (
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -24,15 +25,22 @@ type operation struct {
 	refreshes bool
 	// imports means that the pipeline is not in the state, and an import block has its id.
 	imports bool
-	// tainted means that the pipeline in the state is tainted.
-	tainted bool
+	// planned is the configuration as it is known in the plan, if that has unknown values.
+	planned attrs
+	// tainted means that the pipeline in the state is tainted, forced that the option -replace is used.
+	tainted, forced bool
+	// deposed means that the state also has a deposed pipeline.
+	deposed bool
+	// noPrivateState means that the client keeps no private state.
+	noPrivateState bool
 	// createFirst is the lifecycle setting create_before_destroy.
 	createFirst bool
 	// running means that the pipeline has a run in progress.
 	running bool
-	// writesOnly means that only writes get faults, as the reads are those of another operation.
-	writesOnly bool
-	settings   attrs
+	// writesOnly means that only writes get faults, as the reads are those of another operation. variant means that the
+	// operation is one of another with other settings, so that it gets only the main kinds of faults, too.
+	writesOnly, variant bool
+	settings            attrs
 }
 
 // settled returns wireConfig with timeouts of two minutes.
@@ -59,12 +67,64 @@ func operations(dir string) []operation {
 		{name: "pause", before: settled(), after: settled("paused", true), writesOnly: true},
 		{name: "unpause", before: settled("paused", true), after: settled(), writesOnly: true},
 		{name: "update everything", before: settled(), after: settled(all...)},
-		{name: "replace", before: settled(), after: settled("jobs.0.input.table_name", "other")},
-		{name: "replace, create before destroy", before: settled(), after: settled("name", "Sales", "jobs.0.input.table_name", "other"), createFirst: true},
+		{name: "replace", before: replaceable(), after: replaceable("jobs.0.input.table_name", "other")},
+		{name: "replace, create before destroy", before: replaceable(), after: replaceable("name", "Sales", "jobs.0.input.table_name", "other"), createFirst: true},
 		{name: "replace tainted", before: settled(), after: settled(), tainted: true, writesOnly: true},
 		{name: "delete", before: settled(), writesOnly: true},
 		{name: "delete, drained and exported", before: settled("drain_before_destroy", true, "export_before_destroy", dir), running: true},
 	}
+}
+
+// variants returns operations with unknown values, reordered, added and removed jobs, allowed and forced replacements, retired,
+// protected, tainted and deposed pipelines, and for clients that keep no private state.
+func variants() []operation {
+	unknown := plugintest.Unknown{}
+	two := elems{wireJob(), otherJob()}
+	swapped := elems{otherJob(), wireJob()}
+	changed := []any{"name", "Sales", "description", "d"}
+	retired := func(changes ...any) attrs { return replaceable(append(changes, "deletion_policy", "retire")...) }
+	all := []operation{
+		{name: "create from unknown jobs", planned: settled("jobs", unknown), after: settled()},
+		{name: "create, protected", after: settled("deletion_protection", true, "memory_mb", 3000)},
+		{name: "update with an unknown table", before: settled(), after: settled(changed...),
+			planned: settled(append(changed, "jobs.0.input.table_schema", unknown, "jobs.0.input.table_name", unknown)...)},
+		{name: "update with unknown columns", before: replaceable(), after: replaceable(changed...),
+			planned: replaceable(append(changed, "jobs.0.input.column_include_list", unknown)...)},
+		{name: "update with unknown output", before: replaceable(), after: replaceable(changed...),
+			planned: replaceable(append(changed, "jobs.0.output.raw", unknown)...)},
+		{name: "update with unknown jobs", before: replaceable(), planned: replaceable(append(changed, "jobs", unknown)...),
+			after: replaceable(append(changed, "jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "added"})...)},
+		{name: "update with jobs in another order", before: settled("jobs", two), after: settled(append(changed, "jobs", swapped)...)},
+		{name: "add a job", before: replaceable(), after: replaceable("jobs", swapped)},
+		{name: "remove a job, create before destroy", before: replaceable("jobs", two), after: replaceable("name", "Sales"), createFirst: true},
+		{name: "replace, forced", before: settled(), after: settled(), forced: true},
+		{name: "replace, retired", before: retired(), after: retired("jobs.0.output.raw.table_name", "other")},
+		{name: "replace tainted, retired", before: retired(), after: retired(), tainted: true},
+		{name: "retire", before: retired(), running: true},
+		{name: "update beside a deposed pipeline", before: settled(), after: settled("description", "d"), deposed: true},
+		{name: "delete beside a deposed pipeline", before: settled(), deposed: true},
+		{name: "import, adopting the output", before: settled(), after: settled("jobs.0.output.raw.table_name", "other"), imports: true},
+		{name: "update without private state", before: settled(), after: settled(changed...), noPrivateState: true},
+		{name: "replace without private state", before: replaceable(), after: replaceable("jobs.0.output.raw.table_name", "other"), noPrivateState: true},
+		{name: "delete without private state", before: settled(), noPrivateState: true},
+	}
+	for i := range all {
+		all[i].writesOnly, all[i].variant = true, true
+	}
+	return all
+}
+
+// replaceable returns settled with allow_replacement.
+func replaceable(changes ...any) attrs {
+	return settled(append([]any{"allow_replacement", true}, changes...)...)
+}
+
+// otherJob returns wireJob for another table.
+func otherJob() attrs {
+	job := wireJob()
+	set(job, "input.table_name", "customers")
+	set(job, "output.raw.table_name", "customers")
+	return job
 }
 
 // snapshot is the platform and the state at one time.
@@ -93,7 +153,7 @@ type scenario struct {
 func (s *scenario) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	t.Helper()
 	inBubble(t, s.network, s.contract, s.settings, func(t *testing.T, w *workspace) {
-		w.CreateBeforeDestroy = s.createFirst
+		w.CreateBeforeDestroy, w.core.NoPrivateState = s.createFirst, s.noPrivateState
 		w.keepPlans(&s.plans)
 		w.restore(s.before)
 		test(t, w)
@@ -127,9 +187,13 @@ func (s *scenario) prepare(t *testing.T) {
 	t.Helper()
 	if s.operation.before != nil {
 		s.within(t, func(t *testing.T, w *workspace) {
+			if s.deposed {
+				s.depose(w)
+			}
 			if !w.Apply(s.operation.before) {
 				t.Fatalf("got a failed apply before the operation: %v", w.Diagnostics)
 			}
+			w.Deposed = s.before.deposed
 			s.before = w.take()
 			s.before.tainted = s.tainted
 			if s.imports {
@@ -148,20 +212,37 @@ func (s *scenario) prepare(t *testing.T) {
 	})
 }
 
+// depose leaves a deposed pipeline, and no current one.
+func (s *scenario) depose(w *workspace) {
+	config := maps.Clone(s.operation.before)
+	config["name"] = "Old"
+	if !w.Apply(config) {
+		w.t.Fatalf("got a failed apply before the operation: %v", w.Diagnostics)
+	}
+	s.before.deposed = []plugintest.Instance{w.Current}
+	w.Current = w.Absent()
+}
+
 // run runs the operation, and reports whether it succeeded.
 func (s *scenario) run(w *workspace) bool {
+	config := s.after
+	if s.planned != nil {
+		config, w.Known = s.planned, s.after
+	}
+	w.Replace = s.forced
+	defer func() { w.Known, w.Replace = nil, false }()
 	if s.running {
 		if _, err := w.sim.StartRun(plugintest.Customer, s.before.pipelines[0].ID); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 	if s.imports {
-		return w.Import(s.before.pipelines[0].ID, s.after)
+		return w.Import(s.before.pipelines[0].ID, config)
 	}
 	if s.refreshes {
-		return w.Apply(s.after)
+		return w.Apply(config)
 	}
-	return w.ApplyWithoutRefresh(s.after)
+	return w.ApplyWithoutRefresh(config)
 }
 
 // faulted reports whether the call at this index gets faults in this operation.
@@ -184,7 +265,10 @@ func TestFaultMatrix(t *testing.T) {
 		{Name: "details hidden"},
 		{Name: "details shown", Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}},
 	} {
-		for _, op := range operations(t.TempDir()) {
+		for _, op := range append(operations(t.TempDir()), variants()...) {
+			if op.variant && contract.Contract != (maestrosim.Contract{}) {
+				continue
+			}
 			t.Run(contract.Name+"/"+op.name, func(t *testing.T) {
 				t.Parallel()
 				s := &scenario{operation: op, contract: contract.Contract, network: plugintest.NewNetwork(), cases: &cases}
@@ -217,7 +301,7 @@ func (s *scenario) testAll(t *testing.T) {
 		for _, x := range troubles {
 			more := true // requests that a fault with a larger extent would hit
 			for _, e := range extents {
-				if !x.has(e) || e != once && s.contract != (maestrosim.Contract{}) {
+				if some := s.variant || s.contract != (maestrosim.Contract{}); !x.has(e) || some && (!x.main || e != once) {
 					continue
 				}
 				s.cases.all.Add(1)
@@ -246,12 +330,12 @@ func (s *scenario) test(t *testing.T, w *workspace, x trouble, e extent, at int)
 	left := w.take()
 	// No response shows the memory. After a false success, or after the provider was killed, it may have either value.
 	blind := x.pretends && (s.calls[at] == maestrosim.OpSetMemory || e.everything) || x.kills && slices.Contains(s.calls[:at+1], maestrosim.OpSetMemory)
-	wrong = append(wrong, s.outcome(w, s.after, x, blind)...)
+	wrong = append(wrong, s.outcome(w, x, sequel{config: s.after, blind: blind})...)
 	if left.tainted {
 		// The user may decide to keep the pipeline.
 		w.restore(left)
 		w.Tainted = false
-		for _, line := range s.outcome(w, s.after, x, blind) {
+		for _, line := range s.outcome(w, x, sequel{config: s.after, blind: blind}) {
 			wrong = append(wrong, "untainted: "+line)
 		}
 	}
@@ -262,7 +346,7 @@ func (s *scenario) test(t *testing.T, w *workspace, x trouble, e extent, at int)
 			// The state has null for a memory that may have been set, and so has the reverted configuration.
 			blind = true
 		}
-		for _, line := range s.outcome(w, s.operation.before, x, blind) {
+		for _, line := range s.outcome(w, x, sequel{config: s.operation.before, reverts: true, blind: blind}) {
 			wrong = append(wrong, "reverted: "+line)
 		}
 	}

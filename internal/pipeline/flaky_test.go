@@ -26,13 +26,18 @@ type flaky struct {
 	choose func(on maestrosim.Operation, id string) *trouble
 	kill   func()
 
+	// ledger has what creates sent.
+	ledger ledger
+
 	mu    sync.Mutex
 	calls []maestrosim.Operation
-	dead  bool                 // the client is dead: none of its requests arrive
-	on    maestrosim.Operation // the endpoint whose requests arrive late
-	skip  int                  // how many of them arrive in time first
-	times int                  // how many of them then arrive late
-	held  []*http.Request
+	// deleted has the ids of the pipelines that were to be deleted, as the platform spells them.
+	deleted []string
+	dead    bool                 // the client is dead: none of its requests arrive
+	on      maestrosim.Operation // the endpoint whose requests arrive late
+	skip    int                  // how many of them arrive in time first
+	times   int                  // how many of them then arrive late
+	held    []*http.Request
 }
 
 // endpoints has the endpoints that the resource uses, by pattern.
@@ -107,6 +112,12 @@ func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, lost 
 	}
 	op := operationOf(r)
 	f.calls = append(f.calls, op)
+	switch op {
+	case maestrosim.OpCreate:
+		f.ledger.sent(body)
+	case maestrosim.OpDelete:
+		f.deleted = append(f.deleted, stored(targetOf(r, body)))
+	}
 	due, f.held = f.held, nil
 	switch late := f.isLate(op); {
 	case late:
@@ -143,6 +154,15 @@ func (f *flaky) isLate(op maestrosim.Operation) bool {
 	return true
 }
 
+// deletions returns the ids of the pipelines that were to be deleted since the last call.
+func (f *flaky) deletions() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	deleted := f.deleted
+	f.deleted = nil
+	return deleted
+}
+
 // die discards all later requests.
 func (f *flaky) die() {
 	f.mu.Lock()
@@ -160,10 +180,11 @@ func (f *flaky) late(on maestrosim.Operation, skip, times int) {
 // settle ends all faults, and lets the delayed requests arrive.
 func (f *flaky) settle() {
 	f.ClearFaults()
+	f.Ready()
 	<-time.After(4 * requestTimeout) // for those that hang
 	f.mu.Lock()
 	due := f.held
-	f.held, f.times, f.calls, f.dead = nil, 0, nil, false
+	f.held, f.times, f.calls, f.deleted, f.dead = nil, 0, nil, nil, false
 	f.mu.Unlock()
 	work(f.Sim, due)
 }

@@ -28,10 +28,94 @@ func (w *workspace) nonexistent(ok bool) []string {
 	return wrong
 }
 
-// strays returns the ids of pipelines that are on the platform and not in the state.
+// undemanded returns the deletions that the last run sent although no plan demanded them, and the replacements that it
+// planned although the configuration does not allow them. It has to be called after each run.
+func (w *workspace) undemanded(config attrs) []string {
+	var wrong []string
+	demanded := map[string]plugintest.Instance{}
+	for _, d := range w.Destructions {
+		id := stored(w.At(d.Object, "id").(string))
+		demanded[id] = d.Object
+		if d.Reason == plugintest.Required && config["allow_replacement"] != true {
+			wrong = append(wrong, "it is replaced, which the configuration does not allow: "+id)
+		}
+	}
+	for _, id := range w.platform.deletions() {
+		object, ok := demanded[id]
+		switch {
+		case !ok:
+			wrong = append(wrong, "a DELETE was sent for a pipeline that the plan does not destroy: "+id)
+		case w.At(object, "deletion_policy") == "retire":
+			wrong = append(wrong, "a DELETE was sent for a pipeline that is to be retired: "+id)
+		case w.At(object, "deletion_protection") == true:
+			wrong = append(wrong, "a DELETE was sent for a pipeline that is protected: "+id)
+		}
+	}
+	return wrong
+}
+
+// The refusals of what would delete a pipeline. They are the texts of summaries, with the name of the pipeline omitted.
+const (
+	notInPlace = "Cannot change pipeline in place"
+	protected  = "Pipeline is protected"
+	notYet     = "Deletion policy of pipeline is not applied yet"
+)
+
+// refusal returns the refusal with which the last run ended, "" if it ended otherwise.
+func (w *workspace) refusal() string {
+	for _, d := range w.Diagnostics {
+		summary := quotedName.ReplaceAllString(d.Summary, "")
+		if d.Severity == plugintest.Error && slices.Contains([]string{notInPlace, protected, notYet}, summary) {
+			return summary
+		}
+	}
+	return ""
+}
+
+var quotedName = regexp.MustCompile(` "[^"]*"`)
+
+// unsupported returns the values of output and transformations in the state that no create sent and no response showed. If
+// they may be adopted, as between an import and the first apply, they count as shown, provided that a warning names them.
+func (w *workspace) unsupported(adopts bool) []string {
+	ledger := &w.platform.ledger
+	ledger.shown(w.sim.Pipelines(plugintest.Customer))
+	var wrong []string
+	for _, i := range append(slices.Clone(w.Deposed), w.Current) {
+		if i.Value.IsNull() {
+			continue
+		}
+		if _, exists := w.sim.Pipeline(plugintest.Customer, w.At(i, "id").(string)); !exists {
+			continue
+		}
+		state, _ := plugintest.Plain(i.Value).(attrs)
+		if adopts && slices.ContainsFunc(w.Diagnostics, isAdoption) {
+			ledger.adopt(state)
+		}
+		wrong = append(wrong, ledger.unsupported(state)...)
+	}
+	return wrong
+}
+
+// isAdoption reports whether a diagnostic warns of values that are recorded and not verified.
+func isAdoption(d plugintest.Diagnostic) bool {
+	return d.Severity == plugintest.Warning && strings.Contains(d.Summary, "not verified")
+}
+
+// isRetired reports whether a pipeline was retired: paused, and renamed.
+func isRetired(p maestrosim.Pipeline) bool {
+	name, retired := strings.CutSuffix(strings.ToLower(p.Name), " (retired "+p.ID[:8]+")")
+	return retired && p.Paused && !strings.Contains(name, "(retired")
+}
+
+// live returns the pipelines of the platform that are not retired.
+func (w *workspace) live() []maestrosim.Pipeline {
+	return slices.DeleteFunc(w.sim.Pipelines(plugintest.Customer), isRetired)
+}
+
+// strays returns the ids of pipelines that are on the platform and neither retired nor in the state.
 func (w *workspace) strays() []string {
 	var all []string
-	for _, p := range w.sim.Pipelines(plugintest.Customer) {
+	for _, p := range w.live() {
 		if !slices.Contains(w.ids(), p.ID) {
 			all = append(all, p.ID)
 		}
@@ -104,11 +188,11 @@ func (w *workspace) blindResends() []string {
 	return nil
 }
 
-// nameless returns the errors without the name of the pipeline, or its id if only that is known.
+// nameless returns the errors of the provider without the name of the pipeline, or its id if only that is known.
 func (w *workspace) nameless() []string {
 	var wrong []string
 	for _, d := range w.Diagnostics {
-		if d.Severity == plugintest.Error && !about.MatchString(stored(d.Detail)) {
+		if d.Severity == plugintest.Error && d.Summary != plugintest.InconsistentPlan && !about.MatchString(stored(d.Detail)) {
 			wrong = append(wrong, "an error does not name its pipeline: "+d.String())
 		}
 	}
@@ -144,13 +228,13 @@ func unlikePlatform(what string, values attrs, p maestrosim.Pipeline) []string {
 		want["memory"] = mb
 	}
 	jobs, _ := values["jobs"].(elems)
+	if len(jobs) > 0 {
+		want["number of jobs"], have["number of jobs"] = len(jobs), len(p.Jobs)
+	}
 	wantJobs, haveJobs := elems{}, elems{}
 	for i, job := range jobs {
 		input, _ := job.(attrs)["input"].(attrs)
-		shown := attrs{}
-		if i < len(p.Jobs) {
-			shown = p.Jobs[i].Input
-		}
+		shown := counterpart(p, job.(attrs), i)
 		wantJob, haveJob := attrs{}, attrs{}
 		for key, value := range input {
 			_, isObject := value.(attrs)
@@ -171,6 +255,26 @@ func unlikePlatform(what string, values attrs, p maestrosim.Pipeline) []string {
 	want["jobs"], have["jobs"] = wantJobs, haveJobs
 	if diff := cmp.Diff(have, want); diff != "" {
 		return []string{fmt.Sprintf("%s and the platform differ (-platform +%s):\n%s", what, what, diff)}
+	}
+	return nil
+}
+
+// counterpart returns the input of the platform's job for one of a state or configuration: the one with its id or, without an
+// id, the one with its table; else the one at its place.
+func counterpart(p maestrosim.Pipeline, job attrs, place int) map[string]any {
+	input, _ := job["input"].(attrs)
+	id, hasID := job["job_id"].(string)
+	at := slices.IndexFunc(p.Jobs, func(j maestrosim.Job) bool {
+		if hasID {
+			return stored(j.ID) == stored(id)
+		}
+		return fmt.Sprint(j.Input["table_schema"], j.Input["table_name"]) == fmt.Sprint(input["table_schema"], input["table_name"])
+	})
+	switch {
+	case at >= 0:
+		return p.Jobs[at].Input
+	case place < len(p.Jobs):
+		return p.Jobs[place].Input
 	}
 	return nil
 }

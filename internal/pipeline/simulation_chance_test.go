@@ -9,24 +9,29 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 type simulatedPipeline = maestrosim.Pipeline
 
-// someContract returns a contract with up to three random variants. Two variants are omitted, with which a run without faults
-// may fail: names that are not unique, and a pause that takes time to be shown.
-func (s *simulation) someContract() maestrosim.Contract {
-	var contract maestrosim.Contract
-	all := maestrosim.Contracts()[1:]
-	for range s.chance.IntN(4) {
-		other := all[s.chance.IntN(len(all))].Contract
-		if !other.DuplicateNames && other.StatusLag == 0 {
-			contract = contract.With(other)
+// someContract returns a contract with up to three random variants. Those are omitted with which a run without faults may fail:
+// names that are not unique or not free at once, a pause that takes time to be shown, and deletes that a run prevents. So are
+// names that come back in another letter case, with which configuration and platform cannot be compared as they are.
+func someContract(chance *rand.Rand) maestrosim.Contract {
+	var c maestrosim.Contract
+	all := contract.Every()[1:]
+	for range chance.IntN(4) {
+		other := all[chance.IntN(len(all))].Contract
+		if !other.DuplicateNames && other.StatusLag == 0 && other.NameLag == 0 && !other.RefuseRunning && other.LetterCase == "" {
+			c = c.With(other)
 		}
 	}
-	return contract
+	if chance.IntN(2) == 0 {
+		c.Hidden = maestrosim.HiddenNone // as pipelines of several jobs need it, see change
+	}
+	return c
 }
 
 // randomTrouble lets requests fail at random. The fault of a request depends on the seed, the run, the endpoint and id of the
@@ -113,20 +118,21 @@ func (c *randomTrouble) number(id string) string {
 
 // wish is the configuration of a pipeline.
 type wish struct {
-	name, description, cron, loadType, table string
-	paused, drain                            bool
-	memory, columns                          int
+	name, description, cron, loadType, schema, output string
+	tables                                            []string
+	paused, drain, allowed, protected, retire, hash   bool
+	memory, columns                                   int
 }
 
 // change edits the configuration of an address at random, or creates it.
 func (s *simulation) change(a *slot) {
 	names := []string{fmt.Sprint("P", a.number), fmt.Sprint("P", a.number, " too")}
 	if a.wish == nil {
-		a.wish = &wish{name: names[0], loadType: "incremental", table: "orders", columns: 2}
+		a.wish = &wish{name: names[0], loadType: "incremental", schema: "public", tables: []string{"orders"}, columns: 2, allowed: s.chance.IntN(2) == 0}
 	}
 	w := *a.wish
 	for range 1 + s.chance.IntN(3) {
-		switch s.chance.IntN(10) {
+		switch s.chance.IntN(16) {
 		case 0:
 			w.name = names[s.chance.IntN(2)]
 		case 1:
@@ -138,17 +144,78 @@ func (s *simulation) change(a *slot) {
 		case 5:
 			w.memory = []int{0, 1000, 3000}[s.chance.IntN(3)]
 		case 6:
-			w.columns = min(4, w.columns+s.chance.IntN(2))
+			w.columns = s.someColumns(w.columns)
 		case 7:
 			w.loadType = []string{"full_load", "incremental", "incremental_with_qualify"}[s.chance.IntN(3)]
 		case 8:
 			w.drain = !w.drain
-		case 9:
-			w.table = []string{"orders", "other"}[s.chance.IntN(2)]
+		case 9, 10:
+			w.tables = s.someTables()
 			a.CreateBeforeDestroy = s.chance.IntN(3) == 0
+		case 11:
+			w.output = []string{"", "one", "two"}[s.chance.IntN(3)]
+		case 12:
+			w.allowed = !w.allowed
+		case 13:
+			w.protected = s.chance.IntN(3) == 0
+		case 14:
+			w.retire = !w.retire
+		case 15:
+			w.hash = !w.hash && !s.contract.ExtraFields // a transformation with another field is another transformation
 		}
 	}
 	a.wish = &w
+}
+
+// someColumns returns the number of columns after a random change: mostly one more.
+func (s *simulation) someColumns(n int) int {
+	return max(1, min(4, n+[]int{-1, 0, 1, 1}[s.chance.IntN(4)]))
+}
+
+// someTables returns one table, or several in a random order if no job is read on its own: such reads are concurrent, and the
+// first error ends the others at any time.
+func (s *simulation) someTables() []string {
+	all := []string{"orders", "other", "third"}
+	s.chance.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	if s.contract.Hidden != maestrosim.HiddenNone {
+		return all[:1]
+	}
+	return all[:1+s.chance.IntN(3)]
+}
+
+// someUnknown returns the configuration of an address with a random value that is not known in the plan. The configuration that
+// is then known is the address's wish, which may change for that.
+func (s *simulation) someUnknown(a *slot) attrs {
+	w := *a.wish
+	other := s.chance.IntN(3) == 0
+	var path string
+	switch s.chance.IntN(4) {
+	case 0:
+		path = fmt.Sprint("jobs.", s.chance.IntN(len(w.tables)), ".input.table_schema")
+		if other {
+			w.schema = []string{"public", "sales"}[s.chance.IntN(2)]
+		}
+	case 1:
+		path = fmt.Sprint("jobs.", s.chance.IntN(len(w.tables)), ".input.column_include_list")
+		if other {
+			w.columns = s.someColumns(w.columns)
+		}
+	case 2:
+		path = fmt.Sprint("jobs.", s.chance.IntN(len(w.tables)), ".output.raw")
+		if other || w.output == "" {
+			w.output = []string{"one", "two"}[s.chance.IntN(2)]
+		}
+	case 3:
+		path = "jobs"
+		if other {
+			w.tables = s.someTables()
+		}
+	}
+	a.wish = &w
+	config := w.config()
+	set(config, path, plugintest.Unknown{})
+	s.notef("%d unknown %s", a.number, path)
+	return config
 }
 
 // String returns the configuration as text for the trace.
@@ -173,10 +240,23 @@ func (w *wish) config() attrs {
 	if w.memory > 0 {
 		config["memory_mb"] = w.memory
 	}
-	// One job only: two jobs are read concurrently, and the first error ends the other read at any time.
+	if w.retire {
+		config["deletion_policy"] = "retire"
+	}
+	config["allow_replacement"], config["deletion_protection"] = w.allowed, w.protected
+	jobs := elems{}
+	for _, table := range w.tables {
+		jobs = append(jobs, w.job(table))
+	}
+	config["jobs"] = jobs
+	return config
+}
+
+// job returns the configuration of a job.
+func (w *wish) job(table string) attrs {
 	job := wireJob()
 	input := job["input"].(attrs)
-	input["table_name"], input["load_type"] = w.table, w.loadType
+	input["table_schema"], input["table_name"], input["load_type"] = w.schema, table, w.loadType
 	input["column_include_list"] = elems{"id", "amount", "updated_at", "added"}[:w.columns]
 	switch w.loadType {
 	case "full_load":
@@ -186,8 +266,13 @@ func (w *wish) config() attrs {
 		input["primary_keys"] = elems{"id"}
 	}
 	delete(job, "output")
-	config["jobs"] = elems{job}
-	return config
+	if w.output != "" {
+		set(job, "output.raw", attrs{"table_name": w.output, "table_schema": "RAW_DATA"})
+	}
+	if w.hash {
+		job["transformations"] = `[{"type":"hash","column":"id"}]`
+	}
+	return job
 }
 
 // drift is a random change by another user, of the pipeline of an address, or a new pipeline with its name.

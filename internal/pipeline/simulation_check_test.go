@@ -14,6 +14,40 @@ func (s *simulation) inState(id string) bool {
 	return slices.ContainsFunc(s.slots, func(a *slot) bool { return slices.Contains(a.ids(), id) })
 }
 
+// needless returns the replacements of the last run that were planned because of an unknown value, and not because of the
+// value that is now known.
+func (s *simulation) needless(a *slot) []string {
+	off := s.trouble.off
+	s.trouble.off = true
+	defer func() { s.trouble.off = off }()
+	var wrong []string
+	for _, d := range a.Destructions {
+		if d.Reason != plugintest.Required || a.Known == nil {
+			continue
+		}
+		if p := a.Plan(d.Object, a.Known); !plugintest.HasError(p.Diagnostics) && len(p.RequiresReplace) == 0 {
+			wrong = append(wrong, "an unknown value replaced a pipeline")
+		}
+	}
+	return wrong
+}
+
+// retirements returns the pipelines that were retired although no plan demanded it.
+func (s *simulation) retirements(a *slot) []string {
+	for _, d := range a.Destructions {
+		if a.At(d.Object, "deletion_policy") == "retire" {
+			s.retired[stored(a.At(d.Object, "id").(string))] = true
+		}
+	}
+	var wrong []string
+	for _, p := range s.core.sim.Pipelines(plugintest.Customer) {
+		if isRetired(p) && !s.retired[p.ID] {
+			wrong = append(wrong, "it was retired, and no plan demanded that: "+p.ID)
+		}
+	}
+	return wrong
+}
+
 // check fails the test if a run of one address violated an invariant. clash means that the state had a deposed pipeline, whose
 // name another one may have.
 func (s *simulation) check(a *slot, before []string, ok, clash bool) {
@@ -24,7 +58,7 @@ func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 		switch {
 		case s.inState(p.ID):
 			delete(s.known, p.ID)
-		case s.known[p.ID]:
+		case s.known[p.ID], isRetired(p):
 		case a.names(p.ID), a.Killed, s.trouble.lied:
 			// A provider that is killed cannot report anything. If Maestro itself responds that a pipeline does not exist,
 			// there is nothing to report.
@@ -36,7 +70,7 @@ func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	if !s.trouble.lied {
 		wrong = append(wrong, a.dropped(before)...)
 	}
-	wrong = append(wrong, slices.Concat(a.nameless(), a.unkept())...)
+	wrong = slices.Concat(wrong, a.nameless(), a.unkept(), a.unsupported(a.imported), s.retirements(a))
 	if s.trouble.off && ok {
 		wrong = append(wrong, s.converged(a)...)
 	}
@@ -48,8 +82,19 @@ func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	}
 }
 
-// excused reports whether a run without faults may fail, because another pipeline has the name.
+// excused reports whether a run without faults may fail: it is refused, as it may be, or another pipeline has the name.
 func (s *simulation) excused(a *slot) bool {
+	switch a.refusal() {
+	case notInPlace:
+		return !a.wish.allowed
+	case protected:
+		return a.Current.Value.IsNull() || a.At(a.Current, "deletion_protection") == true
+	case notYet:
+		return a.wish.retire
+	}
+	if slices.Contains(summaries(a.Diagnostics), plugintest.InconsistentPlan) {
+		return a.Known != nil && a.wish.allowed
+	}
 	if a.wish == nil {
 		return false
 	}

@@ -90,7 +90,9 @@ type simulation struct {
 	trouble  *randomTrouble
 	// known has the ids of pipelines that are in no state, and were reported or created by another user.
 	known map[string]bool
-	trace []string
+	// retired has the ids of pipelines that a plan retired.
+	retired map[string]bool
+	trace   []string
 	// numbers has the numbers of the ids in the trace.
 	numbers map[string]int
 }
@@ -101,6 +103,10 @@ type slot struct {
 
 	number int
 	wish   *wish // nil if not configured
+	// applied is the last configuration that was applied, nil if there is none.
+	applied *wish
+	// imported means that the pipeline was imported, and not changed since.
+	imported bool
 	// blind means that the platform may have a value that no response shows.
 	blind bool
 }
@@ -108,8 +114,8 @@ type slot struct {
 // simulate runs one stretch, and returns its trace.
 func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 	t.Helper()
-	s := &simulation{totals: all, chance: rand.New(rand.NewPCG(seed, seed)), known: map[string]bool{}, numbers: map[string]int{}}
-	s.contract = s.someContract()
+	s := &simulation{totals: all, chance: rand.New(rand.NewPCG(seed, seed)), known: map[string]bool{}, retired: map[string]bool{}, numbers: map[string]int{}}
+	s.contract = someContract(s.chance)
 	var ticks atomic.Int64
 	sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: s.contract, Now: func() time.Time {
 		return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(ticks.Load()) * time.Second)
@@ -120,6 +126,7 @@ func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 		s.t = t
 		settings := attrs{"request_timeout": requestTimeout.String(), "bulk_refresh": s.chance.IntN(4) == 0}
 		s.core = &core{Resource: plugintest.NewServer(t, network.URL, settings).Resource(pipelineType), t: t, sim: sim, url: network.URL}
+		s.core.NoPrivateState = s.chance.IntN(5) == 0
 		s.trouble = &randomTrouble{seed: seed, sim: sim}
 		platform.choose = func(on maestrosim.Operation, id string) *trouble {
 			ticks.Add(1) // the clock of the platform counts its requests
@@ -128,7 +135,7 @@ func simulate(t *testing.T, seed uint64, operations int, all *totals) []string {
 		for i := range 5 {
 			s.slots = append(s.slots, &slot{workspace: newWorkspace(s.core, platform, network, settings), number: i})
 		}
-		s.notef("contract %+v, settings %v", s.contract, settings)
+		s.notef("contract %+v, settings %v, without private state %t", s.contract, settings, s.core.NoPrivateState)
 		for range operations {
 			s.operations.Add(1)
 			s.step()
@@ -160,16 +167,23 @@ func (s *simulation) step() {
 	case n < 30, nothing && n < 80:
 		s.change(a)
 		s.run(a, "change")
-	case n < 40:
+	case n < 37:
 		a.wish = nil
 		s.run(a, "destroy")
+	case n < 42:
+		a.Replace = true
+		s.run(a, "replace")
+		a.Replace = false
 	case n < 50:
 		s.run(a, "apply")
-	case n < 75:
+	case n < 73:
 		s.drifts.Add(1)
 		s.drift(a)
-	case n < 80:
+	case n < 78:
 		s.planOnly(a)
+	case n < 80 && !a.Current.Value.IsNull():
+		a.Tainted = true
+		s.notef("%d taint", a.number)
 	case n < 85 && a.Tainted:
 		a.Tainted = false
 		s.notef("%d untaint", a.number)
@@ -188,10 +202,14 @@ func (s *simulation) quietly(a *slot, do func()) {
 	s.core.Restart(a.settings)
 }
 
-// run is terraform apply for one address. If an error has an import block, it then does what a user may do.
+// run is terraform apply for one address. If it is refused, or an error has an import block, the user then does what helps.
 func (s *simulation) run(a *slot, what string) {
 	before := a.ids()
 	ok := s.terraform(a, what, func(config attrs) bool { return a.Apply(config) })
+	if refusal := a.refusal(); refusal != "" {
+		s.giveIn(a, refusal)
+		return
+	}
 	id := a.offered()
 	if _, there := s.core.sim.Pipeline(plugintest.Customer, id); ok || !there || s.chance.IntN(2) == 0 {
 		return
@@ -206,6 +224,31 @@ func (s *simulation) run(a *slot, what string) {
 		s.terraform(a, "import", func(config attrs) bool { return a.Import(id, config) })
 	default:
 		a.remove(id)
+	}
+}
+
+// giveIn changes the configuration, or the platform, after a refusal.
+func (s *simulation) giveIn(a *slot, refusal string) {
+	w := a.wish
+	if a.applied != nil && (w == nil || s.chance.IntN(2) == 0) {
+		w = a.applied
+	}
+	if w != nil {
+		changed := *w
+		changed.allowed = changed.allowed || refusal == notInPlace
+		changed.protected = changed.protected && refusal != protected
+		a.wish = &changed
+	}
+	if refusal != protected {
+		return
+	}
+	// No configuration changes the protection of a tainted or a deposed pipeline.
+	a.Tainted = false
+	for _, old := range a.Deposed {
+		if id := a.At(old, "id").(string); a.At(old, "deletion_protection") == true {
+			s.notef("%d deposed and protected %s", a.number, id)
+			_ = s.core.sim.Remove(plugintest.Customer, id) // it may be gone
+		}
 	}
 }
 
@@ -224,8 +267,14 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 		a.Killed = true
 		a.platform.die()
 	}
-	before, clash := a.ids(), len(a.Deposed) > 0
-	ok := do(a.wish.config())
+	before, current, clash := a.ids(), a.Current, len(a.Deposed) > 0
+	config := a.wish.config()
+	if a.wish != nil && s.chance.IntN(6) == 0 {
+		config = s.someUnknown(a)
+		a.Known = a.wish.config()
+	}
+	ok := do(config)
+	undemanded := a.undemanded(config)
 	a.settle()
 	if !slices.Equal(before, a.ids()) && what != "import" {
 		a.blind = false // it is a new pipeline
@@ -240,7 +289,18 @@ func (s *simulation) terraform(a *slot, what string, do func(attrs) bool) bool {
 		s.faults.Add(int64(len(hits)))
 	}
 	s.notef("%d %s %v: ok %t, killed %t, tainted %t, state %v, faults %v, reported %v", a.number, what, a.wish, ok, a.Killed, a.Tainted, a.ids(), hits, summaries(a.Diagnostics))
+	for _, line := range append(undemanded, s.needless(a)...) {
+		s.t.Error(line)
+	}
+	a.imported = a.imported || what == "import"
 	s.check(a, before, ok, clash)
+	a.Known = nil
+	if ok {
+		a.applied = a.wish
+	}
+	if ok && what != "import" && !a.Current.Value.Equal(current.Value) {
+		a.imported = false
+	}
 	return ok
 }
 

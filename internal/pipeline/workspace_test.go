@@ -50,7 +50,7 @@ func (w *workspace) settle() {
 	w.platform.settle()
 }
 
-// plans are kept by what they were made from: a plan of the same is the same, as planning asks nobody.
+// plans are kept by what they were made from: a plan of the same is the same, unless the platform is asked for the name.
 type plans struct {
 	configs []attrs
 	made    []plugintest.Plan
@@ -66,7 +66,9 @@ func (w *workspace) keepPlans(kept *plans) {
 			}
 		}
 		p := w.Plan(prior, config)
-		kept.configs, kept.made = append(kept.configs, config), append(kept.made, p)
+		if config == nil || !prior.Value.IsNull() && w.At(prior, "name") == config["name"] {
+			kept.configs, kept.made = append(kept.configs, config), append(kept.made, p)
+		}
 		return p
 	}
 }

@@ -19,6 +19,17 @@ var (
 	allOperations   = append([]Operation{OpGet, OpRuns, OpRun, OpGetJDBCJob}, writeOperations...)
 )
 
+// Ready ends what Contract.NotReady affects, as time does.
+func (s *Sim) Ready() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, pipelines := range s.tenants {
+		for _, p := range pipelines {
+			p.unready = 0
+		}
+	}
+}
+
 // unready returns the response of a pipeline that is not ready, nil if it is.
 func (c *call) unready() *response {
 	id := ""

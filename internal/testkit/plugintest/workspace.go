@@ -133,7 +133,7 @@ func (w *Workspace) PlanCurrent(config Attrs) (p Plan, replace, ok bool) {
 		if !w.succeeded(p.Diagnostics) {
 			return p, false, false
 		}
-		if len(p.RequiresReplace) == 0 && (!w.Replace || config == nil) {
+		if len(p.RequiresReplace) == 0 && (!w.Replace || config == nil || w.Current.Value.IsNull()) {
 			return p, false, true
 		}
 	}
@@ -226,15 +226,22 @@ func (w *Workspace) applyCurrent(p Plan) bool {
 	return ok
 }
 
-// planFinal plans once more, if the configuration had unknown values. Terraform refuses a final plan that replaces an object
-// which the first one did not replace.
+// InconsistentPlan is the summary of Terraform's error about a final plan that replaces an object, where the first plan did not.
+// Terraform calls that a defect of the provider, but no provider can avoid it: it cannot tell a final plan from a first one.
+const InconsistentPlan = "Provider produced inconsistent final plan"
+
+// planFinal plans once more, if the configuration had unknown values.
 func (w *Workspace) planFinal(p Plan) (final Plan, ok bool) {
 	if w.Known == nil {
 		return p, true
 	}
 	final = w.planOnce(p.Prior, w.Known)
+	if len(final.RequiresReplace) > 0 {
+		w.succeeded(final.Diagnostics)
+		return final, w.succeeded([]Diagnostic{{Severity: Error, Summary: InconsistentPlan}})
+	}
 	w.Resource.checkFinal(p, final)
-	return final, w.succeeded(final.Diagnostics) && len(final.RequiresReplace) == 0
+	return final, w.succeeded(final.Diagnostics)
 }
 
 func (w *Workspace) destroyCurrent(p Plan, reason Reason) bool {

@@ -224,8 +224,11 @@ func TestWorkspace_forcedReplacement(t *testing.T) {
 	w.Replace = true
 	wantRun(t, w, p, w.Apply(attrs{"text": "a"}), true, []string{"note-1"}, "note-1", false, 0)
 	plugintest.Same(t, "created", created, 1)
+	plugintest.Same(t, "destructions", reasons(w), []plugintest.Reason{plugintest.Forced})
 	wantRun(t, w, p, w.Apply(nil), true, nil, nil, false, 0)
 	plugintest.Same(t, "destructions", reasons(w), []plugintest.Reason{plugintest.Removed})
+	wantRun(t, w, p, w.Apply(attrs{"text": "a"}), true, []string{"note-1"}, "note-1", false, 0)
+	plugintest.Same(t, "destructions", reasons(w), []plugintest.Reason(nil))
 }
 
 // reasons returns the reasons of the destructions of a run.
@@ -296,17 +299,13 @@ func TestWorkspace_finalPlanThatFailsAppliesNothing(t *testing.T) {
 	plugintest.Same(t, "text", p.objects["note-1"]["text"], any("a"))
 }
 
-func TestWorkspace_finalPlanMayNotReplace(t *testing.T) {
-	p := newToy()
-	wantFailure(t, failuresOf(func(r plugintest.T) {
-		w := start(r, p).Resource("toy_note").Workspace()
-		w.Apply(attrs{"text": "a"})
-		w.Known = attrs{"text": "a", "color": "red"}
-		if w.Apply(attrs{"text": "a", "color": plugintest.Unknown{}}) {
-			t.Error("got a run that succeeds, want one that fails")
-		}
-	}), "final plan: got replace true, want false")
+func TestWorkspace_finalPlanThatReplacesAppliesNothing(t *testing.T) {
+	w, p := inWorkspace(t)
+	w.Apply(attrs{"text": "a"})
+	w.Known = attrs{"text": "a", "color": "red"}
+	wantRun(t, w, p, w.Apply(attrs{"text": "a", "color": plugintest.Unknown{}}), false, []string{"note-1"}, "note-1", false, 0)
 	plugintest.Same(t, "color", p.objects["note-1"]["color"], nil)
+	plugintest.OneDiagnostic(t, w.Diagnostics, plugintest.Error, "", plugintest.InconsistentPlan)
 }
 
 func TestResource_noPrivateState(t *testing.T) {
