@@ -92,6 +92,10 @@ func planUpdate(
 			"%s was imported, and has values that the platform never showed and that no call can change: %s. The state adopts them from the configuration "+
 				"without verification. Make sure that they are what the platform has.", subject(state), listPaths(changes.Adopted)))
 	}
+	if changes.IsReordered {
+		resp.Diagnostics.Append(summaryReordered.About(state.Name.ValueString()).Warning(
+			"The order of jobs has no meaning, and nothing is sent to the platform for it. The plan shows it as changes of the attributes of jobs."))
+	}
 	if len(changes.LostBookmarks) > 0 {
 		resp.Diagnostics.Append(summaryBookmarkLost.About(state.Name.ValueString()).Warningf(
 			"The load type full_load clears the bookmark of %s: if the load type is incremental again later, the next run loads everything.",

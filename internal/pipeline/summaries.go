@@ -31,6 +31,7 @@ var (
 	summaryPolicyNotApplied   = diagnostics.NewSummary("Deletion policy of pipeline %q is not applied yet")
 	summaryProtected          = diagnostics.NewSummary("Pipeline %q is protected")
 	summaryReadFailed         = diagnostics.NewSummary("Reading a pipeline failed")
+	summaryReordered          = diagnostics.NewSummary("Jobs of pipeline %q are in another order")
 	summaryReplace            = diagnostics.NewSummary("Pipeline %q is to be replaced")
 	summaryRetire             = diagnostics.NewSummary("Pipeline is to be retired")
 	summaryRetireFailed       = diagnostics.NewSummary("Retiring a pipeline failed")
