@@ -71,6 +71,29 @@ func TestDiff_movedJobsAreChangedInPlace(t *testing.T) {
 	}
 }
 
+// Terraform compares state and plan at the path of a change, and ignores a replacement for a value that is the same in both. If
+// a job has moved, the value at its old index is that of another job, so the path is that of all jobs.
+func TestDiff_movedJobsReplaceAtThePathOfAllJobs(t *testing.T) {
+	a, b := jdbcJob(), singerJob()
+	a.ID, b.ID = jobIDValue("p_0"), jobIDValue("p_1")
+	changed := b
+	changed.Transformations = tfvalue.StringValue[tfvalue.JSON](`[{"type":"hash"}]`)
+	for name, tc := range map[string]struct {
+		plan edit
+		want string
+	}{
+		"in place": {withJobs(a, changed), "jobs[1].transformations"},
+		"moved":    {withJobs(changed, a), "jobs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changes := Diff(examplePipeline(withJobs(a, b)), examplePipeline(tc.plan), false)
+			if len(changes.Replace) != 1 || changes.Replace[0].Path.String() != tc.want {
+				t.Errorf("got replacements %v, want one at %s", changes.Replace, tc.want)
+			}
+		})
+	}
+}
+
 // Jobs that show no source are told apart by their values.
 func TestDiff_jobsWithoutASource(t *testing.T) {
 	job := func(memory int) Job {

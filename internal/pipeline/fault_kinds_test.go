@@ -128,6 +128,8 @@ func (x trouble) has(e extent) bool {
 		return !e.everything
 	case e.everything:
 		return x.outage
+	case e == twice:
+		return x.main
 	}
 	return true
 }

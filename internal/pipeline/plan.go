@@ -26,6 +26,9 @@ func (r *pipelineResource) ModifyPlan(
 	if !isCreate {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
+	if !isCreate && r.Provider != nil {
+		r.Provider.RecordManaged(state.ID.ValueString()) // the plan of a replacement does not have the state
+	}
 	if isDestroy {
 		if !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(r.planDestroy(state)...)

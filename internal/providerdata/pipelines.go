@@ -40,7 +40,7 @@ func (d *Data) ExistingPipelines(ctx context.Context) ([]maestro.Pipeline, error
 	return d.known.list, d.known.listErr
 }
 
-// RecordManaged records that the configuration manages a pipeline: it was read for its state.
+// RecordManaged records that the configuration manages a pipeline: it is in the state.
 func (d *Data) RecordManaged(id string) { d.known.managed.Store(maestro.CanonicalID(id), true) }
 
 // IsManaged reports whether the configuration manages a pipeline, as far as this run knows.
