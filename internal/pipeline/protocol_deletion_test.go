@@ -413,13 +413,18 @@ func TestPipelineMemory_otherValueIsAnError(t *testing.T) {
 // A failed sign-in is not followed by hints about a pipeline that cannot exist.
 func TestPipelineCreate_failedSignIn(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
-	c.Restart(attrs{"access_token": nil, "username": "a@b.c", "password": "x"})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpSignIn, Status: 200, Body: `{"permissions":[],"mfaStatus":"required","customer":{}}`, Times: -1})
-	_, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "mfaStatus", "totp")
+	c.Restart(attrs{"access_token": nil, "username": "a@b.c", "password": "x"})
+	planned := c.Plan(c.Absent(), wireConfig()).Diagnostics
+	plugintest.OneDiagnostic(t, planned, plugintest.Error, "", "Sign-in failed", "mfaStatus", "totp")
+
+	// A plan does not use up a one-time code.
+	c.Restart(attrs{"access_token": nil, "username": "a@b.c", "password": "x", "totp": "123456"})
+	_, created := c.Apply(c.Plan(c.Absent(), wireConfig()))
+	plugintest.OneDiagnostic(t, created, plugintest.Error, "", "Creating a pipeline failed", "mfaStatus", "totp")
 	for _, hint := range []string{"import {", "base_url", "Should it exist"} {
-		if strings.Contains(diags[0].Detail, hint) {
-			t.Errorf("got %q, want no %q in it", diags[0].Detail, hint)
+		if text := planned[0].Detail + created[0].Detail; strings.Contains(text, hint) {
+			t.Errorf("got %q, want no %q in it", text, hint)
 		}
 	}
 }

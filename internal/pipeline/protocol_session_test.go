@@ -91,9 +91,8 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
 			"Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "attempted only once")
 	}
-	_, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Creating a pipeline failed", "Check username, password and totp")
+	plugintest.OneDiagnostic(t, c.Plan(c.Absent(), wireConfig()).Diagnostics, plugintest.Error, "",
+		"Sign-in failed", "Check username, password and totp")
 	for _, i := range all {
 		_, diags := c.Apply(c.Plan(i, nil))
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "stays in the state")
