@@ -153,7 +153,7 @@ type scenario struct {
 func (s *scenario) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	t.Helper()
 	inBubble(t, s.network, s.contract, s.settings, func(t *testing.T, w *workspace) {
-		w.CreateBeforeDestroy, w.core.NoPrivateState = s.createFirst, s.noPrivateState
+		w.CreateBeforeDestroy, w.NoPrivateState = s.createFirst, s.noPrivateState
 		w.keepPlans(&s.plans)
 		w.restore(s.before)
 		test(t, w)
