@@ -34,6 +34,8 @@ type Changes struct {
 	// Paused is the pause state.
 	Paused maestro.Optional[bool]
 
+	// IsReordered reports whether jobs are in another order than in the state, which has no meaning.
+	IsReordered bool
 	// LostBookmarks names the jobs whose new load type clears their bookmark.
 	LostBookmarks []string
 	// Unmanaged names the keys that were removed from an extra attribute. They keep their values on the platform.
@@ -159,6 +161,7 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 			c.Replace, c.HasUnknown = c.Replace[:reasons], true
 		}
 		if m.counterpart[i] != i {
+			c.IsReordered = c.IsReordered || m.counterpart[i] != noMatch
 			// The state has another job at this index, with which Terraform would compare the values in it.
 			for j := range c.Replace[reasons:] {
 				c.Replace[reasons+j].Path = at

@@ -180,3 +180,21 @@ func TestDiff_unknownValueOfOneOfSeveralJobsWithTheSameSource(t *testing.T) {
 		})
 	}
 }
+
+func TestDiff_isReordered(t *testing.T) {
+	a, b := jdbcJob(), singerJob()
+	a.ID, b.ID = jobIDValue(""), jobIDValue("")
+	for name, tc := range map[string]struct {
+		state, plan []Job
+		want        bool
+	}{
+		"same order":    {[]Job{a, b}, []Job{a, b}, false},
+		"another order": {[]Job{a, b}, []Job{b, a}, true},
+		"job added":     {[]Job{a}, []Job{a, b}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changes := Diff(examplePipeline(withJobs(tc.state...)), examplePipeline(withJobs(tc.plan...)), false)
+			checkEqual(t, "is reordered", changes.IsReordered, tc.want)
+		})
+	}
+}

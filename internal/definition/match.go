@@ -243,7 +243,9 @@ func isSameTable(have, want *candidate, equal func(a, b string) bool) bool {
 // isUnchanged reports whether every value that the wanted job sets is as it was.
 func isUnchanged(have, want *candidate) bool {
 	for _, f := range inputFields {
-		if !f.Get(&want.input).IsNull() && !f.unchanged(&have.input, &want.input) {
+		isSame := f.Get(&want.input).IsNull() || f.unchanged(&have.input, &want.input) ||
+			f.Name == attrAuth && isSameConnection(have, want)
+		if !isSame {
 			return false
 		}
 	}
@@ -253,8 +255,16 @@ func isUnchanged(have, want *candidate) bool {
 
 // keepsConnection reports whether a job of the same source can be changed to the wanted one in place, and has its connection.
 func keepsConnection(have, want *candidate) bool {
-	return tfvalue.HasValue(want.input.AuthParameters) && want.input.AuthParameters.Equal(have.input.AuthParameters) &&
-		needsNoReplacement(have, want)
+	return isSameConnection(have, want) && needsNoReplacement(have, want)
+}
+
+// isSameConnection reports whether two jobs use the same credentials. The configuration may omit where they are kept.
+func isSameConnection(have, want *candidate) bool {
+	if tfvalue.IsNullOrUnknown(want.input.AuthParameters) {
+		return false
+	}
+	before, after := have.input.AuthParameters.Attributes(), want.input.AuthParameters.Attributes()
+	return after.ConfigID.Equal(before.ConfigID) && (after.Type.IsNull() || after.Type.Equal(before.Type))
 }
 
 // needsNoReplacement reports whether a job of the same source can be changed to the wanted one in place.

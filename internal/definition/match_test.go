@@ -446,3 +446,20 @@ func TestObserve_orderOfJobs(t *testing.T) {
 		})
 	}
 }
+
+// The configuration may omit auth_type, for which the plan has a default.
+func TestMatchJobs_omittedAuthTypeIsNoChange(t *testing.T) {
+	a := jobWith(attrExtra, `{"folder":"a"}`)
+	b := jobWith(attrExtra, `{"folder":"b"}`)
+	wanted := []Job{b, a}
+	for i := range wanted {
+		input := wanted[i].Input.Attributes()
+		auth := input.AuthParameters.Attributes()
+		auth.Type, wanted[i].ID = str(""), jobIDValue("")
+		input.AuthParameters = tfvalue.ObjectValue(auth)
+		wanted[i].Input = tfvalue.ObjectValue(input)
+	}
+	state, plan := examplePipeline(withJobs(a, b)), examplePipeline(withJobs(wanted...))
+	m := matchJobs(state.Jobs.Elements(), plan.Jobs.Elements(), identical)
+	checkEqual(t, "counterparts", m.counterpart, []int{1, 0})
+}

@@ -103,5 +103,5 @@ func TestAccAdoption_byImportBlocks(t *testing.T) {
 		t.Errorf("got the calls %v, want none", calls)
 	}
 	// The provider block protects all of them.
-	wantSays(t, w.Must(1, "destroy", "-auto-approve"), "Pipeline is protected")
+	wantSays(t, w.Must(1, "destroy", "-auto-approve"), "is protected")
 }

@@ -66,7 +66,7 @@ func TestAccPipelineDestroy_protection(t *testing.T) {
 		p.ResetRequests()
 		output := w.Must(1, args...)
 		for _, name := range []string{byPipeline, byProvider} {
-			wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "Pipeline is protected", "set deletion_protection = false")
+			wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "is protected", "set deletion_protection = false")
 		}
 		if calls := p.Calls(); len(calls) > 0 {
 			t.Errorf("%v: got the calls %v, want none", args, calls)

@@ -25,6 +25,9 @@ type drift struct {
 	action plancheck.ResourceActionType
 }
 
+// allowReplacement is the setting of pipelines that a change may replace.
+const allowReplacement = `allow_replacement = true`
+
 // configs returns the configuration of all cases.
 func configs(p *acctest.Platform, cases map[string]drift) string {
 	var b strings.Builder
@@ -75,16 +78,16 @@ func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 		"cron added":                {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Cron = ptr("@once") }, update},
 		"paused":                    {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Paused = true }, update},
 		"unpaused":                  {block(jdbcJob, `paused = true`), func(p *maestrosim.Pipeline) { p.Paused = false }, update},
-		"connector":                 {block(jdbcJob), input("connector", "singer"), replace},
-		"plugin":                    {block(jdbcJob), input("plugin", "mysql"), replace},
-		"table_schema":              {block(jdbcJob), input("table_schema", "other"), replace},
-		"table_name":                {block(jdbcJob), input("table_name", "customers"), replace},
+		"connector":                 {block(jdbcJob, allowReplacement), input("connector", "singer"), replace},
+		"plugin":                    {block(jdbcJob, allowReplacement), input("plugin", "mysql"), replace},
+		"table_schema":              {block(jdbcJob, allowReplacement), input("table_schema", "other"), replace},
+		"table_name":                {block(jdbcJob, allowReplacement), input("table_name", "customers"), replace},
 		"load_type":                 {block(jdbcJob), input("load_type", "incremental_with_qualify"), update},
 		"load_type full":            {block(jdbcJob), input("load_type", "full_load"), update},
 		"incremental_column_name":   {block(jdbcJob), input("incremental_column_name", "id"), update},
 		"incremental_column_type":   {block(jdbcJob), input("incremental_column_type", "bigint"), update},
 		"primary_keys":              {block(qualify), input("primary_keys", []any{"id", "x"}), update},
-		"column added":              {block(jdbcJob), input("column_include_list", []any{"id", "amount", "updated_at", "x"}), replace},
+		"column added":              {block(jdbcJob, allowReplacement), input("column_include_list", []any{"id", "amount", "updated_at", "x"}), replace},
 		"column removed":            {block(jdbcJob), input("column_include_list", []any{"id", "amount"}), update},
 		"all columns":               {block(jdbcJob), input("column_include_list", nil), update},
 		"auth_parameters config_id": {block(jdbcJob), auth("connection_manager", "other"), update},
@@ -93,9 +96,9 @@ func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 		"replication_method":        {block(singerJob), input("replication_method", "FULL_TABLE"), update},
 		"extra":                     {block(mongoJob), input("batch_size", json.Number("5")), update},
 		"extra nested":              {block(s3Job), input("file_format_params", map[string]any{"file_format": "csv"}), update},
-		"transformations":           {block(transformed), func(p *maestrosim.Pipeline) { p.Jobs[0].Transformations = nil }, replace},
-		"job added":                 {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Jobs = append(p.Jobs, p.Jobs[0]) }, replace},
-		"job removed":               {block(jdbcJob + "," + singerJob), func(p *maestrosim.Pipeline) { p.Jobs = p.Jobs[:1] }, replace},
+		"transformations":           {block(transformed, allowReplacement), func(p *maestrosim.Pipeline) { p.Jobs[0].Transformations = nil }, replace},
+		"job added":                 {block(jdbcJob, allowReplacement), func(p *maestrosim.Pipeline) { p.Jobs = append(p.Jobs, p.Jobs[0]) }, replace},
+		"job removed":               {block(jdbcJob+","+singerJob, allowReplacement), func(p *maestrosim.Pipeline) { p.Jobs = p.Jobs[:1] }, replace},
 		"several attributes": {block(jdbcJob, `cron = "0 * * * *"`),
 			func(p *maestrosim.Pipeline) { p.Cron, p.Name, p.Paused = nil, "y", true }, update},
 		"none": {block(jdbcJob), func(*maestrosim.Pipeline) {}, plancheck.ResourceActionNoop},
@@ -128,9 +131,9 @@ func TestAccPipelineDrift_shownOutput(t *testing.T) {
 	}
 	const replace = plancheck.ResourceActionDestroyBeforeCreate
 	outputs := map[string]drift{
-		"output table":  {block(jdbcJob), func(p *maestrosim.Pipeline) { raw(p)["table_name"] = "other" }, replace},
-		"output schema": {block(jdbcJob), func(p *maestrosim.Pipeline) { raw(p)["table_schema"] = "OTHER" }, replace},
-		"output plugin": {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Jobs[0].Output["plugin"] = "other" }, replace},
+		"output table":  {block(jdbcJob, allowReplacement), func(p *maestrosim.Pipeline) { raw(p)["table_name"] = "other" }, replace},
+		"output schema": {block(jdbcJob, allowReplacement), func(p *maestrosim.Pipeline) { raw(p)["table_schema"] = "OTHER" }, replace},
+		"output plugin": {block(jdbcJob, allowReplacement), func(p *maestrosim.Pipeline) { p.Jobs[0].Output["plugin"] = "other" }, replace},
 	}
 	all := maps.Clone(noDrift)
 	maps.Copy(all, outputs)

@@ -21,7 +21,6 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 			[]string{"Load type is missing a companion", "incremental_column_name"}},
 		"qualify without keys": {block(with(t, jdbcJob, `"incremental"`, `"incremental_with_qualify"`)),
 			[]string{"Load type is missing a companion", "primary_keys"}},
-		"no jobs":         {block(""), []string{"jobs", "Empty value", "one job or more"}},
 		"too much memory": {block(jdbcJob, `memory_mb = 12001`), []string{"memory_mb", "12000"}},
 		"zero memory":     {block(jdbcJob, `memory_mb = 0`), []string{"memory_mb", "between 1 and 12000"}},
 		"key in extra with an attribute": {block(with(t, s3Job, `source_bucket `, "plugin = \"x\"\n source_bucket ")),
@@ -49,15 +48,18 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 	}
 	wantSays(t, diagnosticsWith(output, "with "+caseAddress(emptyName)+","), "name", "Empty value", "Every pipeline has a name")
 
-	const missing, invalid = "missing", "invalid"
+	const missing, invalid, noJobs, incomplete = "missing", "invalid", "no jobs", "incomplete"
 	imported := func(name, id string) string {
 		return caseBlock(name, block(jdbcJob)) + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", caseAddress(name), id)
 	}
 	const id = "11111111-1111-1111-1111-111111111111"
-	w.Write("main.tf", imported(missing, id)+imported(invalid, ".."))
+	w.Write("main.tf", imported(missing, id)+imported(invalid, "..")+caseBlock(noJobs, block(""))+
+		caseBlock(incomplete, block(with(t, jdbcJob, "table_name              = \"orders\"", "tabel_name = \"orders\""))))
 	output = w.Must(1, "plan")
 	wantSays(t, diagnosticsWith(output, "Pipeline to import does not exist"), id, acctest.Customer)
 	wantSays(t, output, "Invalid pipeline id")
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(noJobs)+","), "Pipeline has no jobs")
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(incomplete)+","), "without table_name", "misspelled name", "33570")
 	if calls := p.Calls(); len(calls) > 0 {
 		t.Errorf("got the calls %v, want none", calls)
 	}

@@ -4,6 +4,7 @@ package pipeline_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -40,8 +41,10 @@ func TestAccPipelineCreate_requests(t *testing.T) {
 			if diff := cmp.Diff([]string{"POST /platform/pipeline", "POST /platform/pipeline/pause", "PUT /platform/pipeline/{id}/memory"}, p.Calls()); diff != "" {
 				t.Errorf("calls (-want +got):\n%s", diff)
 			}
-			if body := p.Requests()[0].Body; !json.Valid(body) {
-				t.Errorf("got the body %s, want JSON", body)
+			for _, request := range p.Requests() {
+				if request.Method == http.MethodPost && !json.Valid(request.Body) {
+					t.Errorf("got the body %s, want JSON", request.Body)
+				}
 			}
 		},
 		ConfigStateChecks: []statecheck.StateCheck{
@@ -75,8 +78,8 @@ func TestAccPipeline_requestCount(t *testing.T) {
 		}
 	}
 	p.Test(t,
-		// The last request is a refresh by the testing library after the apply.
-		resource.TestStep{Config: config(p, jdbcJob), PostApplyFunc: count("a create", "POST", "GET", "GET")},
+		// The first requests are for names that are taken, in the plan and in the apply, the last one a refresh by the testing library after the apply.
+		resource.TestStep{Config: config(p, jdbcJob), PostApplyFunc: count("a create", "GET", "GET", "POST", "GET", "GET")},
 		resource.TestStep{PreConfig: p.ResetRequests, RefreshState: true},
 		resource.TestStep{
 			// The refresh of the step before and the plan after it, one read each.
@@ -137,6 +140,10 @@ func TestAccPipelineUpdate_inPlace(t *testing.T) {
 		"extra key removed":        {block(mongoJob), block(with(t, mongoJob, `, batch_size = 1000`, ``)), nil},
 		"everything at once":       {block(jdbcJob, `paused = true`), block(with(t, qualify, `"id", `, `"id", "added", `), `cron = "0 1 * * *"`, `memory_mb = 3000`), slices.Concat(patch, memory, syncMode, patchInput, []string{"POST /platform/pipeline/unpause"})},
 		"name":                     {block(jdbcJob), with(t, block(jdbcJob), `"Orders"`, `"Orders 2"`), patch},
+		"job moved":                {block(jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`)), block(with(t, jdbcJob, `"orders"`, `"invoices"`) + ", " + jdbcJob), nil},
+		"S3 job moved":             {block(s3Job + ", " + with(t, s3Job, "exports/orders", "exports/users")), block(with(t, s3Job, "exports/orders", "exports/users") + ", " + s3Job), nil},
+		"allow_replacement":        {block(jdbcJob), block(jdbcJob, allowReplacement), nil},
+		"deletion_policy":          {block(jdbcJob), block(jdbcJob, `deletion_policy = "delete"`), nil},
 		"letter case of an output": {block(jdbcJob), block(with(t, jdbcJob, `"RAW_DATA"`, `"raw_data"`)), nil},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
@@ -168,7 +175,7 @@ func TestAccPipelineUpdate_inPlace(t *testing.T) {
 	)
 }
 
-// A change that the API cannot make in place replaces the pipeline, which the plan shows.
+// A change that the API cannot make in place replaces the pipeline where that is allowed, which the plan shows.
 func TestAccPipelineUpdate_replacement(t *testing.T) {
 	cases := map[string]struct{ from, to string }{
 		"connector":       {jdbcJob, with(t, jdbcJob, `"jdbc"`, `"jdbc2"`)},
@@ -178,8 +185,6 @@ func TestAccPipelineUpdate_replacement(t *testing.T) {
 		"column removed":  {jdbcJob, with(t, jdbcJob, `"amount", `, ``)},
 		"job added":       {jdbcJob, jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`)},
 		"job removed":     {jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`), jdbcJob},
-		"job moved":       {jdbcJob + ", " + with(t, jdbcJob, `"orders"`, `"invoices"`), with(t, jdbcJob, `"orders"`, `"invoices"`) + ", " + jdbcJob},
-		"S3 job moved":    {s3Job + ", " + with(t, s3Job, "exports/orders", "exports/users"), with(t, s3Job, "exports/orders", "exports/users") + ", " + s3Job},
 		"transformations": {singerJob, with(t, singerJob, `"email"`, `"phone"`)},
 		"output table":    {jdbcJob, with(t, jdbcJob, `raw = { table_name = "orders"`, `raw = { table_name = "raw_orders"`)},
 		"output schema":   {jdbcJob, with(t, jdbcJob, `"RAW_DATA"`, `"OTHER"`)},
@@ -190,7 +195,7 @@ func TestAccPipelineUpdate_replacement(t *testing.T) {
 	var checks []plancheck.PlanCheck
 	for name, tc := range cases {
 		before += caseBlock(name, block(tc.from))
-		after += caseBlock(name, block(tc.to))
+		after += caseBlock(name, block(tc.to, allowReplacement))
 		checks = append(checks, plancheck.ExpectResourceAction(caseAddress(name), plancheck.ResourceActionDestroyBeforeCreate))
 	}
 	p.Test(t,

@@ -19,7 +19,7 @@ func TestAccPipeline_parallelism(t *testing.T) {
 		command            string
 		pipelines, signIns int
 	}{
-		{"apply", 300, 1}, // the plan of a create sends no request
+		{"apply", 300, 2}, // one run of the provider looks for names that are taken, another creates
 		{"destroy", 0, 2}, // one run of the provider refreshes and plans, another destroys
 	} {
 		p.ResetRequests()

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -94,6 +95,10 @@ func planUpdate(
 			"%s was imported, and has values that the platform never showed and that no call can change: %s. The state adopts them from the configuration "+
 				"without verification. Make sure that they are what the platform has.", subject(state), listPaths(changes.Adopted)))
 	}
+	if changes.IsReordered {
+		resp.Diagnostics.Append(summaryReordered.About(state.Name.ValueString()).Warning(
+			"The order of jobs has no meaning, and nothing is sent to the platform for it. The plan shows it as changes of the attributes of jobs."))
+	}
 	if len(changes.LostBookmarks) > 0 {
 		resp.Diagnostics.Append(summaryBookmarkLost.About(state.Name.ValueString()).Warningf(
 			"The load type full_load clears the bookmark of %s: if the load type is incremental again later, the next run loads everything.",
@@ -131,7 +136,10 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 	if r.Provider == nil || name == "" || state.Name.SameMeaning(name) {
 		return nil
 	}
-	existing := r.Provider.ExistingPipelines(ctx)
+	existing, err := r.Provider.ExistingPipelines(ctx)
+	if errors.Is(err, maestro.ErrSignIn) { // so that a wrong password is not tried again by the apply
+		return diag.Diagnostics{summarySignInFailed.Error(r.explain(err, operationRead))}
+	}
 	i := slices.IndexFunc(existing, func(p maestro.Pipeline) bool {
 		return plan.Name.SameMeaning(p.Name.Value) && !maestro.SameID(p.ID, state.ID.ValueString()) && !r.Provider.IsManaged(p.ID)
 	})

@@ -91,7 +91,7 @@ func refuseReplacement(state definition.Pipeline, changes []definition.Replaceme
 	}
 	slices.Reverse(ways)
 	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-		"%s:\n\n%s\n\nOnly a new pipeline could have it, which would start without the run history and the incremental state of %s. "+
+		"%s:\n\n%s\n\nOnly a new pipeline can be like this, and it would start without the run history and the incremental state of %s. "+
 			"Nothing was changed. Ways forward:\n\n%s",
 		cause, bullets(changes), "the "+object(state), "  - "+strings.Join(ways, "\n  - "))
 }

@@ -18,6 +18,7 @@ import (
 type knownPipelines struct {
 	existing  sync.Once
 	list      []maestro.Pipeline
+	listErr   error
 	managed   sync.Map // ids of pipelines in the state, by CanonicalID
 	destroyed sync.Map // ids by name
 }
@@ -25,18 +26,18 @@ type knownPipelines struct {
 // existingTimeout limits the list of all pipelines, which is only read for a warning.
 const existingTimeout = 30 * time.Second
 
-// ExistingPipelines returns all pipelines as the platform showed them when this was first called in a run. If the list could
-// not be read, or would use up a one-time code, there are none.
-func (d *Data) ExistingPipelines(ctx context.Context) []maestro.Pipeline {
+// ExistingPipelines returns all pipelines as the platform showed them when this was first called in a run, and the error if
+// they could not be read. If reading them would use up a one-time code, there are none.
+func (d *Data) ExistingPipelines(ctx context.Context) ([]maestro.Pipeline, error) {
 	if d.OneTimeCode {
-		return nil
+		return nil, nil
 	}
 	d.known.existing.Do(func() {
 		ctx, cancel := context.WithTimeout(ctx, existingTimeout)
 		defer cancel()
-		d.known.list, _ = d.Client.ListPipelines(ctx)
+		d.known.list, d.known.listErr = d.Client.ListPipelines(ctx)
 	})
-	return d.known.list
+	return d.known.list, d.known.listErr
 }
 
 // RecordManaged records that the configuration manages a pipeline: it is in the state.
