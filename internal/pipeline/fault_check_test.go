@@ -97,7 +97,8 @@ func mustJSON(v any) string {
 // wrong then.
 func (s *scenario) finish(w *workspace, x trouble, next sequel) []string {
 	w.Restart(w.settings)
-	config, ok := next.config, false
+	config := next.config
+	var ok bool
 	if s.imports && w.Current.Value.IsNull() {
 		ok = w.Import(s.before.pipelines[0].ID, config)
 	} else {

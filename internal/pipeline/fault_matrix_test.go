@@ -153,7 +153,7 @@ type scenario struct {
 func (s *scenario) within(t *testing.T, test func(t *testing.T, w *workspace)) {
 	t.Helper()
 	inBubble(t, s.network, s.contract, s.settings, func(t *testing.T, w *workspace) {
-		w.CreateBeforeDestroy, w.core.NoPrivateState = s.createFirst, s.noPrivateState
+		w.CreateBeforeDestroy, w.NoPrivateState = s.createFirst, s.noPrivateState
 		w.keepPlans(&s.plans)
 		w.restore(s.before)
 		test(t, w)
@@ -259,7 +259,8 @@ func TestFaultMatrix(t *testing.T) {
 	lessGarbageCollection(t)
 	var cases count
 	t.Cleanup(func() {
-		t.Logf("%d fault cases, of which %d ran: the others would hit the same requests", cases.all.Load(), cases.run.Load())
+		t.Logf("%d operations, %d fault cases, of which %d ran: the others would hit the same requests",
+			cases.operations.Load(), cases.all.Load(), cases.run.Load())
 	})
 	for _, contract := range []maestrosim.NamedContract{
 		{Name: "details hidden"},
@@ -271,6 +272,7 @@ func TestFaultMatrix(t *testing.T) {
 			}
 			t.Run(contract.Name+"/"+op.name, func(t *testing.T) {
 				t.Parallel()
+				cases.operations.Add(1)
 				s := &scenario{operation: op, contract: contract.Contract, network: plugintest.NewNetwork(), cases: &cases}
 				s.prepare(t)
 				s.testAll(t)
@@ -279,8 +281,8 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// count counts fault cases.
-type count struct{ all, run atomic.Int64 }
+// count counts operations, each on one platform, and fault cases.
+type count struct{ operations, all, run atomic.Int64 }
 
 // shortPart is n if a short run has one of n cases.
 const shortPart = 10

@@ -112,10 +112,10 @@ func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, lost 
 	}
 	op := operationOf(r)
 	f.calls = append(f.calls, op)
-	switch op {
-	case maestrosim.OpCreate:
+	if op == maestrosim.OpCreate {
 		f.ledger.sent(body)
-	case maestrosim.OpDelete:
+	}
+	if op == maestrosim.OpDelete {
 		f.deleted = append(f.deleted, stored(targetOf(r, body)))
 	}
 	due, f.held = f.held, nil

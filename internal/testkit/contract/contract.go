@@ -115,11 +115,11 @@ type Contract struct {
 
 	// LetterCase is how the names of schemas, tables and columns are stored.
 	// Open: the letter case of table names.
-	LetterCase LetterCase `json:"letter_case" values:"kept,upper" explicit:"true"`
+	LetterCase LetterCase `explicit:"true" json:"letter_case" values:"kept,upper"`
 
 	// NotReady is what goes wrong with the first two requests that depend on it after the create of a pipeline.
 	// Open: how long after a create the DAG, the jobs and the pause call are ready.
-	NotReady NotReady `json:"not_ready" values:"never,dag,provisioning,server_error,no_jobs" explicit:"true"`
+	NotReady NotReady `explicit:"true" json:"not_ready" values:"never,dag,provisioning,server_error,no_jobs"`
 
 	// NameLag is the number of creates and renames that are refused because a deleted pipeline had the name.
 	// Open: how long after a delete the name can be used again.
@@ -131,7 +131,7 @@ type Contract struct {
 
 	// RefuseRunning refuses to delete a pipeline while one of its runs is in progress.
 	// Open: what a delete does while executions are running.
-	RefuseRunning bool `json:"refuse_running" explicit:"true"`
+	RefuseRunning bool `explicit:"true" json:"refuse_running"`
 }
 
 // Envelope is the type of [Contract.Envelope].

@@ -40,7 +40,7 @@ func (c *call) patchInput() *response {
 				return invalid("list_type", "Input should be a valid list of strings", key)
 			}
 			before, _ := input[key].([]any)
-			value = union(before, folded(c.contract, columns).([]any))
+			value = union(before, foldedList(c.contract, columns))
 		}
 		input[key] = value
 		updated = append(updated, key)

@@ -88,11 +88,15 @@ func folded(c Contract, value any) any {
 	case string:
 		return strings.ToUpper(value)
 	case []any:
-		all := make([]any, len(value))
-		for i := range value {
-			all[i] = folded(c, value[i])
-		}
-		return all
+		return foldedList(c, value)
 	}
 	return value
+}
+
+func foldedList(c Contract, values []any) []any {
+	all := make([]any, len(values))
+	for i := range values {
+		all[i] = folded(c, values[i])
+	}
+	return all
 }

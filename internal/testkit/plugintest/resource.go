@@ -44,14 +44,6 @@ type Instance struct {
 // Absent returns the instance that does not exist.
 func (r *Resource) Absent() Instance { return Instance{Value: tftypes.NewValue(r.Type(), nil)} }
 
-// kept returns what the client keeps of a private state.
-func (r *Resource) kept(private []byte) []byte {
-	if r.NoPrivateState {
-		return nil
-	}
-	return private
-}
-
 // Schema returns the resource's schema.
 func (r *Resource) Schema() *tfprotov6.Schema { return r.Schemas.ResourceSchemas[r.typeName] }
 
@@ -147,18 +139,6 @@ func (r *Resource) PlanFinal(p Plan, config Attrs) Plan {
 	final := r.Plan(p.Prior, config)
 	r.checkFinal(p, final)
 	return final
-}
-
-// checkFinal holds a final plan to the first one.
-func (r *Resource) checkFinal(p, final Plan) {
-	r.t.Helper()
-	if HasError(final.Diagnostics) {
-		return
-	}
-	if before, after := len(p.RequiresReplace) > 0, len(final.RequiresReplace) > 0; before != after {
-		r.t.Errorf("final plan: got replace %t, want %t", after, before)
-	}
-	r.report("final plan", assertObjectCompatible("", p.Value, final.Value))
 }
 
 // Apply applies a plan. A plan without changes is not sent to the provider, as Terraform does not send it. If the
@@ -282,4 +262,12 @@ func (r *Resource) Import(id string, identity Attrs) (Instance, []Diagnostic) {
 func (r *Resource) Identity(i Instance) Attrs {
 	r.t.Helper()
 	return r.identityAttrs(i.Identity)
+}
+
+// kept returns what the client keeps of a private state.
+func (r *Resource) kept(private []byte) []byte {
+	if r.NoPrivateState {
+		return nil
+	}
+	return private
 }

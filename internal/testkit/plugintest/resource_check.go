@@ -28,6 +28,18 @@ func (r *Resource) checkPlan(p Plan) {
 	}
 }
 
+// checkFinal holds a final plan to the first one.
+func (r *Resource) checkFinal(p, final Plan) {
+	r.t.Helper()
+	if HasError(final.Diagnostics) {
+		return
+	}
+	if before, after := len(p.RequiresReplace) > 0, len(final.RequiresReplace) > 0; before != after {
+		r.t.Errorf("final plan: got replace %t, want %t", after, before)
+	}
+	r.report("final plan", assertObjectCompatible("", p.Value, final.Value))
+}
+
 // checkApplied holds the result of an apply to the rules of NodeAbstractResourceInstance.apply in Terraform's source.
 func (r *Resource) checkApplied(p Plan, after Instance, diags []Diagnostic) {
 	r.t.Helper()
