@@ -122,3 +122,47 @@ func BenchmarkPlan(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkPlan_jobAdded measures a plan that adds a job to a pipeline with many.
+func BenchmarkPlan_jobAdded(b *testing.B) {
+	for _, n := range []int{250, 500, 1000} {
+		b.Run(fmt.Sprintf("jobs=%d", n), func(b *testing.B) {
+			plan := planOfAddedJob(b, n)
+			for b.Loop() {
+				plan()
+			}
+		})
+	}
+}
+
+// The cost of a plan grows with the number of jobs, not with its square.
+func TestPipelinePlan_costIsLinear(t *testing.T) {
+	const few, many = 25, 100
+	cost := func(n int) float64 { return testing.AllocsPerRun(1, planOfAddedJob(t, n)) }
+	if ratio := cost(many) / cost(few); ratio > 1.25*many/few {
+		t.Errorf("got %.1f times the allocations for %d times the jobs, want about as many times", ratio, many/few)
+	}
+}
+
+// planOfAddedJob returns a function that plans to add a job to a pipeline with n of them.
+func planOfAddedJob(t testing.TB, n int) func() {
+	t.Helper()
+	sim := maestrosim.New(maestrosim.Options{Empty: true, Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}})
+	server := httptest.NewServer(sim)
+	t.Cleanup(server.Close)
+	c := plugintest.NewServer(t, server.URL, nil).Resource(pipelineType)
+	jobs := make(elems, n+1)
+	for i := range jobs {
+		jobs[i] = jobOf(fmt.Sprintf("orders_%d", i))
+	}
+	created := c.Create(wireConfig("jobs", jobs[:n]))
+	r := &recorder{ProviderServer: c.ProviderServer}
+	c.ProviderServer = r
+	c.Plan(created, wireConfig("allow_replacement", true, "jobs", jobs))
+
+	return func() {
+		if resp, err := r.ProviderServer.PlanResourceChange(t.Context(), r.plan); err != nil || len(resp.Diagnostics) != 1 {
+			t.Fatal(err, resp)
+		}
+	}
+}

@@ -21,12 +21,20 @@ import (
 	"runtime/debug"
 )
 
-// gcPercent is how much garbage may accumulate before it is collected, in percent of the memory in use.
-const gcPercent = 400
+const (
+	// gcPercent is how much garbage may accumulate before it is collected, in percent of the memory in use.
+	gcPercent = 400
+	// memoryLimit in bytes is where collecting starts to take precedence over gcPercent: with a response of the largest
+	// accepted size in use, garbage must not accumulate to its fourfold.
+	memoryLimit = 1 << 30
+)
 
-// collectLess lets garbage accumulate to gcPercent, unless the environment sets GOGC.
+// collectLess lets garbage accumulate to gcPercent and memoryLimit, unless the environment sets GOGC or GOMEMLIMIT.
 func collectLess() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }

@@ -21,3 +21,20 @@ func TestCollectLess(t *testing.T) {
 		}
 	}
 }
+
+func TestCollectLess_memoryLimit(t *testing.T) {
+	before, percent := debug.SetMemoryLimit(-1), debug.SetGCPercent(100)
+	t.Cleanup(func() {
+		debug.SetMemoryLimit(before)
+		debug.SetGCPercent(percent)
+	})
+	const other = 1 << 40
+	for limit, want := range map[string]int64{"2GiB": other, "": memoryLimit} {
+		t.Setenv("GOMEMLIMIT", limit)
+		debug.SetMemoryLimit(other)
+		collectLess()
+		if got := debug.SetMemoryLimit(-1); got != want {
+			t.Errorf("GOMEMLIMIT=%q: got %d, want %d", limit, got, want)
+		}
+	}
+}
