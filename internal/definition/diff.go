@@ -34,6 +34,8 @@ type Changes struct {
 	// Paused is the pause state.
 	Paused maestro.Optional[bool]
 
+	// RetiresLater reports whether the plan sets the deletion policy to PolicyRetire, which the state does not have yet.
+	RetiresLater bool
 	// IsReordered reports whether jobs are in another order than in the state, which has no meaning.
 	IsReordered bool
 	// LostBookmarks names the jobs whose new load type clears their bookmark.
@@ -111,6 +113,7 @@ func Diff(state, plan Pipeline, imported bool) Changes {
 	case plan.Paused.ValueBool() != state.Paused.ValueBool():
 		c.Paused = maestro.Some(plan.Paused.ValueBool())
 	}
+	c.RetiresLater = plan.RetiresOnDestroy() && !state.RetiresOnDestroy()
 	c.diffJobs(state.Jobs, plan.Jobs)
 	return c
 }
@@ -349,7 +352,7 @@ func (j *jobDiff) diffTransformations(before, after JSON) {
 		j.adopt(at, after)
 	case before.IsNull() && after.SameMeaning("[]"): // as they are created, see encodeTransformations
 	case before.IsNull():
-		j.replace(at, ValueChanged, "transformations of %s set, which was created without", j.label)
+		j.replace(at, ValueChanged, "transformations of %s set, which no response shows and no call can set", j.label)
 	case !after.SameMeaning(before.ValueString()):
 		j.replace(at, ValueChanged, "transformations of %s changed", j.label)
 	}
@@ -374,12 +377,17 @@ func (j *jobDiff) diffOutput(before, after tfvalue.Object[Output]) {
 	}
 	j.diffName(at.AtName(attrPlugin), "output.plugin", old.Plugin, wanted.Plugin)
 	for _, table := range outputTables {
-		j.diffTable(at.AtName(table.name), attrOutput+"."+table.name, *table.of(&old), *table.of(&wanted))
+		shown := tfvalue.StringNull[wordEquality]()
+		if table.name == attrRaw {
+			shown = old.TableName
+		}
+		j.diffTable(at.AtName(table.name), attrOutput+"."+table.name, *table.of(&old), *table.of(&wanted), shown)
 	}
 	j.diffOutputExtra(at.AtName(attrExtra), old.Extra, wanted.Extra)
 }
 
-func (j *jobDiff) diffTable(at path.Path, name string, before, after tfvalue.Object[Table]) {
+// diffTable compares a destination table. Shown is its name in the flat form of an output, null if that does not have it.
+func (j *jobDiff) diffTable(at path.Path, name string, before, after tfvalue.Object[Table], shown Word) {
 	switch {
 	case after.IsUnknown():
 		j.HasUnknown = true
@@ -389,6 +397,9 @@ func (j *jobDiff) diffTable(at path.Path, name string, before, after tfvalue.Obj
 		return
 	}
 	old, wanted := before.Attributes(), after.Attributes()
+	if old.Name.IsNull() && tfvalue.HasValue(wanted.Name) && shown.SameMeaning(wanted.Name.ValueString()) {
+		old.Name = wanted.Name
+	}
 	j.diffName(at.AtName(attrTableName), name+"."+attrTableName, old.Name, wanted.Name)
 	j.diffName(at.AtName(attrTableSchema), name+"."+attrTableSchema, old.Schema, wanted.Schema)
 }
@@ -430,7 +441,7 @@ func (j *jobDiff) diffOutputExtra(at path.Path, old, wanted JSON) {
 // changed records that a value changes that the API cannot change.
 func (j *jobDiff) changed(at path.Path, name string, before, after attr.Value) {
 	if before.IsNull() {
-		j.replace(at, ValueChanged, "%s of %s set to %s, which was created without", name, j.label, after)
+		j.replace(at, ValueChanged, "%s of %s set to %s, which no response shows and no call can set", name, j.label, after)
 		return
 	}
 	j.replace(at, ValueChanged, "%s of %s changed from %s to %s", name, j.label, before, after)

@@ -60,14 +60,23 @@ func TestDiff_output(t *testing.T) {
 			plan: all(setOutput(attrRaw, table("ORDERS", "raw_data")), setOutput(attrPlugin, "DADOSFERA_SNOWFLAKE")),
 		},
 		"names were never shown": {
-			state:        setOutput(attrRaw, table("", "")),
+			state:        all(setOutput(attrRaw, table("", "")), setOutput(attrTableName, nil)),
 			want:         []string{"replace jobs[0].output.raw.table_name", "replace jobs[0].output.raw.table_schema"},
 			wantImported: []string{"adopt jobs[0].output.raw.table_name", "adopt jobs[0].output.raw.table_schema"},
 		},
+		"only the schema was never shown": { // the name is in the flat form
+			state:        setOutput(attrRaw, table("", "")),
+			want:         []string{"replace jobs[0].output.raw.table_schema"},
+			wantImported: []string{"adopt jobs[0].output.raw.table_schema"},
+		},
 		"schema is omitted": {plan: setOutput(attrRaw, table("orders", ""))},
 		"table was never shown": {
-			state:        setOutput(attrRaw, nullTable),
+			state:        all(setOutput(attrRaw, nullTable), setOutput(attrTableName, nil)),
 			want:         []string{"replace jobs[0].output.raw.table_name", "replace jobs[0].output.raw.table_schema"},
+			wantImported: []string{"adopt jobs[0].output.raw"},
+		},
+		"table was shown in the flat form": {
+			state: setOutput(attrRaw, nullTable), plan: setOutput(attrRaw, table("orders", "")),
 			wantImported: []string{"adopt jobs[0].output.raw"},
 		},
 		"table was never shown and is unknown": {

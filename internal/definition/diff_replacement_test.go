@@ -80,7 +80,7 @@ func TestDiff_descriptionsOfReplacements(t *testing.T) {
 		},
 		"destination that was not set": {
 			setOutput(attrRaw, nil), setOutput(attrRaw, table("sales", "")),
-			changed(`output.raw.table_name of ` + orders + ` set to "sales", which was created without`),
+			changed(`output.raw.table_name of ` + orders + ` set to "sales", which no response shows and no call can set`),
 		},
 		"plugin of the destination": {
 			unedited, setOutput(attrPlugin, "other"),
@@ -92,7 +92,7 @@ func TestDiff_descriptionsOfReplacements(t *testing.T) {
 		},
 		"transformations": {unedited, hashed, changed("transformations of " + orders + " changed")},
 		"transformations that were not set": {
-			none, hashed, changed("transformations of " + orders + " set, which was created without"),
+			none, hashed, changed("transformations of " + orders + " set, which no response shows and no call can set"),
 		},
 		"moved and changed": {
 			jobs(singerJob(), jdbcJob()), jobs(jobWith(attrColumns, set("id", "amount")), singerJob()),

@@ -17,9 +17,21 @@ type Difference struct {
 	Planned, Shown attr.Value
 }
 
-// String returns the attribute and both values.
+// String returns the attribute and both values, without values that may be long or hold a secret: of JSON attributes, and of
+// jobs as a whole.
 func (d Difference) String() string {
+	if isOpaque(d.Planned) || isOpaque(d.Shown) {
+		return d.Path.String()
+	}
 	return fmt.Sprintf("%s: planned %s, shown %s", d.Path, d.Planned, d.Shown)
+}
+
+func isOpaque(v attr.Value) bool {
+	switch v.(type) {
+	case JSON, tfvalue.List[Job]:
+		return true
+	}
+	return false
 }
 
 // Differences returns the attributes in which an observed pipeline is not as it was planned or known, other than those that

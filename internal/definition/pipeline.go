@@ -60,8 +60,8 @@ const (
 	PolicyRetire = "retire"
 )
 
-// IsRetired reports whether a destroy retires the pipeline in place of deleting it.
-func (p Pipeline) IsRetired() bool { return p.DeletionPolicy.ValueString() == PolicyRetire }
+// RetiresOnDestroy reports whether a destroy retires the pipeline in place of deleting it.
+func (p Pipeline) RetiresOnDestroy() bool { return p.DeletionPolicy.ValueString() == PolicyRetire }
 
 // RetiredName returns the name of the pipeline once it is retired: its name, and the first eight characters of its id.
 func (p Pipeline) RetiredName() string {

@@ -33,6 +33,6 @@ func TestPipeline_isRetired(t *testing.T) {
 		types.StringNull(): false, types.StringUnknown(): false,
 		types.StringValue(PolicyDelete): false, types.StringValue(PolicyRetire): true,
 	} {
-		checkEqual(t, "retired with the policy "+policy.String(), Pipeline{DeletionPolicy: policy}.IsRetired(), want)
+		checkEqual(t, "retired with the policy "+policy.String(), Pipeline{DeletionPolicy: policy}.RetiresOnDestroy(), want)
 	}
 }

@@ -100,7 +100,7 @@ func (r *pipelineResource) createWhenNameIsFree(
 }
 
 // aboutName matches the messages of refusals that are about a name that is taken. No page documents them.
-var aboutName = regexp.MustCompile(`(?i)\bname|exist|taken|duplicate|unique|in use`)
+var aboutName = regexp.MustCompile(`(?i)already|taken|duplicate|unique|in use`)
 
 // isNameBeingFreed reports whether a create was refused for the name of a pipeline that this run has deleted.
 func (r *pipelineResource) isNameBeingFreed(ctx context.Context, name string, refusal error) bool {
@@ -206,8 +206,8 @@ func (r *pipelineResource) explainRefusal(
 func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, refusal error) diag.Diagnostic {
 	return summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
 		"The platform has a pipeline named %q already, with the id %s, and refused to create another. %s\n\n"+
-			"To manage the one that exists, add this block and plan again; or choose another name. If it is the one to be replaced, "+
-			"a replacement that creates first (create_before_destroy) needs another name.\n\n%s",
+			"Choose another name; a replacement that creates first (create_before_destroy) needs one, too. If the pipeline is in the state under "+
+			"another address, keep it with a moved block. If it is in no state, this block takes it over:\n\n%s",
 		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlock(other))
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -24,7 +25,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !resp.Diagnostics.HasError() && r.isProtected(state) {
 		// Refused here, too: the plan of a forced replacement (-replace, taint) does not show it to the provider.
-		resp.Diagnostics.Append(protectedError(state, "It was to be destroyed."))
+		resp.Diagnostics.Append(protectedError(state, "It was to be destroyed.", thenRepeat))
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -39,7 +40,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 
 	exists, diags := r.destroy(ctx, state)
 	resp.Diagnostics.Append(diags...)
-	if diags.HasError() && state.IsRetired() {
+	if diags.HasError() && state.RetiresOnDestroy() {
 		// It may be paused or renamed already.
 		if observed, ok := r.readAfterFailure(ctx, state, interruptedReadTime); ok {
 			resp.Diagnostics.Append(resp.State.Set(ctx, &observed)...)
@@ -54,6 +55,8 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 // destroy drains and exports the pipeline if that was asked for, and deletes or retires it. Exists is false if it did not
 // exist. After an error, a pipeline that was paused for this is unpaused again.
 func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipeline) (exists bool, diags diag.Diagnostics) {
+	// From here on, as Terraform may create another pipeline of this name at the same time.
+	r.Provider.RecordDestroyed(state.ID.ValueString(), state.Name.ValueString())
 	restorePause := func() diag.Diagnostics { return nil }
 	exists = true
 	if state.DrainBeforeDestroy.ValueBool() {
@@ -66,7 +69,7 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 	}
 	if exists && !diags.HasError() {
 		var err error
-		if state.IsRetired() {
+		if state.RetiresOnDestroy() {
 			exists, err = r.retire(ctx, state, &restorePause)
 		} else {
 			exists, err = r.Provider.Client.DeletePipeline(ctx, state.ID.ValueString())
@@ -75,10 +78,9 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 	}
 
 	if diags.HasError() {
+		r.Provider.ForgetDestroyed(state.Name.ValueString())
 		diags.Append(restorePause()...)
-		return exists, diags
 	}
-	r.Provider.RecordDestroyed(state.ID.ValueString(), state.Name.ValueString())
 	return exists, diags
 }
 
@@ -133,9 +135,14 @@ func (r *pipelineResource) destroyError(state definition.Pipeline, err error) di
 	switch {
 	case err == nil:
 		return nil
-	case state.IsRetired():
+	case state.RetiresOnDestroy():
+		next := "The next run finishes it."
+		if !maestro.Unconfirmed(err) && !errors.Is(err, maestro.ErrTemporary) {
+			next = fmt.Sprintf("If the platform does not accept the name %q, rename the pipeline by hand and remove it from the state:%s\n\n",
+				state.RetiredName(), diagnostics.Command(stateRemove))
+		}
 		return diag.Diagnostics{summaryRetireFailed.Errorf(
-			"%s was not retired and stays in the state. The next run finishes it. %s", subject(state), r.explain(err, operationDelete))}
+			"%s was not retired and stays in the state. %s %s", subject(state), next, r.explain(err, operationDelete))}
 	}
 	return diag.Diagnostics{summaryDeleteFailed.Errorf(
 		"%s stays in the state, as it is not known to be gone. %s", subject(state), r.explain(err, operationDelete))}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -26,6 +27,7 @@ func (r *pipelineResource) ModifyPlan(
 	if !isCreate {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
+	wasRead := r.Provider == nil || r.Provider.IsManaged(state.ID.ValueString())
 	if !isCreate && r.Provider != nil {
 		r.Provider.RecordManaged(state.ID.ValueString()) // the plan of a replacement does not have the state
 	}
@@ -51,6 +53,11 @@ func (r *pipelineResource) ModifyPlan(
 	changes := definition.Diff(state, plan, getPrivate[bool](ctx, req.Private, importedKey))
 	if len(changes.Replace) > 0 {
 		r.planReplacement(state, config, changes, getPrivate[[]string](ctx, req.Private, driftKey), resp)
+		if !wasRead && len(resp.RequiresReplace) > 0 {
+			// Terraform plans again in an apply, without a refresh.
+			resp.Diagnostics.Append(summaryLateReplacement.About(state.Name.ValueString()).Warning(
+				"If Terraform reports an inconsistent final plan, a value that was unknown turned out to need this replacement. Nothing was changed: plan again."))
+		}
 		return
 	}
 	planJobIDs(ctx, plan, req, resp)
@@ -73,12 +80,15 @@ func (r *pipelineResource) planOmitted(
 	}
 }
 
+// thenRepeat is what to do after deletion_protection is false, for a destroy.
+const thenRepeat = "apply that; and then repeat this"
+
 // planDestroy refuses to destroy a protected pipeline, or warns of what is lost.
 func (r *pipelineResource) planDestroy(state definition.Pipeline) diag.Diagnostics {
 	switch {
 	case r.isProtected(state):
-		return diag.Diagnostics{protectedError(state, "It was to be destroyed.")}
-	case state.IsRetired():
+		return diag.Diagnostics{protectedError(state, "It was to be destroyed.", thenRepeat)}
+	case state.RetiresOnDestroy():
 		return diag.Diagnostics{summaryRetire.Warningf(
 			"%s is to be retired (deletion_policy): it is paused, renamed to %q and removed from the state. Nothing is deleted.",
 			subject(state), state.RetiredName())}
@@ -94,6 +104,10 @@ func planUpdate(
 		resp.Diagnostics.Append(summaryAdopted.Warningf(
 			"%s was imported, and has values that the platform never showed and that no call can change: %s. The state adopts them from the configuration "+
 				"without verification. Make sure that they are what the platform has.", subject(state), listPaths(changes.Adopted)))
+	}
+	if changes.RetiresLater {
+		resp.Diagnostics.Append(summaryPolicyNotApplied.About(state.Name.ValueString()).Warning(
+			"deletion_policy = \"retire\" takes effect once this plan is applied. A destroy, or a replacement by -replace, before that deletes the pipeline."))
 	}
 	if changes.IsReordered {
 		resp.Diagnostics.Append(summaryReordered.About(state.Name.ValueString()).Warning(
@@ -136,6 +150,9 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 	if r.Provider == nil || name == "" || state.Name.SameMeaning(name) {
 		return nil
 	}
+	if _, ok := r.Provider.DestroyedByName(name); ok {
+		return nil // the list may be older
+	}
 	existing, err := r.Provider.ExistingPipelines(ctx)
 	if errors.Is(err, maestro.ErrSignIn) { // so that a wrong password is not tried again by the apply
 		return diag.Diagnostics{summarySignInFailed.Error(r.explain(err, operationRead))}
@@ -157,11 +174,13 @@ func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
 	return state.DeletionProtection.ValueBool() && (r.Provider == nil || !r.Provider.IgnoresProtection(state.ID.ValueString()))
 }
 
-// protectedError returns the error about a pipeline that is protected. What was to be done with it is one sentence.
-func protectedError(state definition.Pipeline, what string) diag.Diagnostic {
+// protectedError returns the error about a pipeline that is protected. What was to be done with it is one sentence, and next is
+// what to do after deletion_protection is false.
+func protectedError(state definition.Pipeline, what, next string) diag.Diagnostic {
 	return summaryProtected.About(state.Name.ValueString()).Errorf(
 		"%s has deletion_protection in the state. %s Nothing was changed.\n\n"+
-			"To allow it, set deletion_protection = false, on the pipeline or, if it comes from there, on the provider; apply that; and then repeat this. "+
-			"For an object that is tainted or deposed, which no configuration can change, set this environment variable for one run:%s",
-		subject(state), what, "\n\n  DADOSFERA_DELETE_PROTECTED="+state.ID.ValueString())
+			"To allow it, set deletion_protection = false, on the pipeline or, if it comes from there, on the provider; %s. "+
+			"A tainted object can be kept with terraform untaint. To destroy one that is tainted or deposed, whose state no configuration can change, "+
+			"set this environment variable for one run:%s",
+		subject(state), what, next, diagnostics.Command("DADOSFERA_DELETE_PROTECTED="+state.ID.ValueString()))
 }

@@ -112,11 +112,16 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 			}
 			diags := c.Plan(i, wireConfig(append([]any{"allow_replacement", false}, tc.changes...)...)).Diagnostics
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary)
-			// A read-only provider shows what the plan would be.
+			// A read-only provider shows the difference, in a plan that cannot be applied without that setting either.
 			c.Restart(attrs{"read_only": true})
-			if p := c.Plan(i, wireConfig(tc.changes...)); len(p.RequiresReplace) == 0 || plugintest.HasError(p.Diagnostics) {
-				t.Errorf("read-only: got diagnostics %v, want a replacement", p.Diagnostics)
+			p := c.Plan(i, wireConfig(tc.changes...))
+			plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", summary, tc.details[0])
+			if !p.Changes() || len(p.RequiresReplace) > 0 {
+				t.Errorf("read-only: got changes %t and replacement for %v, want an update", p.Changes(), p.RequiresReplace)
 			}
+			c.Restart(nil)
+			_, diags = c.Apply(p)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary, "Nothing was changed")
 			plugintest.Same(t, "deletions", c.deletions(), 0)
 		})
 	}
@@ -317,9 +322,9 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 	}{
 		"output": {
 			settled("jobs", elems{job("output", attrs{"raw": attrs{"table_name": "x"}})}),
-			`output.raw.table_name of table "contacts" set to "x", which was created without`,
+			`output.raw.table_name of table "contacts" set to "x", which no response shows and no call can set`,
 		},
-		"transformations": {settled("jobs", elems{job("transformations", transformations)}), `transformations of table "contacts" set, which was created without`},
+		"transformations": {settled("jobs", elems{job("transformations", transformations)}), `transformations of table "contacts" set, which no response shows and no call can set`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			network := plugintest.NewNetwork()
@@ -491,4 +496,41 @@ func TestPipelineCreate_normalizedTexts(t *testing.T) {
 			t.Errorf("got calls %v, want no update", calls)
 		}
 	})
+}
+
+// A response without the jobs that are known is read again, as no call can remove all jobs.
+func TestPipelineRead_missingJobsAreReadAgain(t *testing.T) {
+	withWorkspace(t, func(t *testing.T, w *workspace) {
+		w.Apply(settled("allow_replacement", true))
+		id := w.one().ID
+		w.sim.Order(maestrosim.Fault{
+			On: maestrosim.OpGet, Status: 200, Body: `{"status":true,"data":{"id":"` + id + `","name":"Orders","status":"active","jobs":[]}}`,
+		})
+		if !w.Apply(settled("allow_replacement", true)) || len(w.Diagnostics) > 0 || w.one().ID != id {
+			t.Errorf("got %v and the pipeline %s, want none and %s", w.Diagnostics, w.one().ID, id)
+		}
+	})
+}
+
+// A policy that is not in the state yet is pointed out, as -replace needs no permission.
+func TestPipelinePlan_policyTakesEffectOnceApplied(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	i := c.Create(wireConfig())
+	p := c.Plan(i, wireConfig("deletion_policy", "retire"))
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Deletion policy of pipeline "Orders" is not applied yet`, "-replace")
+	i, diags := c.Apply(p)
+	plugintest.NoDiagnostics(t, diags)
+	plugintest.NoDiagnostics(t, c.Plan(i, wireConfig("deletion_policy", "retire")).Diagnostics)
+}
+
+// Values that may hold secrets are not printed.
+func TestPipelineUpdate_differentValuesOfJSONAreNotPrinted(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	i := c.Create(wireConfig("jobs.0.input.extra", `{"key":"old-secret"}`))
+	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
+	_, diags := c.Apply(c.Plan(i, wireConfig("jobs.0.input.extra", `{"key":"new-secret"}`)))
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Platform shows other values than planned", "jobs[0].input.extra")
+	if strings.Contains(diags[0].Detail, "secret") {
+		t.Errorf("got %q, want no values of extra", diags[0].Detail)
+	}
 }

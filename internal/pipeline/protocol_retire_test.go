@@ -45,6 +45,6 @@ func TestPipelinePlan_replacementDoesNotWarnOfItsOwnName(t *testing.T) {
 		if _, replace, ok := w.PlanCurrent(replaceable("jobs.0.input.table_name", "other")); !replace || !ok {
 			t.Fatalf("got replacement %t, success %t: %v", replace, ok, w.Diagnostics)
 		}
-		plugintest.Same(t, "summaries", summaries(w.Diagnostics), []string{`Pipeline "Orders" is to be replaced`})
+		plugintest.Same(t, "summaries", summaries(w.Diagnostics), []string{`Pipeline "Orders" is to be replaced`, `Replacement of pipeline "Orders" was not refreshed`})
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -46,7 +47,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		r.keep(ctx, before, state, resp)
 		return
 	}
-	response, err := fetch.Pipeline(ctx, r.Provider.Client, state)
+	response, err := r.fetchWithJobs(ctx, state)
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
 		r.readMissing(ctx, state, err, req, resp)
@@ -63,6 +64,20 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	resp.Diagnostics.Append(recordDrift(ctx, state, observed, req.Private, resp.Private)...)
 	r.keep(ctx, before, observed, resp)
+}
+
+// fetchWithJobs reads a pipeline. A response without the jobs that are known is read again for a while: no call can remove all
+// jobs of a pipeline, and the platform may not be done with one that it has just created.
+func (r *pipelineResource) fetchWithJobs(
+	ctx context.Context, state definition.Pipeline,
+) (response maestro.Pipeline, err error) {
+	settle := time.Now().Add(settleTime)
+	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
+		response, err = fetch.Pipeline(ctx, r.Provider.Client, state)
+		hasJobs := len(state.Jobs.Elements()) == 0 || !response.Jobs.Present || len(response.Jobs.Value) > 0
+		return hasJobs || time.Now().After(settle), err
+	})
+	return response, err
 }
 
 // readMissing removes from the state a pipeline that is gone, unless that is in doubt.

@@ -15,26 +15,19 @@ import (
 )
 
 // planReplacement plans a change that the API cannot make in place: the replacement of the pipeline if the configuration
-// allows it, and an error if not. Nothing can be carried out if the provider is read-only: then the plan shows what it would
-// be. Drift are the descriptions of what has changed on the platform since the last apply.
+// allows it, and an error if not. If the provider is read-only, the error is a warning and the plan shows an update: it is for
+// looking at, and if it is applied without that setting, Update refuses it. Drift are the descriptions of what has changed on the
+// platform since the last apply.
 func (r *pipelineResource) planReplacement(
 	state, config definition.Pipeline, changes definition.Changes, drift []string, resp *resource.ModifyPlanResponse,
 ) {
-	readOnly := r.Provider != nil && r.Provider.ReadOnly
-	if !readOnly && r.isProtected(state) {
-		resp.Diagnostics.Append(protectedError(state,
-			"The configuration needs a replacement of the pipeline: "+describe(changes.Replace)+"."))
+	refused := r.refuseReplacement(state, config, changes.Replace, drift)
+	switch {
+	case refused != nil && r.Provider != nil && r.Provider.ReadOnly:
+		resp.Diagnostics.Append(diag.NewWarningDiagnostic(refused.Summary(), refused.Detail()))
 		return
-	}
-	if !readOnly && !r.allowsReplacement(config) {
-		resp.Diagnostics.Append(refuseReplacement(state, changes.Replace, drift))
-		return
-	}
-
-	if !readOnly && config.DeletionPolicy.ValueString() == definition.PolicyRetire && !state.IsRetired() {
-		resp.Diagnostics.Append(summaryPolicyNotApplied.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrDeletionPolicy),
-			"The replacement would delete %s, as the state has no deletion_policy = \"retire\" yet, and its value counts. Nothing was changed. "+
-				"Apply deletion_policy first, with the jobs as they were:\n\n%s", "the "+object(state), bullets(changes.Replace)))
+	case refused != nil:
+		resp.Diagnostics.Append(refused)
 		return
 	}
 
@@ -42,7 +35,27 @@ func (r *pipelineResource) planReplacement(
 	for _, change := range changes.Replace {
 		resp.RequiresReplace.Append(change.Path)
 	}
-	resp.Diagnostics.Append(warnReplacement(state, config, changes.Replace))
+	resp.Diagnostics.Append(warnReplacement(state, config, changes.Replace, drift))
+}
+
+// refuseReplacement returns the error about a replacement that is not allowed, or nil.
+func (r *pipelineResource) refuseReplacement(
+	state, config definition.Pipeline, changes []definition.Replacement, drift []string,
+) diag.Diagnostic {
+	wantsRetirement := config.DeletionPolicy.IsUnknown() || config.DeletionPolicy.ValueString() == definition.PolicyRetire
+	switch {
+	case !r.allowsReplacement(config):
+		return cannotChange(state, changes, drift)
+	case r.isProtected(state):
+		return protectedError(state, "A replacement was planned for: "+describe(changes)+".",
+			"apply that with the jobs as the platform has them; and then make this change")
+	case wantsRetirement && !state.RetiresOnDestroy():
+		return summaryPolicyNotApplied.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrDeletionPolicy),
+			"The replacement would delete the %s, as the state has no deletion_policy = \"retire\" yet, and its value counts. Nothing was changed. "+
+				"Apply deletion_policy first, with the jobs as the platform has them, and then make this change:\n\n%s",
+			object(state), bullets(changes))
+	}
+	return nil
 }
 
 // allowsReplacement reports whether the configuration, or else the provider, allows replacements.
@@ -62,38 +75,60 @@ func describe(changes []definition.Replacement) string {
 	return listSome(texts, "; ")
 }
 
-// refuseReplacement returns the error about changes that would replace a pipeline, with the ways forward.
-func refuseReplacement(state definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
-	isDrift := func(change definition.Replacement) bool { return slices.Contains(drift, change.Description) }
-	var cause string
-	switch all := slices.ContainsFunc(changes, func(c definition.Replacement) bool { return !isDrift(c) }); {
-	case !slices.ContainsFunc(changes, isDrift):
-		cause = "The API has no call for this change of the configuration"
-	case !all:
-		cause = "The pipeline has changed on the platform since the last apply, and the API has no call to change it back"
-	default:
-		cause = "The configuration and, since the last apply, the pipeline on the platform have changed, and the API has no call for this"
-	}
+// cannotChange returns the error about changes that would replace a pipeline, with the ways forward.
+func cannotChange(state definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
+	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
+		"%s:\n\n%s\n\nOnly a new pipeline can be like this, and it would start without the run history and the incremental state of the %s. "+
+			"Nothing was changed. Ways forward:\n\n  - %s",
+		causeOf(changes, drift), bullets(changes), object(state), strings.Join(waysForward(changes, drift), "\n  - "))
+}
 
-	ways := []string{"Set allow_replacement = true to have the pipeline replaced. The plan then shows what is lost, and what " +
-		"deletion_policy = \"retire\" keeps."}
-	if slices.ContainsFunc(changes, isDrift) {
+// causeOf introduces the list of changes that the API cannot make: who made them.
+func causeOf(changes []definition.Replacement, drift []string) string {
+	switch drifted := countDrift(changes, drift); drifted {
+	case 0:
+		return "The API has no call for this change of the configuration"
+	case len(changes):
+		return "The pipeline has changed on the platform since the last apply. The API has no call for what the configuration would need"
+	}
+	return "The configuration and, since the last apply, the pipeline on the platform have changed. The API has no call for what the " +
+		"configuration would need"
+}
+
+func countDrift(changes []definition.Replacement, drift []string) int {
+	count := 0
+	for _, change := range changes {
+		if slices.Contains(drift, change.Description) {
+			count++
+		}
+	}
+	return count
+}
+
+// waysForward returns what can be done about changes that the API cannot make, the ways that keep the pipeline first.
+func waysForward(changes []definition.Replacement, drift []string) []string {
+	var ways []string
+	drifted := countDrift(changes, drift)
+	if drifted > 0 {
 		ways = append(ways, "Change the configuration to what the platform has.")
 	}
-	if hasKind(changes, definition.ColumnRemoved) {
-		ways = append(ways, "Keep the column in column_include_list.")
+	if drifted < len(changes) {
+		for _, way := range []struct {
+			kind definition.ReplacementKind
+			text string
+		}{
+			{definition.JobAdded, "Put the new table into a pipeline of its own, such as one instance of a resource with for_each."},
+			{definition.JobRemoved, "Keep the job that was removed."},
+			{definition.ColumnRemoved, "Keep the column in column_include_list."},
+			{definition.ValueChanged, "Take the change back. What the configuration omits stays as the platform has it."},
+		} {
+			if hasKind(changes, way.kind) {
+				ways = append(ways, way.text)
+			}
+		}
 	}
-	if hasKind(changes, definition.JobAdded) {
-		ways = append(ways, "Put the new table into a pipeline of its own, such as one instance of a resource with for_each.")
-	}
-	if hasKind(changes, definition.JobRemoved) {
-		ways = append(ways, "Keep the job that was removed.")
-	}
-	slices.Reverse(ways)
-	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-		"%s:\n\n%s\n\nOnly a new pipeline can be like this, and it would start without the run history and the incremental state of %s. "+
-			"Nothing was changed. Ways forward:\n\n%s",
-		cause, bullets(changes), "the "+object(state), "  - "+strings.Join(ways, "\n  - "))
+	return append(ways, "Set allow_replacement = true to have the pipeline replaced. The plan then shows what is lost, and what "+
+		"deletion_policy = \"retire\" keeps.")
 }
 
 func hasKind(changes []definition.Replacement, kind definition.ReplacementKind) bool {
@@ -115,11 +150,13 @@ func bullets(changes []definition.Replacement) string {
 }
 
 // warnReplacement returns the warning about a replacement that is planned.
-func warnReplacement(state, config definition.Pipeline, changes []definition.Replacement) diag.Diagnostic {
+func warnReplacement(state, config definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	var b strings.Builder
-	fmt.Fprintf(&b, "The API has no call for these changes, so %s is to be replaced:\n\n%s\n\n",
-		"the "+object(state), bullets(changes))
-	if state.IsRetired() {
+	fmt.Fprintf(&b, "%s, so the %s is to be replaced:\n\n%s\n\n", causeOf(changes, drift), object(state), bullets(changes))
+	if countDrift(changes, drift) > 0 {
+		b.WriteString("To keep the pipeline, change the configuration to what the platform has. ")
+	}
+	if state.RetiresOnDestroy() {
 		fmt.Fprintf(&b, "It is not deleted, but retired (deletion_policy): paused, renamed to %q and removed from the state.", state.RetiredName())
 	} else {
 		b.WriteString(whatIsLost + " With deletion_policy = \"retire\", applied before, the old pipeline, its history and its job states are kept.")

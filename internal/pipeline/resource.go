@@ -102,5 +102,5 @@ func UnreadState(id string) definition.Pipeline {
 	return definition.Pipeline{ID: tfvalue.StringValue[tfvalue.Exact](id)}
 }
 
-// isUnread reports whether a state is one that ImportState wrote and that was not read since.
+// isUnread reports whether the jobs of a pipeline were never shown, as after ImportState.
 func isUnread(p definition.Pipeline) bool { return p.Jobs.IsNull() }

@@ -21,6 +21,7 @@ var (
 	summaryGone               = diagnostics.NewSummary("Pipeline is gone from the platform")
 	summaryImportMissing      = diagnostics.NewSummary("Pipeline to import does not exist")
 	summaryInvalidID          = diagnostics.NewSummary("Invalid pipeline id")
+	summaryLateReplacement    = diagnostics.NewSummary("Replacement of pipeline %q was not refreshed")
 	summaryManyGone           = diagnostics.NewSummary("Many pipelines are gone at once")
 	summaryNameTaken          = diagnostics.NewSummary("Pipeline name is taken")
 	summaryMissingAfterCreate = diagnostics.NewSummary("Pipeline is not found after its create")

@@ -190,9 +190,10 @@ func (r *pipelineResource) memoryStep(id string, mb int64, planned types.Int64) 
 // memoryError is the error of a call that sets the memory, and to which the platform responds with another value.
 type memoryError struct{ sent, shown int64 }
 
-// Error returns both values.
+// Error returns both values, and how to accept the platform's.
 func (e memoryError) Error() string {
-	return fmt.Sprintf("%d MB were sent, and the response shows %d MB", e.sent, e.shown)
+	return fmt.Sprintf("%d MB were sent, and the response shows %d MB, which is what the platform has now. Set memory_mb = %d, or another value that it accepts",
+		e.sent, e.shown, e.shown)
 }
 
 // setMemory sets the memory of a pipeline.

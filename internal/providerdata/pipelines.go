@@ -49,10 +49,13 @@ func (d *Data) IsManaged(id string) bool {
 	return ok
 }
 
-// RecordDestroyed records that this run has deleted or retired a pipeline.
+// RecordDestroyed records that this run deletes or retires a pipeline, or has done so.
 func (d *Data) RecordDestroyed(id, name string) { d.known.destroyed.Store(nameKey(name), id) }
 
-// DestroyedByName returns the id of the pipeline with a name that this run has deleted or retired.
+// ForgetDestroyed records that a pipeline could not be deleted or retired.
+func (d *Data) ForgetDestroyed(name string) { d.known.destroyed.Delete(nameKey(name)) }
+
+// DestroyedByName returns the id of the pipeline with a name that this run deletes or retires, or has done so.
 func (d *Data) DestroyedByName(name string) (id string, ok bool) {
 	v, ok := d.known.destroyed.Load(nameKey(name))
 	id, _ = v.(string)

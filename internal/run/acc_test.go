@@ -19,6 +19,7 @@ func TestMain(m *testing.M) { acctest.Main(m) }
 const pipelineConfig = `
 resource "dadosfera_pipeline" "orders" {
   name = "Orders"
+  allow_replacement = true
   jobs = [{
     input = {
       connector               = "jdbc"
