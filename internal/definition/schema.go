@@ -32,15 +32,15 @@ const utcNote = "in UTC"
 func Schema(ctx context.Context) schema.Schema {
 	return schema.Schema{
 		Version: SchemaVersion,
-		MarkdownDescription: "A data pipeline of the Dadosfera platform: what it extracts (one job a table), where it puts it, and when.\n\n" +
+		MarkdownDescription: "A data pipeline of the Dadosfera platform: what it extracts (one job per table), where it puts it, and when.\n\n" +
 			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their incremental state, its run history and its schedule are " +
 			"deleted for good. Tables already loaded to Snowflake, the source data and the connections stay.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				CustomType: stringType,
 				Computed:   true,
-				MarkdownDescription: "The pipeline's id, a UUID that the provider makes on create, spelled as the platform answers it " +
-					"(`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`). Every place that takes a pipeline id takes it with `-` as well as with `_`.",
+				MarkdownDescription: "The pipeline's id, a UUID that the provider generates, in the platform's spelling " +
+					"(`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`). Wherever a pipeline id is accepted, it can be written with `-` or `_`.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
@@ -52,13 +52,13 @@ func Schema(ctx context.Context) schema.Schema {
 			"description": schema.StringAttribute{
 				CustomType:          textType,
 				Optional:            true,
-				MarkdownDescription: "What the pipeline is for. Leaving it out and an empty text mean the same.",
+				MarkdownDescription: "What the pipeline is for. Omitting it is the same as an empty string.",
 			},
 			"cron": schema.StringAttribute{
 				CustomType: cronType,
 				Optional:   true,
 				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day of week, as in `0 6 * * *`; " +
-					"or a preset such as `@once`. The function `cron_to_utc` gives it for another time zone. Leave it out for a pipeline that only runs when somebody starts it. " +
+					"or a preset such as `@once`. The function `cron_to_utc` converts an expression from another time zone. Omit it for a pipeline that only runs on demand. " +
 					"The platform runs a pipeline at most once an hour, once a day in the Basic plan.",
 				Validators: []validator.String{cronValidator{}},
 			},
@@ -67,12 +67,12 @@ func Schema(ctx context.Context) schema.Schema {
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
 				MarkdownDescription: "Whether the schedule is stopped and executions are refused. Defaults to `false`. " +
-					"Runs under way when a pipeline is paused go on to their end.",
+					"Executions that are running when a pipeline is paused continue.",
 			},
 			"memory_mb": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, 1 to 12000. The platform's default is 2048, and taking this line out sets it back to that. " +
-					"The platform never shows the value, so a change made elsewhere cannot be seen.",
+				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, 1 to 12000. The platform's default is 2048, and removing the attribute resets it to that. " +
+					"The platform does not return this value, so changes made outside of Terraform are not detected.",
 				Validators: []validator.Int64{int64validator.Between(1, memoryLimit)},
 			},
 			"jobs": schema.ListNestedAttribute{
@@ -93,8 +93,8 @@ func Schema(ctx context.Context) schema.Schema {
 				Computed:    true,
 				ElementType: types.StringType,
 				MarkdownDescription: "The ids of the jobs by the tables that they extract: `job_ids[\"orders\"]` is the job of the table `orders`. " +
-					"A job stands under the name of its table and, where it has a `table_schema`, also under both, as in `job_ids[\"public.orders\"]`. " +
-					"A name that two jobs share is left out, as is a job without a `table_name`.",
+					"Each job is keyed by the name of its table and, if it has a `table_schema`, also by both, as in `job_ids[\"public.orders\"]`. " +
+					"Names that two jobs share, and jobs without a `table_name`, are omitted.",
 			},
 			"customer_id": schema.StringAttribute{
 				CustomType:          stringType,
@@ -105,7 +105,7 @@ func Schema(ctx context.Context) schema.Schema {
 			"status": schema.StringAttribute{
 				CustomType:          stringType,
 				Computed:            true,
-				MarkdownDescription: "State of the pipeline's schedule as the platform names it: `active`, `paused` or `error`.",
+				MarkdownDescription: "State of the pipeline's schedule, as named by the platform: `active`, `paused` or `error`.",
 			},
 			"created_at": schema.StringAttribute{
 				CustomType:          stringType,
@@ -144,13 +144,13 @@ func Schema(ctx context.Context) schema.Schema {
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
 				MarkdownDescription: "Whether to pause the pipeline and wait for its running executions to end before it is deleted. Defaults to `false`. " +
-					"The wait is limited by `timeouts.delete`; when it is over, nothing is deleted and the pipeline is no longer paused if it was not before.",
+					"The wait is limited by `timeouts.delete`. If it times out, the pipeline is not destroyed, and is unpaused if it was not paused before.",
 			},
 			"export_before_destroy": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Folder to write the pipeline's configuration to before it is deleted, as a JSON file named after the pipeline's id " +
-					"that `POST /platform/pipeline` takes back. The folder is made if it does not exist. If the file cannot be written, nothing is deleted.",
-				Validators: []validator.String{validators.NotEmpty("Name a folder, or leave it out to write no file.")},
+				MarkdownDescription: "Directory to which the pipeline's configuration is written before it is destroyed, as a JSON file named after the pipeline's id " +
+					"that `POST /platform/pipeline` accepts. It is created if it does not exist. If the file cannot be written, nothing is deleted.",
+				Validators: []validator.String{validators.NotEmpty("Set a directory, or omit the attribute to write no file.")},
 			},
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
@@ -174,7 +174,7 @@ func jobAttributes() map[string]schema.Attribute {
 		"job_name": schema.StringAttribute{
 			CustomType:          stringType,
 			Computed:            true,
-			MarkdownDescription: "The job's name, given by the platform.",
+			MarkdownDescription: "The job's name, set by the platform.",
 		},
 		attrInput: schema.SingleNestedAttribute{
 			Optional:            true, // see requireInputs
@@ -186,16 +186,16 @@ func jobAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			CustomType: jsonType,
-			MarkdownDescription: "Transformations on the way, as a JSON array (use `jsonencode`). Left out, what the platform has stays; `jsonencode([])` is none. " +
-				"Changing them replaces the pipeline.",
+			MarkdownDescription: "Transformations between source and destination, as a JSON array (use `jsonencode`). If omitted, the platform's value is kept; `jsonencode([])` is none. " +
+				"Changing them requires a replacement, see `allow_replacement`.",
 			Validators: []validator.String{jsonArrayValidator{}},
 		},
 		attrOutput: schema.SingleNestedAttribute{
 			CustomType: tfvalue.ObjectType[Output]{},
 			Optional:   true,
 			Computed:   true,
-			MarkdownDescription: "Where the job puts what it extracts. Names that are left out are chosen by the platform. " +
-				"Changing it replaces the pipeline; letter case aside, as Snowflake does not tell names apart by it.",
+			MarkdownDescription: "Where the job puts what it extracts. Omitted names are chosen by the platform. " +
+				"Changing it requires a replacement, see `allow_replacement`, except for letter case, which Snowflake ignores.",
 			Attributes: outputAttributes(),
 		},
 	}
@@ -204,11 +204,11 @@ func jobAttributes() map[string]schema.Attribute {
 func inputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		attrConnector: filledText[wordEquality]("Kind of the source: `jdbc` or `singer`, for example. The platform's S3 jobs have none. All jobs of a pipeline should have the same. " +
-			"Changing it replaces the pipeline."),
+			"Changing it requires a replacement, see `allow_replacement`."),
 		attrPlugin: filledText[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for `jdbc`; the service, such as `hubspot`, for `singer`; " +
-			"the file format for S3. Changing it replaces the pipeline."),
-		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it replaces the pipeline."),
-		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it replaces the pipeline."),
+			"the file format for S3. Changing it requires a replacement, see `allow_replacement`."),
+		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it requires a replacement, see `allow_replacement`."),
+		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it requires a replacement, see `allow_replacement`."),
 		attrLoadType: filledText[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), `incremental` (new and changed rows, by `incremental_column_name` and " +
 			"`incremental_column_type`) or `incremental_with_qualify` (the same without duplicates, by `primary_keys`)."),
 		attrReplication: filledText[tfvalue.Exact]("How a job of another connector loads: `INCREMENTAL` or `FULL_TABLE`. MongoDB has `FULL_TABLE` only."),
@@ -216,33 +216,33 @@ func inputAttributes() map[string]schema.Attribute {
 			CustomType:          wordType,
 			Optional:            true,
 			Computed:            true,
-			MarkdownDescription: "Column that tells new and changed rows, for both incremental load types. Left out together with `load_type`, what the platform has stays.",
+			MarkdownDescription: "Column that identifies new and changed rows, for both incremental load types. If omitted together with `load_type`, the platform's value is kept.",
 		},
 		attrColumnType: schema.StringAttribute{
 			CustomType: columnTypeType,
 			Optional:   true,
 			Computed:   true,
-			MarkdownDescription: "Type of that column, as the database names it: `timestamp with time zone`, for example. The platform may show it " +
+			MarkdownDescription: "Type of `incremental_column_name`, as named by the database: `timestamp with time zone`, for example. The platform may show it " +
 				"as `number`, `date` or `timestamp`, which is not a change.",
 		},
 		attrColumns: schema.SetAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
-			MarkdownDescription: "The columns to extract; left out, all of them. Adding columns happens in place (they have no history until the job's state is reset). " +
-				"Removing one replaces the pipeline.",
-			Validators: []validator.Set{validators.NotEmpty("Leave it out to extract all columns.")},
+			MarkdownDescription: "Columns to extract. Defaults to all. Columns can be added in place (they have no history until the job's state is reset). " +
+				"Removing one requires a replacement, see `allow_replacement`.",
+			Validators: []validator.Set{validators.NotEmpty("Omit the attribute to extract all columns.")},
 		},
 		attrPrimaryKeys: schema.SetAttribute{
 			Optional:            true,
 			Computed:            true,
 			ElementType:         types.StringType,
-			MarkdownDescription: "The columns by which `incremental_with_qualify` tells duplicates.",
-			Validators:          []validator.Set{validators.NotEmpty("Name one column or more, or leave it out.")},
+			MarkdownDescription: "The columns by which `incremental_with_qualify` identifies duplicate rows.",
+			Validators:          []validator.Set{validators.NotEmpty("Set one column or more, or omit the attribute.")},
 		},
 		attrMemory: schema.Int64Attribute{
 			Optional:            true,
 			Computed:            true,
-			MarkdownDescription: "Memory for this job alone, in MB. Left out, what the platform has stays.",
+			MarkdownDescription: "Memory for this job alone, in MB. If omitted, the platform's value is kept.",
 			Validators:          []validator.Int64{int64validator.Between(1, memoryLimit)},
 		},
 		attrAuth: schema.SingleNestedAttribute{
@@ -250,7 +250,7 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: "The connection whose credentials the job uses. No secret is in here, only a reference. " +
-				"Left out, what the platform has stays.",
+				"If omitted, the platform's value is kept.",
 			Attributes: map[string]schema.Attribute{
 				"auth_type": schema.StringAttribute{
 					CustomType:          stringType,
@@ -271,8 +271,8 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			CustomType: jsonType,
-			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`): what S3, Azure, Singer or MongoDB need and has no attribute here. " +
-				"Only the keys given are looked at; a key that is taken out is no longer managed and keeps its value on the platform.",
+			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`): what S3, Azure, Singer or MongoDB jobs need and has no attribute here. " +
+				"Only the keys set here are managed; a removed key keeps its value on the platform.",
 			Validators: []validator.String{extraValidator{isInputField}},
 		},
 	}
@@ -292,13 +292,13 @@ func outputAttributes() map[string]schema.Attribute {
 		attrTableName: schema.StringAttribute{
 			CustomType:          wordType,
 			Computed:            true,
-			MarkdownDescription: "Name of the destination table as the platform shows it.",
+			MarkdownDescription: "Name of the destination table, as shown by the platform.",
 		},
 		attrExtra: schema.StringAttribute{
 			Optional:            true,
 			Computed:            true,
 			CustomType:          jsonType,
-			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys given are looked at.",
+			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys set here are managed.",
 			Validators:          []validator.String{extraValidator{isOutputField}},
 		},
 	}
@@ -317,7 +317,7 @@ func tableAttribute(description string) schema.SingleNestedAttribute {
 	}
 }
 
-// filledText is a text that the platform fills in where the configuration does not say it.
+// filledText returns an optional string that the platform sets if the configuration omits it.
 func filledText[E tfvalue.Equality](description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		CustomType:          tfvalue.StringType[E]{},

@@ -206,8 +206,8 @@ func (r *pipelineResource) explainRefusal(
 func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, refusal error) diag.Diagnostic {
 	return summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
 		"The platform has a pipeline named %q already, with the id %s, and refused to create another. %s\n\n"+
-			"Choose another name; a replacement that creates first (create_before_destroy) needs one, too. If the pipeline is in the state under "+
-			"another address, keep it with a moved block. If it is in no state, this block takes it over:\n\n%s",
+			"Choose another name; a replacement that creates first (create_before_destroy) needs one, too. If the state has the pipeline under "+
+			"another address, keep it with a moved block. If no state has it, this block takes it over:\n\n%s",
 		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlock(other))
 }
 
