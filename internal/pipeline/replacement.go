@@ -24,7 +24,8 @@ func (r *pipelineResource) planReplacement(
 	refused := r.refuseReplacement(state, config, changes.Replace, drift)
 	switch {
 	case refused != nil && r.Provider != nil && r.Provider.ReadOnly:
-		resp.Diagnostics.Append(diag.NewWarningDiagnostic(refused.Summary(), refused.Detail()))
+		warning := diag.NewWarningDiagnostic(refused.Summary(), refused.Detail()) //nolint:forbidigo // its summary is declared for the error
+		resp.Diagnostics.Append(warning)
 		return
 	case refused != nil:
 		resp.Diagnostics.Append(refused)

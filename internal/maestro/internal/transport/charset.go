@@ -5,12 +5,26 @@ package transport
 import (
 	"bytes"
 	"mime"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
+
+// charsets are the encodings that a Portuguese or English platform may use besides UTF-8, by the lower-case names that
+// headers have. The whole index of x/text would add two megabytes to the provider.
+var charsets = map[string]encoding.Encoding{
+	"iso-8859-1":   charmap.Windows1252, // as the WHATWG encoding standard reads it
+	"latin1":       charmap.Windows1252,
+	"us-ascii":     charmap.Windows1252,
+	"windows-1252": charmap.Windows1252,
+	"iso-8859-15":  charmap.ISO8859_15,
+	"utf-16":       unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+	"utf-16le":     unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM),
+	"utf-16be":     unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
+}
 
 // toUTF8 returns a body as valid UTF-8 without a byte order mark. Another encoding is named by a byte order mark, or
 // else by the charset of the Content-Type. Invalid bytes are replaced, as encoding/json does, so that raw JSON is valid
@@ -38,7 +52,7 @@ func encodingOf(body []byte, contentType string) encoding.Encoding {
 		return unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM)
 	}
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
-		if named, err := htmlindex.Get(params["charset"]); err == nil {
+		if named, ok := charsets[strings.ToLower(params["charset"])]; ok {
 			return named
 		}
 	}
