@@ -53,8 +53,8 @@ func (r *pipelineResource) refuseOtherCustomer(
 	if customer == "" || customer == name {
 		return nil
 	}
-	shown, err := r.Provider.Client.ListPipelines(ctx)
-	if err == nil && slices.ContainsFunc(shown, func(p maestro.Pipeline) bool { return p.CustomerID.Value == customer }) {
+	shown, _ := r.Provider.Client.ListPipelines(ctx) // one that is shown is enough
+	if slices.ContainsFunc(shown, func(p maestro.Pipeline) bool { return p.CustomerID.Value == customer }) {
 		return nil
 	}
 	return diag.Diagnostics{summaryOtherCustomer.Errorf(
