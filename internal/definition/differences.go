@@ -17,9 +17,9 @@ type Difference struct {
 	Planned, Shown attr.Value
 }
 
-// String returns the attribute and both values.
+// String returns the attribute and both values, fit for one line of a terminal.
 func (d Difference) String() string {
-	return fmt.Sprintf("%s: planned %s, shown %s", d.Path, d.Planned, d.Shown)
+	return fmt.Sprintf("%s: planned %s, shown %s", d.Path, brief(d.Planned), brief(d.Shown))
 }
 
 // Differences returns the attributes in which an observed pipeline is not as it was planned or known, other than those that

@@ -58,7 +58,7 @@ func (r *pipelineResource) refuseOtherCustomer(
 		return nil
 	}
 	return diag.Diagnostics{summaryOtherCustomer.Errorf(
-		"%s belongs to the customer_id %q. It is not found under customer_name %q, where the platform shows no pipeline of that customer_id. %s\n\n"+
+		"%s belongs to the customer_id %s. It is not found under customer_name %q, where the platform shows no pipeline of that customer_id. %s\n\n"+
 			"Set customer_name of the provider to the one under which the pipeline was created. If that is %q and the pipeline is really gone, remove it "+
-			"from the state:%s", subject(state), customer, name, outcome, name, diagnostics.Command(stateRemove))}
+			"from the state:%s", subject(state), diagnostics.Quote(customer), name, outcome, name, diagnostics.Command(stateRemove))}
 }

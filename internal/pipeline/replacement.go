@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
 // planReplacement plans a change that the API cannot make in place: the replacement of the pipeline if the configuration
@@ -120,7 +121,8 @@ func warnReplacement(state, config definition.Pipeline, changes []definition.Rep
 	fmt.Fprintf(&b, "The API has no call for these changes, so %s is to be replaced:\n\n%s\n\n",
 		"the "+object(state), bullets(changes))
 	if state.IsRetired() {
-		fmt.Fprintf(&b, "It is not deleted, but retired (deletion_policy): paused, renamed to %q and removed from the state.", state.RetiredName())
+		fmt.Fprintf(&b, "It is not deleted, but retired (deletion_policy): paused, renamed to %s and removed from the state.",
+			diagnostics.Quote(state.RetiredName()))
 	} else {
 		b.WriteString(whatIsLost + " With deletion_policy = \"retire\", applied before, the old pipeline, its history and its job states are kept.")
 	}
@@ -130,7 +132,7 @@ func warnReplacement(state, config definition.Pipeline, changes []definition.Rep
 		fmt.Fprintf(&b, "\n\nThe new pipeline is created from the configuration alone, which omits what the old one has in %s.", listPaths(lost))
 	}
 	if outputs := definition.OldOutputs(state, config); len(outputs) > 0 {
-		b.WriteString(" Without output.raw, the platform chooses another table. To fill the same one, add:\n\n" + strings.Join(outputs, "\n\n"))
+		b.WriteString(" Without output.raw, the platform chooses another table. To fill the same one, add:\n\n" + listSome(outputs, "\n\n"))
 	}
 	return summaryReplace.About(state.Name.ValueString()).Warning(b.String())
 }
