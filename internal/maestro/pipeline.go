@@ -261,7 +261,7 @@ func decodeJobs(ctx context.Context, object Document, pipelineID string) (Option
 		return Optional[[]Job]{Present: list.Present, Null: list.Null}, nil
 	}
 	jobs := []Job{}
-	_, err := eachElement(ctx, list.Value, func(i int, item json.RawMessage) error {
+	_, err := eachElement(ctx, list.Value, maxJobs, func(i int, item json.RawMessage) error {
 		object, err := decodeObject(item)
 		if err != nil {
 			return errNotList
