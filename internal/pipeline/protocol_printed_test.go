@@ -86,6 +86,7 @@ func printings(exports string) map[string]printing {
 // No text of the platform, in whichever field of whichever response, reaches a terminal with control characters, with
 // characters that change its direction, or with line breaks, and no block to paste has a template in it.
 func TestPipeline_printsNothingHostile(t *testing.T) {
+	t.Parallel()
 	for name, p := range printings(t.TempDir()) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
