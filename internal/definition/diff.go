@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
@@ -217,7 +218,7 @@ func jobLabel(index int, job Job) string {
 	if table == "" {
 		return path.Root(AttrJobs).AtListIndex(index).String()
 	}
-	return fmt.Sprintf("table %q", table)
+	return fmt.Sprintf("table %q", diagnostics.Brief(table))
 }
 
 func (c *Changes) diffJob(index int, before Job, planned tfvalue.Object[Job]) {
@@ -297,7 +298,7 @@ func (j *jobDiff) removesColumns(before, after types.Set) bool {
 	slices.Sort(removed)
 	at := j.at.AtName(attrInput).AtName(attrColumns)
 	for _, column := range removed {
-		j.replace(at, ColumnRemoved, "column %q of %s removed", column, j.label)
+		j.replace(at, ColumnRemoved, "column %q of %s removed", diagnostics.Brief(column), j.label)
 	}
 	return true
 }
@@ -337,7 +338,7 @@ func (j *jobDiff) diffExtra(patch maestro.Document, before, after JSON) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(old)) {
 		if _, ok := wanted[key]; !ok {
-			j.Unmanaged = append(j.Unmanaged, fmt.Sprintf("%q of %s", key, j.label))
+			j.Unmanaged = append(j.Unmanaged, fmt.Sprintf("%q of %s", diagnostics.Brief(key), j.label))
 		}
 	}
 }
@@ -430,7 +431,7 @@ func (j *jobDiff) diffOutputExtra(at path.Path, old, wanted JSON) {
 		case !ok && j.imported:
 			adds = true
 		default:
-			j.replace(at, ValueChanged, "%q in output.extra of %s changed", key, j.label)
+			j.replace(at, ValueChanged, "%q in output.extra of %s changed", diagnostics.Brief(key), j.label)
 		}
 	}
 	if adds {
@@ -441,11 +442,14 @@ func (j *jobDiff) diffOutputExtra(at path.Path, old, wanted JSON) {
 // changed records that a value changes that the API cannot change.
 func (j *jobDiff) changed(at path.Path, name string, before, after attr.Value) {
 	if before.IsNull() {
-		j.replace(at, ValueChanged, "%s of %s set to %s, which no response shows and no call can set", name, j.label, after)
+		j.replace(at, ValueChanged, "%s of %s set to %s, which no response shows and no call can set", name, j.label, brief(after))
 		return
 	}
-	j.replace(at, ValueChanged, "%s of %s changed from %s to %s", name, j.label, before, after)
+	j.replace(at, ValueChanged, "%s of %s changed from %s to %s", name, j.label, brief(before), brief(after))
 }
+
+// brief returns a value for a diagnostic.
+func brief(value attr.Value) string { return diagnostics.Brief(value.String()) }
 
 func (c *Changes) replace(at path.Path, kind ReplacementKind, description string, args ...any) {
 	c.Replace = append(c.Replace, Replacement{at, fmt.Sprintf(description, args...), kind})

@@ -17,13 +17,13 @@ type Difference struct {
 	Planned, Shown attr.Value
 }
 
-// String returns the attribute and both values, without values that may be long or hold a secret: of JSON attributes, and of
+// String returns the attribute and both values, fit for one line of a terminal, without values that may be long or hold a secret: of JSON attributes, and of
 // jobs as a whole.
 func (d Difference) String() string {
 	if isOpaque(d.Planned) || isOpaque(d.Shown) {
 		return d.Path.String()
 	}
-	return fmt.Sprintf("%s: planned %s, shown %s", d.Path, d.Planned, d.Shown)
+	return fmt.Sprintf("%s: planned %s, shown %s", d.Path, brief(d.Planned), brief(d.Shown))
 }
 
 func isOpaque(v attr.Value) bool {

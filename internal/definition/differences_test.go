@@ -3,12 +3,37 @@
 package definition
 
 import (
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
+
+func TestDescriptions_textsOfThePlatformAreShort(t *testing.T) {
+	long := "a\x1b\n" + strings.Repeat("x", 100_000)
+	hostile := all(setInput(attrTableName, long), setInput(attrColumns, set(long)), setInput(attrPlugin, long))
+	shown, known := examplePipeline(hostile), examplePipeline(unedited)
+	texts := []string{}
+	for _, changes := range []Changes{Diff(shown, known, true), Diff(known, shown, true)} {
+		for _, change := range changes.Replace {
+			texts = append(texts, change.Description)
+		}
+	}
+	for _, d := range Differences(known, shown) {
+		texts = append(texts, d.String())
+	}
+	if len(texts) < 4 {
+		t.Fatalf("got %q, want descriptions of every kind", texts)
+	}
+	for _, text := range texts {
+		if len(text) > 1000 || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("got %.300q of %d bytes, want it short and printable", text, len(text))
+		}
+	}
+}
 
 func TestDifferences(t *testing.T) {
 	for name, tc := range map[string]struct {

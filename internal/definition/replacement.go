@@ -5,6 +5,7 @@ package definition
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -49,8 +50,11 @@ func lostOfJob(at path.Path, old, wanted Job) path.Paths {
 	return lost
 }
 
+// longestTable is the largest length of the name of a table in Snowflake, in characters.
+const longestTable = 255
+
 // OldOutputs returns, for each job of a configuration that does not name its destination table, the output with which its
-// replacement fills the table of the old job, in HCL.
+// replacement fills the table of the old job, in HCL. A name that no table can have is omitted.
 func OldOutputs(state, config Pipeline) []string {
 	var outputs []string
 	for i, previous := range predecessors(state, config) {
@@ -58,7 +62,7 @@ func OldOutputs(state, config Pipeline) []string {
 		if previous == noMatch || !omitsRaw(wanted.Output) {
 			continue
 		}
-		if table := destination(state.Jobs.Element(previous).Output.Attributes()); table.Name.ValueString() != "" {
+		if table := destination(state.Jobs.Element(previous).Output.Attributes()); isTable(table) {
 			outputs = append(outputs, fmt.Sprintf("# %s\n%s", jobLabel(i, wanted), outputBlock(table)))
 		}
 	}
@@ -71,6 +75,11 @@ func destination(output Output) Table {
 		return output.Raw.Attributes()
 	}
 	return Table{Name: output.TableName}
+}
+
+func isTable(table Table) bool {
+	name, schema := table.Name.ValueString(), table.Schema.ValueString()
+	return name != "" && utf8.RuneCountInString(name) <= longestTable && utf8.RuneCountInString(schema) <= longestTable
 }
 
 func outputBlock(table Table) string {

@@ -3,6 +3,7 @@
 package definition
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
@@ -85,6 +86,8 @@ func TestOldOutputs(t *testing.T) {
 			[]string{"# table \"public.orders\"\noutput = {\n  raw = {\n    table_name   = \"tb__orders\"\n  }\n}"},
 		},
 		"table was never shown": {all(setOutput(attrRaw, nil), setOutput(attrTableName, nil)), noOutput, nil},
+		"name is too long":      {setOutput(attrRaw, table(strings.Repeat("x", 256), "RAW")), noOutput, nil},
+		"schema is too long":    {setOutput(attrRaw, table("orders", strings.Repeat("x", 256))), noOutput, nil},
 		"output is unknown":     {unedited, setWholeOutput(tfvalue.ObjectUnknown[Output]()), nil},
 		"job is new":            {unedited, all(setInput(attrTableName, "sales"), noOutput), nil},
 	} {

@@ -15,12 +15,16 @@ import (
 // Message returns the message of an error as a sentence. The sentence begins with "Maestro:" if a response of the
 // platform is the reason for the error, and with "The reason:" if the network or this machine is.
 func Message(err error) string {
-	source := "The reason"
 	var failed *maestro.Error
-	if errors.As(err, &failed) && failed.Status != 0 {
+	isRequest := errors.As(err, &failed)
+	source, text := "The reason", err.Error()
+	if isRequest && failed.Status != 0 {
 		source = "Maestro"
 	}
-	return source + ": " + strings.TrimSuffix(err.Error(), ".") + "."
+	if !isRequest { // the error of a request is printable, and may be longer
+		text = maestro.Printable(text)
+	}
+	return source + ": " + strings.TrimSuffix(text, ".") + "."
 }
 
 // MessageWithAdvice returns the message of an error, followed by a paragraph on what to do about it if there is more to

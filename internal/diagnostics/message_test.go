@@ -30,10 +30,11 @@ func TestMessage_isOneSentenceThatNamesTheSource(t *testing.T) {
 		err  error
 		want string
 	}{
-		"response":              {response(400), "Maestro: GET /platform/pipeline/x: HTTP 400 Bad Request: no."},
-		"no response":           {noResponse, "The reason: GET /x: connection refused (after 2 attempts)."},
-		"error of a file":       {fileError, "The reason: open x: permission denied."},
-		"message with a period": {fmt.Errorf("%s", "it broke."), "The reason: it broke."},
+		"response":               {response(400), "Maestro: GET /platform/pipeline/x: HTTP 400 Bad Request: no."},
+		"no response":            {noResponse, "The reason: GET /x: connection refused (after 2 attempts)."},
+		"error of a file":        {fileError, "The reason: open x: permission denied."},
+		"error of several lines": {errors.New("a\x1b[2J\nb\u202e"), "The reason: a\ufffd[2J b\ufffd."},
+		"message with a period":  {fmt.Errorf("%s", "it broke."), "The reason: it broke."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := diagnostics.Message(tc.err); got != tc.want {

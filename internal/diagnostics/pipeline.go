@@ -26,6 +26,18 @@ func PipelineName(name, id string) string {
 // Quote returns a text of the platform in quotes, fit for one line of a terminal.
 func Quote(text string) string { return strconv.Quote(maestro.Printable(text)) }
 
+// longestBrief is the largest length of a text that is one of several in a diagnostic, in runes.
+const longestBrief = 200
+
+// Brief returns a text of the platform that is one of several in a diagnostic: fit for one line of a terminal, and short.
+func Brief(text string) string {
+	text = maestro.Printable(text)
+	if runes := []rune(text); len(runes) > longestBrief {
+		return string(runes[:longestBrief]) + "…"
+	}
+	return text
+}
+
 // PipelineNotFound returns the detail of an error about an id that is not the id of a pipeline: what to check, and the
 // message of the platform. The customer is the customer_name of the provider.
 func PipelineNotFound(err error, customer, id string) string {

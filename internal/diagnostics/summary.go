@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
 // Summary is the first line of the diagnostics about one kind of problem. Each package declares its summaries as
@@ -30,9 +32,9 @@ func Summaries() []string {
 	return slices.Compact(slices.Sorted(slices.Values(summaries)))
 }
 
-// About returns the summary for one object, which replaces the verb of its format.
+// About returns the summary for one object, which replaces the verb of its format. The object may be a text of the platform.
 func (s Summary) About(object string) Summary {
-	return Summary{format: fmt.Sprintf(s.format, object)}
+	return Summary{format: fmt.Sprintf(s.format, maestro.Printable(object))}
 }
 
 // String returns the text of the summary.

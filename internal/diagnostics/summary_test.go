@@ -4,6 +4,7 @@ package diagnostics_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -32,6 +33,24 @@ func TestSummary_severityPathAndText(t *testing.T) {
 	}
 	if got := summary.String(); got != text {
 		t.Errorf("got %q, want %q", got, text)
+	}
+}
+
+func TestSummaryAbout_objectIsPrintable(t *testing.T) {
+	got := diagnostics.NewSummary("Pipeline %s is tested").About("a\x1b[2J\nb" + strings.Repeat("c", 100_000)).String()
+	if !strings.HasPrefix(got, "Pipeline a\ufffd[2J bccc") || len(got) > 2000 {
+		t.Errorf("got %.100q of %d bytes, want it printable and cut", got, len(got))
+	}
+}
+
+func TestBrief_isPrintableAndShort(t *testing.T) {
+	for text, want := range map[string]string{
+		"orders": "orders", "a\x07\nb": "a\ufffd b", strings.Repeat("é", 200): strings.Repeat("é", 200),
+		strings.Repeat("é", 201): strings.Repeat("é", 200) + "…",
+	} {
+		if got := diagnostics.Brief(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
 	}
 }
 

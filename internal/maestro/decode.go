@@ -67,6 +67,8 @@ func checkedID(object Document, key string) (string, error) {
 const (
 	// maxItems is the largest number of items of a list.
 	maxItems = 100_000
+	// maxJobs is the largest number of jobs of a pipeline.
+	maxJobs = 10_000
 	// maxValues is the largest number of values in a body: more than some ten thousand pipelines with all jobs have.
 	maxValues = 2_000_000
 )
@@ -106,16 +108,17 @@ func eachItem(ctx context.Context, r *response, decode func(i int, item json.Raw
 			}
 		}
 	}
-	shown, err := eachElement(ctx, list, decode)
+	shown, err := eachElement(ctx, list, maxItems, decode)
 	if err != nil {
 		return err
 	}
 	return requireComplete(r, shown, around...)
 }
 
-// eachElement calls decode with one element of a JSON array at a time, and returns their number. It ends early with ctx.
+// eachElement calls decode with one element of a JSON array at a time, and returns their number. It ends early with ctx,
+// and with an error after the largest number of elements.
 func eachElement(
-	ctx context.Context, array json.RawMessage, decode func(i int, element json.RawMessage) error,
+	ctx context.Context, array json.RawMessage, largest int, decode func(i int, element json.RawMessage) error,
 ) (int, error) {
 	decoder := json.NewDecoder(bytes.NewReader(array))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
@@ -126,8 +129,8 @@ func eachElement(
 		if ctx.Err() != nil {
 			return n, transport.ContextError(ctx)
 		}
-		if n == maxItems {
-			return n, fmt.Errorf("the list has more than %d items, so it was not read to its end", maxItems)
+		if n == largest {
+			return n, fmt.Errorf("the list has more than %d items, so it was not read to its end", largest)
 		}
 		var element json.RawMessage
 		if decoder.Decode(&element) != nil {

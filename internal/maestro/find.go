@@ -26,12 +26,10 @@ func (c *Client) FindByID(ctx context.Context, id string) (p Pipeline, ok bool, 
 	return found[0], true, nil
 }
 
-// find returns the matching pipelines of the list of all pipelines. Concurrent calls share a list.
+// find returns the matching pipelines of the list of all pipelines. Concurrent calls share a list. If no entry matches,
+// one that cannot be read is an error: it may be the pipeline.
 func (c *Client) find(ctx context.Context, matches func(Pipeline) bool) ([]Pipeline, error) {
 	pipelines, err := c.lists.get(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var found []Pipeline
 	for _, p := range pipelines {
 		if ctx.Err() != nil {
@@ -41,5 +39,8 @@ func (c *Client) find(ctx context.Context, matches func(Pipeline) bool) ([]Pipel
 			found = append(found, p)
 		}
 	}
-	return found, nil
+	if len(found) > 0 {
+		return found, nil
+	}
+	return nil, err
 }

@@ -47,6 +47,38 @@ func TestFindByID(t *testing.T) {
 	}
 }
 
+// An entry that cannot be used hides no other one, but it may be the pipeline that is not found.
+func TestFind_entryThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	for name, entry := range map[string]string{
+		"hostile id": `{"pipeline_id":"a\u001b[2Jb","name":"Other"}`, "no id": `{"name":"Other"}`, "null": `null`,
+	} {
+		list := `[` + entry + `,{"pipeline_id":"` + thisID + `","name":"Orders"}]`
+		c, _ := serve(t, map[string][]reply{listLine: {respond(200, list)}})
+		if found, err := c.FindByName(t.Context(), "Orders"); err != nil || len(found) != 1 || found[0].ID != thisID {
+			t.Errorf("%s: by name: got %v, %v, want the pipeline", name, found, err)
+		}
+		if p, ok, err := c.FindByID(t.Context(), thisID); err != nil || !ok || p.ID != thisID {
+			t.Errorf("%s: by id: got %v, %t, %v, want the pipeline", name, p, ok, err)
+		}
+		if found, err := c.FindByName(t.Context(), "Sales"); err == nil || len(found) > 0 {
+			t.Errorf("%s: by another name: got %v, %v, want an error", name, found, err)
+		}
+		if p, ok, err := c.FindByID(t.Context(), otherID); err == nil || ok {
+			t.Errorf("%s: by another id: got %v, %t, %v, want an error", name, p, ok, err)
+		}
+		if all, err := c.ListPipelines(t.Context()); err == nil || len(all) != 1 {
+			t.Errorf("%s: got %v, %v, want an error, and the pipeline that can be used", name, all, err)
+		}
+		if p, ok := c.ListedPipeline(t.Context(), thisID); !ok || p.ID != thisID {
+			t.Errorf("%s: in the snapshot: got %v, %t, want the pipeline", name, p, ok)
+		}
+		if _, ok := c.ListedPipeline(t.Context(), otherID); ok {
+			t.Errorf("%s: in the snapshot: got a pipeline that cannot be used", name)
+		}
+	}
+}
+
 func TestFindByName_comparesInMeaning(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, map[string][]reply{listLine: {respond(200, `[{"pipeline_id":"`+thisID+`","name":"Ac\u0327a\u0303o\r\n"}]`)}})

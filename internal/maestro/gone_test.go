@@ -138,6 +138,14 @@ func TestGone_isOnlyWhatMaestroProves(t *testing.T) {
 		{"page for a list", respond(200, htmlPage), false, unread + "HTTP 200 OK: the answer is not a JSON list"},
 		{"list not found", respond(404, `{"detail":"Not Found"}`), false, unread + "HTTP 404 Not Found"},
 		{"list forbidden", respond(403, ``), false, unread + "HTTP 403"},
+		{
+			"list with an entry that cannot be used", respond(200, `[{"pipeline_id":"a\u001bb"},{"pipeline_id":"test_pipeline_99999"}]`),
+			false, unread + "HTTP 200 OK: pipeline 0 of the list: the id",
+		},
+		{
+			"list with it, and an entry that cannot be used", respond(200, `[{"name":"N"},{"pipeline_id":"test_pipeline_12345"}]`),
+			false, "the list of pipelines still has it",
+		},
 		{"list with pages", respond(200, `{"data":[],"total":3}`), false, "the list is cut"},
 	}
 	for _, method := range []string{http.MethodGet, http.MethodDelete} {

@@ -39,13 +39,18 @@ func NewID() string {
 	return uuid.NewString()
 }
 
-// CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty, begins or ends with
-// white space, contains characters that are invisible or change the direction of text, or is no single segment of a
+// longestID is the largest length of an id, in bytes: the known ones have some 50.
+const longestID = 1000
+
+// CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty or too long, begins or ends
+// with white space, contains characters that are invisible or change the direction of text, or is no single segment of a
 // path: with a slash or backslash, which gateways may decode before they look at the path, or "." or "..".
 func CheckID(id string) error {
 	switch {
 	case id == "":
 		return fmt.Errorf("the id is empty")
+	case len(id) > longestID:
+		return fmt.Errorf("the id has %d bytes, which is too long", len(id))
 	case id == "." || id == "..":
 		return fmt.Errorf("%q is not an id", id)
 	case strings.TrimSpace(id) != id:

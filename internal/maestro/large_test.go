@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // repeat returns a JSON list of a size in bytes, of one item.
@@ -63,6 +64,7 @@ func TestListPipelines_tooManyItems(t *testing.T) {
 	for name, body := range map[string]string{
 		"items":                `[` + strings.Repeat(`{"pipeline_id":"a_1"},`, maxItems) + `{}]`,
 		"items in an envelope": `{"data":[` + strings.Repeat(`1,`, maxItems) + `1]}`,
+		"jobs":                 `[{"pipeline_id":"a_1","jobs":[` + strings.Repeat(`{},`, maxJobs) + `{}]}]`,
 		"values":               repeat(`[]`, 3*maxValues),
 		"values in an object":  `{"a":` + repeat(`1`, 2*maxValues+4) + `}`,
 	} {
@@ -131,6 +133,49 @@ func TestDecode_idsThatCannotBeUsed(t *testing.T) {
 		}
 		if id, err := c.Execute(t.Context(), thisID); err != nil || id != "" {
 			t.Errorf("execute, %s: got %q, %v, want a success without an id", bad, id, err)
+		}
+	}
+}
+
+// A body of almost the largest size costs a small multiple of it, whatever is in it. TotalAlloc counts what was freed, too.
+func TestClient_largestBodies(t *testing.T) {
+	// Not in parallel, as it measures the memory of the whole process.
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	const size, most = 63 << 20, 1 << 30
+	text := strings.Repeat("a", size-100)
+	list := func(ctx context.Context, c *Client) error { _, err := c.ListPipelines(ctx); return err }
+	get := func(ctx context.Context, c *Client) error { _, err := c.GetPipeline(ctx, thisID); return err }
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		call   func(context.Context, *Client) error
+		want   string
+	}{
+		"empty objects":    {200, repeat(`{}`, size), list, "more than 2000000 values"},
+		"tiny pipelines":   {200, repeat(`{"pipeline_id":"a_1"}`, size), list, "more than"},
+		"longer pipelines": {200, repeat(`{"pipeline_id":"a_1","name":"`+strings.Repeat("n", 600)+`"}`, size), list, "more than 100000 items"},
+		"jobs":             {200, `{"id":"` + thisID + `","name":"N","jobs":` + repeat(`{"job_name":"`+text[:600]+`"}`, size-100) + `}`, get, "more than 10000 items"},
+		"keys":             {200, `{"id":"` + thisID + `"` + strings.Repeat(`,"`+text[:60]+`":1`, size/66) + `}`, get, ""},
+		"a name":           {200, `{"id":"` + thisID + `","name":"` + text + `"}`, get, ""},
+		"a message":        {500, `{"message":"` + text + `"}`, get, "HTTP 500"},
+		"a page":           {404, `<p>` + text, get, "HTTP 404"},
+		"brackets":         {200, strings.Repeat("[", size), list, "not a JSON list"},
+	} {
+		c, _ := serve(t, map[string][]reply{"*": {respond(test.status, test.body)}}, withRetries(0))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		err := test.call(t.Context(), c)
+		took := time.Since(start)
+		runtime.ReadMemStats(&after)
+		t.Logf("%s: %s, %d MiB allocated", name, took, (after.TotalAlloc-before.TotalAlloc)>>20)
+		if text := fmt.Sprint(err); test.want != "" && !strings.Contains(text, test.want) || len(text) > 10_000 {
+			t.Errorf("%s: got %.1000s, want an error with %q", name, text, test.want)
+		}
+		if got := after.TotalAlloc - before.TotalAlloc; got > most {
+			t.Errorf("%s: got %d bytes allocated, want at most %d", name, got, most)
 		}
 	}
 }

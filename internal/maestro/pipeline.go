@@ -72,20 +72,23 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 }
 
 // ListPipelines reads all pipelines of the customer (docs.dadosfera.ai/reference/platformapicontroller_getpipelines).
-// The list has no pages. An entry without an id is an error, as a list that is not understood proves nothing.
+// The list has no pages. If an entry cannot be read, the error says so, and the pipelines are the others: they exist,
+// but the list does not prove that any other pipeline is gone.
 func (c *Client) ListPipelines(ctx context.Context) ([]Pipeline, error) {
 	entries, err := c.ListEntries(ctx)
 	if err != nil {
 		return nil, err
 	}
-	pipelines := make([]Pipeline, len(entries))
-	for i, entry := range entries {
-		if entry.Err != nil {
-			return nil, entry.Err
+	pipelines := make([]Pipeline, 0, len(entries))
+	for _, entry := range entries {
+		switch {
+		case entry.Err == nil:
+			pipelines = append(pipelines, entry.Pipeline)
+		case err == nil:
+			err = entry.Err
 		}
-		pipelines[i] = entry.Pipeline
 	}
-	return pipelines, nil
+	return pipelines, err
 }
 
 // Entry is an entry of the list of all pipelines.
@@ -258,7 +261,7 @@ func decodeJobs(ctx context.Context, object Document, pipelineID string) (Option
 		return Optional[[]Job]{Present: list.Present, Null: list.Null}, nil
 	}
 	jobs := []Job{}
-	_, err := eachElement(ctx, list.Value, func(i int, item json.RawMessage) error {
+	_, err := eachElement(ctx, list.Value, maxJobs, func(i int, item json.RawMessage) error {
 		object, err := decodeObject(item)
 		if err != nil {
 			return errNotList

@@ -23,8 +23,8 @@ func newSnapshot() *snapshot { return &snapshot{turn: semaphore.NewWeighted(1)} 
 func (s *snapshot) end() { s.ended.Store(true) }
 
 // ListedPipeline returns a pipeline as the list of all pipelines shows it. The list is read once for all calls. ok is
-// false if the list does not contain the pipeline, could not be read, or is older than the client's last write: then
-// only GetPipeline can tell whether the pipeline exists.
+// false if the list does not contain the pipeline in a form that can be read, could not be read as a whole, or is older
+// than the client's last write: then only GetPipeline can tell whether the pipeline exists.
 func (c *Client) ListedPipeline(ctx context.Context, id string) (p Pipeline, ok bool) {
 	s := c.snapshot
 	if s.turn.Acquire(ctx, 1) != nil {
@@ -33,7 +33,7 @@ func (c *Client) ListedPipeline(ctx context.Context, id string) (p Pipeline, ok 
 	defer s.turn.Release(1)
 	if s.byID == nil && !s.ended.Load() {
 		pipelines, err := c.ListPipelines(ctx)
-		if err != nil {
+		if len(pipelines) == 0 && err != nil {
 			if ctx.Err() == nil {
 				s.end() // one failed list is enough: each pipeline is read by itself from here on
 			}

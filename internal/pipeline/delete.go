@@ -138,8 +138,8 @@ func (r *pipelineResource) destroyError(state definition.Pipeline, err error) di
 	case state.RetiresOnDestroy():
 		next := "The next run finishes it."
 		if !maestro.Unconfirmed(err) && !errors.Is(err, maestro.ErrTemporary) {
-			next = fmt.Sprintf("If the platform does not accept the name %q, rename the pipeline by hand and remove it from the state:%s\n\n",
-				state.RetiredName(), diagnostics.Command(stateRemove))
+			next = fmt.Sprintf("If the platform does not accept the name %s, rename the pipeline by hand and remove it from the state:%s\n\n",
+				diagnostics.Quote(state.RetiredName()), diagnostics.Command(stateRemove))
 		}
 		return diag.Diagnostics{summaryRetireFailed.Errorf(
 			"%s was not retired and stays in the state. %s %s", subject(state), next, r.explain(err, operationDelete))}

@@ -5,7 +5,6 @@ package pipeline
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -76,5 +75,5 @@ func listPaths(paths path.Paths) string {
 	for i, p := range paths {
 		names[i] = p.String()
 	}
-	return strings.Join(names, ", ")
+	return listSome(names, ", ")
 }

@@ -95,3 +95,15 @@ func TestExplain_adviceForTheOperation(t *testing.T) {
 		})
 	}
 }
+
+func TestIgnoreProtection_lineToPasteHasOnlyPlainIDs(t *testing.T) {
+	for id, pasted := range map[string]bool{
+		testID: true, "test_pipeline_12345": true, strings.ReplaceAll(testID, "_", "-"): true,
+		"x;id": false, "$(id)": false, "`id`": false, "x,other": false, "a b": false, "x'": false, "%PATH%": false, "x&": false, "ção": false,
+	} {
+		got := ignoreProtection(id)
+		if shown := strings.Contains(got, "DADOSFERA_DELETE_PROTECTED="+id); shown != pasted || !pasted && strings.Contains(got, id) {
+			t.Errorf("%s: got %q, want a line to paste %t", id, got, pasted)
+		}
+	}
+}

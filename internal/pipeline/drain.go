@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -79,7 +80,7 @@ func (r *pipelineResource) waitForRuns(ctx context.Context, id string) error {
 		running = nil
 		for _, run := range runs {
 			if !run.Ended() {
-				running = append(running, maestro.Printable(fmt.Sprintf("%s (%s)", run.ID, run.Status)))
+				running = append(running, diagnostics.Brief(fmt.Sprintf("%s (%s)", run.ID, run.Status)))
 			}
 		}
 		return len(running) == 0, nil

@@ -53,12 +53,12 @@ func (r *pipelineResource) refuseOtherCustomer(
 	if customer == "" || customer == name {
 		return nil
 	}
-	shown, err := r.Provider.Client.ListPipelines(ctx)
-	if err == nil && slices.ContainsFunc(shown, func(p maestro.Pipeline) bool { return p.CustomerID.Value == customer }) {
+	shown, _ := r.Provider.Client.ListPipelines(ctx) // one that is shown is enough
+	if slices.ContainsFunc(shown, func(p maestro.Pipeline) bool { return p.CustomerID.Value == customer }) {
 		return nil
 	}
 	return diag.Diagnostics{summaryOtherCustomer.Errorf(
-		"%s belongs to the customer_id %q. It is not found under customer_name %q, where the platform shows no pipeline of that customer_id. %s\n\n"+
+		"%s belongs to the customer_id %s. It is not found under customer_name %q, where the platform shows no pipeline of that customer_id. %s\n\n"+
 			"Set customer_name of the provider to the one under which the pipeline was created. If that is %q and the pipeline is really gone, remove it "+
-			"from the state:%s", subject(state), customer, name, outcome, name, diagnostics.Command(stateRemove))}
+			"from the state:%s", subject(state), diagnostics.Quote(customer), name, outcome, name, diagnostics.Command(stateRemove))}
 }

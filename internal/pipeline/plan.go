@@ -5,8 +5,8 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -90,8 +90,8 @@ func (r *pipelineResource) planDestroy(state definition.Pipeline) diag.Diagnosti
 		return diag.Diagnostics{protectedError(state, "It was to be destroyed.", thenRepeat)}
 	case state.RetiresOnDestroy():
 		return diag.Diagnostics{summaryRetire.Warningf(
-			"%s is to be retired (deletion_policy): it is paused, renamed to %q and removed from the state. Nothing is deleted.",
-			subject(state), state.RetiredName())}
+			"%s is to be retired (deletion_policy): it is paused, renamed to %s and removed from the state. Nothing is deleted.",
+			subject(state), diagnostics.Quote(state.RetiredName()))}
 	}
 	return diag.Diagnostics{summaryDestroy.Warningf("%s is to be deleted. %s", subject(state), whatIsLost)}
 }
@@ -116,12 +116,12 @@ func planUpdate(
 	if len(changes.LostBookmarks) > 0 {
 		resp.Diagnostics.Append(summaryBookmarkLost.About(state.Name.ValueString()).Warningf(
 			"The load type full_load clears the bookmark of %s: if the load type is incremental again later, the next run loads everything.",
-			strings.Join(changes.LostBookmarks, ", ")))
+			listSome(changes.LostBookmarks, ", ")))
 	}
 	if len(changes.Unmanaged) > 0 {
 		resp.Diagnostics.Append(summaryUnmanaged.Warningf(
 			"%s: keys were removed from extra: %s. They are no longer managed, and keep their values on the platform. To clear one, set it to null.",
-			subject(state), strings.Join(changes.Unmanaged, ", ")))
+			subject(state), listSome(changes.Unmanaged, ", ")))
 	}
 	if !changes.Paused.Present && !changes.HasUnknown {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrStatus), state.Status)...)
@@ -164,8 +164,8 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 		return nil
 	}
 	return diag.Diagnostics{summaryNameTaken.WarningAtf(path.Root(definition.AttrName),
-		"The platform has a pipeline named %q already, with the id %q, and will probably refuse another. Choose another name, or manage the one that exists:\n\n%s",
-		name, maestro.Printable(existing[i].ID), importBlock(existing[i].ID))}
+		"The platform has a pipeline named %q already, with the id %s, and will probably refuse another. Choose another name, or manage the one that exists:\n\n%s",
+		name, diagnostics.Quote(existing[i].ID), importBlock(existing[i].ID))}
 }
 
 // isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard that is
@@ -180,7 +180,19 @@ func protectedError(state definition.Pipeline, what, next string) diag.Diagnosti
 	return summaryProtected.About(state.Name.ValueString()).Errorf(
 		"%s has deletion_protection in the state. %s Nothing was changed.\n\n"+
 			"To allow it, set deletion_protection = false, on the pipeline or, if it comes from there, on the provider; %s. "+
-			"A tainted object can be kept with terraform untaint. To destroy one that is tainted or deposed, whose state no configuration can change, "+
-			"set this environment variable for one run:%s",
-		subject(state), what, next, diagnostics.Command("DADOSFERA_DELETE_PROTECTED="+state.ID.ValueString()))
+			"A tainted object can be kept with terraform untaint. To destroy one that is tainted or deposed, whose state no configuration can change, set %s",
+		subject(state), what, next, ignoreProtection(state.ID.ValueString()))
+}
+
+// plainID matches ids that mean nothing but themselves in a shell, and in a comma-separated list.
+var plainID = regexp.MustCompile(`^[\w.-]+$`)
+
+// ignoreProtection returns what to set for one run in which the protection of a pipeline is ignored. Other users of the platform
+// choose ids, so not every id is in a line to paste into a shell.
+func ignoreProtection(id string) string {
+	if !plainID.MatchString(id) {
+		return "the environment variable DADOSFERA_DELETE_PROTECTED to its id for one run. The id has characters that a shell or a " +
+			"comma-separated list may treat in another way, so check the id, and quote it."
+	}
+	return "this environment variable for one run:" + diagnostics.Command("DADOSFERA_DELETE_PROTECTED="+id)
 }

@@ -158,7 +158,7 @@ func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
 			subject(state), err, diagnostics.Command(stateRemove))
 	}
 	return summaryReadFailed.Errorf("The response about %s has an unexpected form, so its state was left as it is: %s.",
-		"the "+object(state), err)
+		"the "+object(state), maestro.Printable(err.Error()))
 }
 
 // isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list does

@@ -59,7 +59,7 @@ func (r *pipelineResource) readBack(
 func listDifferences(different []definition.Difference) string {
 	lines := make([]string, len(different))
 	for i, d := range different {
-		lines[i] = "  - " + maestro.Printable(d.String())
+		lines[i] = "  - " + d.String()
 	}
 	return listSome(lines, "\n")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
 // planReplacement plans a change that the API cannot make in place: the replacement of the pipeline if the configuration
@@ -158,7 +159,8 @@ func warnReplacement(state, config definition.Pipeline, changes []definition.Rep
 		b.WriteString("To keep the pipeline, change the configuration to what the platform has. ")
 	}
 	if state.RetiresOnDestroy() {
-		fmt.Fprintf(&b, "It is not deleted, but retired (deletion_policy): paused, renamed to %q and removed from the state.", state.RetiredName())
+		fmt.Fprintf(&b, "It is not deleted, but retired (deletion_policy): paused, renamed to %s and removed from the state.",
+			diagnostics.Quote(state.RetiredName()))
 	} else {
 		b.WriteString(whatIsLost + " With deletion_policy = \"retire\", applied before, the old pipeline, its history and its job states are kept.")
 	}
@@ -168,7 +170,7 @@ func warnReplacement(state, config definition.Pipeline, changes []definition.Rep
 		fmt.Fprintf(&b, "\n\nThe new pipeline is created from the configuration alone, which omits what the old one has in %s.", listPaths(lost))
 	}
 	if outputs := definition.OldOutputs(state, config); len(outputs) > 0 {
-		b.WriteString(" Without output.raw, the platform chooses another table. To fill the same one, add:\n\n" + strings.Join(outputs, "\n\n"))
+		b.WriteString(" Without output.raw, the platform chooses another table. To fill the same one, add:\n\n" + listSome(outputs, "\n\n"))
 	}
 	return summaryReplace.About(state.Name.ValueString()).Warning(b.String())
 }

@@ -115,7 +115,7 @@ func (r *pipelineResource) explainUpdate(
 		if taken != nil {
 			return diag.Diagnostics{summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
 				"%s was not renamed to %q, as another pipeline has that name: %s. Choose another name, or rename the other pipeline first. %s",
-				subject(state), plan.Name.ValueString(), taken.ID, r.explain(err, operationUpdate))}
+				subject(state), plan.Name.ValueString(), maestro.Printable(taken.ID), r.explain(err, operationUpdate))}
 		}
 	}
 	return diag.Diagnostics{summaryUpdateFailed.Errorf(
