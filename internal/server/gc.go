@@ -24,9 +24,15 @@ import (
 // gcPercent is how much garbage may accumulate before it is collected, in percent of the memory in use.
 const gcPercent = 400
 
-// collectLess lets garbage accumulate to gcPercent, unless the environment sets GOGC.
+// memoryLimit is the memory in use from which on garbage is collected more often, in bytes.
+const memoryLimit = 1 << 30
+
+// collectLess lets garbage accumulate to gcPercent, up to memoryLimit, unless the environment sets GOGC or GOMEMLIMIT.
 func collectLess() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }

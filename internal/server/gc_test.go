@@ -21,3 +21,20 @@ func TestCollectLess(t *testing.T) {
 		}
 	}
 }
+
+func TestCollectLess_memoryLimit(t *testing.T) {
+	percent, before := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
+	t.Cleanup(func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(before)
+	})
+	const other = 2 << 30
+	for limit, want := range map[string]int64{"2GiB": other, "": memoryLimit} {
+		t.Setenv("GOMEMLIMIT", limit)
+		debug.SetMemoryLimit(other)
+		collectLess()
+		if got := debug.SetMemoryLimit(-1); got != want {
+			t.Errorf("GOMEMLIMIT=%q: got %d, want %d", limit, got, want)
+		}
+	}
+}
