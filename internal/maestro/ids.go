@@ -40,7 +40,7 @@ func NewID() string {
 }
 
 // longestID is the largest length of an id, in bytes: the known ones have some 50.
-const longestID = 1000
+const longestID = 1024
 
 // CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty or too long, begins or ends
 // with white space, contains characters that are invisible or change the direction of text, or is no single segment of a

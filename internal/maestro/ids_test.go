@@ -59,7 +59,7 @@ func TestCheckID(t *testing.T) {
 	for id, want := range map[string]string{
 		"": "empty", ".": "not an id", "..": "not an id", " a": "white space", "a ": "white space", "a\n": "white space", "\u00a0a": "white space",
 		"a\tb": "cannot be printed", "a\x00b": "cannot be printed", "a\x7fb": "cannot be printed", "a\u0085b": "cannot be printed", "a\xffb": "cannot be printed",
-		"a/b": "slash", strings.Repeat("a", 1001): "too long", `a\b`: "slash", "../x": "slash",
+		"a/b": "slash", strings.Repeat("a", 1025): "too long", `a\b`: "slash", "../x": "slash",
 		"a\u202eb": "cannot be printed", "a\u200bb": "cannot be printed", "a\u00a0b": "cannot be printed",
 	} {
 		err := CheckID(id)

@@ -123,9 +123,13 @@ func TestPipeline_printsNothingHostile(t *testing.T) {
 				}
 				operate(nil)
 				changes := platform.Changes()
-				reported := 0
+				// Each operation takes another part of the changes, as most fields appear in many operations.
+				part, reported := 4, 0
+				if testing.Short() {
+					part = 16
+				}
 				for i, change := range slices.Sorted(maps.Keys(changes)) {
-					if testing.Short() && i%16 != len(name)%16 {
+					if i%part != len(name)%part {
 						continue
 					}
 					diags := operate(changes[change])

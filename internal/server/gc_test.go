@@ -23,12 +23,12 @@ func TestCollectLess(t *testing.T) {
 }
 
 func TestCollectLess_memoryLimit(t *testing.T) {
-	before, percent := debug.SetMemoryLimit(-1), debug.SetGCPercent(100)
+	percent, before := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
 	t.Cleanup(func() {
-		debug.SetMemoryLimit(before)
 		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(before)
 	})
-	const other = 1 << 40
+	const other = 2 << 30
 	for limit, want := range map[string]int64{"2GiB": other, "": memoryLimit} {
 		t.Setenv("GOMEMLIMIT", limit)
 		debug.SetMemoryLimit(other)
