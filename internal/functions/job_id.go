@@ -28,8 +28,8 @@ func (jobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *funct
 // Definition returns the parameters and the result.
 func (jobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Gives the id of a job of a pipeline",
-		MarkdownDescription: "Gives the id of a job of a pipeline, as the platform answers it: the pipeline's id, spelled " +
+		Summary: "Returns the id of a job of a pipeline",
+		MarkdownDescription: "Returns the id of a job of a pipeline, as the platform spells it: the pipeline's id, spelled " +
 			"as by `pipeline_id`, `_`, and the job's index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. Whether there is " +
 			"such a job is not looked up.",
 		Parameters: []function.Parameter{
@@ -40,7 +40,7 @@ func (jobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *f
 			// A NumberParameter, because the framework reports 1.5 for an Int64Parameter as a defect in the provider.
 			function.NumberParameter{
 				Name:                "index",
-				MarkdownDescription: "The place of the job in the pipeline's list of `jobs`, from 0.",
+				MarkdownDescription: "The index of the job on the platform, from 0.",
 			},
 		},
 		Return: function.StringReturn{},

@@ -26,9 +26,9 @@ func (pipelineID) Metadata(_ context.Context, _ function.MetadataRequest, resp *
 func (pipelineID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Spells the id of a pipeline as the platform does",
-		MarkdownDescription: "Spells the id of a pipeline as the platform answers it, and as the attribute `id` of a " +
-			"pipeline has it: a UUID in lower case, with `_` for `-`. An id that is no UUID, such as `test_pipeline_12345`, " +
-			"has one spelling only and comes back as it is.\n\n" +
+		MarkdownDescription: "Returns the id of a pipeline in the spelling of the platform and of the attribute `id` of a " +
+			"pipeline: a UUID in lower case, with `_` for `-`. An id that is not a UUID, such as `test_pipeline_12345`, " +
+			"has one spelling only and is returned unchanged.\n\n" +
 			"Every attribute that takes an id takes both spellings. This is for comparing ids that come from elsewhere, and " +
 			"for using them as keys.",
 		Parameters: []function.Parameter{

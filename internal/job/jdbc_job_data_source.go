@@ -46,7 +46,7 @@ func (*jdbcJobDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		Validators: []validator.String{validators.JobID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A job of the connector `jdbc` as the platform has it, with what its pipeline's answer may " +
+		MarkdownDescription: "A job of the connector `jdbc` as the platform has it, with what its pipeline's response may " +
 			"hide: credentials reference, columns, keys and transformations. Attributes have the names that they have in " +
 			"`dadosfera_pipeline`.",
 		Attributes: attributes,

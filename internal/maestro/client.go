@@ -244,7 +244,7 @@ func (c *Client) send(ctx context.Context, request transport.Request, body any) 
 	}
 	resp := newResponse(request, sent)
 	if resp.kind == bodyJSON && tooManyValues(resp.Body) {
-		return nil, unreadable(resp, fmt.Errorf("the answer has more than %d values, so it was not read", maxValues))
+		return nil, unreadable(resp, fmt.Errorf("the response has more than %d values, so it was not read", maxValues))
 	}
 	if failed := resp.failure(); failed != nil {
 		return resp, failed

@@ -91,7 +91,7 @@ func TestCreate_outcome(t *testing.T) {
 		},
 		{
 			"page, and it was not carried out", []reply{respond(200, htmlPage)}, []reply{respond(404, missing)},
-			MaybeCreated, "200 OK: the answer is not Maestro's", []string{createLine, getLine, getLine2},
+			MaybeCreated, "200 OK: the response is not from Maestro", []string{createLine, getLine, getLine2},
 		},
 		{
 			"500 after it was carried out", []reply{respond(500, `{"msg":"oops"}`)},

@@ -92,7 +92,7 @@ func tooManyValues(body []byte) bool {
 	return values > maxValues
 }
 
-var errNotList = errors.New("the answer is not a JSON list")
+var errNotList = errors.New("the response is not a JSON list")
 
 // eachItem decodes a response that must be a list: bare, enveloped, or under one of the names. It calls decode with one
 // item at a time. A list with any sign of pagination is an error, as an object that is missing from it may still exist.

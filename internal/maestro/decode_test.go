@@ -249,7 +249,7 @@ func TestGetPipeline_wrongTypeIsAnErrorThatNamesTheField(t *testing.T) {
 			if e := errorOf(t, err); e.Status != http.StatusOK || e.Cause == nil {
 				t.Errorf("got %+v, want status 200 with a cause", e)
 			}
-			contains(t, err.Error(), "GET /platform/pipeline/"+thisIDHyphens+": HTTP 200 OK: the answer is not what it should be: "+test.field+": ", "expected")
+			contains(t, err.Error(), "GET /platform/pipeline/"+thisIDHyphens+": HTTP 200 OK: unexpected response: "+test.field+": ", "expected")
 		})
 	}
 }

@@ -23,7 +23,7 @@ const (
 //
 // A nil error means that the pipeline does not exist any longer: the platform confirmed the deletion of this id with
 // PIPELINE_DELETED, or said that it does not exist, or accepted the deletion and then stopped showing the pipeline, for
-// which DeletePipeline waits until ctx ends. A response that is not Maestro's (a login page) accepts nothing: it is
+// which DeletePipeline waits until ctx ends. A response that is not from Maestro (a login page) accepts nothing: it is
 // followed by a single lookup. found is false if the platform said that the pipeline does not exist: it was deleted
 // earlier, or by a request whose response was lost.
 func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err error) {
@@ -49,13 +49,13 @@ func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err
 		case errors.Is(err, ErrNotFound):
 			return true, nil
 		case err == nil && !accepted:
-			return false, errors.New("it is still there, and the answer is not Maestro's")
+			return false, errors.New("it is still there, and the response is not from Maestro")
 		}
 		return false, err
 	})
 	if err != nil {
 		return true, unreadable(resp, fmt.Errorf(
-			"the platform answered the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not known to be gone: %w",
+			"the platform responded to the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not known to be gone: %w",
 			resp.text(string(resp.Body)), related(err)))
 	}
 	return true, nil

@@ -535,7 +535,7 @@ func TestError_lostAndLateResponsesAreOfUnknownOutcome(t *testing.T) {
 	}
 	inBubble(t, map[string][]reply{listLine: {script.Never()}}, func(t *testing.T, c *Client, _ *script.Script) {
 		_, err := c.ListPipelines(t.Context())
-		if want := "GET /platform/pipelines: no answer within 20s (request_timeout) (after 3 attempts)"; err == nil || err.Error() != want {
+		if want := "GET /platform/pipelines: no response within 20s (request_timeout) (after 3 attempts)"; err == nil || err.Error() != want {
 			t.Errorf("late: got %v, want %s", err, want)
 		}
 		if !errors.Is(err, ErrOutcomeUnknown) || errors.Is(err, context.DeadlineExceeded) {

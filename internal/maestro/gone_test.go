@@ -135,7 +135,7 @@ func TestGone_isOnlyWhatMaestroProves(t *testing.T) {
 			"list with it, spelled differently", respond(200, `{"data":[{"pipeline_id":"TEST-pipeline-12345"}]}`),
 			false, "the list of pipelines still has it",
 		},
-		{"page for a list", respond(200, htmlPage), false, unread + "HTTP 200 OK: the answer is not a JSON list"},
+		{"page for a list", respond(200, htmlPage), false, unread + "HTTP 200 OK: the response is not a JSON list"},
 		{"list not found", respond(404, `{"detail":"Not Found"}`), false, unread + "HTTP 404 Not Found"},
 		{"list forbidden", respond(403, ``), false, unread + "HTTP 403"},
 		{

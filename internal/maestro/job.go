@@ -27,7 +27,7 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 		return Job{}, unexpected(resp, err)
 	}
 	if id := stringOf(object["job_id"]); id != "" && !SameID(id, jobID) {
-		return Job{}, unreadable(resp, fmt.Errorf("the answer is about another job, %q", resp.text(id)))
+		return Job{}, unreadable(resp, fmt.Errorf("the response is about another job, %q", resp.text(id)))
 	}
 	if job.Input == nil {
 		return Job{}, unexpected(resp, errors.New("it has no source_config"))
@@ -116,7 +116,7 @@ func (c *Client) JDBCDatatypes(ctx context.Context) (map[string][]string, error)
 		}
 	}
 	if len(types) == 0 {
-		return nil, unreadable(resp, errors.New("the answer does not map plugins to lists of types"))
+		return nil, unreadable(resp, errors.New("the response does not map plugins to lists of types"))
 	}
 	return types, nil
 }

@@ -52,7 +52,7 @@ func TestGetJDBCJob_everyShape(t *testing.T) {
 		{"with the names of a pipeline's job", `{"id":12,"input":{},"output":{}}`, ""},
 		{
 			"about another job", `{"job_id":"` + thisID + `_1","source_config":{}}`,
-			`the answer is about another job, "` + thisID + `_1"`,
+			`the response is about another job, "` + thisID + `_1"`,
 		},
 		{"without a configuration", `{"job_name":"x"}`, "it has no source_config"},
 		{"null configuration", `{"source_config":null}`, "it has no source_config"},
@@ -137,7 +137,7 @@ func TestSetSyncMode_fallsBackToPOST(t *testing.T) {
 		},
 		{"PUT fails", respond(500, `{"msg":"oops"}`), reply{}, reply{}, reply{}, "oops", []string{putMode}},
 		{
-			"page for a success", noPUT, reply{}, reply{}, respond(200, htmlPage), "not Maestro's",
+			"page for a success", noPUT, reply{}, reply{}, respond(200, htmlPage), "not from Maestro",
 			[]string{putMode, postMode},
 		},
 	} {

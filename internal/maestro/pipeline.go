@@ -66,7 +66,7 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 		return Pipeline{}, unexpected(resp, err)
 	}
 	if !SameID(p.ID, id) {
-		return Pipeline{}, unreadable(resp, fmt.Errorf("the answer is about another pipeline, %q", resp.text(p.ID)))
+		return Pipeline{}, unreadable(resp, fmt.Errorf("the response is about another pipeline, %q", resp.text(p.ID)))
 	}
 	return p, nil
 }

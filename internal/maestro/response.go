@@ -86,7 +86,7 @@ func (r *response) error() *Error {
 func (r *response) failure() *Error {
 	e := r.error()
 	if r.Status >= 300 && r.Status < 400 {
-		e.Cause = errors.New("no answer of Maestro's")
+		e.Cause = errors.New("not a response from Maestro")
 		if location := r.text(r.Header.Get("Location")); location != "" {
 			e.Cause = fmt.Errorf("redirected to %q, which is not followed", location)
 		}
@@ -109,7 +109,7 @@ func (r *response) failure() *Error {
 
 // unexpected returns an error for a successful response whose content is wrong. why begins with "it", the response.
 func unexpected(r *response, why error) *Error {
-	return unreadable(r, fmt.Errorf("the answer is not what it should be: %w", why))
+	return unreadable(r, fmt.Errorf("unexpected response: %w", why))
 }
 
 // unreadable returns an error for a successful response that makes no sense.
@@ -128,11 +128,11 @@ func asUnreadable(r *response, err error) error {
 	return unreadable(r, err)
 }
 
-// requireMaestro returns an error if the response to a successful write is not Maestro's, but a login page or that of a
+// requireMaestro returns an error if the response to a successful write is not from Maestro, but a login page or that of a
 // proxy.
 func requireMaestro(r *response, err error) error {
 	if err == nil && r.kind == bodyOther {
-		return unreadable(r, errors.New("the answer is not Maestro's"))
+		return unreadable(r, errors.New("the response is not from Maestro"))
 	}
 	return err
 }

@@ -97,7 +97,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	}
 	// An id that Execute has returned is of another kind and cannot be compared.
 	if IsUUID(runID) && run.ID != "" && !SameID(run.ID, runID) {
-		other := unreadable(resp, fmt.Errorf("the answer is about another run, %q", resp.text(run.ID)))
+		other := unreadable(resp, fmt.Errorf("the response is about another run, %q", resp.text(run.ID)))
 		return c.findRun(ctx, id, runID, other)
 	}
 	return run, nil
@@ -123,7 +123,7 @@ func (c *Client) findRun(ctx context.Context, id, runID string, failed error) (R
 	settled := *own
 	if err != nil {
 		settled.Cause = fmt.Errorf(
-			"this answer does not prove that the run is gone, and the list of runs could not be read: %w", related(err))
+			"this response does not prove that the run is gone, and the list of runs could not be read: %w", related(err))
 		return Run{}, &settled
 	}
 	for _, run := range runs {

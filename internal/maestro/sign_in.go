@@ -39,7 +39,7 @@ type NoTokenError struct {
 
 // Error returns what the response shows as the reason.
 func (e *NoTokenError) Error() string {
-	text := "the answer holds no access token"
+	text := "the response holds no access token"
 	if e.MFAStatus != "" {
 		text += fmt.Sprintf("; the second factor (mfaStatus) is %q", e.MFAStatus)
 	}
@@ -89,7 +89,7 @@ func (c *Client) signIn(ctx context.Context, credentials Credentials) ([]Secret,
 func tokensIn(r *response) ([]Secret, error) {
 	object, err := decodeObject(r.content())
 	if err != nil {
-		return nil, errors.New("the answer is not a JSON object")
+		return nil, errors.New("the response is not a JSON object")
 	}
 	var inner Document
 	_ = json.Unmarshal(object["tokens"], &inner) // which may be absent, or anything
@@ -132,7 +132,7 @@ func reasonForNoToken(r *response, object Document) error {
 			}
 		}
 	}
-	return errors.New("the answer holds no access token")
+	return errors.New("the response holds no access token")
 }
 
 // isRefusal reports whether a failed sign-in would fail in the same way again. It would not if the platform is busy, or

@@ -3,7 +3,6 @@
 package pipeline_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
@@ -21,9 +20,7 @@ func TestPipelineRead_stateEditedByHand(t *testing.T) {
 
 		_, diags := c.Refresh(edited)
 
-		if len(diags) != 1 || !strings.Contains(diags[0].Detail, "the state has a text that is not JSON") ||
-			strings.Contains(diags[0].Detail, "answered") {
-			t.Errorf("%s: got diagnostics %v, want one about the state", at, diags)
-		}
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed",
+			"the state has a text that is not JSON", "terraform state rm")
 	}
 }

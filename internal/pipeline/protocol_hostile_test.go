@@ -273,7 +273,7 @@ func TestPipelineRead_oversizedResponse(t *testing.T) {
 			c.Restart(attrs{"base_url": oversizedServer(t, write)})
 			kept, diags := c.Refresh(i)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Reading a pipeline failed", "the answer is larger than 64 MiB, so it was not read")
+				"Reading a pipeline failed", "the response is larger than 64 MiB, so it was not read")
 			checkPrintable(t, diags)
 			if !kept.Value.Equal(i.Value) {
 				t.Errorf("got state %s, want %s", kept.Value, i.Value)

@@ -51,7 +51,7 @@ func TestRateLimit_429PausesAllRequests(t *testing.T) {
 	for _, i := range all[1:] {
 		_, diags := c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "the platform has answered 429 Too Many Requests and asks to wait 1h")
+			"Reading a pipeline failed", "the platform responded with 429 Too Many Requests and asks to wait 1h")
 	}
 	// A create sends nothing either, not even to look for a pipeline with the name.
 	_, diags = c.Apply(c.Plan(c.Absent(), wireConfig()))

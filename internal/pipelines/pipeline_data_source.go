@@ -79,7 +79,7 @@ func (d *pipelineDataSource) Schema(
 	}
 	attributes["json"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "The pipeline as the platform answers it, as a JSON object (use `jsondecode`), with fields that have no attribute here. " +
+		MarkdownDescription: "The pipeline as returned by the platform, as a JSON object (use `jsondecode`), with fields that have no attribute here. " +
 			"The platform can change it at any time.",
 	}
 	attributes["create_json"] = schema.StringAttribute{
@@ -92,8 +92,8 @@ func (d *pipelineDataSource) Schema(
 			"another name.",
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A data pipeline that is on the platform, whoever made it, by its id or its name.\n\n" +
-			"A lookup by `id` takes one request, and one more for each job of the connector `jdbc` of which the platform's answer hides credentials, columns or transformations.",
+		MarkdownDescription: "A data pipeline of the platform, by its id or its name.\n\n" +
+			"A lookup by `id` takes one request, and one more for each job of the connector `jdbc` of which the platform's response hides credentials, columns or transformations.",
 		Attributes: attributes,
 	}
 }
@@ -156,7 +156,7 @@ func (d *pipelineDataSource) Read(
 	}
 	observed, err := definition.Observe(prior, response, true)
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s was answered in a form that is not understood: %s.",
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read: the response has an unexpected form: %s.",
 			subject, maestro.Printable(err.Error())))
 		return
 	}

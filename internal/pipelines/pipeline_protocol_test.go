@@ -220,7 +220,7 @@ func TestPipelineDataSource_failure(t *testing.T) {
 		"server error":           {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Body: `{"msg":"it broke"}`, Times: -1}, summary: "Reading a pipeline failed", details: []string{"it broke"}},
 		"list forbidden":         {config: attrs{"name": seedName}, fault: maestrosim.Fault{On: maestrosim.OpList, Status: 403, Body: `{}`, Times: -1}, summary: "Reading a pipeline failed", details: []string{`"` + seedName + `"`, "permission"}},
 		"last status forbidden":  {config: attrs{"id": seedID, "with_last_status": true}, fault: maestrosim.Fault{On: maestrosim.OpList, Status: 403, Body: `{}`, Times: -1}, summary: "Reading a pipeline failed", details: []string{seedID, "permission"}},
-		"unexpected table name":  {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + seedID + `","jobs":[{"input":{"table_name":[]}}]}`}, summary: "Reading a pipeline failed", details: []string{"table_name: a text was expected", "not understood"}},
+		"unexpected table name":  {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + seedID + `","jobs":[{"input":{"table_name":[]}}]}`}, summary: "Reading a pipeline failed", details: []string{"table_name: a text was expected", "unexpected form"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDataSource(t, maestrosim.Options{Contract: tc.contract}, attrs{"max_retries": 0})

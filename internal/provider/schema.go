@@ -21,7 +21,7 @@ func providerSchema() schema.Schema {
 			"environment.",
 		Attributes: map[string]schema.Attribute{
 			"base_url": stringSetting("base_url", fmt.Sprintf("Address of the API. Defaults to `%s`. It must be `https`; "+
-				"`http` is taken for this machine only, unless `allow_http` is set.",
+				"`http` is only accepted for this machine, unless `allow_http` is set.",
 				maestro.DefaultBaseURL)),
 			"allow_http": schema.BoolAttribute{
 				Optional: true,
@@ -30,20 +30,20 @@ func providerSchema() schema.Schema {
 			},
 			"customer_name": stringSetting("customer_name", "The customer whose pipelines these are, sent as the header "+
 				"`customer_name`. Required, here or in the environment."),
-			"access_token": secretSetting("access_token", "Access token, as a sign-in gives it, sent as it is. It lives half "+
-				"an hour to an hour: for longer runs give `username` and `password`. With neither, requests carry "+
+			"access_token": secretSetting("access_token", "Access token, as returned by a sign-in, sent unchanged. It is valid for half "+
+				"an hour to an hour; for longer runs, set `username` and `password`. With neither, requests carry "+
 				"`customer_name` alone."),
 			"username": stringSetting("username", "E-mail address to sign in with, at the first request. Not together with "+
 				"`access_token`."),
 			"password": secretSetting("password", "Password to sign in with."),
-			"totp": secretSetting("totp", "One-time code of the second factor, where one is set up. It is good for one "+
+			"totp": secretSetting("totp", "One-time code of the second factor, where one is set up. It is valid for one "+
 				"sign-in. `terraform apply` makes two, one to plan and one to apply, and a run that outlives the access token "+
 				"makes another: with a second factor, sign in outside of Terraform and give `access_token`."),
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often a request that may be repeated is sent again after a broken "+
 					"connection, 429, 502, 503 or 504. Defaults to `%d`. Starting an execution is never repeated, and creating "+
-					"only after a look whether the first request arrived.", maestro.DefaultMaxRetries) + envText("max_retries"),
+					"a pipeline only after verifying that the first request did not arrive.", maestro.DefaultMaxRetries) + envText("max_retries"),
 				Validators: []validator.Int64{int64validator.Between(0, 100)},
 			},
 			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("How long one attempt of a request may take, as "+
@@ -52,12 +52,12 @@ func providerSchema() schema.Schema {
 			"max_requests_per_second": schema.Float64Attribute{
 				Optional: true,
 				MarkdownDescription: "Limit on requests, shared by everything in the provider. Defaults to `0`, no fixed limit. " +
-					"Without one the provider slows down by itself when the platform answers 429." +
+					"Without one the provider slows down by itself when the platform responds with 429." +
 					envText("max_requests_per_second"),
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "The `deletion_protection` of pipelines that do not say it themselves: whether destroying " +
+				MarkdownDescription: "Default for pipelines that do not set `deletion_protection`: whether destroying " +
 					"and replacing them is refused. Defaults to `false`." +
 					envText("deletion_protection"),
 			},
@@ -78,7 +78,7 @@ func providerSchema() schema.Schema {
 			"bulk_refresh": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read only those on their own that " +
-					"differ in it from the state. It makes plans of many pipelines much faster, and blind to what the list does not " +
+					"differ in it from the state. It makes plans of many pipelines much faster, but does not detect changes that the list does not " +
 					"show: whether a pipeline is paused, and details of its jobs (credentials reference, columns, keys, " +
 					"transformations). Defaults to `false`." + envText("bulk_refresh"),
 			},

@@ -38,12 +38,12 @@ func (*executeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Runs a pipeline now, whatever its schedule says, and follows the run to its end: progress is " +
 			"shown, and a run that fails fails the action, with the platform's reason.\n\n" +
-			"The platform starts one run for each execution. Where a run is going already, the new one waits for it. A paused " +
-			"pipeline refuses. An execution is sent once: where its answer is lost, it is not repeated, but the pipeline's " +
-			"runs are looked at to see whether it arrived.\n\n" +
-			"The platform answers an execution with another id (`manual__2024-12-18T10:30:00+00:00`) than its list of runs " +
-			"has. The new run is found by comparing the list before and after; where more than one run began at the same " +
-			"moment, a warning says which one was taken.",
+			"The platform starts one run for each execution. If a run is in progress, the new one waits for it. A paused " +
+			"pipeline refuses. An execution is sent once: if its response is lost, it is not repeated, but the pipeline's " +
+			"runs are read to see whether it arrived.\n\n" +
+			"The platform responds to an execution with another id (`manual__2024-12-18T10:30:00+00:00`) than its list of runs " +
+			"has. The new run is found by comparing the list before and after; if more than one run began at the same " +
+			"moment, a warning says which one is followed.",
 		Attributes: map[string]schema.Attribute{
 			pipelineIDName: schema.StringAttribute{
 				Required:            true,

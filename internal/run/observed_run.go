@@ -47,7 +47,7 @@ func observedRunAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		runIDName: schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "The run's id. It is not the one that the platform answers when somebody starts a run.",
+			MarkdownDescription: "The run's id. It differs from the execution id that the platform returns when a run is started.",
 		},
 		"status": schema.StringAttribute{
 			Computed: true,

@@ -43,8 +43,8 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 				"not list it in time."),
 			pipelineIDName: schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`. Another pipeline is run anew, which is what " +
-					"happens too when the pipeline is replaced.",
+				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`. Changing it starts a new run, as does " +
+					"a replacement of the pipeline.",
 				Validators: []validator.String{validators.PipelineID()},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(replaceForOtherPipeline,
 					otherPipelineDescription, otherPipelineDescription)},
@@ -52,8 +52,8 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 			"triggers": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Any texts. When one of them changes, is added or goes, the pipeline is run again: the " +
-					"columns that are extracted, say, or a version. Left out, the pipeline is run once.",
+				MarkdownDescription: "Arbitrary strings, such as the columns that are extracted, or a version. Any change " +
+					"starts a new run. If omitted, the pipeline is run once.",
 				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(replaceForOtherTriggers,
 					otherTriggersDescription, otherTriggersDescription)},
 			},
@@ -62,30 +62,30 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
 				MarkdownDescription: "Whether to follow the run to its end. Defaults to `true`. With `false`, the resource is " +
-					"created when the platform has accepted the execution; later plans show how the run got on.",
+					"created when the platform has accepted the execution; later plans show its progress.",
 			},
 			"fail_on_error": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
 				MarkdownDescription: "Whether a run that fails fails the apply. Defaults to `true`. With `false`, it is a " +
-					"warning, and the run is kept with its `status` and `trace`. It has no meaning where `wait` is `false`.",
+					"warning, and the run is kept with its `status` and `trace`. It has no effect if `wait` is `false`.",
 			},
 			"run_id": observedString("The run's id in the pipeline's list of runs, as in " +
-				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null where the platform had not listed the run when the wait for it " +
+				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null if the platform had not listed the run when the wait for it " +
 				"ended."),
-			"execution_id": observedString("The platform's answer to the execution, as in " +
-				"`manual__2024-12-18T10:30:00+00:00`. It is another id than `run_id`, and no call takes it. Null where the " +
-				"answer was lost."),
-			"status": observedString("How the run was when it was last looked at: `RUNNING`, `SUCCESS` or `FAILED`, or " +
-				"another word of the platform's."),
+			"execution_id": observedString("The platform's response to the execution, as in " +
+				"`manual__2024-12-18T10:30:00+00:00`. It differs from `run_id`, and no call accepts it. Null if the " +
+				"response was lost."),
+			"status": observedString("Status of the run when it was last read: `RUNNING`, `SUCCESS` or `FAILED`, or " +
+				"another word of the platform."),
 			"created_at": observedString("When the run began, as an RFC 3339 time."),
 			"updated_at": observedString("When the platform last changed the run, as an RFC 3339 time."),
-			"trace":      observedString("Why the run failed, in the platform's words; of many words, the last."),
+			"trace":      observedString("Why the run failed, as reported by the platform, truncated to its end."),
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
 				Create: true,
-				CreateDescription: "How long to wait for the end of the run, as in `30m` or `2h45m`. Defaults to `1h`. When the " +
-					"time is over, the apply fails, and the run goes on at the platform.",
+				CreateDescription: "How long to wait for the end of the run, as in `30m` or `2h45m`. Defaults to `1h`. If it " +
+					"times out, the apply fails, and the run continues on the platform.",
 			}),
 		},
 	}

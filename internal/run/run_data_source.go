@@ -43,7 +43,7 @@ func (*runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp
 	attributes[runIDName] = schema.StringAttribute{
 		Required: true,
 		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. " +
-			"The one that the platform answers when somebody starts a run is another, and may not be found.",
+			"It differs from the execution id that the platform returns when a run is started.",
 		Validators: []validator.String{validators.RunID()},
 	}
 	resp.Schema = schema.Schema{

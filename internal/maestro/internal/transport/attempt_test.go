@@ -42,7 +42,7 @@ func TestDo_attemptThatTakesTooLongIsRetried(t *testing.T) {
 	}, withTimeout(20*time.Second))
 	inBubble(t, map[string][]reply{getX: {script.Never()}}, func(t *testing.T, c *Client, _ *script.Script) {
 		err := do(t.Context(), c, getX)
-		if e := errorOf(t, err); e.Error() != "no answer within 20s (request_timeout)" || e.Attempts != 3 || !e.Connected {
+		if e := errorOf(t, err); e.Error() != "no response within 20s (request_timeout)" || e.Attempts != 3 || !e.Connected {
 			t.Errorf("got %v after %d attempts, want the time limit after 3", e, e.Attempts)
 		}
 		if errors.Is(err, context.DeadlineExceeded) { // which is for the context of the caller
@@ -67,7 +67,7 @@ func TestDo_bodyThatStallsIsAnAttemptThatTakesTooLong(t *testing.T) {
 		if err == nil || time.Since(start) != time.Minute {
 			t.Fatalf("got %v after %s, want an error after 1m", err, time.Since(start))
 		}
-		contains(t, err.Error(), "no answer within 1m0s (request_timeout)")
+		contains(t, err.Error(), "no response within 1m0s (request_timeout)")
 	}, withRetries(0), withTimeout(0)) // 0 is the default
 }
 
@@ -122,7 +122,7 @@ func TestDo_brokenResponseIsRetried(t *testing.T) {
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !errorOf(t, err).Connected {
 		t.Fatalf("got %v, want %v", err, io.ErrUnexpectedEOF)
 	}
-	contains(t, err.Error(), "the answer broke off")
+	contains(t, err.Error(), "the response broke off")
 }
 
 func TestDo_redirectIsNotFollowed(t *testing.T) {
@@ -244,7 +244,7 @@ func TestDo_responseThatIsDeclaredTooLargeTakesNoMemory(t *testing.T) {
 	if !errors.Is(err, errTooLarge) {
 		t.Fatalf("got %v, want %v", err, errTooLarge)
 	}
-	contains(t, err.Error(), "the answer is larger than 64 MiB, so it was not read")
+	contains(t, err.Error(), "the response is larger than 64 MiB, so it was not read")
 	if grown := after.TotalAlloc - before.TotalAlloc; grown > 4<<20 {
 		t.Errorf("got %d bytes allocated, want no buffer for the body", grown)
 	}

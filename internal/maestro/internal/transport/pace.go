@@ -88,7 +88,7 @@ func (p *pace) waitWhileHeld(ctx context.Context) error {
 		case hold == 0:
 			return nil
 		case outlasts(ctx, hold):
-			return fmt.Errorf("%w: the platform has answered 429 Too Many Requests and asks to wait %s",
+			return fmt.Errorf("%w: the platform responded with 429 Too Many Requests and asks to wait %s",
 				ErrNoTurn, hold.Round(time.Second))
 		}
 		if err := Wait(ctx, hold); err != nil {

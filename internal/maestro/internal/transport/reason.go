@@ -17,8 +17,8 @@ import (
 var (
 	errStaleConnection = errors.New("the connection, kept from earlier requests, was closed at the other end")
 	errAttemptTimeout  = errors.New("attempt timed out")
-	errTooLarge        = fmt.Errorf("the answer is larger than %d MiB, so it was not read", defaultMaxSize>>20)
-	errNotHTTP         = errors.New("the answer is not valid HTTP")
+	errTooLarge        = fmt.Errorf("the response is larger than %d MiB, so it was not read", defaultMaxSize>>20)
+	errNotHTTP         = errors.New("the response is not valid HTTP")
 )
 
 // ProxyError is the refusal of a proxy to connect to the host.
@@ -48,7 +48,7 @@ func (c *call) reasonOf(ctx context.Context, err error) error {
 	err = withoutURL(err)
 	switch {
 	case errors.Is(context.Cause(ctx), errAttemptTimeout):
-		return fmt.Errorf("no answer within %s (request_timeout)", c.client.config.Timeout)
+		return fmt.Errorf("no response within %s (request_timeout)", c.client.config.Timeout)
 	case !quotesNothing(err):
 		return errNotHTTP
 	}
