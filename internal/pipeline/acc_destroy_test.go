@@ -76,10 +76,10 @@ func TestAccPipelineDestroy_protection(t *testing.T) {
 	refused("destroy", "-auto-approve")
 	refused("apply", "-auto-approve", "-replace="+caseAddress(byPipeline), "-replace="+caseAddress(byProvider))
 	replaced := with(t, jdbcJob, `"public"`, `"sales"`)
-	configure(replaced, on, "")
+	configure(replaced, on+"\n  "+allowReplacement, allowReplacement)
 	refused("plan")
 	// Nor if the same apply turns it off.
-	configure(replaced, off, off)
+	configure(replaced, off+"\n  "+allowReplacement, off+"\n  "+allowReplacement)
 	refused("plan")
 	w.Write("main.tf", "")
 	refused("plan")

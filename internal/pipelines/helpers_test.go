@@ -32,6 +32,7 @@ const address = "dadosfera_pipeline.test"
 func resourceConfig(p *acctest.Platform, table string, lines ...string) string {
 	return p.Provider() + fmt.Sprintf(`resource "dadosfera_pipeline" "test" {
   name = "Orders"
+  allow_replacement = true
   jobs = [{
     input = {
       connector               = "jdbc"
