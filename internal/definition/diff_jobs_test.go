@@ -94,7 +94,7 @@ func TestDiff_movedJobsReplaceAtThePathOfAllJobs(t *testing.T) {
 	}
 }
 
-// Jobs that show no source are told apart by their values.
+// Jobs that show no source are distinguished by their values.
 func TestDiff_jobsWithoutASource(t *testing.T) {
 	job := func(memory int) Job {
 		j := nullJob()

@@ -168,7 +168,7 @@ func TestMatchJobs_unknownJobs(t *testing.T) {
 	}
 }
 
-// Jobs with the same source are told apart by their other values, the surest ones first.
+// Jobs with the same source are distinguished by their other values, the surest ones first.
 func TestMatchJobs_preferencesAmongJobsWithTheSameSource(t *testing.T) {
 	with := func(name string, v any, edits ...func(*Job)) Job {
 		job := jobWith(name, v)

@@ -345,7 +345,7 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 	}
 }
 
-// The name of a pipeline that this run has deleted may stay taken for a while.
+// The name of a pipeline that this run has deleted may not be free at once.
 func TestPipelineCreate_waitsForTheNameOfAReplacedPipeline(t *testing.T) {
 	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{NameLag: 3}, nil, func(t *testing.T, w *workspace) {
 		w.Apply(settled())

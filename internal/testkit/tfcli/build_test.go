@@ -59,13 +59,13 @@ func TestPinned_lowestIsTheDocumentedVersion(t *testing.T) {
 }
 
 func TestBuild_untrustedExecutableIsReplaced(t *testing.T) {
-	const nobody = 65534
+	const otherUser = 65534
 	for name, spoil := range map[string]func(path string) error{
 		"owned by another user": func(path string) error {
 			if os.Getuid() != 0 {
 				return os.Chmod(path, 0o722) // Only root can give a file away.
 			}
-			return os.Chown(path, nobody, nobody)
+			return os.Chown(path, otherUser, otherUser)
 		},
 		"writable by the group": func(path string) error { return os.Chmod(path, 0o720) },
 		"writable by others":    func(path string) error { return os.Chmod(path, 0o702) },

@@ -392,7 +392,7 @@ func TestDo_errorsQuoteNoResponse(t *testing.T) {
 					}
 				}
 			})
-			// The body is no secret of the session, as it would be if masking alone protected it.
+			// The body is not a secret of the session, so masking alone would not protect it.
 			_, err := c.Do(t.Context(), Request{Method: http.MethodPost, Path: "/x", Body: []byte(`"` + body + `"`)})
 			if err == nil && strings.HasPrefix(name, "location") {
 				return // it is a response like any other
