@@ -101,6 +101,9 @@ var loadTypeFields = map[string][]string{
 	incrementalWithQualify: {attrColumnName, attrColumnType, attrPrimaryKeys},
 }
 
+// belongsToLoadType reports whether a field is one that a load type needs or ignores.
+func belongsToLoadType(f field[Input]) bool { return f.role == syncMode && f.Name != attrLoadType }
+
 // loadTypeUses reports whether a load type uses a field. A load type that is not documented may use all of them.
 func loadTypeUses(loadType, field string) bool {
 	needed, documented := loadTypeFields[loadType]

@@ -120,7 +120,7 @@ func observeInput(
 	}
 
 	for _, f := range inputFields {
-		if f.role == syncMode && f.Name != attrLoadType && loadType.Value != "" && !loadTypeUses(loadType.Value, f.Name) {
+		if belongsToLoadType(f) && loadType.Value != "" && !loadTypeUses(loadType.Value, f.Name) {
 			continue // left over from another load type
 		}
 		if raw := shown.Raw(f.Name); !raw.Present || !f.nullable && !isShown(raw) {

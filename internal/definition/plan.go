@@ -4,12 +4,15 @@ package definition
 
 import "github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 
-// NullIfSet names the attributes of an input for which null is planned, in place of the value in the state, if the
-// configuration omits them and sets another attribute beside them.
-var NullIfSet = map[string]string{
-	attrColumnName:  attrLoadType,
-	attrColumnType:  attrLoadType,
-	attrPrimaryKeys: attrLoadType,
+// NullIfSet returns the attribute beside one of an input with which null is planned, in place of the value in the state, if the
+// configuration sets that attribute and omits the one with this name. It returns "" if there is none.
+func NullIfSet(name string) string {
+	for _, f := range inputFields {
+		if f.Name == name && belongsToLoadType(f) {
+			return attrLoadType
+		}
+	}
+	return ""
 }
 
 // PlanJobs returns the planned jobs with the values of the state for what the configuration omits. The values are those of the
@@ -75,7 +78,7 @@ func planInput(config, planned Input, prior *Input) Input {
 	for _, f := range inputFields {
 		switch {
 		case !f.Get(&config).IsNull() || f.role == columns: // without columns, all of them are extracted
-		case NullIfSet[f.Name] == attrLoadType && !config.LoadType.IsNull():
+		case belongsToLoadType(f) && !config.LoadType.IsNull():
 			f.SetNull(&planned)
 		case prior != nil:
 			f.CopyKnown(&planned, prior)

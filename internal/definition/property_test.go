@@ -165,7 +165,7 @@ func withoutUnusedFields(p Pipeline) Pipeline {
 		job := p.Jobs.Element(i)
 		input := job.Input.Attributes()
 		for _, f := range inputFields {
-			if f.role == syncMode && f.Name != attrLoadType && !loadTypeUses(input.LoadType.ValueString(), f.Name) {
+			if belongsToLoadType(f) && !loadTypeUses(input.LoadType.ValueString(), f.Name) {
 				f.SetNull(&input)
 			}
 		}

@@ -76,7 +76,7 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 			at, loadType, strings.Join(needed, ", "), strings.Join(missing, " and ")))
 	}
 	for _, f := range inputFields {
-		if f.role == syncMode && f.Name != attrLoadType && !loadTypeUses(loadType, f.Name) && tfvalue.HasValue(f.Get(&input)) {
+		if belongsToLoadType(f) && !loadTypeUses(loadType, f.Name) && tfvalue.HasValue(f.Get(&input)) {
 			diags.Append(summaryNoEffect.WarningAtf(jobsPath,
 				"%s has load_type = %q, which does not use %s.", at, loadType, f.Name))
 		}

@@ -192,10 +192,16 @@ func SameBaseURL(a, b string) bool {
 // without the "Bearer " that other services require. The error does not repeat the token.
 func CheckToken(token Secret) error {
 	value := token.Reveal()
-	if scheme, _, ok := strings.Cut(strings.TrimSpace(value), " "); ok && strings.EqualFold(scheme, "Bearer") {
+	if HasBearer(value) {
 		return errors.New(`it begins with "Bearer ", and the platform expects the token alone`)
 	}
 	return CheckHeader(value)
+}
+
+// HasBearer reports whether a text begins with the word Bearer, in any letter case.
+func HasBearer(text string) bool {
+	words := strings.Fields(text)
+	return len(words) > 0 && strings.EqualFold(words[0], "Bearer")
 }
 
 // CheckHeader returns an error if a value cannot be sent in an HTTP header: if it contains line breaks or other control

@@ -27,9 +27,10 @@ func Printable(s string) string { return transport.Printable(s, longestMessage) 
 
 // SameName reports whether two names of pipelines are equal in meaning: without white space at the ends, line end styles
 // and Unicode composition, which the platform may change.
-func SameName(a, b string) bool { return a == b || normalText(a) == normalText(b) }
+func SameName(a, b string) bool { return a == b || CanonicalName(a) == CanonicalName(b) }
 
-func normalText(text string) string {
+// CanonicalName returns the form that all names that are equal in meaning share; see [SameName].
+func CanonicalName(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	return norm.NFC.String(strings.TrimSpace(text))
 }

@@ -107,19 +107,13 @@ func parseCustomerName(text string) (string, error) {
 // looksLikeToken reports whether a text looks like a JWT, which an access token is, or like an API key.
 func looksLikeToken(text string) bool {
 	text = strings.TrimSpace(text)
-	return hasBearer(text) || strings.HasPrefix(text, "eyJ") && strings.Contains(text, ".") ||
+	return maestro.HasBearer(text) || strings.HasPrefix(text, "eyJ") && strings.Contains(text, ".") ||
 		strings.HasPrefix(strings.ToLower(text), "ddf_")
-}
-
-// hasBearer reports whether a text begins with the word Bearer, in any letter case.
-func hasBearer(text string) bool {
-	first, _, _ := strings.Cut(strings.Join(strings.Fields(text), " "), " ")
-	return strings.EqualFold(first, "Bearer")
 }
 
 // parseToken accepts an access token as the platform takes it.
 func parseToken(text string) (string, error) {
-	if hasBearer(text) {
+	if maestro.HasBearer(text) {
 		return "", secretError{errors.New("begins with the word Bearer. The platform takes the token alone")}
 	}
 	text, err := parseSecret(text)

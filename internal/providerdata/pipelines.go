@@ -5,11 +5,8 @@ package providerdata
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
@@ -50,19 +47,19 @@ func (d *Data) IsManaged(id string) bool {
 }
 
 // RecordDestroyed records that this run deletes or retires a pipeline, or has done so.
-func (d *Data) RecordDestroyed(id, name string) { d.known.destroyed.Store(nameKey(name), id) }
+func (d *Data) RecordDestroyed(id, name string) {
+	d.known.destroyed.Store(maestro.CanonicalName(name), id)
+}
 
 // ForgetDestroyed records that a pipeline could not be deleted or retired.
-func (d *Data) ForgetDestroyed(name string) { d.known.destroyed.Delete(nameKey(name)) }
+func (d *Data) ForgetDestroyed(name string) { d.known.destroyed.Delete(maestro.CanonicalName(name)) }
 
 // DestroyedByName returns the id of the pipeline with a name that this run deletes or retires, or has done so.
 func (d *Data) DestroyedByName(name string) (id string, ok bool) {
-	v, ok := d.known.destroyed.Load(nameKey(name))
+	v, ok := d.known.destroyed.Load(maestro.CanonicalName(name))
 	id, _ = v.(string)
 	return id, ok
 }
-
-func nameKey(name string) string { return norm.NFC.String(strings.TrimSpace(name)) }
 
 // IgnoresProtection reports whether the deletion_protection of a pipeline is ignored in this run.
 func (d *Data) IgnoresProtection(id string) bool {

@@ -173,7 +173,7 @@ func nestedOmissions[Attribute any](ctx context.Context, attributes map[string]A
 	all := make(map[string]omission, len(attributes))
 	for name, attribute := range attributes {
 		o := omissionOf(ctx, attribute)
-		o.nullIfSet = definition.NullIfSet[name]
+		o.nullIfSet = definition.NullIfSet(name)
 		all[name] = o
 	}
 	return all
