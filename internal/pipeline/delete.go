@@ -57,7 +57,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipeline) (exists bool, diags diag.Diagnostics) {
 	// From here on, as Terraform may create another pipeline of this name at the same time.
 	r.Provider.RecordDestroyed(state.ID.ValueString(), state.Name.ValueString())
-	restorePause := func() diag.Diagnostics { return nil }
+	restorePause := keepPaused
 	exists = true
 	if state.DrainBeforeDestroy.ValueBool() {
 		restorePause, exists, diags = r.drainBeforeDestroy(ctx, state)
@@ -70,7 +70,7 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 	if exists && !diags.HasError() {
 		var err error
 		if state.RetiresOnDestroy() {
-			exists, err = r.retire(ctx, state, &restorePause)
+			exists, restorePause, err = r.retire(ctx, state, restorePause)
 		} else {
 			exists, err = r.Provider.Client.DeletePipeline(ctx, state.ID.ValueString())
 		}
@@ -84,30 +84,36 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 	return exists, diags
 }
 
+// keepPaused restores nothing: the pipeline was not paused, or has to stay paused.
+func keepPaused() diag.Diagnostics { return nil }
+
 // retire pauses the pipeline and renames it, so that its name can be used again. Both calls can be repeated, so that a run
-// that was cut off between them is finished by the next one. Restore gets what undoes the pause.
+// that was cut off between them is finished by the next one. Restore is what restores the pause state after an error:
+// restorePause, unless the pipeline was paused here or may be retired.
 func (r *pipelineResource) retire(
-	ctx context.Context, state definition.Pipeline, restore *func() diag.Diagnostics,
-) (exists bool, err error) {
+	ctx context.Context, state definition.Pipeline, restorePause func() diag.Diagnostics,
+) (exists bool, restore func() diag.Diagnostics, err error) {
 	id := state.ID.ValueString()
+	restore = restorePause
 	wasPaused, err := r.Provider.Client.EnsurePaused(ctx, id)
-	if err == nil && !wasPaused {
-		*restore = func() diag.Diagnostics { return r.unpauseAgain(ctx, state) }
-	}
 	if err == nil {
+		if !wasPaused {
+			restore = func() diag.Diagnostics { return r.unpauseAgain(ctx, state) }
+		}
 		err = r.Provider.Client.UpdatePipeline(ctx, id, maestro.PipelineChange{Name: maestro.Some(state.RetiredName())})
 	}
 	if err == nil {
-		*restore = func() diag.Diagnostics { return nil }
+		restore = keepPaused
 		err = r.confirmRetired(ctx, state)
 	}
+
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
-		return false, nil
+		return false, keepPaused, nil
 	case maestro.Unconfirmed(err):
-		*restore = func() diag.Diagnostics { return nil } // it may be retired
+		return true, keepPaused, err
 	}
-	return true, err
+	return true, restore, err
 }
 
 // confirmRetired returns an error if the platform does not show the pipeline as retired. The state must not drop a pipeline on

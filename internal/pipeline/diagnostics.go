@@ -5,6 +5,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -77,3 +78,15 @@ func listPaths(paths path.Paths) string {
 	}
 	return listSome(names, ", ")
 }
+
+// listSome lists a few of many items.
+func listSome(items []string, separator string) string {
+	const few = 10
+	if len(items) <= few {
+		return strings.Join(items, separator)
+	}
+	return fmt.Sprintf("%s%sand %d more", strings.Join(items[:few], separator), separator, len(items)-few)
+}
+
+// bulletList lists a few of many items, one per line.
+func bulletList(items []string) string { return "  - " + listSome(items, "\n  - ") }

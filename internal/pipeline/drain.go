@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -89,15 +88,6 @@ func (r *pipelineResource) waitForRuns(ctx context.Context, id string) error {
 		return fmt.Errorf("still running: %s: %w", listSome(running, ", "), err)
 	}
 	return err
-}
-
-// listSome lists a few of many items.
-func listSome(items []string, separator string) string {
-	const few = 10
-	if len(items) <= few {
-		return strings.Join(items, separator)
-	}
-	return fmt.Sprintf("%s%sand %d more", strings.Join(items[:few], separator), separator, len(items)-few)
 }
 
 // unpauseAgain unpauses a pipeline that was not deleted. It also works after an interrupt.

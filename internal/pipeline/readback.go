@@ -57,11 +57,11 @@ func (r *pipelineResource) readBack(
 
 // listDifferences lists differences, one per line.
 func listDifferences(different []definition.Difference) string {
-	lines := make([]string, len(different))
+	texts := make([]string, len(different))
 	for i, d := range different {
-		lines[i] = "  - " + d.String()
+		texts[i] = d.String()
 	}
-	return listSome(lines, "\n")
+	return bulletList(texts)
 }
 
 // missingAfter returns the summary about a pipeline that is not found after an operation that succeeded.

@@ -16,9 +16,9 @@ import (
 )
 
 // planReplacement plans a change that the API cannot make in place: the replacement of the pipeline if the configuration
-// allows it, and an error if not. If the provider is read-only, the error is a warning and the plan shows an update: it is for
-// looking at, and if it is applied without that setting, Update refuses it. Drift are the descriptions of what has changed on the
-// platform since the last apply.
+// allows it, and an error if not. If the provider is read-only, the error is a warning and the plan shows an update, which Update
+// refuses if the plan is applied without that setting. Drift holds the descriptions of what has changed on the platform since the
+// last apply.
 func (r *pipelineResource) planReplacement(
 	state, config definition.Pipeline, changes definition.Changes, drift []string, resp *resource.ModifyPlanResponse,
 ) {
@@ -49,13 +49,13 @@ func (r *pipelineResource) refuseReplacement(
 	case !r.allowsReplacement(config):
 		return cannotChange(state, changes, drift)
 	case r.isProtected(state):
-		return protectedError(state, "A replacement was planned for: "+describe(changes)+".",
+		return protectedError(state, "A replacement was planned for: "+listSome(descriptionsOf(changes), "; ")+".",
 			"apply that with the jobs as the platform has them; and then make this change")
 	case wantsRetirement && !state.RetiresOnDestroy():
 		return summaryPolicyNotApplied.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrDeletionPolicy),
 			"The replacement would delete the %s, as the state has no deletion_policy = \"retire\" yet, and its value counts. Nothing was changed. "+
 				"Apply deletion_policy first, with the jobs as the platform has them, and then make this change:\n\n%s",
-			object(state), bullets(changes))
+			object(state), bulletList(descriptionsOf(changes)))
 	}
 	return nil
 }
@@ -68,21 +68,21 @@ func (r *pipelineResource) allowsReplacement(config definition.Pipeline) bool {
 	return config.AllowReplacement.ValueBool()
 }
 
-// describe lists changes in a sentence.
-func describe(changes []definition.Replacement) string {
+// descriptionsOf returns the descriptions of changes.
+func descriptionsOf(changes []definition.Replacement) []string {
 	texts := make([]string, len(changes))
 	for i, change := range changes {
 		texts[i] = change.Description
 	}
-	return listSome(texts, "; ")
+	return texts
 }
 
 // cannotChange returns the error about changes that would replace a pipeline, with the ways forward.
 func cannotChange(state definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
 		"%s:\n\n%s\n\nOnly a new pipeline can be like this, and it would start without the run history and the incremental state of the %s. "+
-			"Nothing was changed. Ways forward:\n\n  - %s",
-		causeOf(changes, drift), bullets(changes), object(state), strings.Join(waysForward(changes, drift), "\n  - "))
+			"Nothing was changed. Ways forward:\n\n%s",
+		causeOf(changes, drift), bulletList(descriptionsOf(changes)), object(state), bulletList(waysForward(changes, drift)))
 }
 
 // causeOf introduces the list of changes that the API cannot make: who made them.
@@ -137,24 +137,10 @@ func hasKind(changes []definition.Replacement, kind definition.ReplacementKind) 
 	return slices.ContainsFunc(changes, func(c definition.Replacement) bool { return c.Kind == kind })
 }
 
-// bullets lists changes, one per line.
-func bullets(changes []definition.Replacement) string {
-	const few = 10
-	var lines []string
-	for i, change := range changes {
-		if i == few {
-			lines = append(lines, fmt.Sprintf("  - and %d more", len(changes)-few))
-			break
-		}
-		lines = append(lines, "  - "+change.Description)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // warnReplacement returns the warning about a replacement that is planned.
 func warnReplacement(state, config definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, so the %s is to be replaced:\n\n%s\n\n", causeOf(changes, drift), object(state), bullets(changes))
+	fmt.Fprintf(&b, "%s, so the %s is to be replaced:\n\n%s\n\n", causeOf(changes, drift), object(state), bulletList(descriptionsOf(changes)))
 	if countDrift(changes, drift) > 0 {
 		b.WriteString("To keep the pipeline, change the configuration to what the platform has. ")
 	}

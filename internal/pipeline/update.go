@@ -27,7 +27,7 @@ type step struct {
 	confirmed func(definition.Pipeline) definition.Pipeline
 	// unconfirmed returns the pipeline after a call that may or may not have been carried out, with null for the attributes
 	// that a response may not show. It is nil if responses show them all.
-	unconfirmed func(definition.Pipeline) definition.Pipeline
+	unconfirmed func(p definition.Pipeline, err error) definition.Pipeline
 }
 
 // Update sends what changed, call by call. If a call fails, the state gets what was done before, and what the platform then
@@ -52,7 +52,7 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	case len(changes.Replace) > 0:
 		resp.Diagnostics.Append(summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
 			"A value that was unknown in the plan turned out to be a change that the API cannot make:\n\n%s\n\nNothing was changed. Plan again: "+
-				"now that the value is known, the plan shows the ways forward.", bullets(changes.Replace)))
+				"now that the value is known, the plan shows the ways forward.", bulletList(descriptionsOf(changes.Replace))))
 		return
 	case !changes.HasCalls():
 		resp.Diagnostics.Append(r.applied(ctx, resp.Private)...)
@@ -65,7 +65,7 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	for _, s := range r.steps(changes, state, plan) {
 		if err := s.call(ctx); err != nil {
 			if maestro.Unconfirmed(err) && s.unconfirmed != nil {
-				done = s.unconfirmed(done)
+				done = s.unconfirmed(done, err)
 			}
 			r.updateFailed(ctx, state, plan, done, s.description, err, resp)
 			return
@@ -79,8 +79,7 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(r.store(ctx, after, &resp.State, resp.Identity)...)
 }
 
-// applied records that the state holds what the configuration says: what was adopted after an import is managed from now on, and
-// what had changed on the platform is changed back.
+// applied clears what was recorded about the import of the pipeline, and about what had changed on the platform.
 func (r *pipelineResource) applied(ctx context.Context, private privateState) diag.Diagnostics {
 	diags := setPrivate(ctx, private, importedKey, false)
 	diags.Append(setPrivate(ctx, private, driftKey, nil)...)
@@ -166,22 +165,18 @@ func (r *pipelineResource) steps(changes definition.Changes, state, plan definit
 }
 
 func (r *pipelineResource) memoryStep(id string, mb int64, planned types.Int64) step {
-	var failed error
 	return step{
 		description: "setting the memory",
-		call: func(ctx context.Context) error {
-			failed = r.setMemory(ctx, id, mb)
-			return failed
-		},
+		call:        func(ctx context.Context) error { return r.setMemory(ctx, id, mb) },
 		confirmed: func(p definition.Pipeline) definition.Pipeline {
 			p.MemoryMB = planned
 			return p
 		},
-		unconfirmed: func(p definition.Pipeline) definition.Pipeline {
+		unconfirmed: func(p definition.Pipeline, err error) definition.Pipeline {
 			if !planned.IsNull() {
 				p.MemoryMB = types.Int64Null() // so that the next plan sends it again
 			}
-			p.MemoryMB = memoryAfter(failed, p.MemoryMB)
+			p.MemoryMB = memoryAfter(err, p.MemoryMB)
 			return p
 		},
 	}
@@ -234,7 +229,7 @@ func (r *pipelineResource) jobSteps(change definition.JobChange, state, plan def
 			confirmed: func(p definition.Pipeline) definition.Pipeline {
 				return change.WithInput(p, plan)
 			},
-			unconfirmed: func(p definition.Pipeline) definition.Pipeline {
+			unconfirmed: func(p definition.Pipeline, _ error) definition.Pipeline {
 				return change.WithUnconfirmedInput(p, plan)
 			},
 		})

@@ -99,7 +99,7 @@ func TestUpdateSteps_unconfirmedStep(t *testing.T) {
 		case hasUnconfirmed != (s.unconfirmed != nil):
 			t.Errorf("%s: got an unconfirmed state %t, want %t", s.description, s.unconfirmed != nil, hasUnconfirmed)
 		case hasUnconfirmed:
-			if got := s.unconfirmed(state); !got.Equal(expected) {
+			if got := s.unconfirmed(state, nil); !got.Equal(expected) {
 				t.Errorf("%s: got %+v, want %+v", s.description, got, expected)
 			}
 		}
@@ -109,7 +109,7 @@ func TestUpdateSteps_unconfirmedStep(t *testing.T) {
 func TestUpdateSteps_unconfirmedRemovalOfTheMemory(t *testing.T) {
 	state := examplePipeline()
 	step := offlineResource().memoryStep(testID, 2048, types.Int64Null())
-	if got := step.unconfirmed(state); !got.Equal(state) {
+	if got := step.unconfirmed(state, nil); !got.Equal(state) {
 		t.Errorf("got memory %s, want the former %s", got.MemoryMB, state.MemoryMB)
 	}
 }
