@@ -14,12 +14,12 @@ import (
 func TestAccPipeline_parallelism(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Users: []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}}})
 	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password)
-	w.Write("main.tf", many(300))
+	w.Write("main.tf", many(100))
 	for _, run := range []struct {
 		command            string
 		pipelines, signIns int
 	}{
-		{"apply", 300, 2}, // one run of the provider looks for names that are taken, another creates
+		{"apply", 100, 2}, // one run of the provider looks for names that are taken, another creates
 		{"destroy", 0, 2}, // one run of the provider refreshes and plans, another destroys
 	} {
 		p.ResetRequests()

@@ -35,6 +35,7 @@ func (c *core) deletions() int {
 func TestPipelineUpdate_reorderedJobsAreOnlyInTheState(t *testing.T) {
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
+			t.Parallel()
 			c := newCore(t, maestrosim.Options{Contract: contract.Contract}, nil)
 			i := c.Create(wireConfig("jobs", elems{jobOf("a"), jobOf("b"), jobOf("c")}))
 			ids, before := c.At(i, jobIDs), c.one()

@@ -117,6 +117,7 @@ func TestJobIDs_olderState(t *testing.T) {
 
 // A create that is not read back sets the ids in their documented form.
 func TestJobIDs_createNotReadBack(t *testing.T) {
+	t.Parallel() // it waits for the pipeline to appear
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
 	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
