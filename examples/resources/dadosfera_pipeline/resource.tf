@@ -27,23 +27,7 @@ resource "dadosfera_pipeline" "orders" {
   deletion_protection = true
 }
 
-# Two whole tables, when somebody starts the pipeline.
-resource "dadosfera_pipeline" "lookups" {
-  name = "Lookups"
-
-  jobs = [for table in ["countries", "currencies"] : {
-    input = {
-      connector       = "jdbc"
-      plugin          = "mysql"
-      table_schema    = "shop"
-      table_name      = table
-      load_type       = "full_load"
-      auth_parameters = { config_id = "1763991009206_kvpd3364_mysql-1.0.0" }
-    }
-  }]
-}
-
-# A job by its table, as whatever takes a job id wants it.
+# The id of a job, by its table, for a data source or an action.
 output "orders_job_id" {
   value = dadosfera_pipeline.orders.job_ids["orders"]
 }
