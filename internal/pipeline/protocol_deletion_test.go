@@ -33,6 +33,7 @@ func (c *core) deletions() int {
 
 // The order of jobs has no meaning: a plan that only reorders them sends nothing, and every job keeps its id.
 func TestPipelineUpdate_reorderedJobsAreOnlyInTheState(t *testing.T) {
+	t.Parallel()
 	for _, contract := range maestrosim.Contracts() {
 		t.Run(contract.Name, func(t *testing.T) {
 			t.Parallel()
