@@ -87,7 +87,8 @@ func (*runResource) ImportState(
 	pipelineID, runID, _ := strings.Cut(req.ID, "/")
 	if req.ID == "" && req.Identity != nil {
 		var identity identityModel
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(pipelineIDName), &identity.PipelineID)...)
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(runIDName), &identity.RunID)...)
 		pipelineID, runID = identity.PipelineID.ValueString(), identity.RunID.ValueString()
 	}
 	if resp.Diagnostics.HasError() {
