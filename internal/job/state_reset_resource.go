@@ -117,19 +117,24 @@ func (*stateResetResource) ModifyPlan(
 	}
 
 	plan.ID, plan.ResetAt = types.StringUnknown(), types.StringUnknown()
-	warning := summaryUnknownReset.WarningAt(path.Root(jobIDName), unknownJob+resetConsequences)
-	if !plan.JobID.IsUnknown() {
+	at := path.Root(jobIDName)
+	switch {
+	case !plan.JobID.IsUnknown():
 		plan.ID = types.StringValue(platformJobID(plan.JobID.ValueString()))
-		warning = summaryReset.About(plan.JobID.ValueString()).WarningAt(path.Root(jobIDName), resetConsequences)
+		resp.Diagnostics.Append(summaryReset.About(plan.JobID.ValueString()).WarningAt(at, resetConsequences))
+	case exists && state.Triggers.Equal(plan.Triggers):
+		resp.Diagnostics.Append(summaryUnknownReset.WarningAt(at, sameJob+resetConsequences))
+	default:
+		resp.Diagnostics.Append(summaryUnknownReset.WarningAt(at, newJob+resetConsequences))
 	}
-	resp.Diagnostics.Append(warning)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 const (
-	// unknownJob begins the warning of a reset of a job that is not known yet.
-	unknownJob = "Which job it is will be known after its pipeline was applied. If it is new, or the job whose state was " +
-		"reset before and the triggers are the same, nothing is lost. "
+	// newJob and sameJob begin the warning of a reset of a job that is not known yet.
+	newJob  = "Which job it is will be known after its pipeline was applied. A new job has no state to lose. "
+	sameJob = "Which job it is will be known after its pipeline was applied. If it is the same as before, its state is not " +
+		"reset. A new job has no state to lose. "
 	// resetConsequences ends the warning of a reset.
 	resetConsequences = "The job's next run extracts everything from the beginning, and a reset cannot be undone. Rows that " +
 		"were loaded before are not said to be removed, so that a job that only adds rows may then have them twice."
