@@ -166,11 +166,19 @@ func (r *stateResetResource) Update(ctx context.Context, req resource.UpdateRequ
 	if state.resets(plan) {
 		resp.Diagnostics.Append(r.reset(ctx, &plan)...)
 	} else {
-		plan.ID, plan.ResetAt = state.ID, state.ResetAt // they may be unknown in the plan
+		plan.ID, plan.ResetAt = state.ID, state.ResetAt // unknown if the client does not plan again in the apply
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
+}
+
+// Read keeps the state: the platform has no record of a reset. If the job no longer exists, removing the reset from the
+// state would plan another one.
+func (*stateResetResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+
+// Delete removes the reset from the state. It cannot be undone, so no request is sent.
+func (*stateResetResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
 // reset resets the state of the planned job, and sets the computed attributes.
@@ -187,12 +195,4 @@ func platformJobID(jobID string) string {
 		return maestro.JobID(pipelineID, index)
 	}
 	return jobID
-}
-
-// Read keeps the state: the platform has no record of a reset. If the job no longer exists, removing the reset from the
-// state would plan another one.
-func (*stateResetResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
-
-// Delete removes the reset from the state. It cannot be undone, so no request is sent.
-func (*stateResetResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }

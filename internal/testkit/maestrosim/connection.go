@@ -55,9 +55,10 @@ func (s *Sim) SetConnections(connections ...Connection) {
 func (c *call) connections() *response {
 	switch c.contract.ConnectionAccess {
 	case contract.ConnectionAccessForbidden:
-		refusal := nest(http.StatusForbidden, "Forbidden resource")
-		refusal.body.(object)["code"] = "AUTH.FORBIDDEN"
-		return refusal
+		const status = http.StatusForbidden
+		return &response{status: status, body: object{
+			"statusCode": status, "message": "Forbidden resource", "error": http.StatusText(status), "code": "AUTH.FORBIDDEN",
+		}}
 	case contract.ConnectionAccessMissing:
 		return nest(http.StatusNotFound, "Cannot "+c.entry.Method+" "+c.entry.Path)
 	case contract.ConnectionAccessAllowed:
