@@ -12,6 +12,10 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
+data "dadosfera_connection" "shop" {
+  name = "Shop"
+}
+
 # A pipeline for each table, not a job for each in one pipeline: the platform has no call that adds a job, so one more
 # table in a pipeline would replace it, with the history and the bookmarks of all its tables.
 locals {
@@ -39,7 +43,7 @@ resource "dadosfera_pipeline" "shop" {
       incremental_column_name = "updated_at"
       incremental_column_type = "timestamp"
       primary_keys            = each.value.keys
-      auth_parameters         = { config_id = "1763991009206_kvpd3364_mysql-1.0.0" }
+      auth_parameters         = { config_id = data.dadosfera_connection.shop.id }
     }
     output = {
       raw     = { table_name = "shop_${each.key}_raw", table_schema = "PUBLIC" }

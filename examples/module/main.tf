@@ -12,6 +12,10 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
+data "dadosfera_connection" "shop" {
+  name = "Shop"
+}
+
 # The module is in the folder tables; copy it, and make it yours.
 module "shop" {
   source = "./tables"
@@ -19,7 +23,7 @@ module "shop" {
   name      = "Shop"
   plugin    = "mysql"
   schema    = "shop"
-  config_id = "1763991009206_kvpd3364_mysql-1.0.0"
+  config_id = data.dadosfera_connection.shop.id
 
   tables = {
     countries = {}

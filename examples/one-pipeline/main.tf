@@ -12,6 +12,11 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
+# The connection, made in the Connection Manager. No secret is in here.
+data "dadosfera_connection" "erp" {
+  name = "ERP"
+}
+
 # The new and changed orders, every day at 6:00 UTC.
 resource "dadosfera_pipeline" "orders" {
   name        = "Orders"
@@ -28,9 +33,7 @@ resource "dadosfera_pipeline" "orders" {
       incremental_column_name = "updated_at"
       incremental_column_type = "timestamp with time zone"
       column_include_list     = ["id", "amount", "updated_at"]
-
-      # The connection, made in the Connection Manager. No secret is in here.
-      auth_parameters = { config_id = "1701234567890_abc123_postgresql-1.0.0" }
+      auth_parameters         = { config_id = data.dadosfera_connection.erp.id }
     }
   }]
 }

@@ -33,6 +33,21 @@ func Export(p Pipeline, response maestro.Pipeline) maestro.NewPipeline {
 	return document
 }
 
+// ExportWithoutID returns the body of [Export] as JSON without the id, for a copy, which takes an id of its own.
+func ExportWithoutID(p Pipeline, response maestro.Pipeline) (string, error) {
+	whole, err := json.Marshal(Export(p, response))
+	if err != nil {
+		return "", err
+	}
+	var body maestro.Document
+	if err := json.Unmarshal(whole, &body); err != nil {
+		return "", err
+	}
+	delete(body, AttrID)
+	without, err := json.Marshal(body)
+	return string(without), err
+}
+
 // JobsWithoutAuth returns the indexes of the jobs of a body that do not refer to any credentials.
 func JobsWithoutAuth(body maestro.NewPipeline) []int {
 	var indexes []int

@@ -32,6 +32,23 @@ func TestExport_hasWhatStateAndResponseHave(t *testing.T) {
 	checkEqual(t, "body", mustJSON(Export(state, hiddenResponse(t))), want)
 }
 
+func TestExportWithoutID_isTheExportWithoutTheID(t *testing.T) {
+	state, response := examplePipeline(), hiddenResponse(t)
+	body, err := ExportWithoutID(state, response)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want map[string]any
+	if err := json.Unmarshal([]byte(body), &got); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(mustJSON(Export(state, response))), &want); err != nil {
+		t.Fatal(err)
+	}
+	delete(want, "id")
+	checkEqual(t, "body", mustJSON(got), mustJSON(want))
+}
+
 func TestExport_hasJobsThatOnlyTheStateHas(t *testing.T) {
 	state := examplePipeline(withJobs(jdbcJob(), singerJob()))
 	checkEqual(t, "number of jobs", len(Export(state, hiddenResponse(t)).Jobs), 2)

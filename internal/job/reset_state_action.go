@@ -4,17 +4,13 @@ package job
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
@@ -54,40 +50,16 @@ func (*resetStateAction) Schema(_ context.Context, _ action.SchemaRequest, resp 
 	}
 }
 
-// Invoke resets the state of the job. It reads the pipeline first, for its name in messages and to report a pipeline
-// that does not exist. Any other error of that read is ignored.
+// Invoke resets the state of the job.
 func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config resetStateConfig
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	at, jobID, client := path.Root(jobIDName), config.JobID.ValueString(), a.Provider.Client
-	pipelineID, _, err := maestro.ParseJobID(jobID)
-	if err != nil {
-		resp.Diagnostics.Append(summaryInvalidID.ErrorAtf(at, "%s.", err))
-		return
-	}
-	p, err := client.GetPipeline(ctx, pipelineID)
-	if errors.Is(err, maestro.ErrNotFound) {
-		resp.Diagnostics.Append(summaryResetJobNotFound.ErrorAt(at,
-			diagnostics.PipelineNotFound(err, client.CustomerName(), pipelineID)))
-		return
-	}
-
-	state := fmt.Sprintf("state of job %s of pipeline %s",
-		jobID, diagnostics.PipelineName(p.Name.Value, maestro.PlatformID(pipelineID)))
-	err = client.ResetJobState(ctx, jobID)
-	switch {
-	case errors.Is(err, maestro.ErrNotFound):
-		resp.Diagnostics.Append(summaryResetJobNotFound.ErrorAt(at, notInPipeline(p, pipelineID, jobID, err)))
-	case maestro.Unconfirmed(err):
-		resp.Diagnostics.Append(summaryResetFailed.Errorf("Whether the %s was reset is not known. It can be reset again. %s",
-			state, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
-	case err != nil:
-		resp.Diagnostics.Append(summaryResetFailed.Errorf("The %s was not reset. %s",
-			state, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
-	default:
+	state, diags := resetState(ctx, a.Provider, config.JobID.ValueString())
+	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
 		resp.SendProgress(action.InvokeProgressEvent{
 			Message: fmt.Sprintf("The %s was reset: its next run extracts everything", state),
 		})

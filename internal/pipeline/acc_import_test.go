@@ -103,3 +103,27 @@ func TestAccPipeline_bulkRefresh(t *testing.T) {
 	w.Must(0, "plan", "-detailed-exitcode")
 	w.Must(0, "destroy", "-auto-approve")
 }
+
+// A pipeline is imported by its name, by a block and by the command, and then has the id of the platform.
+func TestAccImport_byName(t *testing.T) {
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
+	job := maestrosim.Job{Input: map[string]any{"connector": "singer", "plugin": "hubspot", "table_name": "contacts"}}
+	if err := p.Put(acctest.Customer, maestrosim.Pipeline{ID: id, Name: "By hand", Jobs: []maestrosim.Job{job}}); err != nil {
+		t.Fatal(err)
+	}
+	w := p.NewWorkspace(t)
+	const config = `resource "dadosfera_pipeline" "test" {
+  name = "By hand"
+  jobs = [{ input = { connector = "singer", plugin = "hubspot", table_name = "contacts" } }]
+}
+`
+	w.Write("main.tf", config+"import {\n  to = dadosfera_pipeline.test\n  id = \"name=By hand\"\n}\n")
+	wantSays(t, w.Must(0, "apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+	w.Must(0, "state", "rm", "dadosfera_pipeline.test")
+	w.Write("main.tf", config)
+	w.Must(0, "import", "dadosfera_pipeline.test", "name=By hand")
+	w.Must(0, "plan", "-detailed-exitcode")
+	wantSays(t, w.Must(0, "show"), id)
+	w.Must(0, "destroy", "-auto-approve")
+}

@@ -4,16 +4,23 @@ package pipeline
 
 import (
 	"context"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
 
-// ImportState imports by id or by identity. Read does the rest.
+// byName is before the name of a pipeline in the id of an import. No id of the platform begins so.
+const byName = "name="
+
+// ImportState imports by id, by name or by identity. Read does the rest.
 func (r *pipelineResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
@@ -24,12 +31,38 @@ func (r *pipelineResource) ImportState(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if name, ok := strings.CutPrefix(req.ID, byName); ok {
+		found, diags := r.findToImport(ctx, name)
+		resp.Diagnostics.Append(diags...)
+		id = types.StringValue(found.ID)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	if err := maestro.CheckID(id.ValueString()); err != nil {
-		resp.Diagnostics.Append(summaryInvalidID.Errorf(
-			"A pipeline is imported by its id, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d: %s.", err))
+		resp.Diagnostics.Append(summaryInvalidID.Errorf("A pipeline is imported by its id, as in "+
+			"1b33ad2f_33d3_4837_9eeb_83c82c8b909d, or by its name, as in name=Orders: %s.", err))
 		return
 	}
 
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(definition.AttrID), id)...)
 	resp.Diagnostics.Append(r.storeIdentity(ctx, UnreadState(id.ValueString()), resp.Identity)...)
+}
+
+// findToImport returns the one pipeline with a name.
+func (r *pipelineResource) findToImport(ctx context.Context, name string) (maestro.Pipeline, diag.Diagnostics) {
+	if strings.TrimSpace(name) == "" {
+		return maestro.Pipeline{}, diag.Diagnostics{summaryInvalidID.Error(
+			"There is no name after name=. A pipeline is imported by its name as in name=Orders.")}
+	}
+	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
+	defer cancel()
+	found, failed := FindByName(ctx, r.Provider, name)
+	if failed == nil {
+		return found, nil
+	}
+	summary := map[NameProblem]diagnostics.Summary{
+		NameNotRead: summaryReadFailed, NameMissing: summaryImportMissing, NameNotUnique: summaryNameNotUnique,
+	}[failed.Problem]
+	return maestro.Pipeline{}, diag.Diagnostics{summary.Error(failed.Detail)}
 }

@@ -5,6 +5,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -85,8 +86,12 @@ func (r *pipelineResource) readMissing(
 	ctx context.Context, state definition.Pipeline, err error, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	if isUnread(state) {
+		id, advice := state.ID.ValueString(), ""
+		if !maestro.IsUUID(id) {
+			advice = fmt.Sprintf("\n\nTo import a pipeline by its name, write name= before the name, as in %q.", byName+maestro.Printable(id))
+		}
 		resp.Diagnostics.Append(summaryImportMissing.Error(
-			diagnostics.PipelineNotFound(err, r.Provider.Client.CustomerName(), state.ID.ValueString())))
+			diagnostics.PipelineNotFound(err, r.Provider.Client.CustomerName(), id) + advice))
 		return
 	}
 	if refused := r.refuseElsewhere(ctx, state, req.Private, "It stays in the state."); refused != nil {

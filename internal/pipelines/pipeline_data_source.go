@@ -6,10 +6,7 @@ package pipelines
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -84,12 +81,14 @@ func (d *pipelineDataSource) Schema(
 	}
 	attributes["create_json"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "The body of a request `POST /platform/pipeline` that creates the pipeline again, as a JSON " +
-			"object (use `jsondecode`). It has everything that the platform shows of the jobs, fields without an attribute " +
-			"included. Names of destination tables are in it only if the platform shows them under `raw` or `qualify`; others " +
-			"are chosen by the platform again. A connection (`auth_parameters`) that the platform does not show must be added. " +
-			"It has the id and the name of this pipeline: for a copy, set another UUID and " +
-			"another name.",
+		MarkdownDescription: "The body of a request `POST /platform/pipeline` that creates a copy of the pipeline, as a JSON " +
+			"object (use `jsondecode`), without the `id`, which that request requires: a new UUID. A copy for the same customer " +
+			"also needs another name, which must be unique. It has what the platform shows of the jobs, fields without an " +
+			"attribute included. What the platform hides is not in it: `memory_mb` and whether the pipeline is paused, which a " +
+			"create does not take, and, depending on the platform and the connector, `auth_parameters`, `column_include_list`, " +
+			"`primary_keys` and `transformations` of a job. They are read by themselves only for jobs of the connector `jdbc`. " +
+			"Names of destination tables are in it only if the platform shows them under `raw` or `qualify`; it chooses others " +
+			"again.",
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline of the platform, by its id or its name.\n\n" +
@@ -160,7 +159,7 @@ func (d *pipelineDataSource) Read(
 			subject, maestro.Printable(err.Error())))
 		return
 	}
-	body, err := json.Marshal(definition.Export(observed, response))
+	body, err := definition.ExportWithoutID(observed, response)
 	if err != nil {
 		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s cannot be written as a body for its create: %s.",
 			subject, maestro.Printable(err.Error())))
@@ -168,7 +167,7 @@ func (d *pipelineDataSource) Read(
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, pipelineModel{
 		Shown:      shown(config.Shown, observed, response, listed),
-		CreateJSON: types.StringValue(string(body)),
+		CreateJSON: types.StringValue(body),
 	})...)
 }
 
@@ -190,32 +189,19 @@ func shown(
 	return state
 }
 
-// maxNamedIDs is how many ids an error about a name that is not unique has.
-const maxNamedIDs = 10
-
 // findByName returns the one pipeline with a name, as the list of all pipelines shows it.
 func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maestro.Pipeline, diag.Diagnostics) {
-	at, client := path.Root("name"), d.Provider.Client
-	found, err := client.FindByName(ctx, name)
-	switch {
-	case err != nil:
-		return maestro.Pipeline{}, diag.Diagnostics{summaryReadFailed.Errorf(
-			"The pipeline %q could not be looked for. %s", name, d.Provider.ErrorMessage(err))}
-	case len(found) == 0:
-		return maestro.Pipeline{}, diag.Diagnostics{summaryMissing.ErrorAtf(at,
-			"No pipeline of customer %q is named %q. Check the name, letter case and spaces included, and customer_name of the provider.",
-			client.CustomerName(), name)}
-	case len(found) > 1:
-		var ids []string
-		for _, p := range found[:min(len(found), maxNamedIDs)] {
-			ids = append(ids, maestro.Printable(p.ID))
-		}
-		if more := len(found) - len(ids); more > 0 {
-			ids = append(ids, fmt.Sprintf("and %d more", more))
-		}
-		return maestro.Pipeline{}, diag.Diagnostics{summaryNameNotUnique.ErrorAtf(at,
-			"Customer %q has %d pipelines named %q: %s. Take the one you mean by its id.",
-			client.CustomerName(), len(found), name, strings.Join(ids, ", "))}
+	found, failed := pipeline.FindByName(ctx, d.Provider, name)
+	if failed == nil {
+		return found, nil
 	}
-	return found[0], nil
+	at := path.Root("name")
+	switch failed.Problem {
+	case pipeline.NameMissing:
+		return found, diag.Diagnostics{summaryMissing.ErrorAt(at, failed.Detail)}
+	case pipeline.NameNotUnique:
+		return found, diag.Diagnostics{summaryNameNotUnique.ErrorAt(at, failed.Detail)}
+	case pipeline.NameNotRead:
+	}
+	return found, diag.Diagnostics{summaryReadFailed.Error(failed.Detail)}
 }

@@ -58,6 +58,9 @@ func operations(s *plugintest.Server) map[string]func() hostile.Printed {
 		"run":              read("dadosfera_pipeline_run", attrs{"pipeline_id": pipelineID, "run_id": runID}),
 		"job":              read("dadosfera_jdbc_job", attrs{"job_id": pipelineID + "_0"}),
 		"data types":       read("dadosfera_jdbc_datatypes", attrs{}),
+		"connection":       read("dadosfera_connection", attrs{"name": "ERP"}),
+		"connections":      read("dadosfera_connections", attrs{}),
+		"no connection":    read("dadosfera_connection", attrs{"name": "Nowhere"}),
 		"query":            query(false),
 		"whole query":      query(true),
 		"execute":          invoke("dadosfera_pipeline_execute", attrs{"pipeline_id": pipelineID, "timeout": "1m"}),
@@ -70,6 +73,19 @@ func operations(s *plugintest.Server) map[string]func() hostile.Printed {
 		},
 		"import run": func() hostile.Printed {
 			_, diags := run.Import(pipelineID+"/"+runID, nil)
+			return hostile.Printed{Diagnostics: diags}
+		},
+		"import run by identity": func() hostile.Printed {
+			_, diags := run.Import("", attrs{"pipeline_id": pipelineID, "run_id": runID})
+			return hostile.Printed{Diagnostics: diags}
+		},
+		"import by name": func() hostile.Printed {
+			_, diags := s.Resource("dadosfera_pipeline").Import("name=Orders Data Pipeline", nil)
+			return hostile.Printed{Diagnostics: diags}
+		},
+		"reset state": func() hostile.Printed {
+			reset := s.Resource("dadosfera_job_state_reset")
+			_, diags := reset.Apply(reset.Plan(reset.Absent(), attrs{"job_id": pipelineID + "_0"}))
 			return hostile.Printed{Diagnostics: diags}
 		},
 		"access token": func() hostile.Printed {
@@ -103,7 +119,7 @@ func TestProvider_printsNothingHostile(t *testing.T) {
 				<-time.After(30 * 365 * 24 * time.Hour) // The example run ended before.
 				settings := attrs{"access_token": token, "max_retries": 0}
 				operation := operations(plugintest.NewServer(t, network.URL, settings))[name]
-				if got := operation(); len(got.Diagnostics) > 0 {
+				if got := operation(); len(got.Diagnostics) > 0 && name != "no connection" {
 					t.Fatalf("with the simulator's own responses: got %v, want no diagnostics", got.Diagnostics)
 				}
 				changes := platform.Changes()

@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/accesstoken"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/connection"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/functions"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/job"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -136,6 +137,7 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		pipeline.NewResource,
 		run.NewResource,
+		job.NewStateResetResource,
 	}
 }
 
@@ -148,6 +150,8 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		run.NewRunDataSource,
 		job.NewJDBCJobDataSource,
 		job.NewJDBCDatatypesDataSource,
+		connection.NewConnectionDataSource,
+		connection.NewConnectionsDataSource,
 	}
 }
 

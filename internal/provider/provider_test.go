@@ -345,7 +345,7 @@ func TestSchemas_areValid(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"dadosfera_pipeline", "dadosfera_pipeline_run"}; !slices.Equal(names, want) {
+	if want := []string{"dadosfera_pipeline", "dadosfera_pipeline_run", "dadosfera_job_state_reset"}; !slices.Equal(names, want) {
 		t.Errorf("got resources %v, want %v", names, want)
 	}
 }

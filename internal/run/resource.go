@@ -19,6 +19,7 @@ import (
 
 var (
 	_ resource.ResourceWithConfigure    = (*runResource)(nil)
+	_ resource.ResourceWithIdentity     = (*runResource)(nil)
 	_ resource.ResourceWithImportState  = (*runResource)(nil)
 	_ resource.ResourceWithUpgradeState = (*runResource)(nil)
 )
@@ -70,6 +71,7 @@ func (*runResource) Update(ctx context.Context, req resource.UpdateRequest, resp
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(plan.storeIdentity(ctx, resp.Identity)...)
 	if !plan.Triggers.IsNull() {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, adoptedKey, []byte("false"))...)
 	}
@@ -78,19 +80,32 @@ func (*runResource) Update(ctx context.Context, req resource.UpdateRequest, resp
 // Delete removes the run from the state. The run stays in the pipeline's history, so no request is sent.
 func (*runResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// ImportState sets the ids of the pipeline and the run. Read sets the other attributes.
+// ImportState imports by the ids of the pipeline and the run, or by identity. Read sets the other attributes.
 func (*runResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	pipelineID, runID, _ := strings.Cut(req.ID, "/")
-	if err := errors.Join(maestro.CheckID(pipelineID), maestro.CheckID(runID)); err != nil {
-		resp.Diagnostics.Append(summaryInvalidImportID.Errorf("A run is imported by the ids of its pipeline and of the "+
-			"run, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d/e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, and not by %q.", req.ID))
+	if req.ID == "" && req.Identity != nil {
+		var identity identityModel
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(pipelineIDName), &identity.PipelineID)...)
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(runIDName), &identity.RunID)...)
+		pipelineID, runID = identity.PipelineID.ValueString(), identity.RunID.ValueString()
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
+	if err := errors.Join(maestro.CheckID(pipelineID), maestro.CheckID(runID)); err != nil {
+		resp.Diagnostics.Append(summaryInvalidImportID.Errorf("A run is imported by the ids of its pipeline and of the "+
+			"run, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d/e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, and not by %q.",
+			strings.TrimSuffix(pipelineID+"/"+runID, "/")))
+		return
+	}
+	imported := resourceModel{PipelineID: types.StringValue(pipelineID)}
+	imported.RunID = types.StringValue(runID)
 	for name, value := range map[string]string{pipelineIDName: pipelineID, runIDName: runID, "id": runID} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}
+	resp.Diagnostics.Append(imported.storeIdentity(ctx, resp.Identity)...)
 }
 
 // adoptedKey is the key in private state that marks an imported run as adopted: the triggers of the configuration are

@@ -51,6 +51,7 @@ func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, re
 		state.ID = state.ExecutionID
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(state.storeIdentity(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(e.warnings()...)
 	switch {
 	case failed == nil:

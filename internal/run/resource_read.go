@@ -20,7 +20,11 @@ import (
 func (r *runResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || state.RunID.IsNull() {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(state.storeIdentity(ctx, resp.Identity)...)
+	if state.RunID.IsNull() {
 		return
 	}
 

@@ -312,6 +312,59 @@ func TestResource_importAdoptsTriggers(t *testing.T) {
 	})
 }
 
+// The identity has the spelling of the platform, whichever the configuration has, and never changes.
+func TestResource_identity(t *testing.T) {
+	t.Parallel()
+	inBubble(t, maestrosim.Options{}, func(p *platform) {
+		r := p.Resource(resourceType)
+		config := attrs{"pipeline_id": pipelineIDHyphens, "triggers": attrs{"version": "1"}}
+		i := r.Create(config)
+		want := attrs{"pipeline_id": pipelineID, "run_id": p.onlyRun().ID}
+		plugintest.Same(p.t, "identity", r.Identity(i), want)
+		i = r.MustApply(i, attrs{"pipeline_id": strings.ToUpper(pipelineID), "triggers": attrs{"version": "1"}})
+		plugintest.Same(p.t, "identity after an update", r.Identity(i), want)
+
+		i.Identity = nil // as in a state that an older CLI has saved
+		i, diags := r.Refresh(i)
+		plugintest.NoDiagnostics(p.t, diags)
+		plugintest.Same(p.t, "identity after a refresh", r.Identity(i), want)
+	})
+}
+
+// A run that the platform does not list in time has an identity without its id.
+func TestResource_identityOfARunThatIsNotListed(t *testing.T) {
+	t.Parallel()
+	inBubble(t, maestrosim.Options{}, func(p *platform) {
+		r := p.Resource(resourceType)
+		p.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Body: "[]"})
+		i := r.Create(attrs{"pipeline_id": pipelineID, "wait": false})
+		want := attrs{"pipeline_id": pipelineID, "run_id": nil}
+		plugintest.Same(p.t, "identity", r.Identity(i), want)
+		p.sim.ClearFaults()
+		i, diags := r.Refresh(i)
+		plugintest.NoDiagnostics(p.t, diags)
+		plugintest.Same(p.t, "identity after a refresh", r.Identity(i), want)
+	})
+}
+
+func TestResource_importByIdentity(t *testing.T) {
+	_, provider := newPlatform(t, maestrosim.Options{})
+	r := provider.Resource(resourceType)
+	for _, spell := range spellings(pipelineID) {
+		i, diags := r.Import("", attrs{"pipeline_id": spell, "run_id": exampleRunID})
+		plugintest.NoDiagnostics(t, diags)
+		plugintest.Same(t, "status", r.At(i, "status"), any("SUCCESS"))
+		plugintest.Same(t, "run_id", r.At(i, "run_id"), any(exampleRunID))
+		plugintest.Same(t, "identity", r.Identity(i), attrs{"pipeline_id": spell, "run_id": exampleRunID})
+	}
+	for _, identity := range []attrs{
+		{"pipeline_id": "", "run_id": exampleRunID}, {"pipeline_id": pipelineID, "run_id": ""},
+	} {
+		_, diags := r.Import("", identity)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid id of a run", pipelineID+"/"+exampleRunID)
+	}
+}
+
 func TestResource_importErrors(t *testing.T) {
 	sim, provider := newPlatform(t, maestrosim.Options{})
 	r := provider.Resource(resourceType)

@@ -35,6 +35,7 @@ func TestAccGuides(t *testing.T) {
 		},
 		{file: guides + "/destroying-pipelines.md", runs: 7},
 		{file: guides + "/drift.md", runs: 3},
+		{file: guides + "/environments.md", runs: 3},
 		{file: guides + "/getting-started.md", runs: 7},
 		{file: "../../README.md", runs: 1},
 		{file: "sandbox.md", runs: 6},

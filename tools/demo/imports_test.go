@@ -46,7 +46,7 @@ func TestAccImportExamples(t *testing.T) {
 			must(t, s, "terraform init\nterraform apply")
 
 			address := importAddress.FindString(string(text))
-			example := importID.ReplaceAllString(string(text), idForImport(t, s, address))
+			example := replaceImportID(string(text), idForImport(t, s, address))
 			must(t, s, "terraform state rm "+address)
 			if filepath.Ext(file) == ".sh" {
 				must(t, s, example)
@@ -56,6 +56,20 @@ func TestAccImportExamples(t *testing.T) {
 			must(t, s, "terraform apply\nterraform plan -detailed-exitcode")
 		})
 	}
+}
+
+// replaceImportID replaces the id in an example of an import. An identity has the parts of the id of a run in attributes
+// of their own.
+func replaceImportID(example, id string) string {
+	if !strings.Contains(example, "identity = {") {
+		return importID.ReplaceAllLiteralString(example, id)
+	}
+	parts := strings.Split(id, "/")
+	return importID.ReplaceAllStringFunc(example, func(string) string {
+		part := parts[0]
+		parts = append(parts[1:], part)
+		return part
+	})
 }
 
 // idForImport returns the id by which a resource in the state is imported.

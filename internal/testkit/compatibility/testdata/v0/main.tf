@@ -129,3 +129,8 @@ resource "dadosfera_pipeline_run" "started" {
   wait          = false
   fail_on_error = false
 }
+
+resource "dadosfera_job_state_reset" "once" {
+  job_id   = dadosfera_pipeline.singer.jobs[0].job_id
+  triggers = { columns = "3" }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package connection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+)
+
+// Names of the attributes of a connection.
+const (
+	attrID     = "id"
+	attrName   = "name"
+	attrPlugin = "plugin"
+	attrType   = "type"
+)
+
+// evidence is what both data sources rest on, for their descriptions.
+const evidence = "~> The list of connections is not in the platform's API reference. What is known of it is from the vendor's " +
+	"Python library and from one recorded response. That `id` is what `config_id` takes is inferred: both have the same " +
+	"form. If the platform does not let you list connections, set `config_id` itself: it is the last part of the " +
+	"connection's address in the web interface."
+
+// model is a connection as the data sources show it.
+type model struct {
+	ID          types.String `tfsdk:"id"`
+	Name        types.String `tfsdk:"name"`
+	Plugin      types.String `tfsdk:"plugin"`
+	Type        types.String `tfsdk:"type"`
+	Description types.String `tfsdk:"description"`
+	CreatedAt   types.String `tfsdk:"created_at"`
+	UpdatedAt   types.String `tfsdk:"updated_at"`
+}
+
+func newModel(c maestro.Connection) model {
+	return model{
+		ID: types.StringValue(c.ID), Name: stringOrNull(c.Name), Plugin: stringOrNull(c.Plugin), Type: stringOrNull(c.Type),
+		Description: stringOrNull(c.Description), CreatedAt: stringOrNull(c.CreatedAt), UpdatedAt: stringOrNull(c.UpdatedAt),
+	}
+}
+
+// stringOrNull returns null for what is not shown, null or empty.
+func stringOrNull(text maestro.Optional[string]) types.String {
+	if text.Value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text.Value)
+}
+
+// attributes returns the attributes of a connection, all of them computed.
+func attributes() map[string]schema.Attribute {
+	computed := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	return map[string]schema.Attribute{
+		attrID: computed("The connection's id, which `config_id` in the `auth_parameters` of a job takes, as in " +
+			"`1763991009206_kvpd3364_mysql-1.0.0`."),
+		attrName:      computed("Name of the connection."),
+		attrPlugin:    computed("Plugin of the jobs that use the connection: `mysql` or `google-sheets`, for example."),
+		attrType:      computed("Group of plugins that the connection belongs to: `database`, `file` or `application`, for example."),
+		"description": computed("What the connection is for, as written by its users."),
+		"created_at":  computed("When the connection was created, as an RFC 3339 time."),
+		"updated_at":  computed("When the connection was last changed, as an RFC 3339 time."),
+	}
+}
+
+// sorted returns connections by name, and by id where names are equal.
+func sorted(connections []maestro.Connection) []maestro.Connection {
+	return slices.SortedFunc(slices.Values(connections), func(a, b maestro.Connection) int {
+		if order := strings.Compare(a.Name.Value, b.Name.Value); order != 0 {
+			return order
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+}
+
+// list returns all connections, sorted. If an entry cannot be read, the diagnostics have an error, and the connections are
+// the others.
+func list(ctx context.Context, provider *providerdata.Data) ([]maestro.Connection, diag.Diagnostics) {
+	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
+	defer cancel()
+	connections, err := provider.Client.ListConnections(ctx)
+	if err == nil {
+		return sorted(connections), nil
+	}
+	detail := "The connections could not be listed. " + provider.ErrorMessage(err)
+	if errors.Is(err, maestro.ErrForbidden) || errors.Is(err, maestro.ErrStatus404) {
+		detail = fmt.Sprintf("The connections could not be listed. %s\n\nThe list is not in the platform's API reference: it may "+
+			"require a permission that your user does not have, or be missing on this platform. Without it, set config_id "+
+			"itself. It is the last part of the connection's address in the web interface.", diagnostics.Message(err))
+	}
+	return sorted(connections), diag.Diagnostics{summaryListFailed.Error(detail)}
+}
+
+// maxNamed is how many connections an error names.
+const maxNamed = 10
+
+// describe names connections in an error, each on a line of its own.
+func describe(connections []maestro.Connection) string {
+	var lines strings.Builder
+	for _, c := range connections[:min(len(connections), maxNamed)] {
+		fmt.Fprintf(&lines, "\n  %s, plugin %s, id %s",
+			diagnostics.Quote(diagnostics.Brief(c.Name.Value)), diagnostics.Quote(diagnostics.Brief(c.Plugin.Value)),
+			diagnostics.Brief(c.ID))
+	}
+	if more := len(connections) - maxNamed; more > 0 {
+		fmt.Fprintf(&lines, "\n  and %d more", more)
+	}
+	return lines.String()
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+)
+
+// resetState resets the state of a job, and returns how a message names the state. It reads the pipeline first, for its
+// name in messages and to report a pipeline that does not exist. Any other error of that read is ignored.
+func resetState(ctx context.Context, provider *providerdata.Data, jobID string) (state string, diags diag.Diagnostics) {
+	at, client := path.Root(jobIDName), provider.Client
+	pipelineID, _, err := maestro.ParseJobID(jobID)
+	if err != nil {
+		return "", diag.Diagnostics{summaryInvalidID.ErrorAtf(at, "%s.", err)}
+	}
+	p, err := client.GetPipeline(ctx, pipelineID)
+	if errors.Is(err, maestro.ErrNotFound) {
+		return "", diag.Diagnostics{summaryResetJobNotFound.ErrorAt(at,
+			diagnostics.PipelineNotFound(err, client.CustomerName(), pipelineID))}
+	}
+
+	state = fmt.Sprintf("state of job %s of pipeline %s",
+		jobID, diagnostics.PipelineName(p.Name.Value, maestro.PlatformID(pipelineID)))
+	err = client.ResetJobState(ctx, jobID)
+	switch {
+	case errors.Is(err, maestro.ErrNotFound):
+		diags.Append(summaryResetJobNotFound.ErrorAt(at, notInPipeline(p, pipelineID, jobID, err)))
+	case maestro.Unconfirmed(err):
+		diags.Append(summaryResetFailed.Errorf("Whether the %s was reset is not known. It can be reset again. %s",
+			state, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
+	case err != nil:
+		diags.Append(summaryResetFailed.Errorf("The %s was not reset. %s",
+			state, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
+	}
+	return state, diags
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package job
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
+)
+
+var (
+	_ resource.ResourceWithConfigure    = (*stateResetResource)(nil)
+	_ resource.ResourceWithModifyPlan   = (*stateResetResource)(nil)
+	_ resource.ResourceWithUpgradeState = (*stateResetResource)(nil)
+)
+
+// stateResetResource is the reset of a job's state. The platform has no record of it, so there is nothing to read or to
+// import.
+type stateResetResource struct {
+	providerdata.Resource
+}
+
+// NewStateResetResource returns the resource dadosfera_job_state_reset.
+func NewStateResetResource() resource.Resource {
+	return &stateResetResource{providerdata.Resource{TypeName: "job_state_reset"}}
+}
+
+type stateResetModel struct {
+	ID       types.String `tfsdk:"id"`
+	JobID    types.String `tfsdk:"job_id"`
+	Triggers types.Map    `tfsdk:"triggers"`
+	ResetAt  types.String `tfsdk:"reset_at"`
+}
+
+// stateResetVersion is recorded in every state. See internal/testkit/compatibility for when to raise it.
+const stateResetVersion = 0
+
+// UpgradeState returns an upgrader to stateResetVersion for each earlier version. There is none yet.
+func (*stateResetResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
+	return map[int64]resource.StateUpgrader{}
+}
+
+// Schema returns the attributes.
+func (*stateResetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	computed := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{
+			Computed: true, MarkdownDescription: description,
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		}
+	}
+	resp.Schema = schema.Schema{
+		Version: stateResetVersion,
+		MarkdownDescription: "Resets the state of a job when it is created, and again whenever `triggers` or the job changes, " +
+			"so that the job's next run extracts everything, as the first one did. A column that was added to an incremental " +
+			"job has values in old rows only after that. It is for Terraform before 1.14 and for OpenTofu; newer ones can do " +
+			"the same with the action `dadosfera_job_reset_state`, which leaves nothing in the state.\n\n" +
+			"It starts no run: the next one by the schedule, or by `dadosfera_pipeline_run`, is the full one. It works for " +
+			"JDBC, Singer and S3 jobs. Destroying it sends nothing to the platform, and a reset cannot be undone. The platform " +
+			"has no record of a reset, so that it cannot be imported.\n\n" +
+			"~> **The next run may duplicate rows.** Rows that were loaded before are not said to be removed, so that a job " +
+			"that only adds rows may then have them twice. The plan warns of each reset. Creating the resource is a reset, " +
+			"also after `terraform state rm` or in a second workspace.",
+		Attributes: map[string]schema.Attribute{
+			"id": computed("The job's id, as the platform spells it."),
+			jobIDName: schema.StringAttribute{
+				Required: true,
+				MarkdownDescription: "Id of the job, with `-` or `_`: that of its pipeline and the job's index, as in " +
+					"`1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. `dadosfera_pipeline` has the ids of its jobs by table, in " +
+					"`job_ids`. Changing it resets the state of the other job, as does a replacement of the pipeline.",
+				Validators: []validator.String{validators.JobID()},
+			},
+			"triggers": schema.MapAttribute{
+				Optional:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "Arbitrary strings, such as the columns that are extracted, or a version. Any change " +
+					"resets the state again. If omitted, the state is reset once.",
+			},
+			"reset_at": computed("When the state was reset, as an RFC 3339 time by the clock of the machine that runs " +
+				"Terraform. As one of the `triggers` of a `dadosfera_pipeline_run`, it runs the pipeline after each reset."),
+		},
+	}
+}
+
+// resets reports whether a change resets the state of a job: if the job or the triggers are others, or may be.
+func (m stateResetModel) resets(planned stateResetModel) bool {
+	return planned.JobID.IsUnknown() || !maestro.SameID(m.JobID.ValueString(), planned.JobID.ValueString()) ||
+		!m.Triggers.Equal(planned.Triggers)
+}
+
+// ModifyPlan plans what follows from a reset, and warns of it.
+func (*stateResetResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var plan, state stateResetModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	exists := !req.State.Raw.IsNull()
+	if exists {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if resp.Diagnostics.HasError() || exists && !state.resets(plan) {
+		return
+	}
+
+	plan.ID, plan.ResetAt = types.StringUnknown(), types.StringUnknown()
+	at := path.Root(jobIDName)
+	switch {
+	case !plan.JobID.IsUnknown():
+		plan.ID = types.StringValue(platformJobID(plan.JobID.ValueString()))
+		resp.Diagnostics.Append(summaryReset.About(plan.JobID.ValueString()).WarningAt(at, resetConsequences))
+	case exists && state.Triggers.Equal(plan.Triggers):
+		resp.Diagnostics.Append(summaryUnknownReset.WarningAt(at, sameJob+resetConsequences))
+	default:
+		resp.Diagnostics.Append(summaryUnknownReset.WarningAt(at, newJob+resetConsequences))
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+const (
+	// newJob and sameJob begin the warning of a reset of a job that is not known yet.
+	newJob  = "Which job it is will be known after its pipeline was applied. A new job has no state to lose. "
+	sameJob = "Which job it is will be known after its pipeline was applied. If it is the same as before, its state is not " +
+		"reset. A new job has no state to lose. "
+	// resetConsequences ends the warning of a reset.
+	resetConsequences = "The job's next run extracts everything from the beginning, and a reset cannot be undone. Rows that " +
+		"were loaded before are not said to be removed, so that a job that only adds rows may then have them twice."
+)
+
+// Create resets the state of the job. After an error, there is nothing in the state, and the next apply resets it again,
+// which changes nothing if no run was in between.
+func (r *stateResetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan stateResetModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.reset(ctx, &plan)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+// Update resets the state of the job if the job or the triggers are others. After an error, the state is the one from
+// before, and the next plan resets it again.
+func (r *stateResetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state stateResetModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state.resets(plan) {
+		resp.Diagnostics.Append(r.reset(ctx, &plan)...)
+	} else {
+		plan.ID, plan.ResetAt = state.ID, state.ResetAt // unknown if the client does not plan again in the apply
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+// Read keeps the state: the platform has no record of a reset. If the job no longer exists, removing the reset from the
+// state would plan another one.
+func (*stateResetResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+
+// Delete removes the reset from the state. It cannot be undone, so no request is sent.
+func (*stateResetResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+}
+
+// reset resets the state of the planned job, and sets the computed attributes.
+func (r *stateResetResource) reset(ctx context.Context, plan *stateResetModel) diag.Diagnostics {
+	_, diags := resetState(ctx, r.Provider, plan.JobID.ValueString())
+	plan.ID = types.StringValue(platformJobID(plan.JobID.ValueString()))
+	plan.ResetAt = types.StringValue(time.Now().UTC().Format(time.RFC3339))
+	return diags
+}
+
+// platformJobID returns the id of a job in the spelling in which the platform returns it.
+func platformJobID(jobID string) string {
+	if pipelineID, index, err := maestro.ParseJobID(jobID); err == nil {
+		return maestro.JobID(pipelineID, index)
+	}
+	return jobID
+}
