@@ -176,7 +176,7 @@ func settingsOf(config tfsdk.Config) map[string]tftypes.Value {
 	if err := config.Raw.As(&values); err != nil {
 		return nil // the framework has read the configuration before
 	}
-	return values
+	return maps.Clone(values) // As returns the map in the configuration itself
 }
 
 // Resources returns the resources.
