@@ -32,7 +32,9 @@ func (r *pipelineResource) MoveState(context.Context) []resource.StateMover {
 func (r *pipelineResource) moveFromREST(
 	ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse,
 ) {
-	if req.SourceTypeName != restType || !strings.HasSuffix(req.SourceProviderAddress, "/"+restProvider) {
+	// OpenTofu 1.11 sends only the last part of the address.
+	isRESTProvider := strings.HasSuffix("/"+req.SourceProviderAddress, "/"+restProvider)
+	if req.SourceTypeName != restType || !isRESTProvider {
 		return
 	}
 	var source struct {

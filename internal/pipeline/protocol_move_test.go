@@ -66,7 +66,9 @@ func (c *core) move(provider, typeName, state string) (plugintest.Instance, []*t
 }
 
 func TestPipelineMove_fromRESTObjectPlansEmpty(t *testing.T) {
-	for _, provider := range []string{"registry.terraform.io/mastercard/restapi", "registry.opentofu.org/mastercard/restapi"} {
+	for _, provider := range []string{
+		"registry.terraform.io/mastercard/restapi", "registry.opentofu.org/mastercard/restapi", "restapi", // OpenTofu 1.11
+	} {
 		for version, state := range restStates {
 			t.Run(provider+" "+version, func(t *testing.T) {
 				c := newCore(t, maestrosim.Options{}, nil)
@@ -105,7 +107,7 @@ func TestPipelineMove_refused(t *testing.T) {
 		"no JSON":        {mastercard, "restapi_object", `{`, "cannot be read"},
 		"id as number":   {mastercard, "restapi_object", `{"id":1,"path":"/platform/pipeline"}`, "cannot be read"},
 		"other type":     {mastercard, "restapi_setting", `{"id":"a","path":"/platform/pipeline"}`, "Unable to Move Resource State"},
-		"other provider": {"registry.terraform.io/hashicorp/null", "restapi_object", `{"id":"a","path":"/platform/pipeline"}`, "Unable to Move Resource State"},
+		"other provider": {"registry.terraform.io/mastercard/not-restapi", "restapi_object", `{"id":"a","path":"/platform/pipeline"}`, "Unable to Move Resource State"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
