@@ -65,8 +65,7 @@ func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := p.NewWorkspace(t)
-	w.Write("import.tf", fmt.Sprintf("import {\n  to = dadosfera_pipeline.test\n  id = %q\n}\n", strings.ReplaceAll(id, "_", "-")))
-	w.Generate("main.tf")
+	w.Generate(fmt.Sprintf("import {\n  to = dadosfera_pipeline.test\n  id = %q\n}\n", strings.ReplaceAll(id, "_", "-")), "main.tf")
 	wantSays(t, w.Must(0, "apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
 	w.Must(0, "plan", "-detailed-exitcode")
 	if calls := p.Calls(); len(calls) > 0 {

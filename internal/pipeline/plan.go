@@ -168,7 +168,7 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 	}
 	return diag.Diagnostics{summaryNameTaken.WarningAtf(path.Root(definition.AttrName),
 		"The platform has a pipeline named %q already, with the id %s, and will probably refuse another. Choose another name, or manage the one that exists:\n\n%s",
-		name, diagnostics.Quote(existing[i].ID), importBlock(existing[i].ID))}
+		name, diagnostics.Quote(existing[i].ID), importBlocks(existing[i].ID))}
 }
 
 // isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard that is
