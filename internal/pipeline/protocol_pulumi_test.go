@@ -79,6 +79,23 @@ func TestPulumiDestroy_otherCustomerIsRefused(t *testing.T) {
 	c.one()
 }
 
+// Without a private state, nothing records that a pipeline was imported: what the platform does not show is not adopted.
+func TestPulumiImport_hiddenOutputIsNotAdopted(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	c.NoPrivateState = true
+	c.createByHand(numbered(0), "Orders", nil, byHand()[1].job)
+	imported, diags := c.Import(numbered(0), nil)
+	plugintest.NoDiagnostics(t, diags)
+
+	p := c.Plan(imported, attrs{"name": "Orders", "jobs": elems{byHand()[1].config}})
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`, "output.raw")
+	config := byHand()[1].config
+	delete(config, "output")
+	if p := c.Plan(imported, attrs{"name": "Orders", "jobs": elems{config}}); p.Changes() || len(p.Diagnostics) > 0 {
+		t.Errorf("got a plan with changes %t and %v without the output, want an empty one", p.Changes(), p.Diagnostics)
+	}
+}
+
 // checkRefusal fails the test unless there is one error, with the given summary.
 func checkRefusal(t *testing.T, diags []*tfprotov6.Diagnostic, summary string) {
 	t.Helper()
