@@ -37,7 +37,6 @@ func TestAccGuides(t *testing.T) {
 		{file: guides + "/drift.md", runs: 3},
 		{file: guides + "/getting-started.md", runs: 7},
 		{file: guides + "/testing-a-module.md", runs: 5},
-		{file: guides + "/testing-a-module.md", runs: 6},
 		{file: "../../README.md", runs: 1},
 		{file: "sandbox.md", runs: 6},
 	} {
