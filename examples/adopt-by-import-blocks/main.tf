@@ -8,9 +8,12 @@
 #   terraform apply tf.plan
 
 terraform {
+  required_version = ">= 1.8"
+
   required_providers {
     dadosfera = {
-      source = "dadosfera/dadosfera"
+      source  = "dadosfera/dadosfera"
+      version = "~> 0.1"
     }
   }
 }

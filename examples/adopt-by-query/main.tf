@@ -6,9 +6,12 @@
 #   terraform plan
 
 terraform {
+  required_version = ">= 1.14"
+
   required_providers {
     dadosfera = {
-      source = "dadosfera/dadosfera"
+      source  = "dadosfera/dadosfera"
+      version = "~> 0.1"
     }
   }
 }

@@ -36,8 +36,7 @@ func TestAccPipeline_planIsEmpty(t *testing.T) {
 			w.Must(0, "plan", "-detailed-exitcode")
 
 			generated := p.NewWorkspace(t)
-			generated.Write("import.tf", importAll(p))
-			generated.Generate("main.tf")
+			generated.Generate(importAll(p), "main.tf")
 			wantSays(t, generated.Must(0, "apply", "-auto-approve"),
 				fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(connectors)))
 			generated.Must(0, "plan", "-detailed-exitcode")

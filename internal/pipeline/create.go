@@ -208,7 +208,7 @@ func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, ref
 		"The platform has a pipeline named %q already, with the id %s, and refused to create another. %s\n\n"+
 			"Choose another name; a replacement that creates first (create_before_destroy) needs one, too. If the state has the pipeline under "+
 			"another address, keep it with a moved block. If no state has it, this block takes it over:\n\n%s",
-		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlock(other))
+		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlocks(other))
 }
 
 // isAboutPipeline reports whether a failed call failed for the pipeline, and not before: at the sign-in, or because the

@@ -57,6 +57,7 @@ func TestListPaths(t *testing.T) {
 
 func TestImportBlock(t *testing.T) {
 	checkContains(t, importBlock(testID), "import {\n", "  to = dadosfera_pipeline.NAME", `  id = "`+testID+`"`)
+	checkContains(t, importBlocks(testID), importBlock(testID), `  for_each = { KEY = "`+testID+`" }`, "dadosfera_pipeline.NAME[each.key]")
 }
 
 // What gives an operation more time, and what becomes of the resource, depends on the operation.

@@ -22,13 +22,16 @@ import (
 func (r *pipelineResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
+	if r.Provider == nil {
+		return // a deferred plan, which is made again when the provider's settings are known
+	}
 	var state, plan, config definition.Pipeline
 	isCreate, isDestroy := req.State.Raw.IsNull(), req.Plan.Raw.IsNull()
 	if !isCreate {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
-	wasRead := r.Provider == nil || r.Provider.IsManaged(state.ID.ValueString())
-	if !isCreate && r.Provider != nil {
+	wasRead := r.Provider.IsManaged(state.ID.ValueString())
+	if !isCreate {
 		r.Provider.RecordManaged(state.ID.ValueString()) // the plan of a replacement does not have the state
 	}
 	if isDestroy {
@@ -69,7 +72,7 @@ func (r *pipelineResource) ModifyPlan(
 func (r *pipelineResource) planOmitted(
 	ctx context.Context, state, config definition.Pipeline, plan *definition.Pipeline, resp *resource.ModifyPlanResponse,
 ) {
-	if config.DeletionProtection.IsNull() && r.Provider != nil {
+	if config.DeletionProtection.IsNull() {
 		plan.DeletionProtection = types.BoolValue(r.Provider.DeletionProtection)
 		resp.Diagnostics.Append(
 			resp.Plan.SetAttribute(ctx, path.Root(definition.AttrDeletionProtection), plan.DeletionProtection)...)
@@ -147,7 +150,7 @@ func planJobIDs(
 // (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan definition.Pipeline) diag.Diagnostics {
 	name := plan.Name.ValueString()
-	if r.Provider == nil || name == "" || state.Name.SameMeaning(name) {
+	if name == "" || state.Name.SameMeaning(name) {
 		return nil
 	}
 	if _, ok := r.Provider.DestroyedByName(name); ok {
@@ -165,13 +168,13 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 	}
 	return diag.Diagnostics{summaryNameTaken.WarningAtf(path.Root(definition.AttrName),
 		"The platform has a pipeline named %q already, with the id %s, and will probably refuse another. Choose another name, or manage the one that exists:\n\n%s",
-		name, diagnostics.Quote(existing[i].ID), importBlock(existing[i].ID))}
+		name, diagnostics.Quote(existing[i].ID), importBlocks(existing[i].ID))}
 }
 
 // isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard that is
 // removed by the same plan that it should stop guards nothing.
 func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
-	return state.DeletionProtection.ValueBool() && (r.Provider == nil || !r.Provider.IgnoresProtection(state.ID.ValueString()))
+	return state.DeletionProtection.ValueBool() && !r.Provider.IgnoresProtection(state.ID.ValueString())
 }
 
 // protectedError returns the error about a pipeline that is protected. What was to be done with it is one sentence, and next is

@@ -24,7 +24,7 @@ func (r *pipelineResource) planReplacement(
 ) {
 	refused := r.refuseReplacement(state, config, changes.Replace, drift)
 	switch {
-	case refused != nil && r.Provider != nil && r.Provider.ReadOnly:
+	case refused != nil && r.Provider.ReadOnly:
 		warning := diag.NewWarningDiagnostic(refused.Summary(), refused.Detail()) //nolint:forbidigo // its summary is declared for the error
 		resp.Diagnostics.Append(warning)
 		return
@@ -63,7 +63,7 @@ func (r *pipelineResource) refuseReplacement(
 // allowsReplacement reports whether the configuration, or else the provider, allows replacements.
 func (r *pipelineResource) allowsReplacement(config definition.Pipeline) bool {
 	if config.AllowReplacement.IsNull() {
-		return r.Provider != nil && r.Provider.AllowReplacement
+		return r.Provider.AllowReplacement
 	}
 	return config.AllowReplacement.ValueBool()
 }

@@ -24,6 +24,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*pipelineResource)(nil)
 	_ resource.ResourceWithImportState    = (*pipelineResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*pipelineResource)(nil)
+	_ resource.ResourceWithMoveState      = (*pipelineResource)(nil)
 	_ resource.ResourceWithUpgradeState   = (*pipelineResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*pipelineResource)(nil)
 )

@@ -24,6 +24,7 @@ var (
 	summaryLateReplacement    = diagnostics.NewSummary("Replacement of pipeline %q was not refreshed")
 	summaryManyGone           = diagnostics.NewSummary("Many pipelines are gone at once")
 	summaryNameNotUnique      = diagnostics.NewSummary("Pipeline name is not unique")
+	summaryMoveFailed         = diagnostics.NewSummary("Moving a restapi_object to a pipeline failed")
 	summaryNameTaken          = diagnostics.NewSummary("Pipeline name is taken")
 	summaryMissingAfterCreate = diagnostics.NewSummary("Pipeline is not found after its create")
 	summaryMissingAfterUpdate = diagnostics.NewSummary("Pipeline is not found after its update")

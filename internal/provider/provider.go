@@ -9,6 +9,8 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -48,14 +50,21 @@ var (
 // Provider is the provider "dadosfera".
 type Provider struct {
 	version string
-	data    *providerdata.Data // nil before Configure
+
+	mu       sync.Mutex
+	data     *providerdata.Data       // nil before Configure
+	settings map[string]tftypes.Value // the provider block of the first Configure
 }
 
 // New returns a provider that is not configured. The version is the version of this build, such as "1.2.3" or "dev".
 func New(version string) *Provider { return &Provider{version: version} }
 
 // Data returns the data of the configured provider, or nil before Configure.
-func (p *Provider) Data() *providerdata.Data { return p.data }
+func (p *Provider) Data() *providerdata.Data {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.data
+}
 
 // Metadata returns the name and the version of the provider.
 func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -102,6 +111,16 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if changed := p.recordSettings(req.Config); len(changed) > 0 {
+		resp.Diagnostics.Append(summaryConfiguredTwice.Errorf("This process was configured before, and %s had another value then. A process has one "+
+			"configuration, so one provider block would use that of the other.\n\nThis only happens with TF_REATTACH_PROVIDERS. Use "+
+			"one provider block with it. If you have changed the block since the process was started, start the process again.",
+			strings.Join(changed, ", ")))
+		share(p.data, resp) // for what the other block has under way
+		return
+	}
 	settings.client.UserAgent = userAgent(p.version, req.TerraformVersion)
 	addLog(&settings.client)
 	client, err := maestro.New(settings.client)
@@ -118,18 +137,47 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		OneTimeCode:        settings.client.Credentials != nil && !settings.client.Credentials.TOTP.IsEmpty(),
 		BulkRefresh:        settings.bulkRefresh,
 	}
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = p.data, p.data, p.data
-	resp.ActionData, resp.EphemeralResourceData = p.data, p.data
+	share(p.data, resp)
+}
+
+// share passes the data of the configured provider on to everything that the provider offers.
+func share(data *providerdata.Data, resp *provider.ConfigureResponse) {
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = data, data, data
+	resp.ActionData, resp.EphemeralResourceData = data, data
 }
 
 // unknownSettings returns the names of the settings whose values are unknown, sorted.
 func unknownSettings(config tfsdk.Config) []string {
-	var values map[string]tftypes.Value
-	if err := config.Raw.As(&values); err != nil {
-		return nil // The framework has read the configuration before.
-	}
+	values := settingsOf(config)
 	maps.DeleteFunc(values, func(_ string, value tftypes.Value) bool { return value.IsKnown() })
 	return slices.Sorted(maps.Keys(values))
+}
+
+// recordSettings records the provider block of the first call. It returns the names of the settings that differ from it, sorted,
+// without those that expire between the runs of a CLI that share this process. The caller holds p.mu.
+func (p *Provider) recordSettings(config tfsdk.Config) (changed []string) {
+	values := settingsOf(config)
+	if p.settings == nil {
+		p.settings = values
+		return nil
+	}
+	expires := []string{"access_token", "password", "totp"}
+	for name, value := range values {
+		if !slices.Contains(expires, name) && !value.Equal(p.settings[name]) {
+			changed = append(changed, name)
+		}
+	}
+	slices.Sort(changed)
+	return changed
+}
+
+// settingsOf returns the values in a provider block by their names.
+func settingsOf(config tfsdk.Config) map[string]tftypes.Value {
+	var values map[string]tftypes.Value
+	if err := config.Raw.As(&values); err != nil {
+		return nil // the framework has read the configuration before
+	}
+	return maps.Clone(values) // As returns the map in the configuration itself
 }
 
 // Resources returns the resources.

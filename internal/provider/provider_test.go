@@ -365,3 +365,55 @@ func TestProviderSchema_settings(t *testing.T) {
 		}
 	}
 }
+
+// With TF_REATTACH_PROVIDERS, all provider blocks and all runs of the CLI share one process.
+func TestConfigure_twiceInOneProcess(t *testing.T) {
+	clearEnvironment(t)
+	first := block{"customer_name": "acme_corp", "base_url": "http://127.0.0.1:1", "access_token": "abc"}
+	for name, tc := range map[string]struct {
+		second block
+		want   string // the settings in the error, "" if there is none
+	}{
+		"same settings": {first, ""},
+		"new token": {
+			block{"customer_name": "acme_corp", "base_url": "http://127.0.0.1:1", "access_token": "def"}, "",
+		},
+		"another customer": {
+			block{"customer_name": "globex", "base_url": "http://127.0.0.1:1", "access_token": "abc"}, "customer_name",
+		},
+		"another customer and platform": {
+			block{"customer_name": "globex", "base_url": "http://127.0.0.1:2"}, "base_url, customer_name",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := New("test")
+			if resp := configureAgain(t, p, first); resp.Diagnostics.HasError() {
+				t.Fatal(resp.Diagnostics)
+			}
+			resp := configureAgain(t, p, tc.second)
+			if resp.ResourceData != p.Data() {
+				t.Error("got other data than that of the configured provider")
+			}
+			if tc.want == "" {
+				if len(resp.Diagnostics) > 0 {
+					t.Errorf("got %v, want no diagnostics", resp.Diagnostics)
+				}
+				return
+			}
+			wantOneError(t, resp.Diagnostics, "", tc.want+" had another value", "TF_REATTACH_PROVIDERS")
+			if got := p.Data().Client.CustomerName(); got != "acme_corp" {
+				t.Errorf("got customer %q, want that of the first block", got)
+			}
+		})
+	}
+}
+
+// configureAgain calls Configure of a provider that may have been configured before.
+func configureAgain(t *testing.T, p *Provider, b block) provider.ConfigureResponse {
+	t.Helper()
+	var resp provider.ConfigureResponse
+	p.Configure(t.Context(), provider.ConfigureRequest{
+		Config: tfsdk.Config{Raw: blockValue(t, b), Schema: providerSchema()},
+	}, &resp)
+	return resp
+}

@@ -6,6 +6,7 @@ import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
 var (
 	summaryNotConfigured          = diagnostics.NewSummary("Provider cannot be configured")
+	summaryConfiguredTwice        = diagnostics.NewSummary("Provider is configured twice in one process")
 	summaryHostNotAllowed         = diagnostics.NewSummary("Host of base_url is not allowed")
 	summaryInvalidAllowedHosts    = diagnostics.NewSummary("Invalid DADOSFERA_ALLOWED_HOSTS")
 	summaryInvalidDeleteProtected = diagnostics.NewSummary("Invalid DADOSFERA_DELETE_PROTECTED")

@@ -20,9 +20,15 @@ type Resource struct {
 	Provider *Data
 }
 
-// Metadata returns the full name of the type.
+// Metadata returns the full name of the type. A plan that is deferred, because a setting of the provider is unknown, has unknown
+// values where it would otherwise have null: what depends on the resource could not be planned with null.
 func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = fullName(req.ProviderTypeName, r.TypeName)
+	resp.ResourceBehavior.ProviderDeferred.EnablePlanModification = true
+}
+
+// ModifyPlan changes nothing. The framework (v1.19) returns a plan as deferred only if the resource has this method.
+func (r *Resource) ModifyPlan(context.Context, resource.ModifyPlanRequest, *resource.ModifyPlanResponse) {
 }
 
 // Configure stores the configured provider.

@@ -56,6 +56,16 @@ func wantOutput(t *testing.T, output string, sentences ...string) {
 	}
 }
 
+// wantActionError fails the test unless an output contains the error of an action with a summary, and all sentences. Terraform 1.14 and
+// 1.15 have a first line of their own for every error of an action.
+func wantActionError(t *testing.T, output, summary string, sentences ...string) {
+	t.Helper()
+	if !acctest.Says(output, "Error: "+summary) && !acctest.Says(output, "Error: Error when invoking action "+summary+":") {
+		t.Errorf("got output\n%s\nwant the error %q in it", output, summary)
+	}
+	wantOutput(t, output, sentences...)
+}
+
 // A pipeline and its run are created in one apply. The run is replaced for other triggers, for another pipeline and
 // after it has failed, and otherwise not.
 func TestAccRun_lifecycle(t *testing.T) {
@@ -187,9 +197,9 @@ action "dadosfera_pipeline_unpause" "orders" {
 		t.Fatal(err)
 	}
 	execute := []string{"apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders"}
-	wantOutput(t, w.Must(1, execute...), "Error: Run failed", p.Only(t).Runs[0].ID, "no such table")
+	wantActionError(t, w.Must(1, execute...), "Run failed", p.Only(t).Runs[0].ID, "no such table")
 	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_pause.orders")
-	wantOutput(t, w.Must(1, execute...), "Error: Pipeline is paused", "dadosfera_pipeline_unpause")
+	wantActionError(t, w.Must(1, execute...), "Pipeline is paused", "dadosfera_pipeline_unpause")
 	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_unpause.orders")
 	w.Must(0, execute...)
 	w.Must(0, "destroy", "-auto-approve")
@@ -256,6 +266,6 @@ action "dadosfera_pipeline_execute" "orders" {
 `)
 	w.Must(0, "apply", "-auto-approve")
 	output := interrupt(t, p, w, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders")
-	wantOutput(t, output, "Error: Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "continues on the platform")
+	wantActionError(t, output, "Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "continues on the platform")
 	w.Must(0, "destroy", "-auto-approve")
 }

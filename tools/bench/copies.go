@@ -41,13 +41,15 @@ func (b *bench) fill(ctx context.Context, s setup, subject, control *workspace) 
 	)
 }
 
-// forget removes the states of fill, and adds import blocks for the pipelines.
+// forget removes the states of fill, and adds an import block for the pipelines. It is one block, as Terraform 1.16.0 imports only the
+// first of several into instances of one resource: https://github.com/hashicorp/terraform/issues/39068.
 func (b *bench) forget(subject, control *workspace) error {
 	var imports strings.Builder
+	imports.WriteString("import {\n  for_each = {\n")
 	for n, p := range b.sim.Pipelines(customer) {
-		fmt.Fprintf(&imports, "import {\n  to = dadosfera_pipeline.orders[%d]\n  id = %s\n}\n", n,
-			diagnostics.HCLString(p.ID))
+		fmt.Fprintf(&imports, "    \"%[1]d\" = { index = %[1]d, id = %[2]s }\n", n, diagnostics.HCLString(p.ID))
 	}
+	imports.WriteString("  }\n  to = dadosfera_pipeline.orders[each.value.index]\n  id = each.value.id\n}\n")
 	return errors.Join(
 		subject.write("imports.tf", imports.String()), os.Remove(subject.file(stateFile)), os.Remove(control.file(stateFile)),
 	)

@@ -18,8 +18,8 @@ import (
 const (
 	module = "github.com/dadosfera/terraform-provider-dadosfera"
 	source = "dadosfera/dadosfera"
-	// providerVersion is not 0.0.0, which OpenTofu ignores.
-	providerVersion = "0.0.1"
+	// providerVersion satisfies the constraint of the examples.
+	providerVersion = "0.1.0"
 )
 
 // setup is a CLI that installs the provider from this source, and the environment to run it in. Sessions share it.

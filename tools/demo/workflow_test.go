@@ -17,13 +17,17 @@ import (
 func TestAccDriftWorkflow(t *testing.T) {
 	t.Parallel()
 	s := open(t, maestrosim.Options{})
-	s.Env = append(s.Env, "GITHUB_STEP_SUMMARY="+filepath.Join(t.TempDir(), "summary.md"))
 	copyExample(t, s, examples+"/unmanaged-check")
 	workflow, err := os.ReadFile(examples + "/ci/drift.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	must(t, s, "terraform init\nterraform apply")
+	const readOnly = "DADOSFERA_READ_ONLY"
+	if !strings.Contains(string(workflow), readOnly+": \"true\"") {
+		t.Errorf("the workflow does not set %s", readOnly)
+	}
+	s.Env = append(s.Env, "GITHUB_STEP_SUMMARY="+filepath.Join(t.TempDir(), "summary.md"), readOnly+"=true")
 
 	for _, tc := range []struct {
 		name   string
@@ -47,6 +51,15 @@ func TestAccDriftWorkflow(t *testing.T) {
 				return s.sim.Edit(customer, s.sim.Pipelines(customer)[0].ID, func(p *maestrosim.Pipeline) { p.Name = "By hand" })
 			},
 			status: 2, output: "::error title=Drift::",
+		},
+		{
+			name: "drift that only a replacement could remove",
+			change: func() error {
+				return s.sim.Edit(customer, s.sim.Pipelines(customer)[0].ID, func(p *maestrosim.Pipeline) {
+					p.Jobs[0].Input["table_name"] = "by_hand"
+				})
+			},
+			status: 2, output: "Cannot change pipeline",
 		},
 	} {
 		if err := tc.change(); err != nil {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# A new pipeline is run at once, and the apply fails if the run does. Any time later, it is run by
+# A pipeline is run once it is created, and again after it was replaced. The apply fails if the run does. At any other time, run it by
 #   terraform apply -invoke=action.dadosfera_pipeline_execute.lookups
 action "dadosfera_pipeline_execute" "lookups" {
   config {
@@ -22,10 +22,16 @@ resource "dadosfera_pipeline" "lookups" {
       auth_parameters = { config_id = "1763991009206_kvpd3364_mysql-1.0.0" }
     }
   }]
+}
+
+# The trigger is a resource of its own. On the pipeline itself it would be a cycle for Terraform 1.16 and newer, as the action
+# refers to the pipeline.
+resource "terraform_data" "lookups" {
+  input = dadosfera_pipeline.lookups.id
 
   lifecycle {
     action_trigger {
-      events  = [after_create]
+      events  = [after_create, after_update] # a replacement changes the id, which is an update here
       actions = [action.dadosfera_pipeline_execute.lookups]
     }
   }

@@ -6,7 +6,8 @@ terraform {
 
   required_providers {
     dadosfera = {
-      source = "dadosfera/dadosfera"
+      source  = "dadosfera/dadosfera"
+      version = ">= 0.1"
     }
   }
 }

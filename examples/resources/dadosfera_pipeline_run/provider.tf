@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MPL-2.0
 
 terraform {
+  required_version = ">= 1.8"
+
   required_providers {
     dadosfera = {
-      source = "dadosfera/dadosfera"
+      source  = "dadosfera/dadosfera"
+      version = "~> 0.1"
     }
   }
 }

@@ -5,7 +5,8 @@ terraform {
 
   required_providers {
     dadosfera = {
-      source = "dadosfera/dadosfera"
+      source  = "dadosfera/dadosfera"
+      version = "~> 0.1"
     }
   }
 }

@@ -100,10 +100,17 @@ func (w *Workspace) Must(status int, args ...string) string {
 	return output
 }
 
-// Generate plans imports with configuration that is generated into a file, and returns what the plan printed. A CLI
-// that generates the file and then reports an error in it plans once more.
-func (w *Workspace) Generate(file string) string {
+// Generate plans imports, whose blocks it writes into import.tf, with configuration that is generated into a file. It returns what the
+// plan printed. A CLI that generates the file and then reports an error in it plans once more.
+func (w *Workspace) Generate(imports, file string) string {
 	w.t.Helper()
+	const importFile = "import.tf"
+	defer w.Write(importFile, imports)
+	w.Write(importFile, imports)
+	if CLI(w.t).NeedsProviderInImports() { // and refuses it once the resource block exists
+		w.Write(importFile, strings.ReplaceAll(imports, "\n}\n", "\n  provider = dadosfera\n}\n"))
+	}
+
 	generate := []string{"plan", "-generate-config-out=" + file}
 	if CLI(w.t).GeneratesConfiguration() {
 		return w.Must(0, generate...)

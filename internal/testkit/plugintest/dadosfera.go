@@ -34,6 +34,19 @@ func NewUnconfigured(t testing.TB) *Server {
 	return Start(t, dadosfera())
 }
 
+// NewDeferring starts the Dadosfera provider, configured with an unknown customer_name by a client that allows the provider
+// to defer changes.
+func NewDeferring(t testing.TB) *Server {
+	t.Helper()
+	options := dadosfera()
+	options.DeferralAllowed = true
+	s := Start(t, options)
+	if diags := s.Configure(Attrs{"customer_name": Unknown{}}); HasError(diags) {
+		t.Fatalf("configuring the provider: %v", diags)
+	}
+	return s
+}
+
 func dadosfera() Options {
 	return Options{Provider: NewProvider, Reference: providerserver.NewProtocol6(provider.New("test"))}
 }

@@ -45,7 +45,7 @@
 //	validateIdentity, validateIdentityKnown    an identity conforms to its schema and is known
 //	ephemeral.ValidateWriteOnlyAttributes      write-only attributes are null in every response
 //	deferring.UnexpectedProviderDeferralDiagnostic
-//	                                           nothing is deferred, as the driver does not allow it
+//	                                           nothing is deferred unless Options.DeferralAllowed allows it
 //	NodeAbstractResourceInstance.readDataSource
 //	                                           a data source is neither null nor unknown
 //	ephemeralResourceOpen                      what is opened agrees with the configuration

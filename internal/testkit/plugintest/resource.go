@@ -82,7 +82,9 @@ type Plan struct {
 	Identity *tfprotov6.ResourceIdentityData
 	// RequiresReplace are the attributes that cannot be changed in place.
 	RequiresReplace []*tftypes.AttributePath
-	Diagnostics     []Diagnostic
+	// Deferred reports whether the provider deferred the change.
+	Deferred    bool
+	Diagnostics []Diagnostic
 	// Request is what the provider was sent.
 	Request *tfprotov6.PlanResourceChangeRequest
 }
@@ -106,6 +108,7 @@ func (r *Resource) Plan(prior Instance, config Attrs) Plan {
 		TypeName: r.typeName, Config: r.encode(p.Config),
 		PriorState: r.encode(prior.Value), ProposedNewState: r.encode(proposed),
 		PriorPrivate: r.kept(prior.Private), PriorIdentity: prior.Identity,
+		ClientCapabilities: &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: r.options.DeferralAllowed},
 	}
 	if proposed.Equal(prior.Value) {
 		p.Request.ProposedNewState = p.Request.PriorState // Terraform encodes equal maps equally; tftypes does not
@@ -118,7 +121,8 @@ func (r *Resource) Plan(prior Instance, config Attrs) Plan {
 	if HasError(p.Diagnostics) {
 		return p
 	}
-	r.notDeferred(resp.Deferred != nil)
+	p.Deferred = resp.Deferred != nil
+	r.notDeferred(p.Deferred)
 	p.Value = r.decode(resp.PlannedState, r.Type())
 	r.checkPlan(p)
 	return p
@@ -229,10 +233,13 @@ func (r *Resource) RefreshContext(ctx context.Context, prior Instance) (Instance
 }
 
 // Import imports an object by its id, or by its identity if that is not nil, and reads it. The result does not exist if
-// importing failed, or if there is no such object.
+// importing failed, or if there is no such object. It is unknown, and was not read, if the provider deferred the import.
 func (r *Resource) Import(id string, identity Attrs) (Instance, []Diagnostic) {
 	r.t.Helper()
-	req := &tfprotov6.ImportResourceStateRequest{TypeName: r.typeName, ID: id}
+	req := &tfprotov6.ImportResourceStateRequest{
+		TypeName: r.typeName, ID: id,
+		ClientCapabilities: &tfprotov6.ImportResourceStateClientCapabilities{DeferralAllowed: r.options.DeferralAllowed},
+	}
 	if identity != nil {
 		value := Value(r.t, r.identitySchema().ValueType(), identity)
 		req.Identity = &tfprotov6.ResourceIdentityData{IdentityData: r.encode(value)}
@@ -244,6 +251,9 @@ func (r *Resource) Import(id string, identity Attrs) (Instance, []Diagnostic) {
 		return r.Absent(), diags
 	}
 	r.notDeferred(resp.Deferred != nil)
+	if resp.Deferred != nil {
+		return Instance{Value: tftypes.NewValue(r.Type(), tftypes.UnknownValue)}, diags
+	}
 
 	imported, ok := r.checkImported(resp.ImportedResources, identity != nil)
 	if !ok {

@@ -35,6 +35,8 @@ type Options struct {
 	Config Attrs
 	// TerraformVersion defaults to DefaultTerraformVersion.
 	TerraformVersion string
+	// DeferralAllowed says that the provider may defer plans and imports, as with the option -allow-deferral.
+	DeferralAllowed bool
 }
 
 // Server is a running provider. The drivers of its parts are made from it: Resource, DataSource, List and Action. It
@@ -89,7 +91,10 @@ func (s *Server) Configure(config Attrs) []Diagnostic {
 	if version == "" {
 		version = DefaultTerraformVersion
 	}
-	req := &tfprotov6.ConfigureProviderRequest{TerraformVersion: version, Config: value}
+	req := &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: version, Config: value,
+		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: s.options.DeferralAllowed},
+	}
 	if s.reference != nil {
 		_, err := s.reference.ConfigureProvider(s.t.Context(), req)
 		s.noError("configuring the reference", err)
@@ -125,11 +130,11 @@ func (s *Server) noError(doing string, err error) {
 	}
 }
 
-// notDeferred reports a deferral, which the driver never offers. Terraform's rule is
+// notDeferred reports a deferral that Options.DeferralAllowed does not allow. Terraform's rule is
 // deferring.UnexpectedProviderDeferralDiagnostic.
 func (s *Server) notDeferred(deferred bool) {
 	s.t.Helper()
-	if deferred {
+	if deferred && !s.options.DeferralAllowed {
 		s.t.Errorf("the provider deferred what Terraform did not allow it to defer")
 	}
 }

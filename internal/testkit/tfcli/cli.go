@@ -67,6 +67,16 @@ func (c CLI) HasIdentity() bool { return c.AtLeast(1, 12) }
 // HasFunctions reports whether the CLI supports provider-defined functions: OpenTofu since 1.7, Terraform since 1.8.
 func (c CLI) HasFunctions() bool { return c.Product == OpenTofu && c.AtLeast(1, 7) || c.AtLeast(1, 8) }
 
+// NeedsProviderInImports reports whether an import block for a resource without a resource block has to name the provider, which is
+// then not found by the name of the resource's type: Terraform since 1.16.
+func (c CLI) NeedsProviderInImports() bool { return c.Product == Terraform && c.AtLeast(1, 16) }
+
+// MovesBetweenTypes reports whether a moved block may lead from one type of resource to another: Terraform since 1.8, OpenTofu
+// since 1.10.
+func (c CLI) MovesBetweenTypes() bool {
+	return c.Product == Terraform && c.AtLeast(1, 8) || c.AtLeast(1, 10)
+}
+
 // HasEphemeral reports whether the CLI supports ephemeral resources: Terraform since 1.10, OpenTofu since 1.11.
 func (c CLI) HasEphemeral() bool {
 	return c.Product == Terraform && c.AtLeast(1, 10) || c.AtLeast(1, 11)

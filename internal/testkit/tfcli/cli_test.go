@@ -12,41 +12,44 @@ import (
 )
 
 func TestCLI_features(t *testing.T) {
-	const actions, identity, functions, ephemeral, generates = 1, 2, 4, 8, 16
+	const actions, identity, functions, ephemeral, generates, moves, imports = 1, 2, 4, 8, 16, 32, 64
 	for _, tt := range []struct {
 		cli  CLI
 		want int
 	}{
 		{CLI{Product: Terraform, Version: "1.7.5"}, 0},
-		{CLI{Product: Terraform, Version: "1.8.0"}, functions},
-		{CLI{Product: Terraform, Version: "1.9.2"}, functions},
-		{CLI{Product: Terraform, Version: "1.9.3"}, functions | generates},
-		{CLI{Product: Terraform, Version: "1.9.8"}, functions | generates},
-		{CLI{Product: Terraform, Version: "1.10.0"}, functions | generates | ephemeral},
-		{CLI{Product: Terraform, Version: "1.11.4"}, functions | generates | ephemeral},
-		{CLI{Product: Terraform, Version: "1.12.0"}, functions | generates | ephemeral | identity},
-		{CLI{Product: Terraform, Version: "1.14.0-rc1"}, functions | generates | ephemeral | identity | actions},
-		{CLI{Product: Terraform, Version: "2.0.0"}, functions | generates | ephemeral | identity | actions},
+		{CLI{Product: Terraform, Version: "1.8.0"}, functions | moves},
+		{CLI{Product: Terraform, Version: "1.9.2"}, functions | moves},
+		{CLI{Product: Terraform, Version: "1.9.3"}, functions | generates | moves},
+		{CLI{Product: Terraform, Version: "1.9.8"}, functions | generates | moves},
+		{CLI{Product: Terraform, Version: "1.10.0"}, functions | generates | ephemeral | moves},
+		{CLI{Product: Terraform, Version: "1.11.4"}, functions | generates | ephemeral | moves},
+		{CLI{Product: Terraform, Version: "1.12.0"}, functions | generates | ephemeral | identity | moves},
+		{CLI{Product: Terraform, Version: "1.14.0-rc1"}, functions | generates | ephemeral | identity | actions | moves},
+		{CLI{Product: Terraform, Version: "1.15.9"}, functions | generates | ephemeral | identity | actions | moves},
+		{CLI{Product: Terraform, Version: "1.16.0"}, functions | generates | ephemeral | identity | actions | moves | imports},
+		{CLI{Product: Terraform, Version: "2.0.0"}, functions | generates | ephemeral | identity | actions | moves | imports},
 		{CLI{Product: OpenTofu, Version: "1.6.3"}, 0},
 		{CLI{Product: OpenTofu, Version: "1.7.0"}, functions},
 		{CLI{Product: OpenTofu, Version: "1.9.4"}, functions},
-		{CLI{Product: OpenTofu, Version: "1.10.9"}, functions | generates},
-		{CLI{Product: OpenTofu, Version: "1.11.0"}, functions | generates | ephemeral},
-		{CLI{Product: OpenTofu, Version: "1.12.6"}, functions | generates | ephemeral | identity},
-		{CLI{Product: OpenTofu, Version: "2.0.0"}, functions | generates | ephemeral | identity},
+		{CLI{Product: OpenTofu, Version: "1.10.9"}, functions | generates | moves},
+		{CLI{Product: OpenTofu, Version: "1.11.0"}, functions | generates | ephemeral | moves},
+		{CLI{Product: OpenTofu, Version: "1.12.6"}, functions | generates | ephemeral | identity | moves},
+		{CLI{Product: OpenTofu, Version: "2.0.0"}, functions | generates | ephemeral | identity | moves},
 		{CLI{}, 0},
 	} {
 		got := 0
 		for feature, has := range map[int]bool{
 			actions: tt.cli.HasActions(), identity: tt.cli.HasIdentity(), functions: tt.cli.HasFunctions(),
 			ephemeral: tt.cli.HasEphemeral(), generates: tt.cli.GeneratesConfiguration(),
+			moves: tt.cli.MovesBetweenTypes(), imports: tt.cli.NeedsProviderInImports(),
 		} {
 			if has {
 				got |= feature
 			}
 		}
 		if got != tt.want {
-			t.Errorf("%s: got features %05b, want %05b", tt.cli, got, tt.want)
+			t.Errorf("%s: got features %07b, want %07b", tt.cli, got, tt.want)
 		}
 	}
 }
