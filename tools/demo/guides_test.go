@@ -36,7 +36,7 @@ func TestAccGuides(t *testing.T) {
 		{file: guides + "/destroying-pipelines.md", runs: 7},
 		{file: guides + "/drift.md", runs: 3},
 		{file: guides + "/environments.md", runs: 3},
-		{file: guides + "/getting-started.md", runs: 7},
+		{file: guides + "/getting-started.md", runs: 6},
 		{file: guides + "/testing-a-module.md", runs: 5},
 		{file: "../../README.md", runs: 1},
 		{file: "sandbox.md", runs: 6},
