@@ -88,6 +88,8 @@ type Client struct {
 	transport *transport.Client
 	// lists is the list of all pipelines, shared by concurrent lookups.
 	lists *sharedFetch[[]Pipeline]
+	// connections is the list of all connections, shared by concurrent lookups.
+	connections *sharedFetch[[]Connection]
 	// snapshot is the list of all pipelines that bulk refreshes read from.
 	snapshot *snapshot
 	// spellings holds, by route, the spelling of ids under which the platform has found something, if it is not the
@@ -113,6 +115,7 @@ func New(config Config) (*Client, error) {
 	}
 	c.transport = transport.New(c.transportConfig(config))
 	c.lists = newSharedFetch(c.ListPipelines)
+	c.connections = newSharedFetch(c.readConnections)
 	c.snapshot = newSnapshot()
 	return c, nil
 }

@@ -97,22 +97,26 @@ var errNotList = errors.New("the response is not a JSON list")
 // eachItem decodes a response that must be a list: bare, enveloped, or under one of the names. It calls decode with one
 // item at a time. A list with any sign of pagination is an error, as an object that is missing from it may still exist.
 func eachItem(ctx context.Context, r *response, decode func(i int, item json.RawMessage) error, names ...string) error {
-	list := r.content()
-	around := []Document{r.object}
-	if object, err := decodeObject(list); err == nil {
-		around = append(around, object)
-		for _, name := range names {
-			if inner, ok := object[name]; ok {
-				list = inner
-				break
-			}
-		}
-	}
+	list, around := findList(r, names...)
 	shown, err := eachElement(ctx, list, maxItems, decode)
 	if err != nil {
 		return err
 	}
 	return requireComplete(r, shown, around...)
+}
+
+// findList returns the list in a response, bare, enveloped, or under one of the names, and the objects around it.
+func findList(r *response, names ...string) (list json.RawMessage, around []Document) {
+	list, around = r.content(), []Document{r.object}
+	if object, err := decodeObject(list); err == nil {
+		around = append(around, object)
+		for _, name := range names {
+			if inner, ok := object[name]; ok {
+				return inner, around
+			}
+		}
+	}
+	return list, around
 }
 
 // eachElement calls decode with one element of a JSON array at a time, and returns their number. It ends early with ctx,

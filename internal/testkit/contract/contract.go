@@ -132,6 +132,14 @@ type Contract struct {
 	// RefuseRunning refuses to delete a pipeline while one of its runs is in progress.
 	// Open: what a delete does while executions are running.
 	RefuseRunning bool `explicit:"true" json:"refuse_running"`
+
+	// ConnectionPages is how GET /connections treats its parameters size and start_page.
+	// Open: from which number pages count, and whether there are any.
+	ConnectionPages ConnectionPages `json:"connection_pages" values:"from_one,from_zero,ignored"`
+
+	// ConnectionAccess is whether the account may list connections.
+	// Open: which permission the list requires, and whether every platform has it.
+	ConnectionAccess ConnectionAccess `explicit:"true" json:"connection_access" values:"allowed,forbidden,missing"`
 }
 
 // Envelope is the type of [Contract.Envelope].
@@ -316,4 +324,24 @@ const (
 	NotReadyProvisioning NotReady = "provisioning" // writes: 409 {"detail":"... cannot be updated during provisioning"}
 	NotReadyServerError  NotReady = "server_error" // reads and writes: 500 {"detail":"Internal Server Error"}
 	NotReadyNoJobs       NotReady = "no_jobs"      // GET by id: "jobs":[]
+)
+
+// ConnectionPages is the type of [Contract.ConnectionPages].
+type ConnectionPages string
+
+// Values of ConnectionPages.
+const (
+	ConnectionPagesFromOne  ConnectionPages = ""          // page 0 is a 400
+	ConnectionPagesFromZero ConnectionPages = "from_zero" // page 0 is the first
+	ConnectionPagesIgnored  ConnectionPages = "ignored"   // every page is the whole list
+)
+
+// ConnectionAccess is the type of [Contract.ConnectionAccess].
+type ConnectionAccess string
+
+// Values of ConnectionAccess.
+const (
+	ConnectionAccessAllowed   ConnectionAccess = ""
+	ConnectionAccessForbidden ConnectionAccess = "forbidden" // 403 {"statusCode":403,...,"code":"AUTH.FORBIDDEN"}
+	ConnectionAccessMissing   ConnectionAccess = "missing"   // 404 {"message":"Cannot GET /connections",...}
 )

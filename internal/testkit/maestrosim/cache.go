@@ -19,7 +19,7 @@ func (c *call) cached(fresh reply) reply {
 		return fresh
 	}
 
-	key := c.customer + " " + c.request.URL.Path
+	key := c.customer + " " + c.request.URL.RequestURI()
 	if known, ok := c.sim.cache[key]; ok && c.now.Sub(known.at) < c.sim.options.CacheFor {
 		return known.reply
 	}

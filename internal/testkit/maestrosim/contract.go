@@ -11,6 +11,8 @@ type (
 	// NamedContract is [contract.Named].
 	NamedContract = contract.Named
 
+	// ConnectionAccess is [contract.ConnectionAccess].
+	ConnectionAccess = contract.ConnectionAccess
 	// Hidden is [contract.Hidden].
 	Hidden = contract.Hidden
 	// LetterCase is [contract.LetterCase].
@@ -38,6 +40,9 @@ const (
 	PathsAny        = contract.PathsAny
 	PathsUnderscore = contract.PathsUnderscore
 	PathsHyphen     = contract.PathsHyphen
+
+	ConnectionAccessForbidden = contract.ConnectionAccessForbidden
+	ConnectionAccessMissing   = contract.ConnectionAccessMissing
 
 	HiddenDocumented = contract.HiddenDocumented
 	HiddenNone       = contract.HiddenNone

@@ -53,10 +53,12 @@ func TestContracts_everyEndpointSucceeds(t *testing.T) {
 				{"PATCH", job + "/input", `{"column_include_list":["x"]}`},
 				{"POST", job + "/reset-state", ""},
 				{"GET", "/platform/jobs/jdbc/configs/allowed_datatypes", ""},
+				{"GET", "/connections", ""},
 				{"DELETE", path, ""},
 			} {
 				want := 2
-				if s[1] == jdbc && v.Contract.NoJDBCJob {
+				noConnections := v.Contract.ConnectionAccess != contract.ConnectionAccessAllowed
+				if s[1] == jdbc && v.Contract.NoJDBCJob || s[1] == "/connections" && noConnections {
 					want = 4
 				}
 				f.clock.advance(5 * time.Second) // a run ends
@@ -117,6 +119,7 @@ func transcript(t *testing.T, c maestrosim.Contract) string {
 		{"GET", "/platform/pipeline/" + strings.ReplaceAll(newID, "-", "_"), ""},
 		{"PATCH", "/platform/pipeline/" + newID, `{"description":"new"}`},
 		{"PATCH", "/platform/pipeline/" + strings.ReplaceAll(newID, "-", "_"), `{"description":"new"}`},
+		{"GET", "/connections?size=1&start_page=1", ""},
 		{"DELETE", one, ""},
 		{"POST", "/platform/pipeline", strings.Replace(twin, newID, seedID, 1)},
 	} {

@@ -34,6 +34,7 @@ const (
 	OpSyncMode      Operation = "sync-mode"       // PUT or POST /platform/jobs/jdbc/{jobId}/sync-mode
 	OpResetState    Operation = "reset-state"     // POST /platform/jobs/{jobId}/reset-state
 	OpDatatypes     Operation = "datatypes"       // GET /platform/jobs/jdbc/configs/allowed_datatypes
+	OpConnections   Operation = "connections"     // GET /connections
 )
 
 // Operations returns OpAny and every endpoint.
@@ -88,6 +89,7 @@ var routes = []route{
 		func(c Contract) bool { return c.SyncMode != contract.SyncModePUT }},
 	{OpPatchJobInput, "PATCH", "/platform/jobs/{job}/input", objectBody, (*call).patchInput, nil},
 	{OpResetState, "POST", "/platform/jobs/{job}/reset-state", noBody, (*call).resetState, nil},
+	{OpConnections, "GET", "/connections", noBody, (*call).connections, nil},
 }
 
 // match returns the first route of the table that fits path and method, as FastAPI does. Without one, refusal is a 405 if

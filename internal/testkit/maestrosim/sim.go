@@ -26,7 +26,7 @@ type Options struct {
 	Users []User
 	// StaticTokens maps access tokens that never expire to their customers.
 	StaticTokens map[string]string
-	// Empty omits the example pipeline.
+	// Empty omits the example pipeline. There are connections all the same.
 	Empty bool
 	// RequestsPerSecond limits all requests together, on the clock Now. A request over the limit gets 429 with
 	// Retry-After: 1. Zero means no limit.
@@ -68,6 +68,7 @@ type Sim struct {
 	usedTOTP map[string]bool // by user name
 	freed    map[string]int  // how often a name is still refused, by customer and name
 	cache    map[string]cached
+	linked   []Connection
 	faults   []*pendingFault
 	log      []*Request
 	last     struct{ pipeline, job, run, token int } // numbers
@@ -94,6 +95,7 @@ func New(o Options) *Sim {
 		usedTOTP: map[string]bool{},
 		freed:    map[string]int{},
 		cache:    map[string]cached{},
+		linked:   seedConnections(),
 		limiter:  newLimiter(o.RequestsPerSecond),
 	}
 	for _, u := range o.Users {

@@ -298,6 +298,21 @@ func TestContracts_responses(t *testing.T) {
 			f.clock.advance(5 * time.Second)
 			f.read("DELETE", one, "")
 		},
+		"connection_pages=from_zero": func(t *testing.T, f *fixture) {
+			equal(t, "pages", []any{f.connections("?size=2&start_page=0"), f.connections("?size=2&start_page=1"), f.connections("?size=2")},
+				[]any{"Shop ERP", "Targets", "Shop ERP"})
+		},
+		"connection_pages=ignored": func(t *testing.T, f *fixture) {
+			equal(t, "pages", []any{f.connections("?size=2&start_page=0"), f.connections("?size=2&start_page=7")},
+				[]any{"Shop ERP Targets", "Shop ERP Targets"})
+		},
+		"connection_access=forbidden": func(_ *testing.T, f *fixture) {
+			f.expect("GET", "/connections", "", 403,
+				`{"statusCode":403,"message":"Forbidden resource","error":"Forbidden","code":"AUTH.FORBIDDEN"}`)
+		},
+		"connection_access=missing": func(_ *testing.T, f *fixture) {
+			f.expect("GET", "/connections", "", 404, `{"statusCode":404,"message":"Cannot GET /connections","error":"Not Found"}`)
+		},
 	}
 	for _, v := range contract.Every()[1:] {
 		if tests[v.Name] == nil {

@@ -136,6 +136,13 @@ var drive = []struct {
 	{"ResetJobState", func(ctx context.Context, c *maestro.Client) error { return c.ResetJobState(ctx, newJob) }},
 	{"ResetJobState", func(ctx context.Context, c *maestro.Client) error { return failed(c.ResetJobState(ctx, goneID+"-0")) }},
 	{"JDBCDatatypes", func(ctx context.Context, c *maestro.Client) error { _, err := c.JDBCDatatypes(ctx); return err }},
+	{"ListConnections", func(ctx context.Context, c *maestro.Client) error {
+		connections, err := c.ListConnections(ctx)
+		if errors.Is(err, maestro.ErrForbidden) || errors.Is(err, maestro.ErrStatus404) {
+			return nil // contract.ConnectionAccess
+		}
+		return errors.Join(err, unless(len(connections) == 3, "not the connections of the simulator"))
+	}},
 	{"DeletePipeline", func(ctx context.Context, c *maestro.Client) error {
 		found, err := c.DeletePipeline(ctx, newID)
 		return errors.Join(err, unless(found, "already gone"))

@@ -11,9 +11,10 @@ import (
 	"testing"
 )
 
-// pages are the addresses that the operations are taken from: those of the reference, the guides and the overview of the
-// API.
+// pages are the addresses that the operations are taken from: those of the reference, the guides, the overview of the API
+// and the vendor's library.
 var pages = []string{
+	"https://dadosfera-library.dadosfera.ai/services/maestro/connections",
 	"https://docs.dadosfera.ai/docs/caso-2-migrando-incremental-para-qualify",
 	"https://docs.dadosfera.ai/docs/en-api-overview",
 	"https://docs.dadosfera.ai/reference/platformapicontroller_createpipeline",
@@ -36,7 +37,7 @@ var pages = []string{
 
 func TestOperations_nameTheirSourceAndWhatIsUnknown(t *testing.T) {
 	marks, _ := load().doc.Info.Extensions[evidenceKey].(map[string]any)
-	if got, want := slices.Sorted(maps.Keys(marks)), []string{"I", "L", "O", "T", "U"}; !slices.Equal(got, want) {
+	if got, want := slices.Sorted(maps.Keys(marks)), []string{"I", "L", "O", "T", "U", "V"}; !slices.Equal(got, want) {
 		t.Fatalf("marks: got %v, want %v", got, want)
 	}
 	used := map[string]string{}

@@ -105,6 +105,7 @@ var valid = []string{
 	"omitted: /detail/data", "another kind: /0/id",
 	"omitted: /tokens/idToken", "omitted: /tokens/refreshToken", "omitted: /permissions", "omitted: /mfaStatus", "omitted: /termsOfUse",
 	"omitted: /user", "omitted: /user/id", "omitted: /user/name", "omitted: /user/username",
+	"response 400 of listConnections, omitted: /error", "omitted: /connections/0/network_config_id",
 	"omitted: /customer", "omitted: /customer/tier", "omitted: /customer/modules", "omitted: /customer/links",
 }
 

@@ -131,7 +131,8 @@ var httpHeaders = []string{"Accept", "Accept-Encoding", "Connection", "Content-L
 // checkHeaders rejects what the library ignores: headers that are not in the document, repeated ones, an Authorization
 // with anything but a token, and a type without a body.
 func (o Operation) checkHeaders(r Request) error {
-	takesToken := o.input.Route.Operation.Security == nil // signing in has a list of its own, which is empty
+	security := o.input.Route.Operation.Security
+	takesToken := security == nil || len(*security) > 0 // that of signing in is an empty list
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		values := r.Header[name]
