@@ -59,6 +59,8 @@ type Config struct {
 	MaxRequestsPerSecond float64
 	// UserAgent is the User-Agent header.
 	UserAgent string
+	// Transport sends one HTTP request, for a program that observes or replays them. Nil means the usual one.
+	Transport http.RoundTripper
 	// Observe, if set, is called after every HTTP attempt. An Exchange holds no secrets.
 	Observe func(context.Context, Exchange)
 	// ObservePause, if set, is called before every wait between two attempts, and when a 429 holds all requests.
@@ -138,6 +140,7 @@ func (c *Client) transportConfig(config Config) transport.Config {
 		IsTemporary:          isDatabaseError,
 		Timeout:              config.RequestTimeout,
 		MaxRequestsPerSecond: config.MaxRequestsPerSecond,
+		Base:                 config.Transport,
 		Observe:              config.Observe,
 		ObservePause:         config.ObservePause,
 	}

@@ -44,6 +44,18 @@ func with(env environ, changes ...string) environ {
 
 var str = types.StringValue
 
+func TestClientFromEnvironment_isThatOfAnEmptyProviderBlock(t *testing.T) {
+	got, diags := ClientFromEnvironment(fullEnvironment().lookup)
+	if diags.HasError() || got.CustomerName != "env_corp" || got.BaseURL.String() != "https://env.example" || !got.ReadOnly {
+		t.Errorf("got %+v, %v, want the settings of the environment", got, diags)
+	}
+
+	env := with(fullEnvironment(), "allowed_hosts", "other.example")
+	if _, diags = ClientFromEnvironment(env.lookup); !diags.HasError() {
+		t.Error("got no error, want one about the host that is not allowed")
+	}
+}
+
 func TestResolve_precedenceAndDefaults(t *testing.T) {
 	address := func(s string) *url.URL {
 		u, err := url.Parse(s)

@@ -9,10 +9,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
+
+// ClientFromEnvironment returns the configuration of the client for a provider block without settings: that of the
+// environment, checked in the same way.
+func ClientFromEnvironment(lookup func(variable string) string) (maestro.Config, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	settings := configuration{}.resolve(lookup, &diags)
+	return settings.client, diags
+}
 
 // The settings that only the environment has, so that no configuration can change them.
 const (

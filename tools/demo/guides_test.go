@@ -27,6 +27,7 @@ func TestAccGuides(t *testing.T) {
 		runs    int // the least number of blocks with commands
 		options maestrosim.Options
 		env     []string
+		clone   bool // whether the commands run in a clone of the repository
 	}{
 		{file: guides + "/adopting-pipelines.md", runs: 6},
 		{
@@ -36,6 +37,7 @@ func TestAccGuides(t *testing.T) {
 		{file: guides + "/destroying-pipelines.md", runs: 7},
 		{file: guides + "/drift.md", runs: 3},
 		{file: guides + "/environments.md", runs: 3},
+		{file: guides + "/first-contact.md", runs: 6, clone: true},
 		{file: guides + "/getting-started.md", runs: 6},
 		{file: guides + "/testing-a-module.md", runs: 5},
 		{file: "../../README.md", runs: 1},
@@ -67,6 +69,9 @@ func TestAccGuides(t *testing.T) {
 					var output bytes.Buffer
 					s := open(t, tc.options)
 					s.Out, s.Env = &output, append(s.Env, tc.env...)
+					if tc.clone {
+						linkMake(t, s)
+					}
 					err := s.Run(t.Context(), part)
 					switch {
 					case errors.Is(err, guide.ErrUnsupported):
@@ -77,5 +82,19 @@ func TestAccGuides(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// linkMake makes "make contact" run the program of this source in the directory of a session, which is not a clone.
+func linkMake(t *testing.T, s *session) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf(".PHONY: contact\ncontact:\n\t@go build -C %q -o %q ./tools/contact\n\t@./contact $(CONTACT)\n",
+		root, filepath.Join(s.Dir, "contact"))
+	if err := os.WriteFile(filepath.Join(s.Dir, "GNUmakefile"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -66,7 +67,7 @@ func open(t *testing.T, options maestrosim.Options) *session {
 		t.Fatal(shared.err)
 	}
 
-	options.Around = func(h http.Handler) http.Handler { return openapi.Check(t, h) }
+	options.Around = func(h http.Handler) http.Handler { return expectProbes(openapi.Check(t, h)) }
 	opened, err := shared.open(t.Context(), t.TempDir(), io.Discard, options)
 	if err != nil {
 		t.Fatal(err)
@@ -79,6 +80,17 @@ func open(t *testing.T, options maestrosim.Options) *session {
 	opened.approve()
 	opened.Env = append(opened.Env, "DADOSFERA_ACCESS_TOKEN=a-token") // the simulator accepts any
 	return opened
+}
+
+// expectProbes returns a handler that marks the requests which make contact sends without a customer on purpose.
+func expectProbes(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.UserAgent(), "-contact/") && strings.HasPrefix(r.URL.Path, "/platform/") &&
+			r.Header.Get("customer_name") == "" {
+			r.Header.Set(openapi.ExpectInvalid, "customer_name")
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // must runs commands, which must exit with status 0, and returns their output.

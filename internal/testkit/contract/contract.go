@@ -6,7 +6,8 @@
 //
 //	{"version": 1, "hidden": "null", "status_lag": 2}
 //
-// A key that is omitted means the documented behavior. An unknown key or value is an error.
+// A key that is omitted means the documented behavior. An unknown key or value is an error. A document of a contract that was
+// observed lists in "not_observed" the keys that have their documented values because nothing showed another one.
 package contract
 
 // Version is the version of the document.

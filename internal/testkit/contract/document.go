@@ -3,6 +3,7 @@
 package contract
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,6 +38,27 @@ func (c Contract) Save(name string) error {
 		return err
 	}
 	return os.WriteFile(name, append(text, '\n'), 0o600)
+}
+
+// Observed returns a document of a contract that was observed. It has every key, and the list of those that were not observed,
+// which have their documented values.
+func (c Contract) Observed(unseen []string) ([]byte, error) {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	if len(unseen) > 0 {
+		list, err := json.Marshal(unseen)
+		if err != nil {
+			return nil, err
+		}
+		text = fmt.Appendf(text[:len(text)-1], ",%q:%s}", unseenKey, list)
+	}
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, text, "", "  "); err != nil {
+		return nil, err
+	}
+	return append(indented.Bytes(), '\n'), nil
 }
 
 // FromEnvironment returns the contract of the file that the environment variable [Variable] names, and the documented
@@ -88,6 +110,8 @@ func (c *Contract) UnmarshalJSON(text []byte) error {
 
 	*c = Contract{}
 	keys := []string{versionKey}
+	unseen, hasUnseen := document[unseenKey]
+	delete(document, unseenKey)
 	for _, p := range c.points() {
 		keys = append(keys, p.key)
 		if value, ok := document[p.key]; ok {
@@ -100,6 +124,24 @@ func (c *Contract) UnmarshalJSON(text []byte) error {
 
 	if unknown := slices.Sorted(maps.Keys(document)); len(unknown) > 0 {
 		return fmt.Errorf("unknown key %q; accepted: %s", unknown[0], strings.Join(keys, ", "))
+	}
+	if hasUnseen {
+		return checkUnseen(unseen, keys)
+	}
+	return nil
+}
+
+// checkUnseen returns an error if the list of keys that were not observed is not a list of keys. It changes nothing: the keys
+// have their documented values.
+func checkUnseen(list json.RawMessage, keys []string) error {
+	var unseen []string
+	if err := json.Unmarshal(list, &unseen); err != nil || unseen == nil {
+		return fmt.Errorf("%q is %s; accepted: a list of keys", unseenKey, list)
+	}
+	for _, key := range unseen {
+		if !slices.Contains(keys, key) {
+			return fmt.Errorf("%q contains %q; accepted: %s", unseenKey, key, strings.Join(keys, ", "))
+		}
 	}
 	return nil
 }
@@ -168,7 +210,10 @@ func Usage() string {
 	return b.String()
 }
 
-const versionKey = "version"
+const (
+	versionKey = "version"
+	unseenKey  = "not_observed"
+)
 
 // point is a key of the document.
 type point struct {

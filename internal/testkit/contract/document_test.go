@@ -28,21 +28,24 @@ func TestParse_setsTheKeys(t *testing.T) {
 
 func TestParse_errorNamesTheKeyAndListsWhatIsAccepted(t *testing.T) {
 	for text, want := range map[string][]string{
-		`{"hiden": "none"}`:        {`"hiden"`, "version, envelope, id_key", "queued"},
-		`{"Hidden": "none"}`:       {`"Hidden"`, "hidden"},
-		`{"hidden": "all"}`:        {`"hidden"`, `"all"`, `"documented", "none", "null"`},
-		`{"hidden": ""}`:           {`"hidden"`, `"documented", "none", "null"`},
-		`{"hidden": null}`:         {`"hidden"`, `"documented", "none", "null"`},
-		`{"hidden": 1}`:            {`"hidden"`, `"documented", "none", "null"`},
-		`{"extra_fields": "true"}`: {`"extra_fields"`, "false, true"},
-		`{"extra_fields": null}`:   {`"extra_fields"`, "false, true"},
-		`{"status_lag": -1}`:       {`"status_lag"`, "0 or more"},
-		`{"status_lag": 1.5}`:      {`"status_lag"`, "0 or more"},
-		`{"version": 2}`:           {`"version"`, "accepted: 1"},
-		`{"version": "1"}`:         {`"version"`, "accepted: 1"},
-		`[]`:                       {"array"},
-		`{} {}`:                    {"after top-level value"},
-		`hidden=none`:              {"invalid character"},
+		`{"hiden": "none"}`:           {`"hiden"`, "version, envelope, id_key", "queued"},
+		`{"Hidden": "none"}`:          {`"Hidden"`, "hidden"},
+		`{"hidden": "all"}`:           {`"hidden"`, `"all"`, `"documented", "none", "null"`},
+		`{"hidden": ""}`:              {`"hidden"`, `"documented", "none", "null"`},
+		`{"hidden": null}`:            {`"hidden"`, `"documented", "none", "null"`},
+		`{"hidden": 1}`:               {`"hidden"`, `"documented", "none", "null"`},
+		`{"extra_fields": "true"}`:    {`"extra_fields"`, "false, true"},
+		`{"extra_fields": null}`:      {`"extra_fields"`, "false, true"},
+		`{"status_lag": -1}`:          {`"status_lag"`, "0 or more"},
+		`{"status_lag": 1.5}`:         {`"status_lag"`, "0 or more"},
+		`{"version": 2}`:              {`"version"`, "accepted: 1"},
+		`{"version": "1"}`:            {`"version"`, "accepted: 1"},
+		`{"not_observed": "hidden"}`:  {`"not_observed"`, "a list of keys"},
+		`{"not_observed": null}`:      {`"not_observed"`, "a list of keys"},
+		`{"not_observed": ["hiden"]}`: {`"not_observed"`, `"hiden"`, "id_key"},
+		`[]`:                          {"array"},
+		`{} {}`:                       {"after top-level value"},
+		`hidden=none`:                 {"invalid character"},
 	} {
 		_, err := Parse([]byte(text))
 		if err == nil {
@@ -92,6 +95,23 @@ func TestSave_writesEveryKey(t *testing.T) {
 		if got[key] != want {
 			t.Errorf("%s: got %v, want %v", key, got[key], want)
 		}
+	}
+}
+
+func TestObserved_listsWhatWasNotObserved(t *testing.T) {
+	want := Contract{Hidden: HiddenNone, StatusLag: 2}
+	text, err := want.Observed([]string{"run_once", "queued"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Parse(text); err != nil || got != want {
+		t.Errorf("got %+v, %v from %s, want %+v", got, err, text, want)
+	}
+	var document struct {
+		NotObserved []string `json:"not_observed"`
+	}
+	if err := json.Unmarshal(text, &document); err != nil || strings.Join(document.NotObserved, " ") != "run_once queued" {
+		t.Errorf("got %v, %v from %s, want run_once and queued", document.NotObserved, err, text)
 	}
 }
 
