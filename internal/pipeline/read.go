@@ -14,7 +14,6 @@ import (
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
@@ -73,7 +72,7 @@ func (r *pipelineResource) fetchWithJobs(
 ) (response maestro.Pipeline, err error) {
 	settle := time.Now().Add(settleTime)
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
-		response, err = fetch.Pipeline(ctx, r.Provider.Client, state)
+		response, err = r.Provider.Refresher.Pipeline(ctx, r.Provider.Client, state)
 		hasJobs := len(state.Jobs.Elements()) == 0 || !response.Jobs.Present || len(response.Jobs.Value) > 0
 		return hasJobs || time.Now().After(settle), err
 	})
