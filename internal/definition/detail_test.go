@@ -13,7 +13,7 @@ func TestHidingOf(t *testing.T) {
 	const input = "jobs.0.input."
 	qualify := all(setInput(attrLoadType, incrementalWithQualify), setInput(attrPrimaryKeys, set("id")))
 	showQualify := both(put(input+"load_type", incrementalWithQualify), omit(input+"primary_keys"))
-	never := withJobs(nullJob())
+	never := withJobs()
 	for name, tc := range map[string]struct {
 		prior    edit
 		response func(response)
