@@ -10,9 +10,10 @@
 //   - gc.go: garbage collection
 //   - generate.go: generated configuration
 //   - interrupt.go: interrupted actions
+//   - orphan.go: processes that outlive their CLI
 //
-// Without this package the provider works the same, but slower, with longer generated configuration, and with
-// interrupted actions that Terraform reports as completed. The build tag framework_server excludes the package and
+// Without this package the provider works the same, but slower, with longer generated configuration, with interrupted
+// actions that Terraform reports as completed, and with processes that outlive a killed CLI. The build tag framework_server excludes the package and
 // serves the provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
 // internal/testkit/plugintest are what takes its place.
 package server
@@ -33,6 +34,9 @@ import (
 // Serve serves the provider to the CLI that started this process, until the CLI ends it. With debug, it prints how to
 // attach a CLI to this process, and serves until it is interrupted.
 func Serve(version string, debug bool) error {
+	if !debug {
+		endWithParent()
+	}
 	if !debug && !logWanted(os.Environ()) {
 		silenceLogs()
 		collectLess()
