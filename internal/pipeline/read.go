@@ -70,6 +70,9 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 func (r *pipelineResource) fetchWithJobs(
 	ctx context.Context, state definition.Pipeline,
 ) (response maestro.Pipeline, err error) {
+	if f, ok := ctx.Value(fetchedKey{}).(Fetched); ok {
+		return f.response, f.err
+	}
 	settle := time.Now().Add(settleTime)
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		response, err = r.Provider.Refresher.Pipeline(ctx, r.Provider.Client, state)

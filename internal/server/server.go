@@ -6,6 +6,7 @@
 // own, headed by why it exists, what it gains, the upstream issue, and when it can be deleted:
 //
 //   - unchanged.go: plans without change
+//   - unchangedread.go: reads that find no change
 //   - quiet.go: logs, and the loggers of calls, that no one reads
 //   - gc.go: garbage collection
 //   - generate.go: generated configuration
@@ -82,6 +83,9 @@ type server struct {
 
 	provider *provider.Provider
 	omitted  func() omissions // unchanged.go
+
+	// unchangedread.go
+	verify func(got, want *tfprotov6.ReadResourceResponse, err error)
 
 	dropsLoggers bool // quiet.go
 
