@@ -64,6 +64,7 @@ func New(p *provider.Provider) tfprotov6.ProviderServer {
 		protocol:       inner,
 		provider:       p,
 		omitted:        sync.OnceValue(omitted),
+		stopped:        make(chan struct{}),
 		dropsLoggers:   logsAreOff(),
 		runningActions: map[chan struct{}]bool{},
 	}
@@ -91,4 +92,5 @@ type server struct {
 
 	mu             sync.Mutex             // interrupt.go
 	runningActions map[chan struct{}]bool // closed when their action has ended
+	stopped        chan struct{}          // closed, and replaced, by StopProvider
 }

