@@ -13,6 +13,8 @@
 //   - interrupt.go: interrupted actions
 //   - orphan.go: processes that outlive their CLI
 //
+// UPSTREAM.md has a change of the framework to submit, which makes the framework faster where it is still called.
+//
 // Without this package the provider works the same, but slower, with longer generated configuration, with interrupted
 // actions that Terraform reports as completed, and with processes that outlive a killed CLI. The build tag framework_server excludes the package and
 // serves the provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
