@@ -4,10 +4,13 @@ package fetch_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -185,4 +188,73 @@ func TestPipeline_changeOfHiddenDetailsIsObserved(t *testing.T) {
 	if got.Transformations.ValueString() != "[]" {
 		t.Errorf("got transformations %s, want []", got.Transformations)
 	}
+}
+
+// A platform that shows the credentials and omits columns is asked for at most three jobs to find out whether it hides
+// columns, and for all jobs once it does. A pipeline of which nothing is known is read completely.
+func TestRefresher_probesWhetherFieldsAreHidden(t *testing.T) {
+	const pipelines = 10
+	for name, tc := range map[string]struct {
+		columns      string // in the response about the job
+		known, fresh int    // requests for the jobs of pipelines that are known, and of others
+	}{
+		"omits columns that are not set": {"null", 3, pipelines},
+		"hides columns":                  {`["id"]`, pipelines, pipelines},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var jobs atomic.Int32
+			client := serveHiding(t, tc.columns, &jobs)
+			shown, err := client.GetPipeline(t.Context(), testID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			known := mustObserve(t, unread, shown, true)
+
+			var refresher fetch.Refresher
+			read := func(prior definition.Pipeline) (requests int) {
+				jobs.Store(0)
+				for range pipelines {
+					if _, err := refresher.Pipeline(t.Context(), client, prior); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return int(jobs.Load())
+			}
+			if got := read(known); got != tc.known {
+				t.Errorf("got %d requests for jobs that are known, want %d", got, tc.known)
+			}
+			if got := read(unread); got != tc.fresh {
+				t.Errorf("got %d requests for jobs of which nothing is known, want %d", got, tc.fresh)
+			}
+		})
+	}
+}
+
+// serveHiding starts a platform whose response about a pipeline shows the credentials of its job and no columns, and
+// returns a client for it. It counts the requests for the job.
+func serveHiding(t *testing.T, columns string, jobs *atomic.Int32) *maestro.Client {
+	t.Helper()
+	const input = `{"connector":"jdbc","plugin":"mysql","table_schema":"s","table_name":"a","load_type":"full_load",` +
+		`"auth_parameters":{"auth_type":"connection_manager","config_id":"c"}`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if strings.Contains(r.URL.Path, "/jobs/jdbc/") {
+			jobs.Add(1)
+			_, _ = io.WriteString(w, `{"source_config":`+input+`,"column_include_list":`+columns+`}}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"status":true,"data":{"id":"`+testID+`","name":"Orders","jobs":[{"job_id":"`+testID+`_0",`+
+			`"transformations":[],"input":`+input+`}}]}}`)
+	}))
+	t.Cleanup(server.Close)
+	base, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := maestro.New(maestro.Config{BaseURL: base, CustomerName: customer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client
 }

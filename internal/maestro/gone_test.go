@@ -249,9 +249,9 @@ func TestGetPipeline_triesBothSpellings(t *testing.T) {
 			"neither, and the other is no id", missing, respond(422, `{"detail":[{"msg":"not a UUID"}]}`), false, true,
 			[]string{getLine, getLine2, listLine},
 		},
-		{"the other fails", missing, respond(500, ``), false, false, []string{getLine, getLine2}},
+		{"the other fails", missing, respond(500, ``), false, false, []string{getLine, getLine2, getLine2, getLine2}},
 		{"the other is forbidden", missing, respond(403, ``), false, false, []string{getLine, getLine2}},
-		{"no other after an error", respond(500, ``), reply{}, false, false, []string{getLine}},
+		{"no other after an error", respond(500, ``), reply{}, false, false, []string{getLine, getLine, getLine}},
 		{"neither, by unknown routes", unknownRoute, unknownRoute, false, true, []string{getLine, getLine2, listLine}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -64,7 +64,7 @@ func TestListedPipeline_everyWriteEndsTheSnapshot(t *testing.T) {
 
 func TestListedPipeline_failedListIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]reply{listLine: {respond(500, ``), respond(200, listWithID)}})
+	c, s := serve(t, map[string][]reply{listLine: {respond(403, ``), respond(200, listWithID)}})
 	for range 3 {
 		if _, ok := c.ListedPipeline(t.Context(), thisID); ok {
 			t.Error("got a pipeline, want none")

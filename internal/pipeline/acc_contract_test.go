@@ -15,40 +15,41 @@ import (
 )
 
 // changedLines are the attributes that the tests of contracts change in place.
-var changedLines = []string{`description = "now with one"`, `cron = "0 6 * * *"`, `paused = true`, `memory_mb = 3000`}
+var changedLines = []string{`description = "now with one"`, `cron = "0 6 * * *"`, `memory_mb = 3000`}
 
 // The plan is empty after an apply, after a change in place, after an import with generated configuration, and after an
 // import with the configuration that created the pipeline and one apply in place; and after a destroy nothing is left. The
 // CLI shows this of the platform as it is documented, and of one that hides nothing; every other contract is tested over
 // the protocol, by TestPipeline_planIsEmptyUnderEveryContract and TestGenerateConfig_planIsEmpty.
 func TestAccPipeline_planIsEmpty(t *testing.T) {
-	for _, contract := range []maestrosim.NamedContract{maestrosim.Contracts()[0], nothingHidden()} {
+	for _, contract := range acctest.Contracts(maestrosim.Contracts()[0], nothingHidden()) {
 		t.Run(contract.Name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{Contract: contract.Contract})
-			w := p.NewWorkspace(t)
+			p := acctest.NewCore(t, contract.Contract)
+			kinds := coreConnectors(t, p)
+			w := p.NewWorkspace()
 
-			w.Write("main.tf", everyConnector())
+			w.Write("main.tf", everyConnector(p, kinds))
 			w.Must(0, "apply", "-auto-approve")
 			w.Must(0, "plan", "-detailed-exitcode")
 
-			w.Write("main.tf", everyConnector(changedLines...))
-			wantSays(t, w.Must(0, "apply", "-auto-approve"), fmt.Sprintf("0 added, %d changed, 0 destroyed", len(connectors)))
+			w.Write("main.tf", everyConnector(p, kinds, changedLines...))
+			wantSays(t, w.Must(0, "apply", "-auto-approve"), fmt.Sprintf("0 added, %d changed, 0 destroyed", len(kinds)))
 			w.Must(0, "plan", "-detailed-exitcode")
 
-			generated := p.NewWorkspace(t)
-			generated.Generate(importAll(p), "main.tf")
+			generated := p.NewWorkspace()
+			generated.Generate(importAll(p, kinds), "main.tf")
 			wantSays(t, generated.Must(0, "apply", "-auto-approve"),
-				fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(connectors)))
+				fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(kinds)))
 			generated.Must(0, "plan", "-detailed-exitcode")
 
-			adopted := p.NewWorkspace(t)
-			adopted.Write("main.tf", everyConnector(changedLines...))
-			adopted.Write("import.tf", importAll(p))
+			adopted := p.NewWorkspace()
+			adopted.Write("main.tf", everyConnector(p, kinds, changedLines...))
+			adopted.Write("import.tf", importAll(p, kinds))
 			wantSays(t, adopted.Must(0, "apply", "-auto-approve"), " 0 destroyed")
 			adopted.Must(0, "plan", "-detailed-exitcode")
 
 			w.Must(0, "destroy", "-auto-approve")
-			wantPipelines(t, p, 0)
+			p.WantPipelines()
 		})
 	}
 }
@@ -112,23 +113,30 @@ func testPlanIsEmpty(t *testing.T, c *core, config attrs) {
 	}
 }
 
+// coreConnectors returns the connectors whose jobs the platform of a test can hold, with a job of each. In a live run there
+// is one connection, to a database.
+func coreConnectors(t *testing.T, p *acctest.Core) map[string]string {
+	t.Helper()
+	if acctest.Live() {
+		return map[string]string{"jdbc": coreJob(t, p)}
+	}
+	return connectors
+}
+
 // everyConnector returns a pipeline for each connector; lines are added to each.
-func everyConnector(lines ...string) string {
+func everyConnector(p *acctest.Core, connectors map[string]string, lines ...string) string {
 	var b strings.Builder
-	for _, connector := range sortedConnectors() {
-		pipeline := block(connectors[connector], lines...)
-		pipeline = strings.Replace(pipeline, `"test"`, fmt.Sprintf("%q", connector), 1)
-		b.WriteString(strings.Replace(pipeline, `"Orders"`, fmt.Sprintf("%q", "Orders of "+connector), 1))
+	for _, connector := range slices.Sorted(maps.Keys(connectors)) {
+		b.WriteString(p.Block(connector, connector, connectors[connector], lines...))
 	}
 	return b.String()
 }
 
-// importAll returns an import block for each pipeline of the platform.
-func importAll(p *acctest.Platform) string {
+// importAll returns an import block for the pipeline of each connector.
+func importAll(p *acctest.Core, connectors map[string]string) string {
 	var b strings.Builder
-	for _, pipeline := range p.Pipelines(acctest.Customer) {
-		label := strings.TrimPrefix(pipeline.Name, "Orders of ")
-		fmt.Fprintf(&b, "import {\n  to = dadosfera_pipeline.%s\n  id = %q\n}\n", label, pipeline.ID)
+	for connector := range connectors {
+		fmt.Fprintf(&b, "import {\n  to = dadosfera_pipeline.%s\n  id = %q\n}\n", connector, p.Pipeline(connector).ID)
 	}
 	return b.String()
 }

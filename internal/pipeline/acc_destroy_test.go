@@ -5,6 +5,7 @@ package pipeline_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
@@ -50,32 +52,36 @@ func TestAccPipelineDestroy_warnsOfManyAtOnce(t *testing.T) {
 // Protection, by the pipeline or by the provider, refuses the plan of a destroy, of a replacement and of a forced
 // replacement. It can only be turned off by an apply that does nothing else to the pipeline.
 func TestAccPipelineDestroy_protection(t *testing.T) {
-	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t)
+	p := acctest.NewCore(t, maestrosim.Contract{})
+	w := p.NewWorkspace()
 	w.Write("provider.tf", "provider \"dadosfera\" {\n  alias               = \"protecting\"\n  deletion_protection = true\n}\n")
-	const byPipeline, byProvider = "by the pipeline", "by the provider"
+	const byPipeline, byProvider = "by_pipeline", "by_provider"
 	configure := func(job, pipelineSetting, providerSetting string) {
-		w.Write("main.tf", caseBlock(byPipeline, block(job, pipelineSetting))+
-			caseBlock(byProvider, block(job, "provider = dadosfera.protecting", providerSetting)))
+		w.Write("main.tf", p.Block(byPipeline, byPipeline, job, pipelineSetting)+
+			p.Block(byProvider, byProvider, job, "provider = dadosfera.protecting", providerSetting))
 	}
 	const on, off = `deletion_protection = true`, `deletion_protection = false`
-	configure(jdbcJob, on, "")
+	job := coreJob(t, p)
+	configure(job, on, "")
 	w.Must(0, "apply", "-auto-approve")
 	refused := func(args ...string) {
 		t.Helper()
-		p.ResetRequests()
+		if p.Simulator != nil {
+			p.Simulator.ResetRequests()
+		}
 		output := w.Must(1, args...)
 		for _, name := range []string{byPipeline, byProvider} {
-			wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "is protected", "set deletion_protection = false")
+			wantSays(t, diagnosticsWith(output, p.Name(name)), "is protected", "set deletion_protection = false")
 		}
-		if calls := p.Calls(); len(calls) > 0 {
-			t.Errorf("%v: got the calls %v, want none", args, calls)
+		if p.Simulator != nil && len(p.Simulator.Calls()) > 0 {
+			t.Errorf("%v: got the calls %v, want none", args, p.Simulator.Calls())
 		}
+		p.WantPipelines(byPipeline, byProvider)
 	}
 	refused("plan", "-destroy")
 	refused("destroy", "-auto-approve")
-	refused("apply", "-auto-approve", "-replace="+caseAddress(byPipeline), "-replace="+caseAddress(byProvider))
-	replaced := with(t, jdbcJob, `"public"`, `"sales"`)
+	refused("apply", "-auto-approve", "-replace=dadosfera_pipeline."+byPipeline, "-replace=dadosfera_pipeline."+byProvider)
+	replaced := with(t, job, `"public"`, `"sales"`)
 	configure(replaced, on+"\n  "+allowReplacement, allowReplacement)
 	refused("plan")
 	// Nor if the same apply turns it off.
@@ -84,10 +90,35 @@ func TestAccPipelineDestroy_protection(t *testing.T) {
 	w.Write("main.tf", "")
 	refused("plan")
 
-	configure(jdbcJob, off, off)
+	configure(job, off, off)
 	w.Must(0, "apply", "-auto-approve")
 	w.Must(0, "destroy", "-auto-approve")
-	wantPipelines(t, p, 0)
+	p.WantPipelines()
+}
+
+// A pipeline that is retired stays on the platform, paused and under another name, and its name can be used again.
+func TestAccPipelineDestroy_retire(t *testing.T) {
+	p := acctest.NewCore(t, maestrosim.Contract{})
+	w := p.NewWorkspace()
+	w.Write("main.tf", p.Block("test", "orders", coreJob(t, p), `deletion_policy = "retire"`))
+	w.Must(0, "apply", "-auto-approve")
+	retiredName := func(id string) string { return fmt.Sprintf("orders (retired %.8s)", id) }
+	id := p.Pipeline("orders").ID
+
+	w.Must(0, "apply", "-auto-approve", "-replace="+address)
+	retired := retiredName(id)
+	p.WantPipelines("orders", retired)
+	if got := p.Pipeline(retired); !maestro.SameID(got.ID, id) || got.Status.Value != "paused" {
+		t.Errorf("got the pipeline %s, %q, want %s, paused", got.ID, got.Status.Value, id)
+	}
+	second := p.Pipeline("orders").ID
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+	p.WantPipelines(retired, retiredName(second))
+
+	p.Remove(id)
+	p.Remove(second)
+	p.WantPipelines()
 }
 
 // A destroy that drains waits for the run and deletes after it; a platform that responds with 404 about the runs of a

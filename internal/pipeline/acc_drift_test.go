@@ -3,6 +3,7 @@
 package pipeline_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
@@ -56,8 +58,69 @@ func driftStep(t *testing.T, p *acctest.Platform, config string, changed map[str
 	return step
 }
 
-// Each change behind Terraform's back appears in the next plan, and the apply after it repairs the platform.
+// Each change that another user makes over the API appears in the next plan, and the apply after it repairs the platform.
 func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
+	text := func(value string) maestro.Optional[string] { return maestro.Some(value) }
+	p := acctest.NewCore(t, maestrosim.Contract{})
+	cases := map[string]struct {
+		line  string
+		patch maestro.PipelineChange
+		mode  maestro.SyncMode // the change, if it is not patch
+	}{
+		"name":              {patch: maestro.PipelineChange{Name: text(p.Name("x"))}},
+		"description":       {line: `description = "a"`, patch: maestro.PipelineChange{Description: text("b")}},
+		"description_added": {patch: maestro.PipelineChange{Description: text("b")}},
+		"cron":              {line: `cron = "0 6 * * *"`, patch: maestro.PipelineChange{Cron: text("0 1 * * *")}},
+		"load_type_full":    {mode: maestro.SyncMode{LoadType: "full_load"}},
+		"load_type": {mode: maestro.SyncMode{
+			LoadType: "incremental_with_qualify", IncrementalColumnName: "updated_at", IncrementalColumnType: "date", PrimaryKeys: []string{"id"},
+		}},
+		"incremental_column_name": {mode: maestro.SyncMode{
+			LoadType: "incremental", IncrementalColumnName: "created_at", IncrementalColumnType: "date",
+		}},
+	}
+	config := p.Provider()
+	var checks []plancheck.PlanCheck
+	for name, tc := range cases {
+		config += p.Block(caseLabel(name), name, coreJob(t, p), tc.line)
+		checks = append(checks, plancheck.ExpectResourceAction(caseAddress(name), plancheck.ResourceActionUpdate))
+	}
+	changeAll := func() {
+		for name, tc := range cases {
+			before := p.Pipeline(name)
+			var err error
+			if tc.mode.LoadType == "" {
+				err = p.UpdatePipeline(t.Context(), before.ID, tc.patch)
+			} else {
+				err = p.SetSyncMode(t.Context(), before.Jobs.Value[0].ID, tc.mode)
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			p.WaitUntil("the platform shows another "+name, func(ctx context.Context) (bool, error) {
+				now, err := p.GetPipeline(ctx, before.ID)
+				return err == nil && changeable(now) != changeable(before), err
+			})
+		}
+	}
+	p.Test(
+		resource.TestStep{Config: config},
+		resource.TestStep{Config: config, PreConfig: changeAll, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}},
+	)
+}
+
+// changeable returns what a response shows of the values that other users change over the API.
+func changeable(p maestro.Pipeline) string {
+	values := []string{p.Name.Value, p.Description.Value, p.Cron.Value}
+	for _, job := range p.Jobs.Value {
+		values = append(values, string(job.Input["load_type"]), string(job.Input["incremental_column_name"]))
+	}
+	return strings.Join(values, "\n")
+}
+
+// Each change behind Terraform's back that no documented call makes, or that not every platform shows, appears in the next
+// plan, and the apply after it repairs the platform.
+func TestAccPipelineDrift_withoutCallIsShownAndRepaired(t *testing.T) {
 	qualify := with(t, jdbcJob, `load_type               = "incremental"`, "load_type = \"incremental_with_qualify\"\n primary_keys = [\"id\"]")
 	jobMemory := with(t, jdbcJob, `connector  `, "memory_allocation_mb = 1024\nconnector  ")
 	transformed := with(t, jdbcJob, `output = {`, "transformations = jsonencode([{ a = 1 }])\noutput = {")
@@ -69,11 +132,7 @@ func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 	}
 	const update, replace = plancheck.ResourceActionUpdate, plancheck.ResourceActionDestroyBeforeCreate
 	cases := map[string]drift{
-		"name":                      {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Name = "x" }, update},
-		"description":               {block(jdbcJob, `description = "a"`), func(p *maestrosim.Pipeline) { p.Description = ptr("b") }, update},
 		"description removed":       {block(jdbcJob, `description = "a"`), func(p *maestrosim.Pipeline) { p.Description = nil }, update},
-		"description added":         {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Description = ptr("b") }, update},
-		"cron":                      {block(jdbcJob, `cron = "0 * * * *"`), func(p *maestrosim.Pipeline) { p.Cron = ptr("0 1 * * *") }, update},
 		"cron removed":              {block(jdbcJob, `cron = "0 * * * *"`), func(p *maestrosim.Pipeline) { p.Cron = nil }, update},
 		"cron added":                {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Cron = ptr("@once") }, update},
 		"paused":                    {block(jdbcJob), func(p *maestrosim.Pipeline) { p.Paused = true }, update},
@@ -82,9 +141,6 @@ func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 		"plugin":                    {block(jdbcJob, allowReplacement), input("plugin", "mysql"), replace},
 		"table_schema":              {block(jdbcJob, allowReplacement), input("table_schema", "other"), replace},
 		"table_name":                {block(jdbcJob, allowReplacement), input("table_name", "customers"), replace},
-		"load_type":                 {block(jdbcJob), input("load_type", "incremental_with_qualify"), update},
-		"load_type full":            {block(jdbcJob), input("load_type", "full_load"), update},
-		"incremental_column_name":   {block(jdbcJob), input("incremental_column_name", "id"), update},
 		"incremental_column_type":   {block(jdbcJob), input("incremental_column_type", "bigint"), update},
 		"primary_keys":              {block(qualify), input("primary_keys", []any{"id", "x"}), update},
 		"column added":              {block(jdbcJob, allowReplacement), input("column_include_list", []any{"id", "amount", "updated_at", "x"}), replace},

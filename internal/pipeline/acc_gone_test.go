@@ -17,22 +17,23 @@ import (
 // destroy of it succeeds. The responses that mean this are in the tests over the protocol; these are one in Maestro's own
 // words, and one that only the list of pipelines confirms.
 func TestAccPipelineGone_isCreatedAgain(t *testing.T) {
-	for _, missing := range []maestrosim.Missing{maestrosim.MissingDocumented, maestrosim.MissingHTML} {
-		t.Run("missing="+string(missing), func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Missing: missing}})
-			w := p.NewWorkspace(t)
-			w.Write("main.tf", block(jdbcJob))
+	for _, contract := range acctest.Contracts(
+		maestrosim.NamedContract{Name: "missing=documented"},
+		maestrosim.NamedContract{Name: "missing=html", Contract: maestrosim.Contract{Missing: maestrosim.MissingHTML}},
+	) {
+		t.Run(contract.Name, func(t *testing.T) {
+			p := acctest.NewCore(t, contract.Contract)
+			w := p.NewWorkspace()
+			// Each pipeline has another name: a platform may refuse that of one that was just deleted.
+			write := func(name string) { w.Write("main.tf", p.Block("test", name, coreJob(t, p))) }
+			write("first")
 			w.Must(0, "apply", "-auto-approve")
-			remove := func() {
-				if err := p.Remove(acctest.Customer, p.Only(t).ID); err != nil {
-					t.Fatal(err)
-				}
-			}
-			remove()
+			p.Remove(p.Pipeline("first").ID)
+			write("second")
 			wantSays(t, w.Must(0, "apply", "-auto-approve"), "Pipeline is gone from the platform", "1 added, 0 changed, 0 destroyed")
-			p.Only(t)
+			p.WantPipelines("second")
 			w.Must(0, "plan", "-destroy", "-out=destroy.tfplan")
-			remove()
+			p.Remove(p.Pipeline("second").ID)
 			wantSays(t, w.Must(2, "plan", "-detailed-exitcode"), "1 to add, 0 to change, 0 to destroy")
 			w.Must(0, "apply", "destroy.tfplan")
 		})

@@ -68,9 +68,10 @@ type restProvider struct{}
 func (restProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "restapi"
 }
-func (restProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse)          {}
-func (restProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
-func (restProvider) DataSources(context.Context) []func() datasource.DataSource                        { return nil }
+func (restProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+func (restProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+}
+func (restProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
 func (restProvider) Resources(context.Context) []func() frameworkresource.Resource {
 	return []func() frameworkresource.Resource{func() frameworkresource.Resource { return restObject{} }}
 }
@@ -93,6 +94,9 @@ func (restObject) Schema(_ context.Context, _ frameworkresource.SchemaRequest, r
 func (restObject) Create(_ context.Context, req frameworkresource.CreateRequest, resp *frameworkresource.CreateResponse) {
 	resp.State.Raw = req.Plan.Raw
 }
-func (restObject) Read(context.Context, frameworkresource.ReadRequest, *frameworkresource.ReadResponse)       {}
-func (restObject) Update(context.Context, frameworkresource.UpdateRequest, *frameworkresource.UpdateResponse) {}
-func (restObject) Delete(context.Context, frameworkresource.DeleteRequest, *frameworkresource.DeleteResponse) {}
+func (restObject) Read(context.Context, frameworkresource.ReadRequest, *frameworkresource.ReadResponse) {
+}
+func (restObject) Update(context.Context, frameworkresource.UpdateRequest, *frameworkresource.UpdateResponse) {
+}
+func (restObject) Delete(context.Context, frameworkresource.DeleteRequest, *frameworkresource.DeleteResponse) {
+}

@@ -96,6 +96,16 @@ func with(t *testing.T, job, old, replacement string) string {
 	return strings.Replace(job, old, replacement, 1)
 }
 
+// coreJob returns the JDBC job of tests of the core: with the source of the platform, a destination of its own, and a type
+// of the incremental column that every plugin has.
+func coreJob(t *testing.T, p *acctest.Core) string {
+	t.Helper()
+	job := with(t, jdbcJob, "1701234567890_abc123_postgresql-1.0.0", p.Source.ConfigID)
+	job = with(t, job, `"postgresql"`, fmt.Sprintf("%q", p.Source.Plugin))
+	job = with(t, job, `"timestamp with time zone"`, `"date"`)
+	return with(t, job, `raw = { table_name = "orders"`, `raw = { table_name = "tf_acc_orders"`)
+}
+
 // A CLI is slow to start. So the cases of a table, each of which is a pipeline, are in one configuration, where each has a
 // label and a name of its own.
 

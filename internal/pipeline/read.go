@@ -15,7 +15,6 @@ import (
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
@@ -72,9 +71,12 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 func (r *pipelineResource) fetchWithJobs(
 	ctx context.Context, state definition.Pipeline,
 ) (response maestro.Pipeline, err error) {
+	if f, ok := ctx.Value(fetchedKey{}).(Fetched); ok {
+		return f.response, f.err
+	}
 	settle := time.Now().Add(settleTime)
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
-		response, err = fetch.Pipeline(ctx, r.Provider.Client, state)
+		response, err = r.Provider.Refresher.Pipeline(ctx, r.Provider.Client, state)
 		hasJobs := len(state.Jobs.Elements()) == 0 || !response.Jobs.Present || len(response.Jobs.Value) > 0
 		return hasJobs || time.Now().After(settle), err
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
@@ -35,6 +36,8 @@ type Data struct {
 	OneTimeCode bool
 	// BulkRefresh reports whether pipelines are refreshed from one list.
 	BulkRefresh bool
+	// Refresher reads the pipelines that are in the state.
+	Refresher fetch.Refresher
 	// Dropped counts the pipelines that this run found deleted outside of Terraform.
 	Dropped atomic.Int64
 

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tfsdklog"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -25,6 +26,7 @@ import (
 // The two servers that are compared.
 var (
 	withWorkarounds = plugintest.NewProvider
+	unverified      = func() tfprotov6.ProviderServer { return server.New(provider.New("test")) }
 	frameworkAlone  = func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test"))() }
 )
 
@@ -32,7 +34,9 @@ var (
 // plan the pipeline with changes in its configuration.
 func benchPlan(b *testing.B, newProvider func() tfprotov6.ProviderServer, jobs int, changes ...any) (tfprotov6.ProviderServer, *tfprotov6.PlanResourceChangeRequest) {
 	b.Helper()
-	platform := httptest.NewServer(maestrosim.New(maestrosim.Options{Empty: true}))
+	platform := httptest.NewServer(maestrosim.New(maestrosim.Options{
+		Empty: true, Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone},
+	}))
 	b.Cleanup(platform.Close)
 	s := plugintest.Start(b, plugintest.Options{Provider: newProvider, Config: attrs{"base_url": platform.URL, "customer_name": plugintest.Customer}})
 	s.Restart(nil)
@@ -68,6 +72,27 @@ func BenchmarkPlan_unchanged(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/jobs=%d", name, jobs), func(b *testing.B) {
 				p, req := benchPlan(b, newProvider, jobs)
 				plan(b, p, b.Context, req)
+			})
+		}
+	}
+}
+
+// What unchangedread.go gains. Both include the request to the platform.
+func BenchmarkRead_unchanged(b *testing.B) {
+	for name, newProvider := range map[string]func() tfprotov6.ProviderServer{"server": unverified, "framework": frameworkAlone} {
+		for _, jobs := range []int{1, 50} {
+			b.Run(fmt.Sprintf("%s/jobs=%d", name, jobs), func(b *testing.B) {
+				p, planned := benchPlan(b, newProvider, jobs)
+				req := &tfprotov6.ReadResourceRequest{
+					TypeName: planned.TypeName, CurrentState: planned.PriorState, Private: planned.PriorPrivate,
+					CurrentIdentity: planned.PriorIdentity,
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					if resp, err := p.ReadResource(b.Context(), req); err != nil || len(resp.Diagnostics) > 0 {
+						b.Fatal(err, resp)
+					}
+				}
 			})
 		}
 	}

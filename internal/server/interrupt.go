@@ -68,6 +68,8 @@ func (s *server) StopProvider(
 	resp, err := s.protocol.StopProvider(ctx, req)
 
 	s.mu.Lock()
+	close(s.stopped)
+	s.stopped = make(chan struct{})
 	running := slices.Collect(maps.Keys(s.runningActions))
 	s.mu.Unlock()
 

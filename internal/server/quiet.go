@@ -75,8 +75,8 @@ func withoutLoggers[Request, Response any](
 	return call(bare, req) //nolint:contextcheck // a context without the values of ctx is the purpose
 }
 
-// The calls of which a configuration can have very many follow. PlanResourceChange, which is one too, is in
-// unchanged.go.
+// The calls of which a configuration can have very many follow. PlanResourceChange and ReadResource, which are such calls,
+// too, are in unchanged.go and unchangedread.go.
 
 // UpgradeResourceState calls the framework.
 func (s *server) UpgradeResourceState(
@@ -97,13 +97,6 @@ func (s *server) ValidateResourceConfig(
 	ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest,
 ) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	return withoutLoggers(ctx, s, req, s.protocol.ValidateResourceConfig)
-}
-
-// ReadResource calls the framework.
-func (s *server) ReadResource(
-	ctx context.Context, req *tfprotov6.ReadResourceRequest,
-) (*tfprotov6.ReadResourceResponse, error) {
-	return withoutLoggers(ctx, s, req, s.protocol.ReadResource)
 }
 
 // ImportResourceState calls the framework.

@@ -6,13 +6,17 @@
 // own, headed by why it exists, what it gains, the upstream issue, and when it can be deleted:
 //
 //   - unchanged.go: plans without change
+//   - unchangedread.go: reads that find no change
 //   - quiet.go: logs, and the loggers of calls, that no one reads
 //   - gc.go: garbage collection
 //   - generate.go: generated configuration
 //   - interrupt.go: interrupted actions
+//   - orphan.go: processes that outlive their CLI
 //
-// Without this package the provider works the same, but slower, with longer generated configuration, and with
-// interrupted actions that Terraform reports as completed. The build tag framework_server excludes the package and
+// UPSTREAM.md has a change of the framework to submit, which makes the framework faster where it is still called.
+//
+// Without this package the provider works the same, but slower, with longer generated configuration, with interrupted
+// actions that Terraform reports as completed, and with processes that outlive a killed CLI. The build tag framework_server excludes the package and
 // serves the provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
 // internal/testkit/plugintest are what takes its place.
 package server
@@ -33,6 +37,9 @@ import (
 // Serve serves the provider to the CLI that started this process, until the CLI ends it. With debug, it prints how to
 // attach a CLI to this process, and serves until it is interrupted.
 func Serve(version string, debug bool) error {
+	if !debug {
+		endWithParent()
+	}
 	if !debug && !logWanted(os.Environ()) {
 		silenceLogs()
 		collectLess()
@@ -59,6 +66,7 @@ func New(p *provider.Provider) tfprotov6.ProviderServer {
 		protocol:       inner,
 		provider:       p,
 		omitted:        sync.OnceValue(omitted),
+		stopped:        make(chan struct{}),
 		dropsLoggers:   logsAreOff(),
 		runningActions: map[chan struct{}]bool{},
 	}
@@ -79,8 +87,12 @@ type server struct {
 	provider *provider.Provider
 	omitted  func() omissions // unchanged.go
 
+	// unchangedread.go
+	verify func(got, want *tfprotov6.ReadResourceResponse, err error)
+
 	dropsLoggers bool // quiet.go
 
 	mu             sync.Mutex             // interrupt.go
 	runningActions map[chan struct{}]bool // closed when their action has ended
+	stopped        chan struct{}          // closed, and replaced, by StopProvider
 }

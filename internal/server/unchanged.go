@@ -70,6 +70,7 @@ const msgpackNull = 0xc0
 
 // omissions is what is planned for the attributes of a resource, or of an object in it, that the configuration omits.
 type omissions struct {
+	schema     schema.Schema
 	typ        tftypes.Type
 	attributes map[string]omission
 }
@@ -165,7 +166,7 @@ func elements(list tftypes.Value) []tftypes.Value {
 
 // omissionsOf reads a schema.
 func omissionsOf(ctx context.Context, s schema.Schema) omissions {
-	return omissions{typ: s.Type().TerraformType(ctx), attributes: nestedOmissions(ctx, s.Attributes)}
+	return omissions{schema: s, typ: s.Type().TerraformType(ctx), attributes: nestedOmissions(ctx, s.Attributes)}
 }
 
 // nestedOmissions reads attributes, of which the framework's types exist in two forms: exported and internal.

@@ -5,13 +5,16 @@
 //
 // A test package calls Main from TestMain. A test starts a Platform and runs either Platform.Test, with the provider in
 // the process of the test, or the commands of a Workspace, with the provider as a program.
+//
+// Tests of the core start a Core instead. They also run against a real platform, with the flag -live (make testacc-live),
+// where all other tests are skipped: those order faults, count requests, choose a contract, or change what no API call can.
 package acctest
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -33,9 +36,14 @@ var (
 )
 
 // Main runs the tests of a package. It finds the CLI that runs the acceptance tests, and sets up the environment for
-// it. With -short, which skips them, it does neither.
+// it. With -short, which skips them, it does neither. With -sweep, it deletes what live runs have left instead.
 func Main(m *testing.M) {
-	if slices.Contains(os.Args, "-test.short=true") {
+	flag.Parse()
+	switch {
+	case sweeping():
+		runSweepers(m)
+		return
+	case testing.Short():
 		os.Exit(m.Run())
 	}
 	if err := setUp(); err != nil {
@@ -61,6 +69,11 @@ func setUp() error {
 			return err
 		}
 	}
+	if *liveFlag {
+		if livePlatform, err = newLive(context.Background()); err != nil {
+			return err
+		}
+	}
 	programDir, err = os.MkdirTemp("", "dadosfera-acctest-")
 	return err
 }
@@ -82,11 +95,14 @@ type Platform struct {
 	URL string
 }
 
-// NewPlatform starts an empty simulator, and makes the test a parallel one. With -short it skips the test.
+// NewPlatform starts an empty simulator, and makes the test a parallel one. With -short and in a live run it skips the test.
 func NewPlatform(t *testing.T, options maestrosim.Options) *Platform {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("an acceptance test, which runs the CLI")
+	}
+	if Live() {
+		t.Skip("needs a simulator")
 	}
 	t.Parallel()
 	options.Empty = true
@@ -96,8 +112,13 @@ func NewPlatform(t *testing.T, options maestrosim.Options) *Platform {
 
 // Provider returns a provider block for the platform, with further settings, each a line of it.
 func (p *Platform) Provider(settings ...string) string {
-	return fmt.Sprintf("provider \"dadosfera\" {\n  base_url      = %q\n  customer_name = %q\n  %s\n}\n",
-		p.URL, Customer, strings.Join(settings, "\n  "))
+	return providerBlock(append([]string{
+		fmt.Sprintf("base_url      = %q", p.URL), fmt.Sprintf("customer_name = %q", Customer),
+	}, settings...)...)
+}
+
+func providerBlock(settings ...string) string {
+	return fmt.Sprintf("provider \"dadosfera\" {\n  %s\n}\n", strings.Join(settings, "\n  "))
 }
 
 // Only returns the pipeline that the platform holds. It fails the test if that is not exactly one.

@@ -27,12 +27,19 @@ type Workspace struct {
 	env []string
 }
 
-// commandTimeout is how long a command may run. None takes a tenth of it.
-const commandTimeout = 3 * time.Minute
+// commandTimeout is how long a command may run. With a simulator, none takes a tenth of it.
+const commandTimeout = 10 * time.Minute
 
 // NewWorkspace returns an empty workspace. Its environment configures the provider for the platform, and has the given
 // variables, in the form "NAME=value", in addition.
 func (p *Platform) NewWorkspace(t *testing.T, environment ...string) *Workspace {
+	t.Helper()
+	return newWorkspace(t, append([]string{
+		"DADOSFERA_BASE_URL=" + p.URL, "DADOSFERA_CUSTOMER_NAME=" + Customer,
+	}, environment...)...)
+}
+
+func newWorkspace(t *testing.T, environment ...string) *Workspace {
 	t.Helper()
 	if err := buildProgram(); err != nil {
 		t.Fatal(err)
@@ -51,9 +58,7 @@ func (p *Platform) NewWorkspace(t *testing.T, environment ...string) *Workspace 
 		t.Fatal(err)
 	}
 	w.env = append(os.Environ(),
-		"TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1",
-		"DADOSFERA_BASE_URL="+p.URL, "DADOSFERA_CUSTOMER_NAME="+Customer,
-	)
+		"TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1")
 	w.env = append(w.env, environment...)
 	return w
 }

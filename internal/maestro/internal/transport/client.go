@@ -42,7 +42,8 @@ type Config struct {
 	MaxRetries int
 	// RetryWaitMin and RetryWaitMax are the bounds of the exponential backoff between attempts. Zero means the default.
 	RetryWaitMin, RetryWaitMax time.Duration
-	// IsTemporary reports whether a response with status 500 is worth a retry. If it is nil, none is.
+	// IsTemporary reports whether a response with status 500 to another request than a GET is worth a retry. If it is nil,
+	// none is.
 	IsTemporary func(*Response) bool
 	// Timeout limits one attempt, from connecting to the last byte. Zero means DefaultTimeout.
 	Timeout time.Duration

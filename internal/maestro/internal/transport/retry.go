@@ -21,7 +21,7 @@ const (
 )
 
 // shouldRetry is the retryablehttp.CheckRetry of a call. It reports true for an idempotent request that got no
-// response, 429, 502, 503, 504, or a 500 that Config.IsTemporary accepts.
+// response, 429, 502, 503, 504, or a 500 that Config.IsTemporary accepts, and for a GET that got any 5xx.
 func (c *call) shouldRetry(ctx context.Context, _ *http.Response, err error) (bool, error) {
 	switch {
 	case ctx.Err() != nil && err == nil:
@@ -39,17 +39,21 @@ func (c *call) shouldRetry(ctx context.Context, _ *http.Response, err error) (bo
 		return retry, nil
 	}
 
+	// Waiting past the end of the operation would only hide the response.
+	return c.hasTemporaryStatus() && !c.response.Outlasts, nil
+}
+
+// hasTemporaryStatus reports whether the response to an idempotent request is worth a retry.
+func (c *call) hasTemporaryStatus() bool {
 	switch c.response.Status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-	case http.StatusInternalServerError:
-		if isTemporary := c.client.config.IsTemporary; isTemporary == nil || !isTemporary(c.response) {
-			return false, nil
-		}
-	default:
-		return false, nil
+		return true
 	}
-	// Waiting past the end of the operation would only hide the response.
-	return !c.response.Outlasts, nil
+	if c.request.Method == http.MethodGet {
+		return c.response.Status >= http.StatusInternalServerError
+	}
+	isTemporary := c.client.config.IsTemporary
+	return c.response.Status == http.StatusInternalServerError && isTemporary != nil && isTemporary(c.response)
 }
 
 // IsPermanent reports whether a request that got no response for this reason would fail in the same way again.

@@ -169,6 +169,7 @@ func TestShouldRetry(t *testing.T) {
 		{"504", t.Context(), true, 504, "", nil, true, nil},
 		{"500", t.Context(), true, 500, "x", nil, false, nil},
 		{"500, temporary", t.Context(), true, 500, temporary, nil, true, nil},
+		{"501", t.Context(), true, 501, temporary, nil, false, nil},
 		{"400, temporary", t.Context(), true, 400, temporary, nil, false, nil},
 		{"200", t.Context(), true, 200, "", nil, false, nil},
 		{"404", t.Context(), true, 404, "", nil, false, nil},
@@ -193,6 +194,12 @@ func TestShouldRetry(t *testing.T) {
 		got, err := c.shouldRetry(test.ctx, nil, test.err)
 		if got != test.want || !errors.Is(err, test.wantErr) {
 			t.Errorf("%s: got %t, %v, want %t, %v", test.name, got, err, test.want, test.wantErr)
+		}
+	}
+	for _, status := range []int{500, 501, 507, 599} {
+		c := &call{client: client, request: Request{Method: http.MethodGet, Idempotent: true}, response: &Response{Status: status}}
+		if got, err := c.shouldRetry(t.Context(), nil, nil); !got || err != nil {
+			t.Errorf("GET, %d: got %t, %v, want true", status, got, err)
 		}
 	}
 	c := &call{client: New(Config{}), request: Request{Idempotent: true}, response: &Response{Status: 500, Body: []byte(temporary)}}
