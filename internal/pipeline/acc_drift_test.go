@@ -60,7 +60,7 @@ func driftStep(t *testing.T, p *acctest.Platform, config string, changed map[str
 
 // Each change that another user makes over the API appears in the next plan, and the apply after it repairs the platform.
 func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
-	text := func(value string) maestro.Optional[string] { return maestro.Some(value) }
+	text := maestro.Some[string]
 	p := acctest.NewCore(t, maestrosim.Contract{})
 	cases := map[string]struct {
 		line  string

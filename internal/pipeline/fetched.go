@@ -3,6 +3,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 
@@ -31,7 +32,7 @@ func IsRecorded(
 ) bool {
 	has := func(key, value string) bool {
 		text, err := json.Marshal(value)
-		return err == nil && string(private[key]) == string(text)
+		return err == nil && bytes.Equal(private[key], text)
 	}
 	return !isUnread(state) && !provider.BulkRefresh && state.JobIDs.Equal(definition.JobIDs(state)) &&
 		identity == maestro.PlatformID(state.ID.ValueString()) &&

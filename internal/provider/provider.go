@@ -153,24 +153,6 @@ func unknownSettings(config tfsdk.Config) []string {
 	return slices.Sorted(maps.Keys(values))
 }
 
-// recordSettings records the provider block of the first call. It returns the names of the settings that differ from it, sorted,
-// without those that expire between the runs of a CLI that share this process. The caller holds p.mu.
-func (p *Provider) recordSettings(config tfsdk.Config) (changed []string) {
-	values := settingsOf(config)
-	if p.settings == nil {
-		p.settings = values
-		return nil
-	}
-	expires := []string{"access_token", "password", "totp"}
-	for name, value := range values {
-		if !slices.Contains(expires, name) && !value.Equal(p.settings[name]) {
-			changed = append(changed, name)
-		}
-	}
-	slices.Sort(changed)
-	return changed
-}
-
 // settingsOf returns the values in a provider block by their names.
 func settingsOf(config tfsdk.Config) map[string]tftypes.Value {
 	var values map[string]tftypes.Value
@@ -244,4 +226,22 @@ func userAgent(version, terraformVersion string) string {
 		agent += " Terraform/" + terraformVersion
 	}
 	return agent
+}
+
+// recordSettings records the provider block of the first call. It returns the names of the settings that differ from it, sorted,
+// without those that expire between the runs of a CLI that share this process. The caller holds p.mu.
+func (p *Provider) recordSettings(config tfsdk.Config) (changed []string) {
+	values := settingsOf(config)
+	if p.settings == nil {
+		p.settings = values
+		return nil
+	}
+	expires := []string{"access_token", "password", "totp"}
+	for name, value := range values {
+		if !slices.Contains(expires, name) && !value.Equal(p.settings[name]) {
+			changed = append(changed, name)
+		}
+	}
+	slices.Sort(changed)
+	return changed
 }

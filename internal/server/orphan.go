@@ -34,10 +34,11 @@ const (
 func endWithParent() {
 	parent := os.Getppid()
 	go func() {
+		ticker := time.NewTicker(orphanCheck)
 		for os.Getppid() == parent {
-			time.Sleep(orphanCheck)
+			<-ticker.C
 		}
-		time.Sleep(orphanGrace)
+		<-time.After(orphanGrace)
 		os.Exit(1)
 	}()
 }

@@ -22,7 +22,7 @@ func TestEndWithParent(t *testing.T) {
 	switch os.Getenv(roleVariable) {
 	case "provider":
 		endWithParent()
-		fmt.Println("started")
+		fmt.Fprintln(os.Stdout, "started")
 		select {}
 	case "cli":
 		if err := self(t, "provider", os.Stdout).Run(); err != nil {

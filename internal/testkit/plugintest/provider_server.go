@@ -5,6 +5,7 @@
 package plugintest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -25,7 +26,7 @@ func NewProvider() tfprotov6.ProviderServer {
 
 // requireSameRead panics if a read without the framework does not return what the framework does.
 func requireSameRead(got, want *tfprotov6.ReadResourceResponse, err error) {
-	if err != nil || len(want.Diagnostics) > 0 || want.Deferred != nil || string(got.Private) != string(want.Private) {
+	if err != nil || len(want.Diagnostics) > 0 || want.Deferred != nil || !bytes.Equal(got.Private, want.Private) {
 		panic(fmt.Sprintf("a read without the framework returned %+v, and with it %+v, %v", got, want, err))
 	}
 	ctx := context.Background()
