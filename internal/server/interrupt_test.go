@@ -41,7 +41,7 @@ func (s *actionServer) StopProvider(context.Context, *tfprotov6.StopProviderRequ
 // so far, and whether StopProvider has returned.
 func stopDuringAction(t *testing.T, inner *actionServer) (events *atomic.Int32, stopped *atomic.Bool) {
 	t.Helper()
-	s := &server{protocol: inner, runningActions: map[chan struct{}]bool{}}
+	s := &server{protocol: inner, runningActions: map[chan struct{}]bool{}, stopped: make(chan struct{})}
 	stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestStopProvider_returnsAfterTimeout(t *testing.T) {
 
 func TestStopProvider_ignoresActionThatFailedToStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &server{protocol: &actionServer{invokeErr: errors.New("refused")}, runningActions: map[chan struct{}]bool{}}
+		s := &server{protocol: &actionServer{invokeErr: errors.New("refused")}, runningActions: map[chan struct{}]bool{}, stopped: make(chan struct{})}
 		if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); err == nil {
 			t.Error("InvokeAction: got no error, want one")
 		}
