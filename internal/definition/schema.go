@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -73,7 +72,7 @@ func Schema(ctx context.Context) schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, 1 to 12000. The platform's default is 2048, and removing the attribute resets it to that. " +
 					"The platform does not return this value, so changes made outside of Terraform are not detected.",
-				Validators: []validator.Int64{int64validator.Between(1, memoryLimit)},
+				Validators: []validator.Int64{validators.Int64Between(1, memoryLimit)},
 			},
 			"jobs": schema.ListNestedAttribute{
 				CustomType: tfvalue.ListType[Job]{},
@@ -243,7 +242,7 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Memory for this job alone, in MB. If omitted, the platform's value is kept.",
-			Validators:          []validator.Int64{int64validator.Between(1, memoryLimit)},
+			Validators:          []validator.Int64{validators.Int64Between(1, memoryLimit)},
 		},
 		attrAuth: schema.SingleNestedAttribute{
 			CustomType: tfvalue.ObjectType[Auth]{},

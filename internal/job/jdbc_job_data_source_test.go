@@ -111,28 +111,28 @@ func TestJDBCJob_missingOrOfAnotherConnector(t *testing.T) {
 			d := provider.DataSource(jobType)
 
 			_, diags := d.Read(attrs{"job_id": pipelineID + "_7"})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job not found",
 				`"Orders Data Pipeline"`, "one job, and none with the id "+pipelineID+"_7", "job_ids")
 			if strings.Contains(diags[0].Detail, "base_url") {
 				t.Errorf("got %q, want no advice on base_url, because the pipeline could be read", diags[0].Detail)
 			}
 			_, diags = d.Read(attrs{"job_id": missingID + "_0"})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job not found",
 				"No pipeline", missingID, "customer_name")
 
 			_, diags = d.Read(attrs{"job_id": "singers_0"})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Not a JDBC job",
 				`the connector "singer"`, `"Contacts"`, "dadosfera_pipeline")
 			if !contract.Contract.ServerDefaults {
 				_, diags = d.Read(attrs{"job_id": "singers_1"})
-				plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job", "no connector")
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Not a JDBC job", "no connector")
 			}
 		})
 	}
 }
 
 func TestJDBCJob_errors(t *testing.T) {
-	const get, summary = maestrosim.OpGetJDBCJob, "Reading a job failed"
+	const get, summary = maestrosim.OpGetJDBCJob, "Cannot read job"
 	for name, tc := range map[string]struct {
 		contract maestrosim.Contract
 		faults   []maestrosim.Fault

@@ -5,11 +5,11 @@ package job
 import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
 var (
-	summaryDatatypesFailed  = diagnostics.NewSummary("Reading the JDBC data types failed")
+	summaryDatatypesFailed  = diagnostics.NewSummary("Cannot read JDBC data types")
 	summaryInvalidID        = diagnostics.NewSummary("Invalid job id")
-	summaryNotFound         = diagnostics.NewSummary("Job does not exist")
-	summaryNotJDBC          = diagnostics.NewSummary("Job is not a JDBC job")
-	summaryReadFailed       = diagnostics.NewSummary("Reading a job failed")
-	summaryResetFailed      = diagnostics.NewSummary("Resetting a job's state failed")
-	summaryResetJobNotFound = diagnostics.NewSummary("Job to reset does not exist")
+	summaryNotFound         = diagnostics.NewSummary("Job not found")
+	summaryNotJDBC          = diagnostics.NewSummary("Not a JDBC job")
+	summaryReadFailed       = diagnostics.NewSummary("Cannot read job")
+	summaryResetFailed      = diagnostics.NewSummary("Cannot reset job state")
+	summaryResetJobNotFound = diagnostics.NewSummary("Job not found")
 )

@@ -23,8 +23,8 @@ import (
 var _ action.ActionWithConfigure = (*pauseAction)(nil)
 
 var (
-	summaryPauseFailed   = diagnostics.NewSummary("Pausing a pipeline failed")
-	summaryUnpauseFailed = diagnostics.NewSummary("Unpausing a pipeline failed")
+	summaryPauseFailed   = diagnostics.NewSummary("Cannot pause pipeline")
+	summaryUnpauseFailed = diagnostics.NewSummary("Cannot unpause pipeline")
 )
 
 const attrPipelineID = "pipeline_id"

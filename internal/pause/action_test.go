@@ -24,8 +24,8 @@ var actions = map[string]struct {
 	on      maestrosim.Operation
 	summary string
 }{
-	"dadosfera_pipeline_pause":   {true, "paused", maestrosim.OpPause, "Pausing a pipeline failed"},
-	"dadosfera_pipeline_unpause": {false, "unpaused", maestrosim.OpUnpause, "Unpausing a pipeline failed"},
+	"dadosfera_pipeline_pause":   {true, "paused", maestrosim.OpPause, "Cannot pause pipeline"},
+	"dadosfera_pipeline_unpause": {false, "unpaused", maestrosim.OpUnpause, "Cannot unpause pipeline"},
 }
 
 // newAction returns an action, and the platform that has one pipeline.

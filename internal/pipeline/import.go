@@ -26,7 +26,7 @@ func (r *pipelineResource) ImportState(
 	}
 	if err := maestro.CheckID(id.ValueString()); err != nil {
 		resp.Diagnostics.Append(summaryInvalidID.Errorf(
-			"A pipeline is imported by its id, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d: %s.", err))
+			"A pipeline is imported by its id, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d. The given id is invalid: %s.", err))
 		return
 	}
 

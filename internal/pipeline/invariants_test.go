@@ -58,7 +58,7 @@ func (w *workspace) undemanded(config attrs) []string {
 const (
 	notInPlace = "Cannot change pipeline in place"
 	protected  = "Pipeline is protected"
-	notYet     = "Deletion policy of pipeline is not applied yet"
+	notYet     = "Deletion policy of pipeline not yet applied"
 )
 
 // refusal returns the refusal with which the last run ended, "" if it ended otherwise.

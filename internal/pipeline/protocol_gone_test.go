@@ -87,14 +87,14 @@ func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 		after, diags := c.Refresh(i)
 		if want == gone {
 			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-				"Pipeline is gone from the platform", "Orders", gonePipeline)
+				"Pipeline no longer exists", "Orders", gonePipeline)
 			if !after.Value.IsNull() {
 				t.Errorf("got state %s, want null", after.Value)
 			}
 			return
 		}
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "Orders", gonePipeline, "left as it is", advice)
+			"Cannot read pipeline", "Orders", gonePipeline, "left as it is", advice)
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
@@ -112,7 +112,7 @@ func TestPipelineDelete_goneOnlyIfMaestroSaysSo(t *testing.T) {
 			return
 		}
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", advice)
+			"Cannot delete pipeline", "Orders", gonePipeline, "stays in the state", advice)
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
@@ -178,7 +178,7 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 			fault.On = maestrosim.OpDelete
 			c.sim.Order(fault)
 			plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
-				"Deleting a pipeline failed", "it is still there", checkAddress)
+				"Cannot delete pipeline", "it is still there", checkAddress)
 			c.one()
 			fault.After = true
 			c.sim.Order(fault)

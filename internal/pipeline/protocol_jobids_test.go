@@ -140,6 +140,6 @@ func TestJobIDs_incompleteUpdate(t *testing.T) {
 	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, jobIDs), any(attrs{"files": id + "_0"}))
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpUnpause, Status: 500}, maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
 	i, diags = c.Apply(p)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "unpausing")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot update pipeline", "unpausing")
 	plugintest.Same(t, "in the state", c.At(i, jobIDs), any(attrs{"files": id + "_0"}))
 }

@@ -34,9 +34,9 @@ func TestPipelineValidate_invalid(t *testing.T) {
 		"connection of another plugin": {
 			wireConfig(input+"plugin", "mysql"), plugintest.Warning, "jobs", []string{"jobs[0].input", `"mysql"`, "is one for postgresql"},
 		},
-		"name with white space":     {wireConfig("name", " Orders"), plugintest.Warning, "name", []string{"White space around a name", `" Orders"`}},
-		"cron with six fields":      {wireConfig("cron", "0 0 6 * * *"), plugintest.Warning, "cron", []string{"Unusual schedule", "6 fields"}},
-		"cron every half an hour":   {wireConfig("cron", "*/30 * * * *"), plugintest.Warning, "cron", []string{"Unusual schedule", "hourly"}},
+		"name with white space":     {wireConfig("name", " Orders"), plugintest.Warning, "name", []string{"Whitespace around pipeline name", `" Orders"`}},
+		"cron with six fields":      {wireConfig("cron", "0 0 6 * * *"), plugintest.Warning, "cron", []string{"Unusual cron expression", "6 fields"}},
+		"cron every half an hour":   {wireConfig("cron", "*/30 * * * *"), plugintest.Warning, "cron", []string{"Unusual cron expression", "hourly"}},
 		"too much memory":           {wireConfig("memory_mb", 12001), plugintest.Error, "memory_mb", []string{"12000"}},
 		"zero memory":               {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"between 1 and 12000"}},
 		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, input + "memory_allocation_mb", []string{"12000"}},
@@ -171,14 +171,14 @@ func TestPipelinePlan_incompleteJobsAreNotCreated(t *testing.T) {
 		config  attrs
 		details []string
 	}{
-		"no jobs":       {wireConfig("jobs", elems{}), []string{"Pipeline has no jobs"}},
-		"no table name": {wireConfig("jobs.0.input.table_name", nil), []string{"JDBC job is incomplete", "jobs[0].input", "without table_name.", "33570"}},
-		"no schema":     {wireConfig("jobs.0.input.table_schema", nil), []string{"JDBC job is incomplete", "without table_schema."}},
-		"no plugin":     {wireConfig("jobs.0.input.plugin", nil), []string{"JDBC job is incomplete", "without plugin."}},
-		"no connection": {wireConfig("jobs.0.input.auth_parameters", nil), []string{"JDBC job is incomplete", "without auth_parameters."}},
+		"no jobs":       {wireConfig("jobs", elems{}), []string{"Missing jobs"}},
+		"no table name": {wireConfig("jobs.0.input.table_name", nil), []string{"Incomplete JDBC job", "jobs[0].input", "without table_name.", "33570"}},
+		"no schema":     {wireConfig("jobs.0.input.table_schema", nil), []string{"Incomplete JDBC job", "without table_schema."}},
+		"no plugin":     {wireConfig("jobs.0.input.plugin", nil), []string{"Incomplete JDBC job", "without plugin."}},
+		"no connection": {wireConfig("jobs.0.input.auth_parameters", nil), []string{"Incomplete JDBC job", "without auth_parameters."}},
 		"nothing but the connector": {
 			wireConfig("jobs", elems{attrs{"input": attrs{"connector": "jdbc"}}}),
-			[]string{"JDBC job is incomplete", "without plugin, table_schema, table_name, load_type, auth_parameters."},
+			[]string{"Incomplete JDBC job", "without plugin, table_schema, table_name, load_type, auth_parameters."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

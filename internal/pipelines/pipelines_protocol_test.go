@@ -129,7 +129,7 @@ func TestPipelinesDataSource_failure(t *testing.T) {
 			tc.fault.On = maestrosim.OpList
 			c.Sim.Order(tc.fault)
 			_, diags := c.DataSource(pipelinesType).Read(nil)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Listing pipelines failed", tc.details...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot list pipelines", tc.details...)
 		})
 	}
 }

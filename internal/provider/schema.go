@@ -5,7 +5,6 @@ package provider
 import (
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -44,7 +43,7 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: fmt.Sprintf("How often a request that may be repeated is sent again after a broken "+
 					"connection, 429, 502, 503 or 504. Defaults to `%d`. Starting an execution is never repeated, and creating "+
 					"a pipeline only after verifying that the first request did not arrive.", maestro.DefaultMaxRetries) + envText("max_retries"),
-				Validators: []validator.Int64{int64validator.Between(0, 100)},
+				Validators: []validator.Int64{validators.Int64Between(0, 100)},
 			},
 			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("How long one attempt of a request may take, as "+
 				"in `30s` or `2m`. Defaults to `%.0fs`. Whole operations have limits of their own, see `timeouts` of the "+

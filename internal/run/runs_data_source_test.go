@@ -116,14 +116,14 @@ func TestRunsDataSource_missingPipelineIsAnError(t *testing.T) {
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			_, diags := provider.DataSource(runsSource).Read(attrs{"pipeline_id": missingID})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline not found",
 				missingID, `customer "acme_corp"`, "customer_name")
 		})
 	}
 }
 
 func TestRunsDataSource_errors(t *testing.T) {
-	const summary = "Reading the runs of a pipeline failed"
+	const summary = "Cannot list runs"
 	for name, tc := range map[string]struct {
 		fault maestrosim.Fault
 		want  []string
