@@ -81,6 +81,7 @@ type Pause = transport.Pause
 type Client struct {
 	base     string // without a slash at the end
 	customer string
+	auth     Auth
 	readOnly bool
 
 	transport *transport.Client
@@ -107,12 +108,24 @@ func New(config Config) (*Client, error) {
 	c := &Client{
 		base:     strings.TrimRight(normalURL(config.BaseURL).String(), "/"),
 		customer: config.CustomerName,
+		auth:     authOf(config),
 		readOnly: config.ReadOnly,
 	}
 	c.transport = transport.New(c.transportConfig(config))
 	c.lists = newSharedFetch(c.ListPipelines)
 	c.snapshot = newSnapshot()
 	return c, nil
+}
+
+// authOf returns how a client with a configuration authenticates. A token takes precedence over credentials.
+func authOf(config Config) Auth {
+	switch {
+	case !config.AccessToken.IsEmpty():
+		return AuthToken
+	case config.Credentials != nil:
+		return AuthSignIn
+	}
+	return AuthNone
 }
 
 // CustomerName returns the customer whose pipelines the client sees.
@@ -249,6 +262,9 @@ func (c *Client) send(ctx context.Context, request transport.Request, body any) 
 		return nil, requestError(request, err)
 	}
 	resp := newResponse(request, sent)
+	if !request.Anonymous {
+		resp.auth = c.auth
+	}
 	if resp.kind == bodyJSON && tooManyValues(resp.Body) {
 		return nil, unreadable(resp, fmt.Errorf("the response has more than %d values, so it was not read", maxValues))
 	}

@@ -18,6 +18,7 @@ type response struct {
 	*transport.Response
 
 	request transport.Request
+	auth    Auth
 	kind    bodyKind
 	// object is the decoded body, nil if it is not a JSON object, or too large.
 	object Document
@@ -78,7 +79,8 @@ func (r *response) mentions(id string) bool {
 // error returns an error for the response, without a message or a cause.
 func (r *response) error() *Error {
 	return &Error{
-		Method: r.request.Method, Path: r.request.Path, Status: r.Status, Attempts: r.Attempts, body: r.kind,
+		Method: r.request.Method, Path: r.request.Path, Status: r.Status, Attempts: r.Attempts, Auth: r.auth,
+		body: r.kind,
 	}
 }
 

@@ -56,7 +56,7 @@ func (r *pipelineResource) ModifyPlan(
 		if !wasRead && len(resp.RequiresReplace) > 0 {
 			// Terraform plans again in an apply, without a refresh.
 			resp.Diagnostics.Append(summaryLateReplacement.About(state.Name.ValueString()).Warning(
-				"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If Terraform then reports an inconsistent "+
+				"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If Terraform then reports an inconsistent " +
 					"final plan, a value that was unknown requires this replacement. Nothing was changed in that case. Run terraform plan again."))
 		}
 		return
@@ -115,7 +115,7 @@ func planUpdate(
 	}
 	if changes.IsReordered {
 		resp.Diagnostics.Append(summaryReordered.About(state.Name.ValueString()).Warning(
-			"The jobs are in another order than in the state. The order has no meaning, and the provider sends no request for it, but Terraform shows it as changes "+
+			"The jobs are in another order than in the state. The order has no meaning, and the provider sends no request for it, but Terraform shows it as changes " +
 				"to the attributes of jobs. To avoid this, restore the order."))
 	}
 	if len(changes.LostBookmarks) > 0 {
