@@ -42,8 +42,8 @@ func (*ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, r
 			"its `access_token` unchanged. If the provider has no credentials, opening the resource fails.",
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
-				Computed:  true,
-				Sensitive: true,
+				Computed:            true,
+				Sensitive:           true,
 				MarkdownDescription: "The token. The platform expects it unchanged in the header `Authorization`, without `Bearer `.",
 			},
 			"expires_at": schema.StringAttribute{

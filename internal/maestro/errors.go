@@ -154,7 +154,7 @@ const (
 )
 
 // errReadOnly is the reason why a request was not sent.
-var errReadOnly = errors.New("read_only of the provider (DADOSFERA_READ_ONLY) is true, so this request was not sent")
+var errReadOnly = errors.New("the request was not sent, because read_only of the provider (DADOSFERA_READ_ONLY) is true")
 
 // Error returns a description of the kind.
 func (k Kind) Error() string { return string(k) }

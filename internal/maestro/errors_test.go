@@ -543,3 +543,26 @@ func TestError_lostAndLateResponsesAreOfUnknownOutcome(t *testing.T) {
 		}
 	}, withTimeout(20*time.Second))
 }
+
+// An error shows how the client authenticated, so that advice on a 401 depends on it.
+func TestError_authenticationOfTheClient(t *testing.T) {
+	withoutAny := func(c *Config) { c.AccessToken = NewSecret("") }
+	for name, tc := range map[string]struct {
+		change func(*Config)
+		want   Auth
+	}{
+		"token":   {func(*Config) {}, AuthToken},
+		"sign-in": {withCredentials, AuthSignIn},
+		"none":    {withoutAny, AuthNone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _ := serve(t, map[string][]reply{
+				signInLine: {respondToken("token-1")}, listLine: {respond(401, `{"msg":"Unauthorized"}`)},
+			}, tc.change)
+			_, err := c.ListPipelines(t.Context())
+			if e, ok := asError(err); !ok || e.Auth != tc.want {
+				t.Errorf("got %v, want one with Auth %d", err, tc.want)
+			}
+		})
+	}
+}

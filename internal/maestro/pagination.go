@@ -12,7 +12,7 @@ import (
 )
 
 // errIncomplete is the reason why a list that has pages proves nothing.
-var errIncomplete = errors.New("the list is cut")
+var errIncomplete = errors.New("the list is incomplete")
 
 // requireComplete returns an error if a list carries a sign of pagination and does not show that it is complete. The
 // platform is not known to have pages; these are the usual ways to show them, in headers and in the objects around a

@@ -61,7 +61,7 @@ func (k bodyKind) describe() string {
 	case bodyEmpty:
 		return ", with an empty body"
 	case bodyOther:
-		return ", with a body that is not JSON, so it is unlikely to come from Maestro itself"
+		return ", with a body that is not JSON, so it is probably not from Maestro"
 	case bodyJSON:
 	}
 	return ", without a message"
@@ -90,7 +90,7 @@ func (r *response) failure() *Error {
 	if r.Status >= 300 && r.Status < 400 {
 		e.Cause = errors.New("not a response from Maestro")
 		if location := r.text(r.Header.Get("Location")); location != "" {
-			e.Cause = fmt.Errorf("redirected to %q, which is not followed", location)
+			e.Cause = fmt.Errorf("the response redirects to %q, which the provider does not follow", location)
 		}
 		return e
 	}
@@ -104,7 +104,7 @@ func (r *response) failure() *Error {
 		return nil
 	}
 	if r.Outlasts {
-		e.Cause = fmt.Errorf("it asks to wait %s, which is longer than this operation may still take", r.RetryAfter)
+		e.Cause = fmt.Errorf("the response asks to wait %s, which exceeds the time limit of the operation", r.RetryAfter)
 	}
 	return e
 }

@@ -31,7 +31,7 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 		"transformations are not an array": {block(with(t, jdbcJob, `output = {`, "transformations = \"{}\"\n output = {")),
 			[]string{"Invalid JSON array", "jsonencode(["}},
 		"hour out of range": {block(jdbcJob, `cron = "0 24 * * *"`), []string{"Invalid cron expression", "hour", "0 to 23", "UTC"}},
-		"empty schedule":    {block(jdbcJob, `cron = ""`), []string{"Invalid cron expression", "Leave the attribute out"}},
+		"empty schedule":    {block(jdbcJob, `cron = ""`), []string{"Invalid cron expression", "omit the attribute"}},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
@@ -46,7 +46,7 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 	for name, tc := range cases {
 		wantSays(t, diagnosticsWith(output, "with "+caseAddress(name)+","), tc.says...)
 	}
-	wantSays(t, diagnosticsWith(output, "with "+caseAddress(emptyName)+","), "name", "Empty value", "Every pipeline has a name")
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(emptyName)+","), "name", "Empty value", "Set the name")
 
 	const missing, invalid, noJobs, incomplete = "missing", "invalid", "no jobs", "incomplete"
 	imported := func(name, id string) string {

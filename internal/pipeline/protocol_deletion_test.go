@@ -337,7 +337,7 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 
 				id := w.one().ID
 				w.Current = w.Absent()
-				w.requireDetail(w.Import(id, tc.config), true, "Values are adopted, not verified")
+				w.requireDetail(w.Import(id, tc.config), true, `Unverified values adopted for pipeline "Orders"`)
 				if !w.Apply(tc.config) || len(w.Diagnostics) > 0 {
 					t.Errorf("the next apply: got %v, want none", w.Diagnostics)
 				}
@@ -466,7 +466,7 @@ func TestPipelinePlan_warnsOfWhatAnUpdateLosesOrLeaves(t *testing.T) {
 	p := c.Plan(i, wireConfig(append(full, "jobs.0.input.extra", `{"a":1,"b":2}`)...))
 	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Bookmark of pipeline "Orders" will be cleared`, `table "public.orders"`)
 	p = c.Plan(i, wireConfig("jobs.0.input.extra", `{"a":1}`))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", "Keys are no longer managed", `"b" of table "public.orders"`, "null")
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Unmanaged keys in extra of pipeline "Orders"`, `"b" of table "public.orders"`, "null")
 }
 
 // A response that is older than the change is read again.
@@ -530,7 +530,7 @@ func TestPipelineUpdate_differentValuesOfJSONAreNotPrinted(t *testing.T) {
 	i := c.Create(wireConfig("jobs.0.input.extra", `{"key":"old-secret"}`))
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
 	_, diags := c.Apply(c.Plan(i, wireConfig("jobs.0.input.extra", `{"key":"new-secret"}`)))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Platform shows other values than planned", "jobs[0].input.extra")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.extra")
 	if strings.Contains(diags[0].Detail, "secret") {
 		t.Errorf("got %q, want no values of extra", diags[0].Detail)
 	}

@@ -105,7 +105,7 @@ func TestBulkRefresh_unreadPipelineIsRead(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Cannot read pipeline "Orders" after apply`)
 	c.Restart(attrs{"bulk_refresh": true})
 	i, diags = c.Refresh(i)
 	plugintest.NoDiagnostics(t, diags)

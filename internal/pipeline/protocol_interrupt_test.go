@@ -74,7 +74,7 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 				release()
 				if tc.on == maestrosim.OpCreate && carriedOut { // the pipeline is found, but not read back
 					plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-						"Pipeline could not be read back", "interrupted")
+						`Cannot read pipeline "Orders" after apply`, "interrupted")
 				} else {
 					plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary, "interrupted")
 				}

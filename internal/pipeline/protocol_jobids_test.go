@@ -121,7 +121,7 @@ func TestJobIDs_createNotReadBack(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
 	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Cannot read pipeline "Orders" after apply`)
 	plugintest.Same(t, "created", c.At(i, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
 }
 

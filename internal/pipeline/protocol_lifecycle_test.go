@@ -500,7 +500,7 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("memory_mb", 100)))
 		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-			"Pipeline could not be read back", c.one().ID, "permission")
+			`Cannot read pipeline "Orders" after apply`, c.one().ID, "permission")
 		plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
 		plugintest.Same(t, "memory", c.At(i, "memory_mb"), 100)
 		plugintest.Same(t, "status", c.At(i, "status"), nil)
@@ -596,7 +596,7 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
 	after, diags := c.Apply(c.Plan(i, changed))
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-		"Platform shows other values than planned", "jobs[0].input.column_include_list", "Orders", `"new"`)
+		`Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.column_include_list", "Orders", `"new"`)
 	if strings.Contains(diags[0].Detail, "-replace") {
 		t.Errorf("got %q, want no irreversible command", diags[0].Detail)
 	}
@@ -762,7 +762,7 @@ func TestPipelineDelete_drain(t *testing.T) {
 		maestrosim.Fault{On: maestrosim.OpUnpause, Status: 403, Body: `{"message":"no"}`},
 	)
 	diags := destroyFails("Cannot delete pipeline")
-	plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", "Pipeline is still paused", "Orders", id)
+	plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", `Cannot unpause pipeline "Orders" after failed destroy`, "Orders", id)
 
 	// A pipeline that was paused before stays paused.
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})

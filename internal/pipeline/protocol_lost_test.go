@@ -159,7 +159,7 @@ func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 200})
-		checkContains(t, w.requireDetail(w.Apply(settled("paused", true)), true, "Platform shows other values than planned"), "paused", w.one().ID)
+		checkContains(t, w.requireDetail(w.Apply(settled("paused", true)), true, `Unexpected values of pipeline "Orders" after apply`), "paused", w.one().ID)
 		if !w.Apply(settled("paused", true)) || !w.one().Paused {
 			t.Errorf("next apply: got paused %t and diagnostics %v, want true and none", w.one().Paused, w.Diagnostics)
 		}

@@ -19,9 +19,9 @@ func TestTimeouts_errorNamesOperation(t *testing.T) {
 		setting string // in timeouts
 	}{
 		"create":                    {maestrosim.OpSetMemory, wireConfig("name", "Sales", "memory_mb", 100), true, "Incomplete pipeline creation", "create"},
-		"read back after a create":  {maestrosim.OpGet, wireConfig("name", "Sales"), true, "Pipeline could not be read back", "create"},
+		"read back after a create":  {maestrosim.OpGet, wireConfig("name", "Sales"), true, `Cannot read pipeline "Sales" after apply`, "create"},
 		"update":                    {maestrosim.OpUpdate, wireConfig("name", "Sales"), false, "Cannot update pipeline", "update"},
-		"read back after an update": {maestrosim.OpGet, wireConfig("name", "Sales"), false, "Pipeline could not be read back", "update"},
+		"read back after an update": {maestrosim.OpGet, wireConfig("name", "Sales"), false, `Cannot read pipeline "Sales" after apply`, "update"},
 		"delete":                    {maestrosim.OpDelete, nil, false, "Cannot delete pipeline", "delete"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,8 +26,8 @@ func TestPipelineValidate_invalid(t *testing.T) {
 		path     string
 		details  []string
 	}{
-		"empty name":        {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Every pipeline has a name"}},
-		"empty cron":        {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
+		"empty name":        {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Set the name"}},
+		"empty cron":        {wireConfig("cron", ""), plugintest.Error, "cron", []string{"omit the attribute"}},
 		"cron out of range": {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
 		"empty config_id":   {wireConfig(input+"auth_parameters", attrs{"config_id": ""}), plugintest.Error, input + "auth_parameters.config_id", []string{"Empty value", "id of a connection"}},
 		"unlisted plugin":   {wireConfig(input+"plugin", "db2", input+"auth_parameters", nil), plugintest.Warning, "jobs", []string{"jobs[0].input", `"db2"`, "postgresql, mysql"}},

@@ -50,9 +50,9 @@ func (d *pipelinesDataSource) Schema(
 
 func listedPipelineAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":          computed("The pipeline's id, as the platform spells it."),
+		"id":          computed("The pipeline's id in the spelling of the platform."),
 		"name":        computed("Name of the pipeline, unique within the customer."),
-		"description": computed("What the pipeline is for."),
+		"description": computed("Description of the pipeline."),
 		"cron":        computed("The schedule as a cron expression, in UTC. Null for a pipeline without a schedule."),
 		"last_status": computed("Status of the last run, such as `SUCCESS`, or `CREATED` for a pipeline that has never run."),
 		"customer_id": computed("The customer that the pipeline belongs to."),
