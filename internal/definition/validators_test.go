@@ -29,7 +29,7 @@ func TestCheckCron_accepts(t *testing.T) {
 		"steps larger than the field": "*/90 */48 * * *",
 		"names":                       "0 6 * JAN-MAR mon,wed,FRI",
 		"leading zeros":               "00 06 01 01 00",
-		"white space":                 "  0\t6  * * *\n",
+		"whitespace":                  "  0\t6  * * *\n",
 		"question marks":              "0 6 ? * *",
 		"last day":                    "0 6 L * *",
 		"nearest weekday":             "0 6 15W * *",

@@ -140,7 +140,7 @@ func TestMessageWithAdvice_signIn(t *testing.T) {
 		},
 		"no token": {
 			noToken(maestro.NoTokenError{}, false),
-			[]string{"holds no access token", "in a browser", "DADOSFERA_TOTP"}, "base_url",
+			[]string{"contains no access token", "in a browser", "DADOSFERA_TOTP"}, "base_url",
 		},
 		"other address": {
 			maestro.SignInError{
@@ -207,7 +207,7 @@ func TestMessageWithAdvice_client(t *testing.T) {
 	}
 	defer client.Close()
 	_, err = client.ListPipelines(t.Context())
-	checkAdvice(t, err, []string{"the list is cut", "further pages"}, "base_url")
+	checkAdvice(t, err, []string{"the list is incomplete", "further pages"}, "base_url")
 }
 
 func TestPipelineName_omitsWhatIsEmpty(t *testing.T) {

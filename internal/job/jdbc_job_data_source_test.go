@@ -149,7 +149,7 @@ func TestJDBCJob_errors(t *testing.T) {
 		},
 		"unexpected response": {
 			faults: []maestrosim.Fault{{On: get, Body: `{"source_config":{"connector":"jdbc","table_name":{}}}`}},
-			want:   []string{jobID, "not understood", "table_name: a text was expected"},
+			want:   []string{jobID, "unexpected form", "table_name: a text was expected"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestJDBCJob_errors(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
 		_, diags := provider.DataSource(jobType).Read(attrs{"job_id": jobID})
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary, "no response")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary, "did not respond")
 		oneRequest(t, sim)
 	})
 	t.Run("interrupt", func(t *testing.T) {

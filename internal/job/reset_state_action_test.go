@@ -80,7 +80,7 @@ func TestResetState_errors(t *testing.T) {
 	}{
 		"platform error": {
 			[]maestrosim.Fault{{On: maestrosim.OpResetState, Status: 500, Body: `{"detail":"Unable to do that"}`}},
-			[]string{"Whether the " + named, "not known", "Unable to do that", "reset again"},
+			[]string{"reset the " + named, "not known", "Unable to do that", "safe to reset it again"},
 		},
 		"missing permission": {
 			[]maestrosim.Fault{{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`}},

@@ -22,7 +22,7 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 		"qualify without keys": {block(with(t, jdbcJob, `"incremental"`, `"incremental_with_qualify"`)),
 			[]string{"Missing attributes for load_type", "primary_keys"}},
 		"too much memory": {block(jdbcJob, `memory_mb = 12001`), []string{"memory_mb", "12000"}},
-		"zero memory":     {block(jdbcJob, `memory_mb = 0`), []string{"memory_mb", "between 1 and 12000"}},
+		"zero memory":     {block(jdbcJob, `memory_mb = 0`), []string{"memory_mb", "from 1 to 12000"}},
 		"key in extra with an attribute": {block(with(t, s3Job, `source_bucket `, "plugin = \"x\"\n source_bucket ")),
 			[]string{"Conflicting key in extra", `"plugin"`}},
 		"extra is not an object": {block(with(t, jdbcJob, `connector  `, "extra = jsonencode([1])\n connector ")),

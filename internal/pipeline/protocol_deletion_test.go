@@ -43,7 +43,7 @@ func TestPipelineUpdate_reorderedJobsAreOnlyInTheState(t *testing.T) {
 
 			reordered := wireConfig("jobs", elems{jobOf("c"), jobOf("a"), jobOf("b")})
 			p := c.Plan(i, reordered)
-			plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Reordered jobs in pipeline "Orders"`, "nothing is sent")
+			plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Reordered jobs in pipeline "Orders"`, "no request")
 			if !p.Changes() || len(p.RequiresReplace) > 0 {
 				t.Fatalf("got changes %t and replacement for %v, want an update", p.Changes(), p.RequiresReplace)
 			}
@@ -81,10 +81,10 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 		details []string
 	}{
 		"job added":   {[]any{"jobs", two}, []string{`table "public.companies" added`, "for_each"}},
-		"job removed": {[]any{"jobs", elems{jobOf("companies")}}, []string{`table "public.orders" removed`, "Keep the job"}},
+		"job removed": {[]any{"jobs", elems{jobOf("companies")}}, []string{`table "public.orders" removed`, "Keep the removed job"}},
 		"column removed": {
 			[]any{"jobs.0.input.column_include_list", elems{"id", "updated_at"}},
-			[]string{`column "amount" of table "public.orders" removed`, "Keep the column"},
+			[]string{`column "amount" of table "public.orders" removed`, "Keep the removed column"},
 		},
 		"plugin":                   {[]any{"jobs.0.input.plugin", "mysql", "jobs.0.input.auth_parameters.config_id", "x"}, []string{`from "postgresql" to "mysql"`}},
 		"table in other case":      {[]any{"jobs.0.input.table_name", "ORDERS"}, []string{`table "public.ORDERS" added`}},
@@ -140,16 +140,16 @@ func TestPipelinePlan_driftThatCannotBeChangedBack(t *testing.T) {
 		i, diags = c.Refresh(i)
 		plugintest.NoDiagnostics(t, diags)
 		plugintest.OneDiagnostic(t, c.Plan(i, wireConfig()).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
-			"has changed on the platform since the last apply", `column "email" of table "public.orders" removed`, "Change the configuration to what the platform has")
+			"has changed on the platform since the last apply", `column "email" of table "public.orders" removed`, "Change the configuration to match the platform")
 	}
 	both := wireConfig("jobs.0.transformations", `[{"type":"hash"}]`)
 	plugintest.OneDiagnostic(t, c.Plan(i, both).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
-		"The configuration and, since the last apply, the pipeline on the platform have changed")
+		"Both the configuration and, since the last apply, the pipeline on the platform have changed")
 
 	adopted := wireConfig("name", "Sales", "jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "email"})
 	i = c.MustApply(i, adopted)
 	diags := c.Plan(i, wireConfig("name", "Sales")).Diagnostics
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Sales" in place`, "this change of the configuration")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Sales" in place`, "The configuration has changes")
 }
 
 // A value that turns out to need a replacement is refused before the first request.
@@ -323,9 +323,9 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 	}{
 		"output": {
 			settled("jobs", elems{job("output", attrs{"raw": attrs{"table_name": "x"}})}),
-			`output.raw.table_name of table "contacts" set to "x", which no response shows and no call can set`,
+			`output.raw.table_name of table "contacts" set to "x", which the API does not show and cannot change`,
 		},
-		"transformations": {settled("jobs", elems{job("transformations", transformations)}), `transformations of table "contacts" set, which no response shows and no call can set`},
+		"transformations": {settled("jobs", elems{job("transformations", transformations)}), `transformations of table "contacts" set, which the API does not show and cannot change`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			network := plugintest.NewNetwork()
@@ -404,14 +404,14 @@ func TestPipelinePlan_nameIsTaken(t *testing.T) {
 func TestPipelineMemory_otherValueIsAnError(t *testing.T) {
 	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{ClampMemory: true}, nil, func(t *testing.T, w *workspace) {
 		detail := w.requireDetail(w.Apply(settled("memory_mb", 8192)), false, "Incomplete pipeline creation")
-		checkContains(t, detail, "8192 MB were sent, and the response shows 4096 MB")
+		checkContains(t, detail, "sent 8192 MB, and the platform set 4096 MB")
 		plugintest.Same(t, "memory", w.At(w.Current, "memory_mb"), 4096)
 		w.Tainted = false
 		if !w.Apply(settled("memory_mb", 4096)) {
 			t.Fatal(w.Diagnostics)
 		}
 		detail = w.requireDetail(w.Apply(settled("memory_mb", 8192)), false, "Cannot update pipeline")
-		checkContains(t, detail, "8192 MB were sent, and the response shows 4096 MB")
+		checkContains(t, detail, "sent 8192 MB, and the platform set 4096 MB")
 		plugintest.Same(t, "memory", w.At(w.Current, "memory_mb"), 4096)
 	})
 }

@@ -94,7 +94,7 @@ func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 			return
 		}
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Cannot read pipeline", "Orders", gonePipeline, "left as it is", advice)
+			"Cannot read pipeline", "Orders", gonePipeline, "not changed", advice)
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
@@ -178,7 +178,7 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 			fault.On = maestrosim.OpDelete
 			c.sim.Order(fault)
 			plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
-				"Cannot delete pipeline", "it is still there", checkAddress)
+				"Cannot delete pipeline", "the pipeline still exists", checkAddress)
 			c.one()
 			fault.After = true
 			c.sim.Order(fault)

@@ -317,7 +317,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		}
 		_, diags = c.Refresh(moved)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Pipeline recorded under another customer", `last seen under customer_name "other_corp"`)
+			"Pipeline recorded under another customer", `last read under customer_name "other_corp"`)
 	})
 	t.Run("update under the other customer", func(t *testing.T) {
 		for name, change := range map[string][]any{"only in the state": {"export_before_destroy", "exports"}, "request": {"name", "Sales"}} {
@@ -333,7 +333,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 			}
 			kept, diags := c.Refresh(after)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Pipeline recorded under another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
+				"Pipeline recorded under another customer", `last read under customer_name "`+plugintest.Customer+`"`)
 			if kept.Value.IsNull() {
 				t.Errorf("%s: got a null state, want the pipeline in it", name)
 			}
@@ -361,7 +361,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		for _, i := range []plugintest.Instance{refused, changed} {
 			_, diags = c.Refresh(i)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Pipeline recorded under another customer", `last seen under customer_name "other_corp"`)
+				"Pipeline recorded under another customer", `last read under customer_name "other_corp"`)
 		}
 	})
 	// Some clients send no private state. Then the customer_id in the state counts.
@@ -582,7 +582,7 @@ func TestPipelineUpdate_gone(t *testing.T) {
 	}
 	after, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Cannot update pipeline", "It no longer exists", "The next plan")
+		"Cannot update pipeline", "no longer exists", "The next plan")
 	if strings.Contains(diags[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
 		t.Errorf("got diagnostics %v and state %s, want an error without base_url and the prior state", diags, after.Value)
 	}
@@ -649,7 +649,7 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	p.Config, p.Value = known.Config, known.Value
 	after, diags := c.Apply(p)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs",
-		`Cannot change pipeline "Orders" in place`, `column "updated_at" of table "public.orders" removed`, "Plan again", "Nothing was changed")
+		`Cannot change pipeline "Orders" in place`, `column "updated_at" of table "public.orders" removed`, "terraform plan again", "Nothing was changed")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
 		t.Errorf("got state %s and %d requests, want the prior state and none", after.Value, len(c.sim.Requests()))
 	}

@@ -36,7 +36,7 @@ func TestRateLimit_isShared(t *testing.T) {
 	plugintest.NoDiagnostics(t, diags)
 	_, diags = c.Refresh(all[1])
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Cannot read pipeline", "Orders 1", "no turn for this request within the operation's time", "max_requests_per_second")
+		"Cannot read pipeline", "Orders 1", "the rate limit did not permit this request within the time limit of the operation", "max_requests_per_second")
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 1)
 }
 

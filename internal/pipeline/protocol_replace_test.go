@@ -20,7 +20,7 @@ func TestPipelinePlan_replacementNamesLostValues(t *testing.T) {
 		"output = {\n  raw = {\n    table_name   = \"orders\"\n    table_schema = \"RAW_DATA\"\n  }\n}")
 	diags = c.Plan(i, wireConfig("allow_replacement", true, "jobs.0.input.plugin", "mysql", "jobs.0.input.auth_parameters", nil)).Diagnostics
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-		`Pipeline "Orders" will be replaced`, "in jobs[0].input.auth_parameters.")
+		`Pipeline "Orders" will be replaced`, "omitted there: jobs[0].input.auth_parameters.")
 	if strings.Contains(diags[0].Detail, "chooses another table") {
 		t.Errorf("got detail %q, want none about another table", diags[0].Detail)
 	}

@@ -89,7 +89,7 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	c.sim.ResetRequests()
 	for _, diags := range c.refreshConcurrently(all) {
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Cannot read pipeline", "Incorrect username or password", "Check username, password and totp", "attempted only once")
+			"Cannot read pipeline", "Incorrect username or password", "Check username, password and totp", "not attempted again")
 	}
 	plugintest.OneDiagnostic(t, c.Plan(c.Absent(), wireConfig()).Diagnostics, plugintest.Error, "",
 		"Cannot sign in", "Check username, password and totp")

@@ -88,7 +88,7 @@ func compile(at path.Path, text string) (*regexp.Regexp, diag.Diagnostics) {
 		}
 	}
 	return nil, diag.Diagnostics{summaryInvalidRegex.ErrorAtf(at,
-		"%s is %q, which is not a valid regular expression: %s. Use the RE2 syntax: https://github.com/google/re2/wiki/Syntax.",
+		"%s is %q, which is not a valid regular expression: %s. Use the RE2 syntax: https://github.com/google/re2/wiki/Syntax",
 		at, text, reason)}
 }
 

@@ -65,7 +65,7 @@ func TestListResource_timeoutAdviceDoesNotNameTimeouts(t *testing.T) {
 	provider := &providerdata.Data{Client: client}
 
 	got := provider.ErrorMessage(fmt.Errorf("x: %w", context.DeadlineExceeded))
-	for _, part := range []string{"5 minutes", "Try again"} {
+	for _, part := range []string{"5 minutes", "Run the command again"} {
 		if !strings.Contains(got, part) {
 			t.Errorf("got %q, want it to contain %q", got, part)
 		}

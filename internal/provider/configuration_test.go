@@ -297,12 +297,12 @@ func TestResolve_invalidVariable(t *testing.T) {
 		"http to another machine":       {"base_url", "http://maestro.example", []string{"https", "allow_http"}},
 		"address with a password":       {"base_url", "https://u:" + canary + "@maestro.example", []string{"settings"}},
 		"customer with a line break":    {"customer_name", "acme\ncorp", []string{"line break"}},
-		"customer with a space":         {"customer_name", "acme ", []string{"white space"}},
+		"customer with a space":         {"customer_name", "acme ", []string{"whitespace"}},
 		"customer that is a token":      {"customer_name", "eyJ" + canary + ".x.y", []string{"looks like an access token"}},
 		"customer that is an API key":   {"customer_name", "DDF_" + canary, []string{"API key"}},
 		"customer of Bearer":            {"customer_name", "bearer " + canary, []string{"looks like"}},
 		"token with Bearer":             {"access_token", "BEARER  " + canary, []string{"Bearer", "token alone"}},
-		"token with white space":        {"access_token", " " + canary, []string{"white space"}},
+		"token with white space":        {"access_token", " " + canary, []string{"whitespace"}},
 		"token with a line break":       {"access_token", canary + "\n", []string{"line break"}},
 		"token outside of Latin-1":      {"access_token", canary + "日", []string{"header"}},
 	} {
@@ -337,12 +337,12 @@ func TestAuthenticate_invalidCredentials(t *testing.T) {
 		want                     []string
 	}{
 		"username with a line break":  {username: "u\n", password: "p", at: "username", want: []string{"line break"}},
-		"username with white space":   {username: " u", password: "p", at: "username", want: []string{"white space"}},
+		"username with white space":   {username: " u", password: "p", at: "username", want: []string{"whitespace"}},
 		"password with a line break":  {username: "u", password: canary + "\n", want: []string{"password", "line break"}},
-		"password with white space":   {username: "u", password: "\t" + canary, want: []string{"password", "white space"}},
+		"password with white space":   {username: "u", password: "\t" + canary, want: []string{"password", "whitespace"}},
 		"password with a break in it": {username: "u", password: canary + "\rp", want: []string{"password", "line break"}},
 		"code with white space": {
-			username: "u", password: "p", totp: canary + " ", want: []string{"totp", "white space"},
+			username: "u", password: "p", totp: canary + " ", want: []string{"totp", "whitespace"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

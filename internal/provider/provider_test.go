@@ -116,7 +116,7 @@ func TestValidateConfig_errors(t *testing.T) {
 	}{
 		"empty customer":             {block{"customer_name": ""}, "customer_name", []string{empty}},
 		"customer with a line break": {block{"customer_name": "a\r\nb"}, "customer_name", []string{"line break"}},
-		"customer with white space":  {block{"customer_name": " a"}, "customer_name", []string{"white space"}},
+		"customer with white space":  {block{"customer_name": " a"}, "customer_name", []string{"whitespace"}},
 		"customer out of Latin-1":    {block{"customer_name": "日本"}, "customer_name", []string{"header"}},
 		"empty address":              {block{"base_url": ""}, "base_url", []string{empty}},
 		"http to another machine": {

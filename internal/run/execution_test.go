@@ -244,7 +244,7 @@ func TestExecution_lostResponseWithoutWait(t *testing.T) {
 				p.sim.Order(tc.fault)
 				_, diags := p.execute(attrs{"wait": false})
 				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Unconfirmed pipeline execution",
-					"wait is false", "look at its runs")
+					"wait is false", "check its runs")
 				p.wantExecutions(1)
 			})
 		})
@@ -344,7 +344,7 @@ func TestExecution_temporaryErrorsAreReportedAndRetried(t *testing.T) {
 		progress, diags := p.execute(nil)
 		plugintest.NoDiagnostics(p.t, diags)
 		got := strings.Join(progress, "\n")
-		contains(p.t, got, "not in the list of runs yet; it could not be read, and is read again: GET ")
+		contains(p.t, got, "not in the list of runs yet; the last read failed, retrying: GET ")
 		if n := strings.Count(got, "down"); n > 3 {
 			p.t.Errorf("got %d messages about the outage, want at most 3:\n%s", n, got)
 		}
@@ -412,7 +412,7 @@ func TestExecution_unknownStatusIsNamedWhenItTimesOut(t *testing.T) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Times: -1, Body: `{"last_status":"PARKED\u001b[2J"}`})
 		_, diags := p.execute(attrs{"timeout": "1m"})
 		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Timeout while waiting for run",
-			"The provider does not know the status \"PARKED\uFFFD[2J\", so the run may have ended.")
+			"The status \"PARKED\uFFFD[2J\" is not documented, so the run may have ended.")
 	})
 }
 
@@ -440,7 +440,7 @@ func TestExecution_waitEndsBeforeRunAppears(t *testing.T) {
 			inBubble(t, maestrosim.Options{}, func(p *platform) {
 				p.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Body: "[]"})
 				_, diags := end.execute(p, 25*time.Second)
-				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary, end.want, "("+executionID+")", "25s later",
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary, end.want, "("+executionID+")", "After 25s",
 					"not in the list of runs", "dadosfera_pipeline_runs")
 			})
 		})
@@ -461,7 +461,7 @@ func TestExecution_waitEndsDuringAnOutage(t *testing.T) {
 					p.sim.Order(maestrosim.Fault{On: operation, Skip: 1, Times: -1, Status: http.StatusServiceUnavailable, Body: down})
 					_, diags := end.execute(p, 25*time.Second)
 					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary,
-						want, "The last read failed. Maestro: GET ", "down", "on the platform's side")
+						want, "The last read failed. Maestro: GET ", "down", "The platform failed")
 				})
 			})
 		}

@@ -344,6 +344,6 @@ func TestResource_validation(t *testing.T) {
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Invalid pipeline id", "empty")
 	for timeout, want := range map[string]string{"soon": "not a duration", "0s": "not positive", "-5m": "not positive"} {
 		diags := r.Validate(attrs{"pipeline_id": pipelineID, "timeouts": attrs{"create": timeout}})
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "timeouts.create", "Invalid duration", want, "timeouts.create must be")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "timeouts", "Invalid duration", want, "timeouts.create must be")
 	}
 }

@@ -104,7 +104,7 @@ func TestRunDataSource_errors(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
 		_, diags := provider.DataSource(runSource).Read(config)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Cannot read run", "no response")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Cannot read run", "did not respond")
 		oneRequest(t, sim)
 	})
 	t.Run("interrupt", func(t *testing.T) {

@@ -133,7 +133,7 @@ func TestRunsDataSource_errors(t *testing.T) {
 			[]string{pipelineID, "There was an error"},
 		},
 		"404 of another server": {maestrosim.Fault{Status: 404, Body: "<html>", Times: -1}, []string{pipelineID, "base_url"}},
-		"truncated list":        {maestrosim.Fault{Body: `{"items":[],"total":7}`}, []string{"the list is cut"}},
+		"truncated list":        {maestrosim.Fault{Body: `{"items":[],"total":7}`}, []string{"the list is incomplete"}},
 		"missing permission":    {maestrosim.Fault{Status: 403, Body: `{}`}, []string{"permission"}},
 	} {
 		t.Run(name, func(t *testing.T) {

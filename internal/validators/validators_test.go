@@ -53,7 +53,7 @@ func TestStringValidators_invalidValuesAreErrors(t *testing.T) {
 		"pipeline id": {
 			validators.PipelineID(),
 			[]string{id, hyphens, strings.ToUpper(id), "test_pipeline_12345"},
-			map[string]string{"": "The id is empty.", id + " ": `"` + id + ` " has white space`, "a\x00b": `"a\x00b"`},
+			map[string]string{"": "The id is empty.", id + " ": `"` + id + ` " begins or ends with whitespace`, "a\x00b": `"a\x00b"`},
 			"Invalid pipeline id", "x must be the id of a pipeline, as in " + id,
 		},
 		"job id": {
