@@ -59,7 +59,7 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 	wantSays(t, diagnosticsWith(output, "Pipeline not found"), id, acctest.Customer)
 	wantSays(t, output, "Invalid pipeline id")
 	wantSays(t, diagnosticsWith(output, "with "+caseAddress(noJobs)+","), "Missing jobs")
-	wantSays(t, diagnosticsWith(output, "with "+caseAddress(incomplete)+","), "without table_name", "misspelled name", "33570")
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(incomplete)+","), "without table_name", "misspelled", "33570")
 	if calls := p.Calls(); len(calls) > 0 {
 		t.Errorf("got the calls %v, want none", calls)
 	}

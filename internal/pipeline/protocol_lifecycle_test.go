@@ -210,13 +210,13 @@ func TestPipelinePlan_protection(t *testing.T) {
 				plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
 					`Pipeline "Orders" is protected`, append(details, id, "deletion_protection = false", "DADOSFERA_DELETE_PROTECTED="+id)...)
 			}
-			checkRefused(c.Plan(i, nil).Diagnostics, "destroyed")
+			checkRefused(c.Plan(i, nil).Diagnostics, "destroy was refused")
 			checkRefused(c.Plan(i, config(tc.on, "allow_replacement", true, "jobs.0.input.plugin", "mysql")).Diagnostics, "replacement", `plugin of table "public.orders" changed`)
 			// Switching protection off in the same plan does not allow the replacement.
 			checkRefused(c.Plan(i, config(tc.off, "allow_replacement", true, "jobs.0.input.plugin", "mysql")).Diagnostics, "replacement")
 			// Of a forced replacement, the provider sees only the deletion.
 			after, diags := c.Apply(plugintest.Plan{Prior: i, Config: c.Absent().Value, Value: c.Absent().Value})
-			checkRefused(diags, "destroyed")
+			checkRefused(diags, "destroy was refused")
 			if after.Value.IsNull() {
 				t.Error("got a null state, want the pipeline in it")
 			}
