@@ -10,8 +10,9 @@ var readDescriptions = map[string]string{
 	"description": "Description of the pipeline.",
 	"cron": "The schedule as a cron expression in UTC (minute, hour, day of month, month, day of week) or a preset such as `@once`. " +
 		"Null for a pipeline that only runs on demand.",
-	"paused":      "Whether the schedule is stopped and executions are refused.",
-	"memory_mb":   "Memory for each of the pipeline's jobs, in MB. Null if the platform does not show it. No documented response has it.",
+	"paused": "Whether the schedule is stopped and executions are refused.",
+	"memory_mb": "Memory for each of the pipeline's jobs, in MB. Null if the platform does not show it. No " +
+		"documented response has it.",
 	"customer_id": "The customer that the pipeline belongs to.",
 	"status":      "State of the pipeline's schedule, as named by the platform: `active`, `paused` or `error`.",
 	"created_at":  "When the pipeline was created, as an RFC 3339 time.",
@@ -33,9 +34,11 @@ var readDescriptions = map[string]string{
 	"jobs.input.table_name":   "Name of the source table or entity.",
 	"jobs.input.load_type": "How a JDBC job loads: `full_load` (all rows in each run), `incremental` (new and changed rows, by `incremental_column_name`) " +
 		"or `incremental_with_qualify` (the same without duplicate rows, by `primary_keys`).",
-	"jobs.input.replication_method":      "How a job of another connector than `jdbc` loads: `INCREMENTAL` or `FULL_TABLE`.",
+	"jobs.input.replication_method": "How a job of another connector than `jdbc` loads: `INCREMENTAL` or " +
+		"`FULL_TABLE`.",
 	"jobs.input.incremental_column_name": "The column that identifies new and changed rows, for both incremental load types.",
-	"jobs.input.incremental_column_type": "Type of `incremental_column_name`, as named by the database (such as `timestamp with time zone`), or its class: `number`, `date` or " +
+	"jobs.input.incremental_column_type": "Type of `incremental_column_name`, as named by the database (such as " +
+		"`timestamp with time zone`), or its class: `number`, `date` or " +
 		"`timestamp`.",
 	"jobs.input.column_include_list":       "The columns that are extracted. Null for all columns.",
 	"jobs.input.primary_keys":              "The columns by which `incremental_with_qualify` identifies duplicate rows.",
@@ -43,7 +46,8 @@ var readDescriptions = map[string]string{
 	"jobs.input.auth_parameters":           "The connection whose credentials the job uses.",
 	"jobs.input.auth_parameters.auth_type": "Where the credentials are stored.",
 	"jobs.input.auth_parameters.config_id": "The connection in the Connection Manager, such as `1701234567890_abc123_postgresql-1.0.0`.",
-	"jobs.input.extra": "Further fields of the input as a JSON object (use `jsondecode`): fields of S3, Azure, Singer and MongoDB jobs that have no " +
+	"jobs.input.extra": "Further fields of the input as a JSON object (use `jsondecode`): fields of S3, Azure, Singer " +
+		"and MongoDB jobs that have no " +
 		"attribute.",
 
 	"jobs.output.plugin":               "Kind of the destination.",

@@ -29,7 +29,8 @@ func (jobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *funct
 func (jobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Returns the id of a job of a pipeline",
-		MarkdownDescription: "Returns the id of a job of a pipeline in the spelling of the platform: the pipeline's id, `_` and " +
+		MarkdownDescription: "Returns the id of a job of a pipeline in the spelling of the platform: the pipeline's " +
+			"id, `_` and " +
 			"the job's index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. The function does not check that the job exists.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
@@ -59,7 +60,8 @@ func (jobID) Run(ctx context.Context, req function.RunRequest, resp *function.Ru
 	}
 	index, accuracy := number.Int64()
 	if accuracy != big.Exact || index < 0 || index > math.MaxInt32 {
-		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job must be an integer from 0 to %d, got %s",
+		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job must be an integer from 0 "+
+			"to %d, got %s",
 			math.MaxInt32, number.Text('g', 10)))
 		return
 	}

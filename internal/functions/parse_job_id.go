@@ -28,7 +28,8 @@ func (parseJobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *
 func (parseJobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Returns the pipeline id and the index in the id of a job",
-		MarkdownDescription: "Splits the id of a job into the id of its pipeline and its index. It is the inverse of `job_id`. The result is an object:\n\n" +
+		MarkdownDescription: "Splits the id of a job into the id of its pipeline and its index. It is the inverse of " +
+			"`job_id`. The result is an object:\n\n" +
 			"- `pipeline_id` (String) The id of the pipeline, in the spelling of the platform.\n" +
 			"- `index` (Number) The index of the job on the platform, from 0.\n\n" +
 			"The id of a pipeline that is not a UUID and ends in a number cannot be distinguished from the id of a job: " +

@@ -37,7 +37,8 @@ type resetStateConfig struct {
 // Schema returns the attributes.
 func (*resetStateAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Clears the bookmark of a job, so that its next run extracts all rows, like the first one. A column " +
+		MarkdownDescription: "Clears the bookmark of a job, so that its next run extracts all rows, like the first " +
+			"one. A column " +
 			"that was added to an incremental job has values in old rows only after that.\n\n" +
 			"The action does not start a run. The next run by the schedule, or by the action `dadosfera_pipeline_execute`, is " +
 			"the full one. The platform does not document that loaded rows are removed, so a job that only appends rows may " +
@@ -83,7 +84,8 @@ func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest,
 	case errors.Is(err, maestro.ErrNotFound):
 		resp.Diagnostics.Append(summaryResetJobNotFound.ErrorAt(at, notInPipeline(p, pipelineID, jobID, err)))
 	case maestro.Unconfirmed(err):
-		resp.Diagnostics.Append(summaryResetFailed.Errorf("The request to reset the %s was sent, but its outcome is not known. It is safe to reset it again. %s",
+		resp.Diagnostics.Append(summaryResetFailed.Errorf("The request to reset the %s was sent, but its outcome is not "+
+			"known. It is safe to reset it again. %s",
 			state, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
 	case err != nil:
 		resp.Diagnostics.Append(summaryResetFailed.Errorf("The %s was not reset. %s",

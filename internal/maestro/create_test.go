@@ -140,7 +140,7 @@ func TestCreate_outcome(t *testing.T) {
 			NotCreated, "PipelineAlreadyExists: taken", []string{createLine},
 		},
 		{
-			"redirected", []reply{respond(302, ``).With("Location", "/x")}, nil, NotCreated, "redirected",
+			"redirected", []reply{respond(302, ``).With("Location", "/x")}, nil, NotCreated, "redirects",
 			[]string{createLine},
 		},
 		{

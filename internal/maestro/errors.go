@@ -154,7 +154,8 @@ const (
 )
 
 // errReadOnly is the reason why a request was not sent.
-var errReadOnly = errors.New("the request was not sent, because read_only of the provider (DADOSFERA_READ_ONLY) is true")
+var errReadOnly = errors.New("the request was not sent, because read_only of the provider " +
+	"(DADOSFERA_READ_ONLY) is true")
 
 // Error returns a description of the kind.
 func (k Kind) Error() string { return string(k) }

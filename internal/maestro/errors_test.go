@@ -503,7 +503,7 @@ func TestError_redirectIsForeign(t *testing.T) {
 			if errors.Is(err, ErrNotFound) || !errors.Is(err, ErrForeign) || errorOf(t, err).Status != status {
 				t.Errorf("%d, %s: got %v, want it to be foreign", status, name, err)
 			}
-			contains(t, err.Error(), `redirected to "`+to, "which the provider does not follow")
+			contains(t, err.Error(), `redirects to "`+to)
 		}
 		if outcome != NotCreated || len(saw.Lines()) != 0 || len(s.Lines()) != 3 {
 			t.Errorf("%d: got %d after %q, and %q at the other host", status, outcome, s.Lines(), saw.Lines())

@@ -24,7 +24,7 @@ func requireComplete(r *response, shown int, around ...Document) error {
 		p.readObject(object, 2)
 	}
 	if sign := p.incomplete(); sign != "" {
-		return unreadable(r, fmt.Errorf("%w: it has %d items, and %s shows that there are more pages", errIncomplete, shown, sign))
+		return unreadable(r, fmt.Errorf("%w: %s shows that there are more items than the response has (%d)", errIncomplete, sign, shown))
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func checkCut(t *testing.T, name string, err error, want bool) {
 		t.Errorf("%s: got %v, want a cut list %t", name, err, want)
 	}
 	if err != nil {
-		contains(t, err.Error(), "the list is incomplete: it has ", "more pages")
+		contains(t, err.Error(), "the list is incomplete: ", "more items")
 		wantPrintable(t, err.Error())
 	}
 }

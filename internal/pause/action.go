@@ -40,14 +40,16 @@ type pauseAction struct {
 }
 
 // managedNote is for both: they change an attribute that a configuration may manage.
-const managedNote = "\n\n~> If the pipeline is managed by a `dadosfera_pipeline`, set its `paused` instead. The next plan treats a " +
+const managedNote = "\n\n~> If the pipeline is managed by a `dadosfera_pipeline`, set its `paused` instead. The " +
+	"next plan treats a " +
 	"change by the action as drift, and the next apply reverts it."
 
 // NewPauseAction returns the action dadosfera_pipeline_pause.
 func NewPauseAction() action.Action {
 	return &pauseAction{
 		Action: providerdata.Action{TypeName: "pipeline_pause"},
-		description: "Pauses a pipeline: its schedule stops and executions are refused. Current runs continue to their end, and queued ones, too. " +
+		description: "Pauses a pipeline: its schedule stops and executions are refused. Current runs continue to their " +
+			"end, and queued ones, too. " +
 			"If the pipeline is paused already, the action changes nothing and succeeds." + managedNote,
 		outcome: "paused",
 		failed:  summaryPauseFailed,
@@ -104,7 +106,8 @@ func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.PipelineNotFound(err, client.CustomerName(), id)))
 	case err != nil:
 		resp.Diagnostics.Append(a.failed.Errorf(
-			"%s could not be %s, or the outcome is not known. It is safe to run the action again. %s", subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
+			"%s could not be %s, or the outcome is not known. It is safe to run the "+
+				"action again. %s", subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.outcome)})
 	}

@@ -127,7 +127,8 @@ func (r *pipelineResource) otherWithName(ctx context.Context, name, id string) (
 func unconfirmedCreate(created definition.Pipeline, why string) diag.Diagnostic {
 	return summaryCreateUnconfirmed.Errorf(
 		"The request that creates the %s was sent, but its outcome is not known. %s\n\n"+
-			"The id is in the state, and the next plan reads whether the pipeline exists. Terraform marks it as tainted, so that the next apply "+
+			"The id is in the state, and the next plan reads whether the pipeline exists. Terraform marks it as tainted, so "+
+			"that the next apply "+
 			"would replace it. To keep it, run first:%s\n\n"+
 			"To manage it in another configuration, import it there:\n\n%s",
 		object(created), why, diagnostics.Command(untaint), importBlock(created.ID.ValueString()))
@@ -140,7 +141,8 @@ func (r *pipelineResource) finishCreate(
 	client, id := r.Provider.Client, created.ID.ValueString()
 	fail := func(what string, err error) diag.Diagnostic {
 		return summaryCreateIncomplete.Errorf(
-			"%s was created, but %s failed. %s\n\nThe id is in the state. Terraform marks it as tainted, so that the next apply would replace it. "+
+			"%s was created, but %s failed. %s\n\nThe id is in the state. Terraform marks it as tainted, so that the next "+
+				"apply would replace it. "+
 				"To keep it, so that the next apply only does the rest, run first:%s",
 			subject(*created), what, r.explain(err, operationCreate), diagnostics.Command(untaint))
 	}
@@ -206,7 +208,8 @@ func (r *pipelineResource) explainRefusal(
 func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, refusal error) diag.Diagnostic {
 	return summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
 		"A pipeline named %q already exists, with the id %s, and the platform refused to create another one. %s\n\n"+
-			"Choose another name. A replacement with create_before_destroy requires another name, too. If the existing pipeline is in the state under "+
+			"Choose another name. A replacement with create_before_destroy requires another name, too. If the existing "+
+			"pipeline is in the state under "+
 			"another address, use a moved block. If it is in no state, import it:\n\n%s",
 		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlock(other))
 }

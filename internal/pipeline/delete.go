@@ -144,12 +144,14 @@ func (r *pipelineResource) destroyError(state definition.Pipeline, err error) di
 	case state.RetiresOnDestroy():
 		next := "Run terraform apply again to finish it."
 		if !maestro.Unconfirmed(err) && !errors.Is(err, maestro.ErrTemporary) {
-			next = fmt.Sprintf("If the platform does not accept the name %s, rename the pipeline in the web interface and remove it from the state:%s\n\n",
+			next = fmt.Sprintf("If the platform does not accept the name %s, rename the pipeline in the web interface and "+
+				"remove it from the state:%s\n\n",
 				diagnostics.Quote(state.RetiredName()), diagnostics.Command(stateRemove))
 		}
 		return diag.Diagnostics{summaryRetireFailed.Errorf(
 			"%s could not be retired, and stays in the state. %s %s", subject(state), next, r.explain(err, operationDelete))}
 	}
 	return diag.Diagnostics{summaryDeleteFailed.Errorf(
-		"%s could not be deleted, or its deletion could not be confirmed. It stays in the state. %s", subject(state), r.explain(err, operationDelete))}
+		"%s could not be deleted, or its deletion could not be confirmed. It stays in "+
+			"the state. %s", subject(state), r.explain(err, operationDelete))}
 }

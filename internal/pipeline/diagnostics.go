@@ -30,7 +30,8 @@ const (
 
 // whatIsLost describes what destroying a pipeline deletes
 // (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
-const whatIsLost = "The pipeline's definition, its jobs, their incremental state (another pipeline starts with a full load), its run history and its schedule " +
+const whatIsLost = "The pipeline's definition, its jobs, their incremental state (another pipeline starts with a " +
+	"full load), its run history and its schedule " +
 	"are deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain."
 
 // subject names a pipeline by its name and id, as far as they are known, at the start of a sentence.
@@ -48,9 +49,11 @@ func (r *pipelineResource) explain(err error, operation string) string {
 	case errors.Is(err, maestro.ErrBusy):
 		text += fmt.Sprintf(" You can also allow more time for the operation with timeouts = { %s = \"...\" }.", operation)
 	case operation == operationDelete && errors.Is(err, maestro.ErrRunning):
-		text += " If an execution is running, apply drain_before_destroy = true, and then destroy the pipeline: the destroy waits for the end of the execution."
+		text += " If an execution is running, apply drain_before_destroy = true, and then destroy the pipeline: the " +
+			"destroy waits for the end of the execution."
 	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
-		text += "\n\nThe pipeline no longer exists. The next plan removes it from the state, and creates it again if the configuration still has it."
+		text += "\n\nThe pipeline no longer exists. The next plan removes it from the state, and creates it again if the " +
+			"configuration still has it."
 	}
 	return text
 }

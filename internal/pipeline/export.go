@@ -30,14 +30,16 @@ func (r *pipelineResource) exportBeforeDestroy(
 		return false, nil
 	case err != nil:
 		diags.Append(summaryExportFailed.Errorf(
-			"%s was not deleted, because its configuration could not be written to the directory %q first (export_before_destroy). It stays in the state. %s",
+			"%s was not deleted, because its configuration could not be written to the directory %q first "+
+				"(export_before_destroy). It stays in the state. %s",
 			subject(state), directory, r.explain(err, operationDelete)))
 		return true, diags
 	}
 
 	if jobs := definition.JobsWithoutAuth(body); len(jobs) > 0 {
 		diags.Append(summaryExportIncomplete.About(state.Name.ValueString()).Warningf(
-			"The configuration of the %s was exported, but neither the platform nor the state shows the connection of jobs[%d]. Add its auth_parameters to %s "+
+			"The configuration of the %s was exported, but neither the platform nor the state shows the connection of "+
+				"jobs[%d]. Add its auth_parameters to %s "+
 				"before you create the pipeline again.",
 			object(state), jobs[0], filepath.Join(directory, exportName(state.ID.ValueString()))))
 	}

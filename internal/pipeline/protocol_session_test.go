@@ -109,7 +109,7 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	c.put(gonePipeline, "Orders")
 	i, diags := c.Import(gonePipeline, nil)
 	plugintest.NoDiagnostics(t, diags)
-	const advice = "A one-time code (totp) is valid for one sign-in only"
+	const advice = "A one-time code (totp) is valid for a single sign-in"
 	for range 3 {
 		if _, diags = c.Refresh(i); len(diags) > 0 {
 			break
@@ -125,7 +125,7 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	for range 2 {
 		_, diags = c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Cannot read pipeline", "Invalid MFA code", "Check username, password and totp", advice, "Run again with a new code", "access_token")
+			"Cannot read pipeline", "Invalid MFA code", "Check username, password and totp", advice, "Run the command again with a new code", "access_token")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("got %d requests, want one sign-in", got)

@@ -42,7 +42,7 @@ func TestPipelineValidate_invalid(t *testing.T) {
 		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, "jobs", []string{"jobs[0].input.memory_allocation_mb", "12000"}},
 		"empty columns":             {wireConfig(input+"column_include_list", elems{}), plugintest.Error, "jobs", []string{"jobs[0].input.column_include_list", "Empty value", "to extract all columns"}},
 		"null column":               {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, "jobs", []string{"jobs[0].input.column_include_list", "Empty value", "null or empty"}},
-		"empty keys":                {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, "jobs", []string{"jobs[0].input.primary_keys", "Empty value", "one column or more"}},
+		"empty keys":                {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, "jobs", []string{"jobs[0].input.primary_keys", "Empty value", "one or more columns"}},
 		"extra is not JSON":         {wireConfig(input+"extra", "x"), plugintest.Error, "jobs", []string{"jobs[0].input", "JSON"}},
 		"extra is not an object":    {wireConfig(input+"extra", "[]"), plugintest.Error, "jobs", []string{"jobs[0].input", "object", "jsonencode({"}},
 		"extra has an attribute as a key": {

@@ -37,11 +37,13 @@ func (r *pipelineResource) readBack(
 			"The platform reported success, but the pipeline could not be read afterwards. "+r.explain(err, operation))}
 	case errors.Is(err, maestro.ErrNotFound):
 		return done, diag.Diagnostics{missingAfter(operation).Errorf(
-			"The platform accepted the request for the %s, but the pipeline was not found afterwards. Its id stays in the state, and the next plan reads "+
+			"The platform accepted the request for the %s, but the pipeline was not found afterwards. Its id stays in the "+
+				"state, and the next plan reads "+
 				"it again. %s", object(done), r.explain(err, operation))}
 	case err != nil:
 		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.About(done.Name.ValueString()).Warningf(
-			"%s was applied as planned, but could not be read afterwards. The next plan reads the attributes that only the platform sets. %s",
+			"%s was applied as planned, but could not be read afterwards. The next plan reads the attributes that only the "+
+				"platform sets. %s",
 			subject(done), r.explain(err, operation))}
 	}
 
@@ -49,7 +51,8 @@ func (r *pipelineResource) readBack(
 	if different := definition.Differences(plan, observed); len(different) > 0 {
 		diags.Append(summaryDifferentValues.About(observed.Name.ValueString()).Warningf(
 			"The platform accepted the changes of the %s, but shows other values than planned:\n\n%s\n\n"+
-				"Another user may have changed them, the response may be older than the change, or the platform normalizes or ignores these values. "+
+				"Another user may have changed them, the response may be older than the change, or the platform normalizes or "+
+				"ignores these values. "+
 				"Run terraform plan again: it shows what still differs.", object(observed), listDifferences(different)))
 	}
 	return plan.ResolveUnknowns(observed), diags

@@ -51,7 +51,8 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	switch {
 	case len(changes.Replace) > 0:
 		resp.Diagnostics.Append(summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-			"A value that was unknown in the plan results in a change that the API cannot make in place:\n\n%s\n\nNothing was changed. Run terraform plan again: "+
+			"A value that was unknown in the plan results in a change that the API cannot make in place:\n\n%s\n\nNothing "+
+				"was changed. Run terraform plan again: "+
 				"the value is known now, and the plan shows what you can do.", bulletList(descriptionsOf(changes.Replace))))
 		return
 	case !changes.HasCalls():
@@ -113,12 +114,14 @@ func (r *pipelineResource) explainUpdate(
 		taken, _ := r.otherWithName(ctx, plan.Name.ValueString(), state.ID.ValueString())
 		if taken != nil {
 			return diag.Diagnostics{summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
-				"%s was not renamed to %q, because another pipeline (%s) has that name. Choose another name, or rename the other pipeline first. %s",
+				"%s was not renamed to %q, because another pipeline (%s) has that name. Choose another name, or rename the "+
+					"other pipeline first. %s",
 				subject(state), plan.Name.ValueString(), maestro.Printable(taken.ID), r.explain(err, operationUpdate))}
 		}
 	}
 	return diag.Diagnostics{summaryUpdateFailed.Errorf(
-		"%s could not be updated: %s failed. The changes before that are in the state, and the next apply makes the others. %s",
+		"%s could not be updated: %s failed. The changes before that are in the state, and the next apply makes "+
+			"the others. %s",
 		subject(state), description, r.explain(err, operationUpdate))}
 }
 
@@ -187,7 +190,8 @@ type memoryError struct{ sent, shown int64 }
 
 // Error returns both values, and how to accept the platform's.
 func (e memoryError) Error() string {
-	return fmt.Sprintf("the provider sent %d MB, and the platform set %d MB. Set memory_mb = %d, or another value that the platform accepts",
+	return fmt.Sprintf("the provider sent %d MB, and the platform set %d MB. Set memory_mb = %d, or another value that "+
+		"the platform accepts",
 		e.sent, e.shown, e.shown)
 }
 

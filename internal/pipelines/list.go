@@ -41,8 +41,10 @@ func (l *listResource) ListResourceConfigSchema(
 	_ context.Context, _ fwlist.ListResourceSchemaRequest, resp *fwlist.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The pipelines of the customer that match all given attributes, for `terraform query`, in the order of the platform. " +
-			"The list takes one request. With `include_resource`, or with `-generate-config-out`, each pipeline is read as well, as in an import.",
+		MarkdownDescription: "The pipelines of the customer that match all given attributes, for `terraform query`, in " +
+			"the order of the platform. " +
+			"The list takes one request. With `include_resource`, or with `-generate-config-out`, each pipeline is read as " +
+			"well, as in an import.",
 		Attributes: map[string]schema.Attribute{
 			attrNameRegex:  schema.StringAttribute{Optional: true, MarkdownDescription: nameRegexText, Validators: nameRegexValidators},
 			attrLastStatus: schema.StringAttribute{Optional: true, MarkdownDescription: lastStatusText, Validators: wordValidators},
@@ -163,7 +165,8 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 		return skipped(gone(entry.Pipeline).Warningf(
 			"%s was deleted while the pipelines were listed, and is omitted from the results.", subject(entry.Pipeline)))
 	case concernsAll(err):
-		return failed(summaryReadFailed.Errorf("%s could not be read. The query ends here, because reading the other pipelines would fail, too. %s",
+		return failed(summaryReadFailed.Errorf("%s could not be read. The query ends here, because reading the other "+
+			"pipelines would fail, too. %s",
 			subject(entry.Pipeline), l.Provider.ErrorMessage(err)))
 	case err != nil:
 		return skipped(unreadable(entry.Pipeline).Warningf("%s could not be read, and was omitted from the results. %s",

@@ -56,20 +56,23 @@ func (d *pipelineDataSource) Schema(
 	attributes["id"] = schema.StringAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "The pipeline's id, spelled with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Set exactly one of `id` and `name`. " +
+		MarkdownDescription: "The pipeline's id, spelled with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. " +
+			"Set exactly one of `id` and `name`. " +
 			"The other one is read from the platform.",
 		Validators: []validator.String{validators.PipelineID()},
 	}
 	attributes["name"] = schema.StringAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "The pipeline's name, which is case-sensitive. A lookup by `name` takes a request for the list of all pipelines, which a lookup by `id` does not; " +
+		MarkdownDescription: "The pipeline's name, which is case-sensitive. A lookup by `name` takes a request for the " +
+			"list of all pipelines, which a lookup by `id` does not; " +
 			"concurrent lookups share it. If several pipelines have the name, the lookup fails.",
 		Validators: []validator.String{validators.NotEmpty("Set the name of a pipeline, or omit the attribute and set id.")},
 	}
 	attributes["with_last_status"] = schema.BoolAttribute{
 		Optional: true,
-		MarkdownDescription: "Whether to read `last_status` in a lookup by `id`, which takes a request for the list of all pipelines. Defaults to `false`. " +
+		MarkdownDescription: "Whether to read `last_status` in a lookup by `id`, which takes a request for the list of " +
+			"all pipelines. Defaults to `false`. " +
 			"A lookup by `name` always reads it.",
 	}
 	attributes["last_status"] = schema.StringAttribute{
@@ -79,12 +82,14 @@ func (d *pipelineDataSource) Schema(
 	}
 	attributes["json"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "The platform's response about the pipeline as a JSON object (use `jsondecode`), including fields without an attribute. " +
+		MarkdownDescription: "The platform's response about the pipeline as a JSON object (use `jsondecode`), including " +
+			"fields without an attribute. " +
 			"Its form can change at any time.",
 	}
 	attributes["create_json"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Request body for `POST /platform/pipeline` that creates the pipeline again, as a JSON object (use " +
+		MarkdownDescription: "Request body for `POST /platform/pipeline` that creates the pipeline again, as a JSON " +
+			"object (use " +
 			"`jsondecode`). It has all fields of the jobs that the platform shows, including those without an attribute. It " +
 			"has the names of destination tables only if the platform shows them under `raw` or `qualify`; otherwise, the " +
 			"platform chooses them again. Add a connection (`auth_parameters`) that the platform does not show. The body has " +
@@ -92,7 +97,8 @@ func (d *pipelineDataSource) Schema(
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline of the platform, by its id or its name.\n\n" +
-			"A lookup by `id` takes one request, and another one for each job of the connector `jdbc` whose credentials, columns or transformations are not in the response.",
+			"A lookup by `id` takes one request, and another one for each job of the connector `jdbc` whose credentials, " +
+			"columns or transformations are not in the response.",
 		Attributes: attributes,
 	}
 }
@@ -107,7 +113,8 @@ func (d *pipelineDataSource) ValidateConfig(
 	switch {
 	case resp.Diagnostics.HasError():
 	case id.IsNull() && name.IsNull():
-		resp.Diagnostics.Append(summaryMissingIDOrName.Error("Neither id nor name is set. Set one of them to select the pipeline."))
+		resp.Diagnostics.Append(summaryMissingIDOrName.Error("Neither id nor name is set. Set one of them to select " +
+			"the pipeline."))
 	case tfvalue.HasValue(id) && tfvalue.HasValue(name):
 		resp.Diagnostics.Append(summaryIDAndName.ErrorAt(path.Root("id"),
 			"Both id and name are set. Set only one of them: the other one is read from the platform."))
@@ -155,7 +162,8 @@ func (d *pipelineDataSource) Read(
 	}
 	observed, err := definition.Observe(prior, response, true)
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read, because the response has an unexpected form: %s.",
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read, because the response has an "+
+			"unexpected form: %s.",
 			subject, maestro.Printable(err.Error())))
 		return
 	}
@@ -199,7 +207,8 @@ func (d *pipelineDataSource) findByName(ctx context.Context, name string) (maest
 	switch {
 	case err != nil:
 		return maestro.Pipeline{}, diag.Diagnostics{summaryReadFailed.Errorf(
-			"The pipeline %q could not be read, because the list of pipelines is not available. %s", name, d.Provider.ErrorMessage(err))}
+			"The pipeline %q could not be read, because the list of pipelines is not "+
+				"available. %s", name, d.Provider.ErrorMessage(err))}
 	case len(found) == 0:
 		return maestro.Pipeline{}, diag.Diagnostics{summaryMissing.ErrorAtf(at,
 			"Customer %q has no pipeline named %q. Check the name, which is case-sensitive, and customer_name of the provider.",

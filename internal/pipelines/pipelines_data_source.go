@@ -33,7 +33,8 @@ func (d *pipelinesDataSource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The pipelines of the customer that match all given attributes. It takes one request. " +
-			"The platform's list does not show whether a pipeline is paused, nor the load types and connections of jobs: use the data source `dadosfera_pipeline` for that.",
+			"The platform's list does not show whether a pipeline is paused, nor the load types and connections of jobs: use " +
+			"the data source `dadosfera_pipeline` for that.",
 		Attributes: map[string]schema.Attribute{
 			attrNameRegex:  schema.StringAttribute{Optional: true, MarkdownDescription: nameRegexText, Validators: nameRegexValidators},
 			attrLastStatus: schema.StringAttribute{Optional: true, MarkdownDescription: lastStatusText, Validators: wordValidators},
@@ -61,8 +62,9 @@ func listedPipelineAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			MarkdownDescription: "The jobs of the pipeline, in the order of their index.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"job_id":      computed("The job's id: the pipeline's id and the job's index, from 0."),
-				"job_status":  computed("Status of the job's last run, such as `SUCCESS`, or `PENDING` for a job that has never run."),
+				"job_id": computed("The job's id: the pipeline's id and the job's index, from 0."),
+				"job_status": computed("Status of the job's last run, such as `SUCCESS`, or `PENDING` for a job that " +
+					"has never run."),
 				attrConnector: computed("Kind of the source, such as `jdbc` or `singer`."),
 				"plugin":      computed("The connector's plugin, such as `postgresql` or `hubspot`."),
 				"table_name":  computed("Name of the source table or entity."),

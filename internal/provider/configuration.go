@@ -151,7 +151,8 @@ func (c configuration) hasTwoWays(r resolver) bool {
 	if !hasValue(c.AccessToken) || !c.hasSignIn() {
 		return false
 	}
-	r.twoWays("access_token is set together with username, password or totp. Set either the token or the credentials for a sign-in.")
+	r.twoWays("access_token is set together with username, password or totp. Set either the token or the credentials " +
+		"for a sign-in.")
 	return true
 }
 

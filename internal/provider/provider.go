@@ -92,7 +92,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		}
 		for _, setting := range unknown {
 			resp.Diagnostics.Append(summaryUnknown.ErrorAtf(path.Root(setting), "The value of %s depends on an object that "+
-				"does not exist yet, but the provider requires it to plan. Create that object first (terraform apply -target=...), "+
+				"does not exist yet, but the provider requires it to plan. Create that object first (terraform apply "+
+				"-target=...), "+
 				"set the value directly, or use its environment variable.", setting))
 		}
 		return

@@ -14,7 +14,8 @@ import (
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Manages data pipelines of the [Dadosfera](https://dadosfera.ai) platform through its REST API, " +
+		MarkdownDescription: "Manages data pipelines of the [Dadosfera](https://dadosfera.ai) platform through " +
+			"its REST API, " +
 			"\"Maestro\".\n\n" +
 			"Every setting except `allow_http` can also be set by an environment variable. The configuration takes precedence " +
 			"over the environment.",
@@ -24,10 +25,12 @@ func providerSchema() schema.Schema {
 				maestro.DefaultBaseURL)),
 			"allow_http": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether `base_url` may use `http` for another machine. Credentials are then sent unencrypted. " +
+				MarkdownDescription: "Whether `base_url` may use `http` for another machine. Credentials are then sent " +
+					"unencrypted. " +
 					"Defaults to `false`.",
 			},
-			"customer_name": stringSetting("customer_name", "Name of the customer that the pipelines belong to, sent in the header "+
+			"customer_name": stringSetting("customer_name", "Name of the customer that the pipelines belong to, sent in "+
+				"the header "+
 				"`customer_name`. Required, here or in the environment."),
 			"access_token": secretSetting("access_token", "Access token of a sign-in, sent unchanged. It is valid for half "+
 				"an hour to an hour: for longer runs, set `username` and `password` instead. Without either, requests carry only "+
@@ -42,20 +45,24 @@ func providerSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How many times a request is retried after a broken connection or "+
 					"the status 429, 502, 503 or 504, from 0 to 100. Defaults to `%d`. A request that executes a pipeline is never "+
-					"retried. One that creates a pipeline is retried only if the first one did not arrive.", maestro.DefaultMaxRetries) + envText("max_retries"),
+					"retried. One that creates a pipeline is retried only if the first one did "+
+					"not arrive.", maestro.DefaultMaxRetries) + envText("max_retries"),
 				Validators: []validator.Int64{validators.Int64Between(0, 100)},
 			},
 			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("Time limit for one attempt of a request, as "+
-				"in `30s` or `2m`. Defaults to `%.0fs`. The time limits of whole operations are in `timeouts` of the resources.", maestro.DefaultRequestTimeout.Seconds())),
+				"in `30s` or `2m`. Defaults to `%.0fs`. The time limits of whole operations are in `timeouts` of "+
+				"the resources.", maestro.DefaultRequestTimeout.Seconds())),
 			"max_requests_per_second": schema.Float64Attribute{
 				Optional: true,
-				MarkdownDescription: "Largest number of requests per second, for all resources together. Defaults to `0`, which means no limit. " +
+				MarkdownDescription: "Largest number of requests per second, for all resources together. Defaults to `0`, which " +
+					"means no limit. " +
 					"Without a limit, the provider slows down automatically when the platform responds with 429." +
 					envText("max_requests_per_second"),
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether destroying and replacing pipelines is refused: the default for pipelines that do not set " +
+				MarkdownDescription: "Whether destroying and replacing pipelines is refused: the default for pipelines that " +
+					"do not set " +
 					"`deletion_protection`. Defaults to `false`." +
 					envText("deletion_protection"),
 			},
@@ -75,7 +82,8 @@ func providerSchema() schema.Schema {
 			},
 			"bulk_refresh": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read a single pipeline only if its entry " +
+				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read a single pipeline only " +
+					"if its entry " +
 					"differs from the state. Plans of many pipelines are much faster, but changes that the list does not show are " +
 					"not detected: the pause state, and details of jobs (reference to the credentials, columns, keys, " +
 					"transformations). Defaults to `false`." + envText("bulk_refresh"),

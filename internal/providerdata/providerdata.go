@@ -55,7 +55,8 @@ func From(providerData any, diags *diag.Diagnostics) *Data {
 	}
 	data, ok := providerData.(*Data)
 	if !ok {
-		diags.Append(summaryDefect.Errorf("The provider data has the type %T. Report this message to the developers of the provider.", providerData))
+		diags.Append(summaryDefect.Errorf("The provider data has the type %T. Report this message to the developers of "+
+			"the provider.", providerData))
 		return nil
 	}
 	return data

@@ -29,7 +29,8 @@ const (
 func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		Version: schemaVersion,
-		MarkdownDescription: "Runs a pipeline when the resource is created, and again when `triggers` or `pipeline_id` changes. " +
+		MarkdownDescription: "Runs a pipeline when the resource is created, and again when `triggers` or " +
+			"`pipeline_id` changes. " +
 			"It is for OpenTofu, and for Terraform before version 1.14. Later versions of Terraform can use the action " +
 			"`dadosfera_pipeline_execute`, which stores nothing in the state.\n\n" +
 			"Destroying the resource removes the run from the state only: it sends no request, and the run stays in the " +
