@@ -36,22 +36,23 @@ type model struct {
 // Schema returns the attributes.
 func (*ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The access token that the provider's own requests carry, for whatever else talks to the " +
-			"platform: another provider, or a command. It is ephemeral: never in the state, nor in a plan.\n\n" +
-			"It is had anew in every plan and every apply. The provider signs in for it as it does for its own requests, " +
-			"once in each. An `access_token` of the provider is handed on as it is. Without credentials of either kind, " +
-			"opening fails.",
+		MarkdownDescription: "The access token of the provider, for other clients of the platform, such as another " +
+			"provider or a " +
+			"command. It is ephemeral: it is never stored in the state or in a plan.\n\n" +
+			"Terraform opens the resource in each plan and each apply. The provider returns the token of its own sign-in, or " +
+			"its `access_token` unchanged. If the provider has no credentials, opening the resource fails.",
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "The token. The platform takes it in the header `Authorization` as it is, without " +
-					"`Bearer `.",
+				MarkdownDescription: "The token. The platform expects it unchanged in the header `Authorization`, " +
+					"without `Bearer `.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "When the token says that its life is over, as in `2026-01-31T12:00:00Z`; null where it " +
-					"does not say it. A token lives half an hour to an hour, and cannot be renewed.",
+				MarkdownDescription: "When the token expires, as an RFC 3339 time such as `2026-01-31T12:00:00Z`. Null " +
+					"if the token " +
+					"does not contain the time. A token is valid for half an hour to an hour, and cannot be renewed.",
 			},
 		},
 	}
@@ -61,9 +62,9 @@ func (*ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, r
 func (r *ephemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	token, err := r.Provider.Client.AccessToken(ctx)
 	if errors.Is(err, maestro.ErrNoCredentials) {
-		resp.Diagnostics.Append(summaryNoToken.Error("The provider has no credentials. Set username and password of the " +
-			"provider, or access_token, or the environment variables DADOSFERA_USERNAME and DADOSFERA_PASSWORD, or " +
-			"DADOSFERA_ACCESS_TOKEN."))
+		resp.Diagnostics.Append(summaryNoToken.Error("The provider has no credentials, so there is no access token. Set " +
+			"username and password of the provider (DADOSFERA_USERNAME and DADOSFERA_PASSWORD), or access_token " +
+			"(DADOSFERA_ACCESS_TOKEN)."))
 		return
 	}
 	if err != nil {

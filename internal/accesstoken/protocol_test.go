@@ -94,7 +94,7 @@ func TestOpen_noCredentials(t *testing.T) {
 	}
 	server, sim := newServer(t, nil)
 	result, diags := server.Open(typeName, attrs{})
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "No access token",
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Missing credentials",
 		"no credentials", "username and password", "DADOSFERA_USERNAME", "DADOSFERA_ACCESS_TOKEN")
 	if got := requestedPaths(sim); result != nil || got != "" {
 		t.Errorf("got result %v and requests to %q, want none", result, got)
@@ -105,7 +105,7 @@ func TestOpen_refusedSignInIsNotRepeated(t *testing.T) {
 	server, sim := newServer(t, attrs{"username": username, "password": "wrong-" + password})
 	for range 2 {
 		_, diags := server.Open(typeName, attrs{})
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot get an access token",
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot obtain access token",
 			"Incorrect username or password", "Check username, password and totp")
 		if strings.Contains(diags[0].Detail, password) {
 			t.Errorf("got detail %q, want no password in it", diags[0].Detail)

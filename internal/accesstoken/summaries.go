@@ -5,6 +5,6 @@ package accesstoken
 import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
 var (
-	summaryNoToken     = diagnostics.NewSummary("No access token")
-	summaryTokenFailed = diagnostics.NewSummary("Cannot get an access token")
+	summaryNoToken     = diagnostics.NewSummary("Missing credentials")
+	summaryTokenFailed = diagnostics.NewSummary("Cannot obtain access token")
 )

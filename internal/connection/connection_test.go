@@ -124,7 +124,7 @@ func TestConnection_failure(t *testing.T) {
 	for i := range many {
 		many[i] = maestrosim.Connection{ID: fmt.Sprintf("c%02d", i), Name: fmt.Sprintf("N%02d", i)}
 	}
-	const missing, notUnique, failed = "Connection does not exist", "Connection name is not unique", "Listing connections failed"
+	const missing, notUnique, failed = "Connection not found", "Ambiguous connection name", "Cannot list connections"
 	for name, tc := range map[string]struct {
 		connections   []maestrosim.Connection
 		contract      maestrosim.Contract

@@ -5,7 +5,7 @@ package connection
 import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
 var (
-	summaryListFailed = diagnostics.NewSummary("Listing connections failed")
-	summaryMissing    = diagnostics.NewSummary("Connection does not exist")
-	summaryNotUnique  = diagnostics.NewSummary("Connection name is not unique")
+	summaryListFailed = diagnostics.NewSummary("Cannot list connections")
+	summaryMissing    = diagnostics.NewSummary("Connection not found")
+	summaryNotUnique  = diagnostics.NewSummary("Ambiguous connection name")
 )

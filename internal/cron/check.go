@@ -27,17 +27,25 @@ func Check(expression string) error {
 	return nil
 }
 
+// fieldCount returns a number of fields in words, as in "1 field".
+func fieldCount(n int) string {
+	if n == 1 {
+		return "1 field"
+	}
+	return fmt.Sprintf("%d fields", n)
+}
+
 // Warning returns why the platform may refuse an expression that [Check] accepts, as the end of a sentence about it, or "". The
 // platform's pages describe five fields and presets, and executions at most once an hour
 // (docs.dadosfera.ai/docs/agendamento-copy).
 func Warning(expression string) string {
 	texts := strings.Fields(expression)
 	if isPreset := len(texts) == 1 && strings.HasPrefix(texts[0], "@"); !isPreset && len(texts) != len(fields) {
-		return fmt.Sprintf("has %d fields, and the platform's documentation describes five: %s", len(texts), fieldNames)
+		return fmt.Sprintf("has %s. The platform documents five: %s", fieldCount(len(texts)), fieldNames)
 	}
 	e, err := Parse(expression)
 	if err == nil && len(e.minutes.values()) > 1 {
-		return "is more frequent than hourly, and the platform's documentation allows one execution an hour"
+		return "is more frequent than hourly. The platform documents at most one execution per hour"
 	}
 	return ""
 }
@@ -51,7 +59,7 @@ func (f field) check(item string) error {
 	for bound := range strings.SplitSeq(item, "-") {
 		n, err := strconv.Atoi(bound) // Too many digits result in the largest number, and an error.
 		if (err == nil || errors.Is(err, strconv.ErrRange)) && (n < f.min || n > f.max) {
-			return fmt.Errorf("%s for the %s, which goes from %d to %d", bound, f.name, f.min, f.max)
+			return fmt.Errorf("%s for the %s, which must be from %d to %d", bound, f.name, f.min, f.max)
 		}
 	}
 	return nil

@@ -59,14 +59,15 @@ func Parse(text string) (Expression, error) {
 		}
 		preset, ok := presets[texts[0]]
 		if !ok {
-			return Expression{}, fmt.Errorf("%q is not a preset that can be converted. Those are @hourly, @daily, @midnight, "+
+			return Expression{}, fmt.Errorf("%q is not a preset that can be converted. The presets are @hourly, @daily, "+
+				"@midnight, "+
 				"@weekly, @monthly, @quarterly, @yearly, @annually and @once", text)
 		}
 		texts = strings.Fields(preset)
 	}
 	if len(texts) != len(fields) {
-		return Expression{}, fmt.Errorf("%q has %d fields. Only an expression of the five fields %s can be converted",
-			text, len(texts), fieldNames)
+		return Expression{}, fmt.Errorf("%q has %s. Only an expression of the five fields %s can be converted",
+			text, fieldCount(len(texts)), fieldNames)
 	}
 	if err := Check(text); err != nil {
 		return Expression{}, err
@@ -82,7 +83,7 @@ func Parse(text string) (Expression, error) {
 	e := Expression{minutes: sets[0], hours: sets[1], days: days{sets[2], sets[3], sets[4]}}
 	if unclear := e.days.ambiguous(texts[2], texts[4]); unclear != "" {
 		return Expression{}, fmt.Errorf("%q restricts both the day of month and the day of week, and schedulers disagree on "+
-			"what %q means there. Write * for every day, or else a list or a range that does not begin with *", text, unclear)
+			"what %q means then. Write * for every day, or a list or range that does not begin with *", text, unclear)
 	}
 	return e, nil
 }

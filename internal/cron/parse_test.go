@@ -224,7 +224,7 @@ func TestWarning(t *testing.T) {
 		"0,30 6 * * *":   "more frequent than hourly",
 		"0 0 6 * * *":    "has 6 fields",
 		"0 6":            "has 2 fields",
-		"daily":          "has 1 fields",
+		"daily":          "has 1 field.",
 	} {
 		if got := Warning(expression); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%q: got %q, want %q", expression, got, want)

@@ -173,7 +173,7 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 		}
 	}
 	for _, i := range m.unmatched[maybeFound:] {
-		c.replace(at, JobRemoved, "%s removed", jobLabel(i, state.Element(i)))
+		c.replace(at, JobRemoved, "%s removed", stateJobLabel(i, state.Element(i)))
 	}
 }
 
@@ -219,6 +219,15 @@ func jobLabel(index int, job Job) string {
 		return path.Root(AttrJobs).AtListIndex(index).String()
 	}
 	return fmt.Sprintf("table %q", diagnostics.Brief(table))
+}
+
+// stateJobLabel is [jobLabel] for a job of the state, whose index the configuration may not have: without a table, it is
+// named by its id.
+func stateJobLabel(index int, job Job) string {
+	if job.Input.Attributes().TableName.ValueString() == "" && job.ID.ValueString() != "" {
+		return "job " + diagnostics.Brief(job.ID.ValueString())
+	}
+	return jobLabel(index, job)
 }
 
 func (c *Changes) diffJob(index int, before Job, planned tfvalue.Object[Job]) {
@@ -353,7 +362,7 @@ func (j *jobDiff) diffTransformations(before, after JSON) {
 		j.adopt(at, after)
 	case before.IsNull() && after.SameMeaning("[]"): // as they are created, see encodeTransformations
 	case before.IsNull():
-		j.replace(at, ValueChanged, "transformations of %s set, which no response shows and no call can set", j.label)
+		j.replace(at, ValueChanged, "transformations of %s set, which the API does not show and cannot change", j.label)
 	case !after.SameMeaning(before.ValueString()):
 		j.replace(at, ValueChanged, "transformations of %s changed", j.label)
 	}
@@ -442,7 +451,8 @@ func (j *jobDiff) diffOutputExtra(at path.Path, old, wanted JSON) {
 // changed records that a value changes that the API cannot change.
 func (j *jobDiff) changed(at path.Path, name string, before, after attr.Value) {
 	if before.IsNull() {
-		j.replace(at, ValueChanged, "%s of %s set to %s, which no response shows and no call can set", name, j.label, brief(after))
+		j.replace(at, ValueChanged, "%s of %s set to %s, which the API does not show and "+
+			"cannot change", name, j.label, brief(after))
 		return
 	}
 	j.replace(at, ValueChanged, "%s of %s changed from %s to %s", name, j.label, brief(before), brief(after))

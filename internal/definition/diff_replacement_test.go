@@ -54,7 +54,11 @@ func TestDiff_descriptionsOfReplacements(t *testing.T) {
 		"table without a schema": {
 			jobs(singerJob()), jobs(singerJob(), noSchema), []replacement{{`table "orders" added`, JobAdded}},
 		},
-		"job without a table": {unedited, jobs(jdbcJob(), noTable), []replacement{{"jobs[1] added", JobAdded}}},
+		"job without a table added": {unedited, jobs(jdbcJob(), noTable), []replacement{{"jobs[1] added", JobAdded}}},
+		"job without a table removed": {
+			withJobs(withKey(jdbcJob(), "p_0"), withKey(noTable, "p_1")), withJobs(withKey(jdbcJob(), "p_0")),
+			[]replacement{{"job p_1 removed", JobRemoved}},
+		},
 		"columns removed, in their order": {
 			unedited, setInput(attrColumns, set("id")),
 			[]replacement{
@@ -80,7 +84,7 @@ func TestDiff_descriptionsOfReplacements(t *testing.T) {
 		},
 		"destination that was not set": {
 			setOutput(attrRaw, nil), setOutput(attrRaw, table("sales", "")),
-			changed(`output.raw.table_name of ` + orders + ` set to "sales", which no response shows and no call can set`),
+			changed(`output.raw.table_name of ` + orders + ` set to "sales", which the API does not show and cannot change`),
 		},
 		"plugin of the destination": {
 			unedited, setOutput(attrPlugin, "other"),
@@ -92,7 +96,7 @@ func TestDiff_descriptionsOfReplacements(t *testing.T) {
 		},
 		"transformations": {unedited, hashed, changed("transformations of " + orders + " changed")},
 		"transformations that were not set": {
-			none, hashed, changed("transformations of " + orders + " set, which no response shows and no call can set"),
+			none, hashed, changed("transformations of " + orders + " set, which the API does not show and cannot change"),
 		},
 		"moved and changed": {
 			jobs(singerJob(), jdbcJob()), jobs(jobWith(attrColumns, set("id", "amount")), singerJob()),

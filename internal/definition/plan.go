@@ -2,7 +2,10 @@
 
 package definition
 
-import "github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+import (
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+)
 
 // NullIfSet returns the attribute beside one of an input with which null is planned, in place of the value in the state, if the
 // configuration sets that attribute and omits the one with this name. It returns "" if there is none.
@@ -80,6 +83,8 @@ func planInput(config, planned Input, prior *Input) Input {
 		case !f.Get(&config).IsNull() || f.role == columns: // without columns, all of them are extracted
 		case belongsToLoadType(f) && !config.LoadType.IsNull():
 			f.SetNull(&planned)
+		case prior == nil && isForOtherConnector(f, config.Connector):
+			f.SetNull(&planned)
 		case prior != nil:
 			f.CopyKnown(&planned, prior)
 		}
@@ -88,6 +93,15 @@ func planInput(config, planned Input, prior *Input) Input {
 		planned.Extra = keptExtra(prior, func(i *Input) JSON { return i.Extra })
 	}
 	return planned
+}
+
+// isForOtherConnector reports whether a field is only for other connectors than a known one: load types are those of JDBC jobs,
+// and the replication method is for all others (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+func isForOtherConnector(f field[Input], connector Word) bool {
+	if connector.ValueString() == "" {
+		return false
+	}
+	return maestro.IsJDBC(connector.ValueString()) == (f.Name == attrReplication) && (f.role == syncMode || f.Name == attrReplication)
 }
 
 func planOutput(config, planned Output, prior *Output) Output {

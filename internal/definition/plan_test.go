@@ -372,3 +372,33 @@ func TestDiff_unknownValuesNeverReplace(t *testing.T) {
 }
 
 func (r Random) jobObject(table string) tfvalue.Object[Job] { return tfvalue.ObjectValue(r.job(table)) }
+
+// A new job has no value for the fields of other connectors, instead of one that is known after the apply.
+func TestPlanJobs_fieldsOfOtherConnectorsAreNull(t *testing.T) {
+	ofLoadType := []string{attrLoadType, attrColumnName, attrColumnType, attrPrimaryKeys}
+	for name, tc := range map[string]struct {
+		connector any
+		want      []string
+	}{
+		"jdbc":                 {"jdbc", []string{attrReplication}},
+		"JDBC in upper case":   {"JDBC", []string{attrReplication}},
+		"singer":               {"singer", ofLoadType},
+		"no connector":         {nil, nil},
+		"unknown connector":    {unknown, nil},
+		"empty connector name": {"", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			job := nullJob()
+			job.Input = tfvalue.ObjectValue(withAttribute(job.Input.Attributes(), attrConnector, tc.connector))
+			planned := planJobs(examplePipeline(withJobs()), job).Element(0).Input.Attributes()
+			for _, f := range inputFields {
+				if f.Name == attrColumns || f.Name == attrConnector {
+					continue // null if omitted, and the one of the test
+				}
+				if got, want := f.Get(&planned).IsNull(), slices.Contains(tc.want, f.Name); got != want {
+					t.Errorf("%s: got %s, want null: %t", f.Name, f.Get(&planned), want)
+				}
+			}
+		})
+	}
+}

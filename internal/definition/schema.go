@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -32,58 +31,66 @@ const utcNote = "in UTC"
 func Schema(ctx context.Context) schema.Schema {
 	return schema.Schema{
 		Version: SchemaVersion,
-		MarkdownDescription: "A data pipeline of the Dadosfera platform: what it extracts (one job per table), where it puts it, and when.\n\n" +
+		MarkdownDescription: "Manages a data pipeline of the Dadosfera platform: what it extracts (one job per table), " +
+			"where it loads the data, and when it runs.\n\n" +
 			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their incremental state, its run history and its schedule are " +
-			"deleted for good. Tables already loaded to Snowflake, the source data and the connections stay.",
+			"deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				CustomType: stringType,
 				Computed:   true,
-				MarkdownDescription: "The pipeline's id, a UUID that the provider generates, in the platform's spelling " +
-					"(`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`). Wherever a pipeline id is accepted, it can be written with `-` or `_`.",
+				MarkdownDescription: "The pipeline's id, a UUID that the provider generates, in the spelling of the platform " +
+					"(`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`). Attributes for pipeline ids accept the spellings with `-` " +
+					"and with `_`.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
 				CustomType:          textType,
 				Required:            true,
-				MarkdownDescription: "Name of the pipeline, unique within the customer. It can be changed in place.",
-				Validators:          []validator.String{validators.NotEmpty("Every pipeline has a name."), nameValidator{}},
+				MarkdownDescription: "Name of the pipeline, unique within the customer. Changing it renames the pipeline in place.",
+				Validators:          []validator.String{validators.NotEmpty("Set the name of the pipeline."), nameValidator{}},
 			},
 			"description": schema.StringAttribute{
 				CustomType:          textType,
 				Optional:            true,
-				MarkdownDescription: "What the pipeline is for. Omitting it is the same as an empty string.",
+				MarkdownDescription: "Description of the pipeline. Omitting it is equivalent to an empty string.",
 			},
 			"cron": schema.StringAttribute{
 				CustomType: cronType,
 				Optional:   true,
 				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day of week, as in `0 6 * * *`; " +
-					"or a preset such as `@once`. The function `cron_to_utc` converts an expression from another time zone. Omit it for a pipeline that only runs on demand. " +
-					"The platform runs a pipeline at most once an hour, once a day in the Basic plan.",
+					"or a preset such as `@once`. The function `cron_to_utc` converts an expression from another time zone. If " +
+					"omitted, the pipeline only runs on demand. " +
+					"The platform runs a pipeline at most once per hour, or once per day in the Basic plan.",
 				Validators: []validator.String{cronValidator{}},
 			},
 			"paused": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
-				MarkdownDescription: "Whether the schedule is stopped and executions are refused. Defaults to `false`. " +
-					"Executions that are running when a pipeline is paused continue.",
+				MarkdownDescription: "Whether the pipeline is paused: its schedule stops, and executions are refused. Defaults " +
+					"to `false`. " +
+					"Executions that are running when the pipeline is paused continue.",
 			},
 			"memory_mb": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, 1 to 12000. The platform's default is 2048, and removing the attribute resets it to that. " +
+				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, from 1 to 12000. The default of the " +
+					"platform is 2048. Removing the attribute restores it. " +
 					"The platform does not return this value, so changes made outside of Terraform are not detected.",
-				Validators: []validator.Int64{int64validator.Between(1, memoryLimit)},
+				Validators: []validator.Int64{validators.Int64Between(1, memoryLimit)},
 			},
 			"jobs": schema.ListNestedAttribute{
 				CustomType: tfvalue.ListType[Job]{},
 				Required:   true,
-				MarkdownDescription: "What the pipeline extracts, one job per table or entity; at least one when the pipeline is created. A job is identified by its source: " +
-					"`connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs has no meaning. The API cannot add or remove a job: that is an " +
-					"error in the plan unless `allow_replacement` is set.\n\n" +
-					"~> Terraform drops misspelled attributes inside of `jobs` without an error ([hashicorp/terraform#33570]" +
-					"(https://github.com/hashicorp/terraform/issues/33570)): `columns_include_list` in place of `column_include_list` would extract all columns. " +
-					"The plan of a new pipeline shows what each job extracts.",
+				MarkdownDescription: "The jobs of the pipeline, one per table or entity. A new pipeline requires at least one. " +
+					"A job is identified by its source: " +
+					"`connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs has no meaning. The API cannot " +
+					"add or remove a job in place: such a change " +
+					"is an error in the plan, unless `allow_replacement` is set.\n\n" +
+					"~> Terraform ignores misspelled attributes in `jobs` without an error ([hashicorp/terraform#33570]" +
+					"(https://github.com/hashicorp/terraform/issues/33570)): `columns_include_list` instead of " +
+					"`column_include_list` extracts all columns. " +
+					"Check in the plan of a new pipeline what each job extracts.",
 				NestedObject: schema.NestedAttributeObject{
 					CustomType: tfvalue.ObjectType[Job]{},
 					Attributes: jobAttributes(),
@@ -92,7 +99,8 @@ func Schema(ctx context.Context) schema.Schema {
 			AttrJobIDs: schema.MapAttribute{
 				Computed:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "The ids of the jobs by the tables that they extract: `job_ids[\"orders\"]` is the job of the table `orders`. " +
+				MarkdownDescription: "The ids of the jobs by table: `job_ids[\"orders\"]` is the id of the job that extracts " +
+					"the table `orders`. " +
 					"Each job is keyed by the name of its table and, if it has a `table_schema`, also by both, as in `job_ids[\"public.orders\"]`. " +
 					"Names that two jobs share, and jobs without a `table_name`, are omitted.",
 			},
@@ -121,30 +129,36 @@ func Schema(ctx context.Context) schema.Schema {
 			AttrAllowReplacement: schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether a change that the API cannot make in place may replace the pipeline: delete it, or retire it, and create another. " +
-					"Without it, such a change is an error in the plan. Defaults to the provider's `allow_replacement`, which defaults to `false`. " +
-					"`terraform apply -replace` and `terraform taint` need no permission.",
+					"If `false`, such a change is an error in the plan. Defaults to the provider's `allow_replacement`, which " +
+					"defaults to `false`. " +
+					"`terraform apply -replace` and `terraform taint` do not require it.",
 			},
 			AttrDeletionPolicy: schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "What a destroy or a replacement does with the pipeline. `delete` deletes it for good. `retire` pauses it, renames it to " +
+				MarkdownDescription: "What a destroy or a replacement does with the pipeline. `delete` deletes it permanently. " +
+					"`retire` pauses it, renames it to " +
 					"`<name> (retired <first 8 characters of its id>)` and removes it from the state: its history and the states of its jobs remain on the platform, " +
-					"and its name can be used again. Defaults to `delete`. The value in the state counts, so a change takes effect after it was applied.",
+					"and its name can be used again. Defaults to `delete`. The value in the state is used, so a change takes " +
+					"effect after it has been applied.",
 				Validators: []validator.String{stringvalidator.OneOf(PolicyDelete, PolicyRetire)},
 			},
 			AttrDeletionProtection: schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "Whether destroying and replacing the pipeline is refused. Defaults to the provider's `deletion_protection`. " +
-					"The value in the state counts, so it must be set to `false` and applied before the pipeline can be destroyed. " +
-					"Where no configuration can change the state, as for a tainted or deposed object, the environment variable `DADOSFERA_DELETE_PROTECTED` " +
-					"lists the ids of pipelines whose protection is ignored.",
+					"The value in the state is used, so set it to `false` and apply that before you destroy the pipeline. " +
+					"For a tainted or deposed object, whose state no configuration can change, list the id of the pipeline in the " +
+					"environment variable " +
+					"`DADOSFERA_DELETE_PROTECTED` to ignore its protection.",
 			},
 			"drain_before_destroy": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
-				MarkdownDescription: "Whether to pause the pipeline and wait for its running executions to end before it is deleted. Defaults to `false`. " +
-					"The wait is limited by `timeouts.delete`. If it times out, the pipeline is not destroyed, and is unpaused if it was not paused before.",
+				MarkdownDescription: "Whether to pause the pipeline and to wait for the end of its running executions before it " +
+					"is deleted. Defaults to `false`. " +
+					"`timeouts.delete` limits the wait. If it times out, the pipeline is not deleted, and is unpaused unless it " +
+					"was paused before.",
 			},
 			"export_before_destroy": schema.StringAttribute{
 				Optional: true,
@@ -154,10 +168,11 @@ func Schema(ctx context.Context) schema.Schema {
 			},
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
 				Create: true, Read: true, Update: true, Delete: true,
-				CreateDescription: "How long creating may take, as in `30s` or `2h45m`. Defaults to `10m`.",
-				ReadDescription:   "How long reading may take. Defaults to `5m`.",
-				UpdateDescription: "How long changing may take. Defaults to `10m`.",
-				DeleteDescription: "How long deleting may take, draining included. Defaults to `30m`.",
+				CreateDescription: "Time limit for creating the pipeline, as in `30s` or `2h45m`. Defaults to `10m`.",
+				ReadDescription:   "Time limit for reading the pipeline, as in `30s` or `2h45m`. Defaults to `5m`.",
+				UpdateDescription: "Time limit for updating the pipeline, as in `30s` or `2h45m`. Defaults to `10m`.",
+				DeleteDescription: "Time limit for deleting the pipeline, including draining, as in `30s` or `2h45m`. " +
+					"Defaults to `30m`.",
 			}),
 		},
 	}
@@ -186,7 +201,8 @@ func jobAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			CustomType: jsonType,
-			MarkdownDescription: "Transformations between source and destination, as a JSON array (use `jsonencode`). If omitted, the platform's value is kept; `jsonencode([])` is none. " +
+			MarkdownDescription: "Transformations between source and destination, as a JSON array (use `jsonencode`). If " +
+				"omitted, the platform's value is kept. `jsonencode([])` means none. " +
 				"Changing them requires a replacement, see `allow_replacement`.",
 			Validators: []validator.String{jsonArrayValidator{}},
 		},
@@ -194,7 +210,7 @@ func jobAttributes() map[string]schema.Attribute {
 			CustomType: tfvalue.ObjectType[Output]{},
 			Optional:   true,
 			Computed:   true,
-			MarkdownDescription: "Where the job puts what it extracts. Omitted names are chosen by the platform. " +
+			MarkdownDescription: "Where the job loads the data. The platform chooses the names that are omitted. " +
 				"Changing it requires a replacement, see `allow_replacement`, except for letter case, which Snowflake ignores.",
 			Attributes: outputAttributes(),
 		},
@@ -203,15 +219,17 @@ func jobAttributes() map[string]schema.Attribute {
 
 func inputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		attrConnector: filledText[wordEquality]("Kind of the source: `jdbc` or `singer`, for example. The platform's S3 jobs have none. All jobs of a pipeline should have the same. " +
+		attrConnector: filledText[wordEquality]("Kind of the source, such as `jdbc` or `singer`. Omit it for S3 jobs. All " +
+			"jobs of a pipeline should have the same connector. " +
 			"Changing it requires a replacement, see `allow_replacement`."),
 		attrPlugin: filledText[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for `jdbc`; the service, such as `hubspot`, for `singer`; " +
 			"the file format for S3. Changing it requires a replacement, see `allow_replacement`."),
 		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it requires a replacement, see `allow_replacement`."),
 		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it requires a replacement, see `allow_replacement`."),
 		attrLoadType: filledText[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), `incremental` (new and changed rows, by `incremental_column_name` and " +
-			"`incremental_column_type`) or `incremental_with_qualify` (the same without duplicates, by `primary_keys`)."),
-		attrReplication: filledText[tfvalue.Exact]("How a job of another connector loads: `INCREMENTAL` or `FULL_TABLE`. MongoDB has `FULL_TABLE` only."),
+			"`incremental_column_type`) or `incremental_with_qualify` (the same without duplicate rows, by `primary_keys`)."),
+		attrReplication: filledText[tfvalue.Exact]("How a job of another connector than `jdbc` loads: `INCREMENTAL` or " +
+			"`FULL_TABLE`. MongoDB supports only `FULL_TABLE`."),
 		attrColumnName: schema.StringAttribute{
 			CustomType:          wordType,
 			Optional:            true,
@@ -223,13 +241,14 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: "Type of `incremental_column_name`, as named by the database: `timestamp with time zone`, for example. The platform may show it " +
-				"as `number`, `date` or `timestamp`, which is not a change.",
+				"as `number`, `date` or `timestamp`, which is not treated as a change.",
 		},
 		attrColumns: schema.SetAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
-			MarkdownDescription: "Columns to extract. Defaults to all. Columns can be added in place (they have no history until the job's state is reset). " +
-				"Removing one requires a replacement, see `allow_replacement`.",
+			MarkdownDescription: "Columns to extract. Defaults to all columns. Columns can be added in place, and have " +
+				"values in old rows only after the job's state is reset. " +
+				"Removing a column requires a replacement, see `allow_replacement`.",
 			Validators: []validator.Set{validators.NotEmpty("Omit the attribute to extract all columns.")},
 		},
 		attrPrimaryKeys: schema.SetAttribute{
@@ -237,27 +256,28 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			ElementType:         types.StringType,
 			MarkdownDescription: "The columns by which `incremental_with_qualify` identifies duplicate rows.",
-			Validators:          []validator.Set{validators.NotEmpty("Set one column or more, or omit the attribute.")},
+			Validators:          []validator.Set{validators.NotEmpty("Set one or more columns, or omit the attribute.")},
 		},
 		attrMemory: schema.Int64Attribute{
 			Optional:            true,
 			Computed:            true,
 			MarkdownDescription: "Memory for this job alone, in MB. If omitted, the platform's value is kept.",
-			Validators:          []validator.Int64{int64validator.Between(1, memoryLimit)},
+			Validators:          []validator.Int64{validators.Int64Between(1, memoryLimit)},
 		},
 		attrAuth: schema.SingleNestedAttribute{
 			CustomType: tfvalue.ObjectType[Auth]{},
 			Optional:   true,
 			Computed:   true,
-			MarkdownDescription: "The connection whose credentials the job uses. No secret is in here, only a reference. " +
+			MarkdownDescription: "The connection whose credentials the job uses. It is a reference and contains no secret. " +
 				"If omitted, the platform's value is kept.",
 			Attributes: map[string]schema.Attribute{
 				"auth_type": schema.StringAttribute{
-					CustomType:          stringType,
-					Optional:            true,
-					Computed:            true,
-					Default:             stringdefault.StaticString(authTypeConnections),
-					MarkdownDescription: "Where the credentials are kept. Defaults to `connection_manager`, the only place that is documented.",
+					CustomType: stringType,
+					Optional:   true,
+					Computed:   true,
+					Default:    stringdefault.StaticString(authTypeConnections),
+					MarkdownDescription: "Where the credentials are stored. Defaults to `connection_manager`, the only " +
+						"documented value.",
 				},
 				"config_id": schema.StringAttribute{
 					CustomType:          stringType,
@@ -271,8 +291,9 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			CustomType: jsonType,
-			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`): what S3, Azure, Singer or MongoDB jobs need and has no attribute here. " +
-				"Only the keys set here are managed; a removed key keeps its value on the platform.",
+			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`), for fields of S3, Azure, " +
+				"Singer and MongoDB jobs that have no attribute. " +
+				"Only the keys in it are managed. A removed key keeps its value on the platform.",
 			Validators: []validator.String{extraValidator{isInputField}},
 		},
 	}
@@ -295,11 +316,12 @@ func outputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Name of the destination table, as shown by the platform.",
 		},
 		attrExtra: schema.StringAttribute{
-			Optional:            true,
-			Computed:            true,
-			CustomType:          jsonType,
-			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys set here are managed.",
-			Validators:          []validator.String{extraValidator{isOutputField}},
+			Optional:   true,
+			Computed:   true,
+			CustomType: jsonType,
+			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys in it " +
+				"are managed.",
+			Validators: []validator.String{extraValidator{isOutputField}},
 		},
 	}
 }

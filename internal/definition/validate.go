@@ -35,7 +35,9 @@ func requireInputs(jobs tfvalue.List[Job]) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for i, job := range jobs.Elements() {
 		if !job.IsUnknown() && job.Attributes().Input.IsNull() {
-			diags.Append(summaryNoInput.ErrorAtf(jobsPath, "%s must have an input, which is what the job extracts.",
+			diags.Append(summaryNoInput.ErrorAtf(jobsPath, "%s has no input. Set input to what the job extracts. If "+
+				"connector, table_name and the other fields are set directly in the job, "+
+				"move them into input = { ... }: Terraform ignores them there without an error (hashicorp/terraform#33570).",
 				path.Root(AttrJobs).AtListIndex(i)))
 		}
 	}
@@ -55,7 +57,8 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 	method := input.ReplicationMethod.ValueString()
 	if method != "" && method != "INCREMENTAL" && method != "FULL_TABLE" {
 		diags.Append(summaryUnknownReplicationMethod.WarningAtf(jobsPath,
-			"%s has replication_method = %q, which is in no documentation of the platform: that knows INCREMENTAL and FULL_TABLE. It is sent as it is.",
+			"%s has replication_method = %q. The platform documents INCREMENTAL and FULL_TABLE. The value is sent unchanged, "+
+				"and the platform may refuse it. Check its spelling.",
 			at, method))
 	}
 	loadType := input.LoadType.ValueString()
@@ -65,20 +68,22 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 	needed, documented := loadTypeFields[loadType]
 	if !documented {
 		diags.Append(summaryUnknownLoadType.WarningAtf(jobsPath,
-			"%s has load_type = %q, which is in no documentation of the platform: that knows %s, %s and %s. It is sent as it is.",
+			"%s has load_type = %q. The platform documents %s, %s and %s. The value is sent unchanged, and the platform may "+
+				"refuse it. Check its spelling.",
 			at, loadType, fullLoad, incremental, incrementalWithQualify))
 		return diags
 	}
 
 	if missing := input.missingLoadFields(); len(missing) > 0 {
 		diags.Append(summaryMissingLoadField.ErrorAtf(jobsPath,
-			"%s has load_type = %q, which needs %s. Set %s as well, or choose another load_type.",
-			at, loadType, strings.Join(needed, ", "), strings.Join(missing, " and ")))
+			"%s has load_type = %q, which requires %s. Set %s, or choose another load_type.",
+			at, loadType, strings.Join(needed, ", "), strings.Join(missing, ", ")))
 	}
 	for _, f := range inputFields {
 		if belongsToLoadType(f) && !loadTypeUses(loadType, f.Name) && tfvalue.HasValue(f.Get(&input)) {
-			diags.Append(summaryNoEffect.WarningAtf(jobsPath,
-				"%s has load_type = %q, which does not use %s.", at, loadType, f.Name))
+			diags.Append(summaryNoEffect.About(at.AtName(f.Name).String()).WarningAtf(jobsPath,
+				"%s has load_type = %q, which does not use %s. Remove the attribute, or choose "+
+					"another load_type.", at, loadType, f.Name))
 		}
 	}
 	return diags
@@ -98,14 +103,17 @@ func validateConnection(at path.Path, input Input) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if !slices.ContainsFunc(jdbcPlugins, func(known string) bool { return strings.EqualFold(known, plugin) }) {
 		diags.Append(summaryUnknownPlugin.WarningAtf(jobsPath,
-			"%s has plugin = %q, which is not among the documented plugins of the connector jdbc: %s. It is sent unchanged.",
+			"%s has plugin = %q. The platform documents the following plugins of the connector jdbc: %s. The value is sent "+
+				"unchanged, and the platform may refuse it. "+
+				"Check its spelling.",
 			at, plugin, strings.Join(jdbcPlugins, ", ")))
 	}
 	configID := input.AuthParameters.Attributes().ConfigID.ValueString()
 	for _, other := range jdbcPlugins {
 		if !strings.EqualFold(other, plugin) && strings.Contains(strings.ToLower(configID), "_"+other+"-") {
 			diags.Append(summaryOtherPlugin.WarningAtf(jobsPath,
-				"%s has plugin = %q, and the connection %q in auth_parameters.config_id is one for %s. Use the id of a connection for %s.",
+				"%s has plugin = %q, but the connection %q in auth_parameters.config_id is for %s. Use the id of a "+
+					"connection for %s.",
 				at, plugin, configID, other, plugin))
 		}
 	}
@@ -119,7 +127,8 @@ var requiredOnCreate = []string{attrPlugin, attrTableSchema, attrTableName, attr
 // pipeline that was imported may have less: a draft has no jobs.
 func ValidateCreate(jobs tfvalue.List[Job]) diag.Diagnostics {
 	if tfvalue.HasValue(jobs) && len(jobs.Elements()) == 0 {
-		return diag.Diagnostics{summaryNoJobs.ErrorAt(jobsPath, "A pipeline is created with at least one job. Add one to jobs.")}
+		return diag.Diagnostics{summaryNoJobs.ErrorAt(jobsPath, "A new pipeline requires at least one job. Add an "+
+			"element to jobs.")}
 	}
 	var diags diag.Diagnostics
 	for i, job := range jobs.Elements() {
@@ -135,8 +144,9 @@ func ValidateCreate(jobs tfvalue.List[Job]) diag.Diagnostics {
 		}
 		if len(missing) > 0 {
 			diags.Append(summaryIncompleteJob.ErrorAtf(jobsPath,
-				"%s is a JDBC job without %s. A JDBC job is created with %s.\n\nIf the configuration does set it, look for a misspelled name: "+
-					"Terraform drops attributes of jobs that do not exist, without an error (hashicorp/terraform#33570).",
+				"%s is a JDBC job without %s. A new JDBC job requires %s.\n\nIf the configuration sets the attribute, check "+
+					"its spelling: "+
+					"Terraform ignores misspelled attributes of jobs without an error (hashicorp/terraform#33570).",
 				inputPath(i), strings.Join(missing, ", "), strings.Join(requiredOnCreate, ", ")))
 		}
 	}
@@ -155,7 +165,8 @@ func warnOfConnectors(inputs []tfvalue.Object[Input]) diag.Diagnostics {
 			first = connector
 		case !strings.EqualFold(first, connector):
 			return diag.Diagnostics{summarySeveralConnectors.WarningAtf(jobsPath,
-				"jobs[%d] has the connector %q, and an earlier job has %q. The platform advises one connector per pipeline.",
+				"jobs[%d] has the connector %q, and an earlier job has %q. The platform recommends one connector per pipeline. "+
+					"Create a pipeline for each connector.",
 				i, connector, first)}
 		}
 	}
@@ -176,7 +187,8 @@ func warnOfDuplicates(inputs []tfvalue.Object[Input]) diag.Diagnostics {
 		})
 		if first, ok := seen[key]; ok {
 			diags.Append(summaryTableTwice.WarningAtf(jobsPath,
-				"jobs[%d] and jobs[%d] both extract %q.", first, i, input.TableName.ValueString()))
+				"jobs[%d] and jobs[%d] extract the same table %q over the same connection. Remove one of them, or correct its "+
+					"table_name.", first, i, input.TableName.ValueString()))
 			continue
 		}
 		seen[key] = i

@@ -77,7 +77,7 @@ func TestValidate_inputs(t *testing.T) {
 	setWholeInput := func(input tfvalue.Object[Input]) edit { return onJob(0, func(j *Job) { j.Input = input }) }
 	setJobs := func(jobs tfvalue.List[Job]) edit { return func(p *Pipeline) { p.Jobs = jobs } }
 	noInput := func(job int, parts ...string) wantDiagnostic {
-		return wantError(rootJobs.AtListIndex(job), summaryNoInput, append(parts, "an input")...)
+		return wantError(rootJobs.AtListIndex(job), summaryNoInput, append(parts, "input = {", "33570")...)
 	}
 	runValidateTests(t, map[string]validateTest{
 		"valid":         {config: unedited},
@@ -86,7 +86,7 @@ func TestValidate_inputs(t *testing.T) {
 		"unknown job":   {config: setJobs(tfvalue.ListValue(tfvalue.ObjectUnknown[Job]()))},
 		"unknown input": {config: setWholeInput(tfvalue.ObjectUnknown[Input]())},
 		"null input": {
-			setWholeInput(tfvalue.ObjectNull[Input]()), []wantDiagnostic{noInput(0, "jobs[0] must have an input")},
+			setWholeInput(tfvalue.ObjectNull[Input]()), []wantDiagnostic{noInput(0, "jobs[0]")},
 		},
 		"null job": {
 			setJobs(tfvalue.ListValue(tfvalue.ObjectNull[Job]())), []wantDiagnostic{noInput(0, "jobs[0]")},
@@ -105,14 +105,14 @@ func TestValidate_fieldsThatALoadTypeNeeds(t *testing.T) {
 	noColumn, noType := setInput(attrColumnName, nil), setInput(attrColumnType, nil)
 	runValidateTests(t, map[string]validateTest{
 		"column is missing": {
-			noColumn, missing(attrColumnName, `load_type = "incremental"`, "Set incremental_column_name as well"),
+			noColumn, missing(attrColumnName, `load_type = "incremental"`, "Set incremental_column_name, or"),
 		},
 		"column is empty": {
-			setInput(attrColumnName, ""), missing(attrColumnName, "Set incremental_column_name as well"),
+			setInput(attrColumnName, ""), missing(attrColumnName, "Set incremental_column_name, or"),
 		},
-		"column type is missing": {noType, missing(attrColumnType, "Set incremental_column_type as well")},
+		"column type is missing": {noType, missing(attrColumnType, "Set incremental_column_type, or")},
 		"column and type are missing": {
-			all(noColumn, noType), missing(attrColumnName, "incremental_column_name and incremental_column_type"),
+			all(noColumn, noType), missing(attrColumnName, "Set incremental_column_name, incremental_column_type, or"),
 		},
 		"column is unknown": {config: setInput(attrColumnName, unknown)},
 		"keys are missing":  {qualify, missing(attrPrimaryKeys, "primary_keys")},
@@ -126,7 +126,7 @@ func TestValidate_fieldsThatALoadTypeNeeds(t *testing.T) {
 func TestValidate_valuesWithoutEffect(t *testing.T) {
 	full := setInput(attrLoadType, fullLoad)
 	noEffect := func(name string, parts ...string) wantDiagnostic {
-		return wantWarning(firstInput, summaryNoEffect, append(parts, "does not use "+name)...)
+		return wantWarning(firstInput, summaryNoEffect.About("jobs[0].input."+name), append(parts, "does not use "+name)...)
 	}
 	runValidateTests(t, map[string]validateTest{
 		"column and type with full load": {
@@ -230,7 +230,7 @@ func TestValidateCreate(t *testing.T) {
 		want   [][]string // parts of each error
 	}{
 		"complete":                {unedited, nil},
-		"no jobs":                 {withJobs(), [][]string{{summaryNoJobs.String(), "Add one"}}},
+		"no jobs":                 {withJobs(), [][]string{{summaryNoJobs.String(), "at least one job"}}},
 		"jobs are unknown":        {setJobs(tfvalue.ListUnknown[Job]()), nil},
 		"job is unknown":          {setJobs(tfvalue.ListValue(tfvalue.ObjectUnknown[Job]())), nil},
 		"input is unknown":        {onJob(0, func(j *Job) { j.Input = tfvalue.ObjectUnknown[Input]() }), nil},

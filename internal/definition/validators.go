@@ -42,13 +42,14 @@ func (cronValidator) ValidateString(
 	}
 	if reason := cron.Warning(req.ConfigValue.ValueString()); reason != "" {
 		resp.Diagnostics.Append(summaryUnusualSchedule.WarningAtf(req.Path,
-			"The schedule %q %s. It is sent unchanged, and the platform may refuse it.", req.ConfigValue.ValueString(), reason))
+			"The cron expression %q %s. It is sent unchanged, and the platform "+
+				"may refuse it.", req.ConfigValue.ValueString(), reason))
 	}
 }
 
 func checkCron(expression string) error {
 	if strings.TrimSpace(expression) == "" {
-		return errors.New("cron is empty. Leave the attribute out for a pipeline without a schedule")
+		return errors.New("cron is empty. For a pipeline without a schedule, omit the attribute")
 	}
 	if err := cron.Check(expression); err != nil {
 		return fmt.Errorf("%w, in UTC", err)
@@ -61,7 +62,7 @@ type nameValidator struct{}
 
 // Description describes what is valid.
 func (nameValidator) Description(context.Context) string {
-	return "should not begin or end with white space"
+	return "should not begin or end with whitespace"
 }
 
 // MarkdownDescription describes what is valid.
@@ -73,7 +74,8 @@ func (nameValidator) ValidateString(
 ) {
 	if name := req.ConfigValue.ValueString(); name != "" && strings.TrimSpace(name) != name {
 		resp.Diagnostics.Append(summaryNameSpace.WarningAtf(req.Path,
-			"The name %q begins or ends with white space, which the platform may trim. Remove it.", name))
+			"The name %q begins or ends with whitespace, which the platform may remove. Remove it from the "+
+				"configuration.", name))
 	}
 }
 
@@ -97,7 +99,8 @@ func (v jsonArrayValidator) ValidateString(
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &items); err != nil || items == nil {
-		resp.Diagnostics.Append(summaryNotJSONArray.ErrorAtf(jobsPath, "%s %s, as in jsonencode([...]).", req.Path, v.Description(ctx)))
+		resp.Diagnostics.Append(summaryNotJSONArray.ErrorAtf(jobsPath, "%s %s. Write it with "+
+			"jsonencode([...]).", req.Path, v.Description(ctx)))
 	}
 }
 
@@ -121,13 +124,14 @@ func (v extraValidator) ValidateString(
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &object); err != nil || object == nil {
-		resp.Diagnostics.Append(summaryNotJSONObject.ErrorAtf(jobsPath, "%s %s, as in jsonencode({ ... }).", req.Path, v.Description(ctx)))
+		resp.Diagnostics.Append(summaryNotJSONObject.ErrorAtf(jobsPath, "%s %s. Write it with "+
+			"jsonencode({ ... }).", req.Path, v.Description(ctx)))
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if v.isField(key) {
 			resp.Diagnostics.Append(summaryKeyHasAttribute.ErrorAtf(jobsPath,
-				"%s has the key %q. Set the attribute %s in its place, and take the key out of the JSON.",
+				"%s has the key %q, which has its own attribute. Set %s instead, and remove the key from the JSON.",
 				req.Path, key, req.Path.ParentPath().AtName(key)))
 		}
 	}

@@ -29,7 +29,7 @@ func TestCheckCron_accepts(t *testing.T) {
 		"steps larger than the field": "*/90 */48 * * *",
 		"names":                       "0 6 * JAN-MAR mon,wed,FRI",
 		"leading zeros":               "00 06 01 01 00",
-		"white space":                 "  0\t6  * * *\n",
+		"whitespace":                  "  0\t6  * * *\n",
 		"question marks":              "0 6 ? * *",
 		"last day":                    "0 6 L * *",
 		"nearest weekday":             "0 6 15W * *",
@@ -64,8 +64,8 @@ func TestCheckCron_refuses(t *testing.T) {
 		cron string
 		want []string
 	}{
-		"empty":                  {"", []string{"empty", "Leave the attribute out"}},
-		"blank":                  {" \t\n ", []string{"empty", "Leave the attribute out"}},
+		"empty":                  {"", []string{"empty", "omit the attribute"}},
+		"blank":                  {" \t\n ", []string{"empty", "omit the attribute"}},
 		"minute":                 {"60 * * * *", []string{"60", "minute", "0 to 59", "UTC"}},
 		"hour":                   {"0 24 * * *", []string{"24", "hour", "0 to 23"}},
 		"day of the month, zero": {"0 0 0 * *", []string{"0", "day of month", "1 to 31"}},
@@ -142,7 +142,7 @@ func TestCronValidator(t *testing.T) {
 		parts    []string
 	}{
 		"out of range": {"60 * * * *", summaryInvalidSchedule, diag.SeverityError, []string{"60", "minute"}},
-		"empty":        {"", summaryInvalidSchedule, diag.SeverityError, []string{"Leave the attribute out"}},
+		"empty":        {"", summaryInvalidSchedule, diag.SeverityError, []string{"omit the attribute"}},
 		"more often than hourly": {
 			"*/15 * * * *", summaryUnusualSchedule, diag.SeverityWarning, []string{`"*/15 * * * *"`, "It is sent unchanged"},
 		},

@@ -45,14 +45,15 @@ func advice(err error, customer, onTimeout string) string {
 	case errors.As(err, &signIn) && signIn.Refused && !errors.Is(err, maestro.ErrForeign):
 		return signInAdvice(signIn)
 	case errors.Is(err, maestro.ErrReadOnly):
-		return "Nothing was changed. To allow changes, remove read_only from the provider, or unset DADOSFERA_READ_ONLY."
+		return "Nothing was changed. To allow changes, remove read_only from the provider block, or unset " +
+			"DADOSFERA_READ_ONLY."
 	case errors.Is(err, maestro.ErrProxy):
 		return proxyAdvice
 	case errors.As(err, &authority):
 		return authorityAdvice
 	case errors.Is(err, maestro.ErrIncomplete):
-		return "This version of the provider does not read further pages, and treats a part of the list as nothing. Report " +
-			"this message to the developers of the provider."
+		return "This version of the provider does not read further pages, and does not use an incomplete list. Report this " +
+			"message to the developers of the provider."
 	case errors.Is(err, context.Canceled):
 		return "The operation was interrupted."
 	case errors.Is(err, context.DeadlineExceeded):
@@ -60,19 +61,19 @@ func advice(err error, customer, onTimeout string) string {
 	case errors.Is(err, maestro.ErrNotFound):
 		return "" // The message is complete.
 	case errors.Is(err, maestro.ErrBusy):
-		return "The platform limits the number of requests. Run again later, or set max_requests_per_second of the " +
-			"provider below its limit."
+		return "The platform limits the rate of requests. Run the command again later, or set " +
+			"max_requests_per_second of the " +
+			"provider below the limit."
 	case errors.Is(err, maestro.ErrPlatform):
-		return "The problem is on the platform's side. Run again later. If it persists, send this message to Dadosfera's " +
-			"support."
+		return "The platform failed to process the request. Run the command again later. If the error persists, send this " +
+			"message to Dadosfera's support."
 	case errors.Is(err, maestro.ErrStatus404), errors.Is(err, maestro.ErrForeign):
 		return "Check base_url of the provider, and any proxy or sign-in page in front of the platform."
 	case errors.Is(err, maestro.ErrNoResponse):
-		return "There was no response. Check base_url of the provider, and the network between this machine and the platform."
+		return "The platform did not respond. Check base_url of the provider, and the network between this machine and the " +
+			"platform."
 	case errors.Is(err, maestro.ErrUnauthorized):
-		return fmt.Sprintf("The credentials were not accepted for customer_name %q, or there were none. Check "+
-			"access_token, or username and password, and customer_name of the provider. Access tokens expire after half an "+
-			"hour to an hour.", customer)
+		return unauthorizedAdvice(err, customer)
 	case errors.Is(err, maestro.ErrForbidden):
 		return "The credentials are valid, but do not permit this operation. Ask your Dadosfera administrator for the " +
 			"permission on pipelines."
@@ -81,13 +82,34 @@ func advice(err error, customer, onTimeout string) string {
 }
 
 const (
-	proxyAdvice = "A proxy between this machine and the platform did not let the request pass. Proxies are taken from " +
-		"HTTPS_PROXY and HTTP_PROXY, where one that requires credentials has them in its address, as in " +
+	proxyAdvice = "A proxy between this machine and the platform rejected the request. The environment variables " +
+		"HTTPS_PROXY " +
+		"and HTTP_PROXY set the proxy, with its credentials if it requires any, as in " +
 		"http://user:password@proxy.example.com:3128. To reach the platform without a proxy, add its host to NO_PROXY."
 	authorityAdvice = "The certificate of the platform, or of a proxy that inspects the traffic, is signed by an authority " +
-		"that this machine does not know. Add the certificate of the authority to those that the operating system trusts. " +
-		"On Linux and other Unix systems, SSL_CERT_FILE can instead name a file with the certificates to trust."
+		"that this machine does not trust. Add the certificate of the authority to the trusted certificates of " +
+		"the operating " +
+		"system. On Linux and other Unix systems, SSL_CERT_FILE can instead name a file with trusted certificates."
 )
+
+// unauthorizedAdvice returns the advice for a request that was refused with 401, depending on the credentials in it.
+func unauthorizedAdvice(err error, customer string) string {
+	var failed *maestro.Error
+	_ = errors.As(err, &failed)
+	switch failed.Auth {
+	case maestro.AuthToken:
+		return fmt.Sprintf("The platform did not accept the access_token of the provider for customer_name %q. "+
+			"Access tokens "+
+			"expire after half an hour to an hour: set a new one, and check customer_name.", customer)
+	case maestro.AuthSignIn:
+		return fmt.Sprintf("The sign-in succeeded, but the platform did not accept its access token for "+
+			"customer_name %q. Check "+
+			"that the user belongs to this customer.", customer)
+	case maestro.AuthNone:
+	}
+	return fmt.Sprintf("The provider has no credentials, so the request carried only customer_name %q. Set username and "+
+		"password of the provider, or access_token.", customer)
+}
 
 // signInAdvice returns the advice for a sign-in that the platform refused, or accepted without returning a token.
 func signInAdvice(refused *maestro.SignInError) string {
@@ -95,15 +117,16 @@ func signInAdvice(refused *maestro.SignInError) string {
 	if errors.As(refused, &noToken) {
 		return noTokenAdvice(refused, noToken)
 	}
-	advice := "Check username, password and totp of the provider. The sign-in was attempted only once, so that the " +
-		"account is not locked."
+	advice := "Check username, password and totp of the provider. The sign-in is not attempted again, so that the " +
+		"account is " +
+		"not locked."
 	if refused.Again {
 		advice = "The access token had expired, and a second sign-in was refused."
 	}
 	if refused.OneTime {
-		advice += " A one-time code (totp) is valid for one sign-in only, and terraform apply may need two: one to plan " +
-			"and one to apply. Run again with a new code, or sign in outside of Terraform and set an access_token that " +
-			"outlives the run."
+		advice += " A one-time code (totp) is valid for a single sign-in, and terraform apply may require two: one to plan " +
+			"and one to apply. Run the command again with a new code, or sign in outside of Terraform and set an access_token " +
+			"that outlives the run."
 	}
 	return advice
 }
@@ -113,21 +136,22 @@ func noTokenAdvice(signIn *maestro.SignInError, reason *maestro.NoTokenError) st
 	var steps []string
 	switch {
 	case reason.MFAStatus != "" && signIn.OneTime:
-		steps = append(steps, "The platform did not accept the one-time code. A code is valid for one sign-in and a short "+
-			"time: set totp of the provider (DADOSFERA_TOTP) to a new one.")
+		steps = append(steps, "The platform did not accept the one-time code. A code is valid for a single sign-in and "+
+			"a short time: set totp of the provider (DADOSFERA_TOTP) to a new one.")
 	case reason.MFAStatus != "":
-		steps = append(steps, "The platform asks for a second factor: set totp of the provider (DADOSFERA_TOTP) to a current "+
-			"one-time code.")
+		steps = append(steps, "The platform requires a second factor: set totp of the provider (DADOSFERA_TOTP) to a "+
+			"current one-time code.")
 	}
 	if reason.TermsOfUse != "" {
-		steps = append(steps, "The user has to accept the terms of use: sign in to the platform in a browser once.")
+		steps = append(steps, "The user must accept the terms of use: sign in to the platform in a browser.")
 	}
 	if len(steps) == 0 {
-		steps = append(steps, "Sign in to the platform in a browser as this user, to see what it asks for. If it asks for a "+
-			"second factor, set totp of the provider (DADOSFERA_TOTP) to a current one-time code.")
+		steps = append(steps, "Sign in to the platform in a browser as this user, to see what it requires. If it requires "+
+			"a second factor, set totp of the provider (DADOSFERA_TOTP) to a current one-time code.")
 	}
 	return strings.Join(append(steps,
-		"Or sign in outside of Terraform, and set access_token (DADOSFERA_ACCESS_TOKEN) instead of username and password."), " ")
+		"Alternatively, sign in outside of Terraform, and set access_token (DADOSFERA_ACCESS_TOKEN) instead of username and "+
+			"password."), " ")
 }
 
 // Command returns a command line as a paragraph of its own, indented so that Terraform does not wrap it.

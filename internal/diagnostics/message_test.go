@@ -23,6 +23,12 @@ func response(status int) *maestro.Error {
 	return &maestro.Error{Method: http.MethodGet, Path: "/platform/pipeline/x", Status: status, Message: "no"}
 }
 
+func unauthorized(auth maestro.Auth) *maestro.Error {
+	failed := response(http.StatusUnauthorized)
+	failed.Auth = auth
+	return failed
+}
+
 func TestMessage_isOneSentenceThatNamesTheSource(t *testing.T) {
 	noResponse := &maestro.Error{Method: http.MethodGet, Path: "/x", Attempts: 2, Cause: errors.New("connection refused")}
 	fileError := &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}
@@ -69,7 +75,9 @@ func TestMessageWithAdvice_request(t *testing.T) {
 		want     []string
 		unwanted string
 	}{
-		"refused credentials":     {response(401), []string{`"acme_corp"`, "there were none", "access_token"}, "permission"},
+		"no credentials":          {unauthorized(maestro.AuthNone), []string{`"acme_corp"`, "no credentials", "password"}, "expire"},
+		"refused token":           {unauthorized(maestro.AuthToken), []string{`"acme_corp"`, "access_token", "expire"}, "password"},
+		"refused after a sign-in": {unauthorized(maestro.AuthSignIn), []string{`"acme_corp"`, "sign-in succeeded"}, "expire"},
 		"missing permission":      {response(403), []string{"administrator", "permission"}, "access_token"},
 		"server error":            {response(500), []string{"later", "support"}, "base_url"},
 		"failure with status 200": {response(200), []string{"later", "support"}, "base_url"},
@@ -79,7 +87,7 @@ func TestMessageWithAdvice_request(t *testing.T) {
 		"other response":          {response(400), nil, "\n"},
 		"interrupt":               {interrupt, []string{"interrupted"}, "timeout"},
 		"timeout":                 {timeout, []string{"Raise the timeout."}, "interrupted"},
-		"no response":             {noResponse, []string{"no response", "Check base_url"}, "Maestro"},
+		"no response":             {noResponse, []string{"did not respond", "Check base_url"}, "Maestro"},
 		"local error":             {fs.ErrPermission, nil, "\n"},
 	} {
 		t.Run(name, func(t *testing.T) { checkAdvice(t, tc.err, tc.want, tc.unwanted) })
@@ -95,7 +103,7 @@ func TestMessageWithAdvice_signIn(t *testing.T) {
 	}{
 		"refused": {
 			maestro.SignInError{Refused: true, Err: response(401)},
-			[]string{"username, password and totp", "only once"}, "one-time",
+			[]string{"username, password and totp", "not attempted again"}, "one-time",
 		},
 		"forbidden": {
 			maestro.SignInError{Refused: true, Err: response(403)},
@@ -120,7 +128,7 @@ func TestMessageWithAdvice_signIn(t *testing.T) {
 		"unavailable": {maestro.SignInError{Err: signInResponse(503)}, []string{"sign-in failed", "later"}, "base_url"},
 		"second factor": {
 			noToken(maestro.NoTokenError{MFAStatus: "required"}, false),
-			[]string{`(mfaStatus) is "required"`, "asks for a second factor: set totp", "DADOSFERA_TOTP", "access_token"}, "base_url",
+			[]string{`(mfaStatus) is "required"`, "requires a second factor: set totp", "DADOSFERA_TOTP", "access_token"}, "base_url",
 		},
 		"second factor, code sent": {
 			noToken(maestro.NoTokenError{MFAStatus: "required"}, true),
@@ -132,7 +140,7 @@ func TestMessageWithAdvice_signIn(t *testing.T) {
 		},
 		"no token": {
 			noToken(maestro.NoTokenError{}, false),
-			[]string{"holds no access token", "in a browser", "DADOSFERA_TOTP"}, "base_url",
+			[]string{"contains no access token", "in a browser", "DADOSFERA_TOTP"}, "base_url",
 		},
 		"other address": {
 			maestro.SignInError{
@@ -199,7 +207,7 @@ func TestMessageWithAdvice_client(t *testing.T) {
 	}
 	defer client.Close()
 	_, err = client.ListPipelines(t.Context())
-	checkAdvice(t, err, []string{"the list is cut", "further pages"}, "base_url")
+	checkAdvice(t, err, []string{"the list is incomplete", "further pages"}, "base_url")
 }
 
 func TestPipelineName_omitsWhatIsEmpty(t *testing.T) {
@@ -216,13 +224,13 @@ func TestPipelineName_omitsWhatIsEmpty(t *testing.T) {
 
 func TestPipelineNotFound_advisesOnTheKindOfID(t *testing.T) {
 	const pipelineID = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
-	const looksLikeJob = "It looks like the id of a job. The id of its pipeline is " + pipelineID + "."
+	const looksLikeJob = "This is the id of a job. The id of its pipeline is " + pipelineID + "."
 	for id, want := range map[string]string{
-		pipelineID:        "Check the id, and customer_name of the provider.",
+		pipelineID:        "Check the id and customer_name of the provider.",
 		pipelineID + "_0": looksLikeJob,
 		strings.ToUpper(strings.ReplaceAll(pipelineID, "_", "-")) + "-12": looksLikeJob,
-		"Orders":              "Check the id, which is not the name of the pipeline, and customer_name of the provider.",
-		"test_pipeline_12345": "Check the id, which is not the name of the pipeline, and customer_name of the provider.",
+		"Orders":              "The name of a pipeline is not its id.",
+		"test_pipeline_12345": "The name of a pipeline is not its id.",
 	} {
 		got := diagnostics.PipelineNotFound(response(http.StatusNotFound), "acme_corp", id)
 		for _, want := range []string{`customer "acme_corp"`, "the id " + id + ".", want, "HTTP 404"} {

@@ -50,9 +50,9 @@ func idAdvice(id string) string {
 	pipelineID, _, err := maestro.ParseJobID(id)
 	switch {
 	case err == nil && maestro.IsUUID(pipelineID):
-		return fmt.Sprintf("It looks like the id of a job. The id of its pipeline is %s.", maestro.PlatformID(pipelineID))
+		return fmt.Sprintf("This is the id of a job. The id of its pipeline is %s.", maestro.PlatformID(pipelineID))
 	case !maestro.IsUUID(id):
-		return "Check the id, which is not the name of the pipeline, and customer_name of the provider."
+		return "Check the id and customer_name of the provider. The name of a pipeline is not its id."
 	}
-	return "Check the id, and customer_name of the provider."
+	return "Check the id and customer_name of the provider."
 }

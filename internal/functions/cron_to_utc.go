@@ -26,33 +26,36 @@ func (cronToUTC) Metadata(_ context.Context, _ function.MetadataRequest, resp *f
 // Definition returns the parameters and the result.
 func (cronToUTC) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Says a cron expression of a time zone in UTC",
-		MarkdownDescription: "Gives the cron expression that means in UTC, which the platform's schedules are in, what the " +
-			"given one means in a time zone: `0 6 * * MON-FRI` in `America/Sao_Paulo` is `0 9 * * 1-5`.\n\n" +
-			"The result has the very same times, or there is none: where no single expression has them, the call fails, says " +
-			"why, and names the expressions that would be needed. That is so where\n\n" +
-			"- the clocks of the zone are changed for summer, and the time of day is not the same in UTC all year. An " +
-			"expression for every hour, or for a month without a change, has a form in UTC nevertheless.\n" +
-			"- only some of the times are on another day in UTC, and the days are restricted: 20:00 to 23:00 on weekdays " +
-			"takes two expressions in São Paulo.\n" +
-			"- days of the month become days before or after them that cron cannot name: the day before the 1st is the last " +
-			"day of a month, which is not the same day in each.\n" +
-			"- the zone is no whole number of hours from UTC, and minutes of one hour become minutes of two.\n\n" +
-			fmt.Sprintf("What counts is all that the time zone database has for a zone from %d to %d, so the result does not "+
-				"depend on the day of the plan. The database is the one of the machine, or, where it has none, one that is "+
-				"built into the provider.\n\n", cron.FirstYear, cron.LastYear) +
-			"The result is always written in the same way: numbers for names, `0` for Sunday, five fields for a preset.",
+		Summary: "Converts a cron expression from a time zone to UTC",
+		MarkdownDescription: "Converts a cron expression from a time zone to UTC, the time zone of the platform's " +
+			"schedules. " +
+			"For example, `0 6 * * MON-FRI` in `America/Sao_Paulo` is `0 9 * * 1-5` in UTC.\n\n" +
+			"The result has exactly the same times. If no single expression has them, the function fails, and the error names " +
+			"the reason and the expressions that are required. There is no single expression if\n\n" +
+			"- the time zone has daylight saving time, so that the time of day in UTC changes during the year. An expression " +
+			"for every hour, or for months without a change, can be converted nevertheless.\n" +
+			"- only some of the times are on another day in UTC, and the expression restricts the days. For example, 20:00 to " +
+			"23:00 on weekdays in São Paulo requires two expressions.\n" +
+			"- the days in UTC cannot be expressed in cron. For example, the day before the 1st is the last day of a month, " +
+			"which differs between months.\n" +
+			"- the offset of the time zone is not a whole number of hours, so that the minutes of one hour are in " +
+			"two hours in " +
+			"UTC.\n\n" +
+			fmt.Sprintf("The function uses all offsets that the time zone database has for the years %d to %d, so the result "+
+				"does not depend on the day of the plan. It uses the database of the machine. If there is none, it uses the one "+
+				"in the provider.\n\n", cron.FirstYear, cron.LastYear) +
+			"The result has a canonical form: numbers instead of names, `0` for Sunday, and five fields instead of a preset.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name: "cron",
 				MarkdownDescription: "Five fields: minute, hour, day of month, month (`1` to `12`, `JAN` to `DEC`), day of week " +
 					"(`0` to `7`, `SUN` to `SAT`). Each is `*` or a list of values, ranges and steps. Or a preset: `@hourly`, " +
-					"`@daily`, `@midnight`, `@weekly`, `@monthly`, `@quarterly`, `@yearly`, `@annually`; `@once`, which has no " +
-					"time of day, comes back as it is.",
+					"`@daily`, `@midnight`, `@weekly`, `@monthly`, `@quarterly`, `@yearly` or `@annually`. `@once` has no time " +
+					"of day and is returned unchanged.",
 			},
 			function.StringParameter{
 				Name:                "timezone",
-				MarkdownDescription: "A time zone by its name in the IANA database, as in `America/Sao_Paulo`.",
+				MarkdownDescription: "Name of a time zone in the IANA database, as in `America/Sao_Paulo`.",
 			},
 		},
 		Return: function.StringReturn{},

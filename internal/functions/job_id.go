@@ -29,13 +29,13 @@ func (jobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *funct
 func (jobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Returns the id of a job of a pipeline",
-		MarkdownDescription: "Returns the id of a job of a pipeline, as the platform spells it: the pipeline's id, spelled " +
-			"as by `pipeline_id`, `_`, and the job's index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. Whether there is " +
-			"such a job is not looked up.",
+		MarkdownDescription: "Returns the id of a job of a pipeline in the spelling of the platform: the pipeline's " +
+			"id, `_` and " +
+			"the job's index, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. The function does not check that the job exists.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pipeline_id",
-				MarkdownDescription: "The id of the pipeline, spelled with `-` or with `_`.",
+				MarkdownDescription: "The id of the pipeline, spelled with `-` or `_`.",
 			},
 			// A NumberParameter, because the framework reports 1.5 for an Int64Parameter as a defect in the provider.
 			function.NumberParameter{
@@ -60,8 +60,8 @@ func (jobID) Run(ctx context.Context, req function.RunRequest, resp *function.Ru
 	}
 	index, accuracy := number.Int64()
 	if accuracy != big.Exact || index < 0 || index > math.MaxInt32 {
-		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job must be an integer from 0 to %d, got "+
-			"%s",
+		resp.Error = function.NewArgumentFuncError(1, fmt.Sprintf("the index of a job must be an integer from 0 "+
+			"to %d, got %s",
 			math.MaxInt32, number.Text('g', 10)))
 		return
 	}

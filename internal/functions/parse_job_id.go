@@ -27,16 +27,17 @@ func (parseJobID) Metadata(_ context.Context, _ function.MetadataRequest, resp *
 // Definition returns the parameters and the result.
 func (parseJobID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Takes the id of a job apart",
-		MarkdownDescription: "Takes the id of a job apart, the opposite of `job_id`. The result is an object:\n\n" +
-			"- `pipeline_id` (String) The id of the pipeline, spelled as by `pipeline_id`.\n" +
-			"- `index` (Number) The place of the job in the pipeline's list of `jobs`, from 0.\n\n" +
-			"Nothing tells the id of a pipeline that is no UUID and ends in a number from the id of a job: " +
-			"`test_pipeline_12345` is taken for job 12345 of the pipeline `test_pipeline`.",
+		Summary: "Returns the pipeline id and the index in the id of a job",
+		MarkdownDescription: "Splits the id of a job into the id of its pipeline and its index. It is the inverse of " +
+			"`job_id`. The result is an object:\n\n" +
+			"- `pipeline_id` (String) The id of the pipeline, in the spelling of the platform.\n" +
+			"- `index` (Number) The index of the job on the platform, from 0.\n\n" +
+			"The id of a pipeline that is not a UUID and ends in a number cannot be distinguished from the id of a job: " +
+			"`test_pipeline_12345` is parsed as job 12345 of the pipeline `test_pipeline`.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "job_id",
-				MarkdownDescription: "The id of a job, spelled with `-` or with `_`.",
+				MarkdownDescription: "The id of a job, spelled with `-` or `_`.",
 			},
 		},
 		Return: function.ObjectReturn{

@@ -25,16 +25,16 @@ func (pipelineID) Metadata(_ context.Context, _ function.MetadataRequest, resp *
 // Definition returns the parameters and the result.
 func (pipelineID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Spells the id of a pipeline as the platform does",
-		MarkdownDescription: "Returns the id of a pipeline in the spelling of the platform and of the attribute `id` of a " +
-			"pipeline: a UUID in lower case, with `_` for `-`. An id that is not a UUID, such as `test_pipeline_12345`, " +
-			"has one spelling only and is returned unchanged.\n\n" +
-			"Every attribute that takes an id takes both spellings. This is for comparing ids that come from elsewhere, and " +
-			"for using them as keys.",
+		Summary: "Returns the id of a pipeline in the spelling of the platform",
+		MarkdownDescription: "Returns the id of a pipeline in the spelling of the platform and of the attribute `id` of " +
+			"`dadosfera_pipeline`: a UUID in lower case, with `_` instead of `-`. An id that is not a UUID, such as " +
+			"`test_pipeline_12345`, has only one spelling and is returned unchanged.\n\n" +
+			"All attributes for ids accept both spellings. Use this function to compare ids from other sources, or to use " +
+			"them as keys.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "id",
-				MarkdownDescription: "The id of a pipeline, spelled with `-` or with `_`.",
+				MarkdownDescription: "The id of a pipeline, spelled with `-` or `_`.",
 			},
 		},
 		Return: function.StringReturn{},

@@ -74,7 +74,7 @@ func TestFunctions_errorIsAtTheInvalidArgument(t *testing.T) {
 	}{
 		"null id":                       {"pipeline_id", args{nil}, 0, "must not be null"},
 		"empty id":                      {"pipeline_id", args{""}, 0, "the id is empty"},
-		"id with white space":           {"pipeline_id", args{id + "\n"}, 0, "white space"},
+		"id with white space":           {"pipeline_id", args{id + "\n"}, 0, "whitespace"},
 		"id that is a path element":     {"pipeline_id", args{".."}, 0, `".." is not an id`},
 		"job of a null pipeline":        {"job_id", args{nil, 0}, 0, "must not be null"},
 		"job of an empty pipeline":      {"job_id", args{"", 0}, 0, "the id is empty"},
@@ -87,7 +87,7 @@ func TestFunctions_errorIsAtTheInvalidArgument(t *testing.T) {
 		"empty job":                     {"parse_job_id", args{""}, 0, id + "_0"},
 		"job without an index":          {"parse_job_id", args{"orders"}, 0, `"orders"`},
 		"job that is a pipeline":        {"parse_job_id", args{id}, 0, "is the id of a pipeline"},
-		"job of an invalid pipeline":    {"parse_job_id", args{" _0"}, 0, "white space"},
+		"job of an invalid pipeline":    {"parse_job_id", args{" _0"}, 0, "whitespace"},
 		"null expression":               {"cron_to_utc", args{nil, "UTC"}, 0, "must not be null"},
 		"null time zone":                {"cron_to_utc", args{"0 6 * * *", nil}, 1, "must not be null"},
 		"expression of six fields":      {"cron_to_utc", args{"0 0 6 * * ?", "UTC"}, 0, "6 fields"},

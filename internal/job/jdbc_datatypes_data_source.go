@@ -33,13 +33,13 @@ func (*jdbcDatatypesDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The types of columns by which the platform can load a table incrementally, for each database.",
+		MarkdownDescription: "The column types by which the platform can load a table incrementally, for each database.",
 		Attributes: map[string]schema.Attribute{
 			"datatypes": schema.MapAttribute{
 				Computed:    true,
 				ElementType: types.ListType{ElemType: types.StringType},
-				MarkdownDescription: "The types by plugin, as in `datatypes[\"postgresql\"]`: what `incremental_column_type` " +
-					"may be for a job of that plugin. They are spelled as on the platform, and sorted.",
+				MarkdownDescription: "The types by plugin, as in `datatypes[\"postgresql\"]`: the valid values of " +
+					"`incremental_column_type` for jobs of this plugin, sorted, in the spelling of the platform.",
 			},
 		},
 	}
@@ -55,7 +55,7 @@ func (d *jdbcDatatypesDataSource) Read(
 	datatypes, err := d.Provider.Client.JDBCDatatypes(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(summaryDatatypesFailed.Errorf(
-			"The types of columns could not be read. %s", d.Provider.ErrorMessage(err)))
+			"The column types could not be read. %s", d.Provider.ErrorMessage(err)))
 		return
 	}
 	for _, types := range datatypes {

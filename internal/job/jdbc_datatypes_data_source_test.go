@@ -27,7 +27,7 @@ func TestJDBCDatatypes_everyContract(t *testing.T) {
 }
 
 func TestJDBCDatatypes_errors(t *testing.T) {
-	const summary = "Reading the JDBC data types failed"
+	const summary = "Cannot read JDBC data types"
 	for name, tc := range map[string]struct {
 		fault maestrosim.Fault
 		want  string

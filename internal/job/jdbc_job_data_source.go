@@ -41,14 +41,15 @@ func (*jdbcJobDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 	attributes := definition.JobAttributes()
 	attributes[jobIDName] = schema.StringAttribute{
 		Required: true,
-		MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0, with `-` or `_`. " +
-			"`dadosfera_pipeline` has the ids of its jobs by table, in `job_ids`.",
+		MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0, spelled with `-` or `_`. " +
+			"The attribute `job_ids` of `dadosfera_pipeline` has the ids of its jobs by table.",
 		Validators: []validator.String{validators.JobID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A job of the connector `jdbc` as the platform has it, with what its pipeline's response may " +
-			"hide: credentials reference, columns, keys and transformations. Attributes have the names that they have in " +
-			"`dadosfera_pipeline`.",
+		MarkdownDescription: "A job of the connector `jdbc`. The response about the job has details that the " +
+			"response about " +
+			"its pipeline may omit: the reference to the credentials, columns, keys and transformations. The attributes have " +
+			"the same names as in `dadosfera_pipeline`.",
 		Attributes: attributes,
 	}
 }
@@ -71,7 +72,7 @@ func (d *jdbcJobDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	shown, err := definition.ShowJob(job)
 	if err != nil {
 		resp.Diagnostics.Append(summaryReadFailed.ErrorAtf(path.Root(jobIDName),
-			"The response about job %s is not understood: %s.", jobID.ValueString(), maestro.Printable(err.Error())))
+			"The response about job %s has an unexpected form: %s.", jobID.ValueString(), maestro.Printable(err.Error())))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, shown)...)
@@ -108,8 +109,9 @@ func (d *jdbcJobDataSource) readError(ctx context.Context, jobID string, err err
 	if connector.Value != "" {
 		found = "the connector " + diagnostics.Quote(connector.Value)
 	}
-	return summaryNotJDBC.ErrorAtf(at, "Job %s of pipeline %s has %s, and the platform reads jobs of the connector "+
-		"\"jdbc\" only. Use the jobs of the data source dadosfera_pipeline instead.",
+	return summaryNotJDBC.ErrorAtf(at, "Job %s of pipeline %s has %s. The API returns single jobs of the "+
+		"connector \"jdbc\" "+
+		"only. Use the attribute jobs of the data source dadosfera_pipeline instead.",
 		jobID, diagnostics.PipelineName(p.Name.Value, maestro.PlatformID(pipelineID)), found)
 }
 
@@ -123,7 +125,7 @@ func notInPipeline(p maestro.Pipeline, pipelineID, jobID string, err error) stri
 			jobs = "one job, and none"
 		}
 	}
-	return fmt.Sprintf("Pipeline %s has %s with the id %s. The attribute job_ids of dadosfera_pipeline has the ids by "+
-		"table.\n\n%s",
+	return fmt.Sprintf("Pipeline %s has %s with the id %s. Use an id from the attribute job_ids of "+
+		"dadosfera_pipeline.\n\n%s",
 		diagnostics.PipelineName(p.Name.Value, maestro.PlatformID(pipelineID)), jobs, jobID, diagnostics.Message(err))
 }

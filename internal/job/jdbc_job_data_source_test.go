@@ -111,28 +111,28 @@ func TestJDBCJob_missingOrOfAnotherConnector(t *testing.T) {
 			d := provider.DataSource(jobType)
 
 			_, diags := d.Read(attrs{"job_id": pipelineID + "_7"})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job not found",
 				`"Orders Data Pipeline"`, "one job, and none with the id "+pipelineID+"_7", "job_ids")
 			if strings.Contains(diags[0].Detail, "base_url") {
 				t.Errorf("got %q, want no advice on base_url, because the pipeline could be read", diags[0].Detail)
 			}
 			_, diags = d.Read(attrs{"job_id": missingID + "_0"})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job not found",
 				"No pipeline", missingID, "customer_name")
 
 			_, diags = d.Read(attrs{"job_id": "singers_0"})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Not a JDBC job",
 				`the connector "singer"`, `"Contacts"`, "dadosfera_pipeline")
 			if !contract.Contract.ServerDefaults {
 				_, diags = d.Read(attrs{"job_id": "singers_1"})
-				plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job is not a JDBC job", "no connector")
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Not a JDBC job", "no connector")
 			}
 		})
 	}
 }
 
 func TestJDBCJob_errors(t *testing.T) {
-	const get, summary = maestrosim.OpGetJDBCJob, "Reading a job failed"
+	const get, summary = maestrosim.OpGetJDBCJob, "Cannot read job"
 	for name, tc := range map[string]struct {
 		contract maestrosim.Contract
 		faults   []maestrosim.Fault
@@ -149,7 +149,7 @@ func TestJDBCJob_errors(t *testing.T) {
 		},
 		"unexpected response": {
 			faults: []maestrosim.Fault{{On: get, Body: `{"source_config":{"connector":"jdbc","table_name":{}}}`}},
-			want:   []string{jobID, "not understood", "table_name: a text was expected"},
+			want:   []string{jobID, "unexpected form", "table_name: a text was expected"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestJDBCJob_errors(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
 		_, diags := provider.DataSource(jobType).Read(attrs{"job_id": jobID})
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary, "no response")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary, "did not respond")
 		oneRequest(t, sim)
 	})
 	t.Run("interrupt", func(t *testing.T) {

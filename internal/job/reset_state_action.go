@@ -33,17 +33,19 @@ type resetStateConfig struct {
 // Schema returns the attributes.
 func (*resetStateAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Forgets how far a job has come, so that its next run extracts everything, as the first one " +
-			"did. A column that was added to an incremental job has values in old rows only after that.\n\n" +
-			"It starts no run: the next one by the schedule, or by the action `dadosfera_pipeline_execute`, is the full one. " +
-			"Rows that were loaded before are not said to be removed, so that a job that only adds rows may then have them " +
-			"twice. It works for JDBC, Singer and S3 jobs, and doing it again before the next run changes nothing.",
+		MarkdownDescription: "Clears the bookmark of a job, so that its next run extracts all rows, like the first " +
+			"one. A column " +
+			"that was added to an incremental job has values in old rows only after that.\n\n" +
+			"The action does not start a run. The next run by the schedule, or by the action `dadosfera_pipeline_execute`, is " +
+			"the full one. The platform does not document that loaded rows are removed, so a job that only appends rows may " +
+			"then have duplicates. The action works for JDBC, Singer and S3 jobs. To repeat it before the next run has no " +
+			"effect.",
 		Attributes: map[string]schema.Attribute{
 			jobIDName: schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Id of the job, with `-` or `_`: that of its pipeline and the job's index, as in " +
-					"`1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. `dadosfera_pipeline` has the ids of its jobs by table, in " +
-					"`job_ids`.",
+				MarkdownDescription: "Id of the job, spelled with `-` or `_`: the id of its pipeline and the job's index, as in " +
+					"`1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. The attribute `job_ids` of `dadosfera_pipeline` has the ids of its " +
+					"jobs by table.",
 				Validators: []validator.String{validators.JobID()},
 			},
 		},
@@ -61,7 +63,7 @@ func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest,
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.SendProgress(action.InvokeProgressEvent{
-			Message: fmt.Sprintf("The %s was reset: its next run extracts everything", state),
+			Message: fmt.Sprintf("The %s was reset: its next run extracts all rows", state),
 		})
 	}
 }

@@ -56,7 +56,7 @@ func TestResetState_everySpelling(t *testing.T) {
 
 func TestResetState_missingJob(t *testing.T) {
 	sim, reset := newReset(t, maestrosim.Options{})
-	const summary = "Job to reset does not exist"
+	const summary = "Job not found"
 	_, diags := reset.Invoke(attrs{"job_id": pipelineID + "_7"})
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary,
 		`"Orders Data Pipeline" (`+pipelineID+`) has one job, and none with the id `+pipelineID+`_7.`, "job_ids", "not found")
@@ -80,7 +80,7 @@ func TestResetState_errors(t *testing.T) {
 	}{
 		"platform error": {
 			[]maestrosim.Fault{{On: maestrosim.OpResetState, Status: 500, Body: `{"detail":"Unable to do that"}`}},
-			[]string{"Whether the " + named, "not known", "Unable to do that", "reset again"},
+			[]string{"reset the " + named, "not known", "Unable to do that", "safe to reset it again"},
 		},
 		"missing permission": {
 			[]maestrosim.Fault{{On: maestrosim.OpResetState, Status: 403, Body: `{"message":"not yours"}`}},
@@ -102,7 +102,7 @@ func TestResetState_errors(t *testing.T) {
 			sim, reset := newReset(t, maestrosim.Options{})
 			sim.Order(tc.faults...)
 			_, diags := reset.Invoke(attrs{"job_id": jobID})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Resetting a job's state failed", tc.want...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot reset job state", tc.want...)
 			if bookmark(t, sim) == "" {
 				t.Error("got no bookmark, want the state of before")
 			}

@@ -43,7 +43,7 @@ func TestStateReset_createResetsOnce(t *testing.T) {
 	config := attrs{"job_id": hyphens, "triggers": attrs{"version": "1"}}
 
 	plan := r.Plan(r.Absent(), config)
-	plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", `State of job "`+hyphens+`" is to be reset`,
+	plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", `State of job "`+hyphens+`" will be reset`,
 		"from the beginning", "cannot be undone", "twice")
 	plugintest.Same(t, "planned id", plugintest.ValueAt(t, plan.Value, "id"), any(jobID))
 	if got := countResets(sim); got != 0 {
@@ -87,16 +87,16 @@ func TestStateReset_changes(t *testing.T) {
 		warning          string
 		resets           int
 	}{
-		"changed trigger":  {with("triggers", attrs{"version": "2"}), nil, `State of job "` + jobID + `" is to be reset`, 1},
-		"removed triggers": {with("triggers", nil), nil, `State of job "` + jobID + `" is to be reset`, 1},
-		"other job":        {with("job_id", otherJobID), nil, `State of job "` + otherJobID + `" is to be reset`, 1},
+		"changed trigger":  {with("triggers", attrs{"version": "2"}), nil, `State of job "` + jobID + `" will be reset`, 1},
+		"removed triggers": {with("triggers", nil), nil, `State of job "` + jobID + `" will be reset`, 1},
+		"other job":        {with("job_id", otherJobID), nil, `State of job "` + otherJobID + `" will be reset`, 1},
 		"other spelling":   {with("job_id", strings.ToUpper(jobID)), nil, "", 0},
 		"unknown trigger, the same": {with("triggers", attrs{"version": later{}}), before,
-			`State of job "` + jobID + `" is to be reset`, 0},
+			`State of job "` + jobID + `" will be reset`, 0},
 		"unknown trigger, another": {with("triggers", attrs{"version": later{}}), with("triggers", attrs{"version": "2"}),
-			`State of job "` + jobID + `" is to be reset`, 1},
-		"unknown job, the same": {with("job_id", later{}), before, "State of a job is to be reset", 0},
-		"unknown job, another":  {with("job_id", later{}), with("job_id", otherJobID), "State of a job is to be reset", 1},
+			`State of job "` + jobID + `" will be reset`, 1},
+		"unknown job, the same": {with("job_id", later{}), before, "State of a job will be reset", 0},
+		"unknown job, another":  {with("job_id", later{}), with("job_id", otherJobID), "State of a job will be reset", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{})
@@ -134,7 +134,7 @@ func TestStateReset_changes(t *testing.T) {
 func TestStateReset_failure(t *testing.T) {
 	config := func(version string) attrs { return attrs{"job_id": jobID, "triggers": attrs{"version": version}} }
 	fault := maestrosim.Fault{On: maestrosim.OpResetState, Status: 500, Body: `{"detail":"Unable to do that"}`}
-	const summary = "Resetting a job's state failed"
+	const summary = "Cannot reset job state"
 
 	sim, provider := newPlatform(t, maestrosim.Options{})
 	r := provider.Resource(stateResetType)
@@ -160,7 +160,7 @@ func TestStateReset_missingJob(t *testing.T) {
 	r := provider.Resource(stateResetType)
 	for _, id := range []string{pipelineID + "_7", missingID + "_0"} {
 		i, diags := r.Apply(r.Plan(r.Absent(), attrs{"job_id": id}))
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job to reset does not exist")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", "Job not found")
 		if !i.Value.IsNull() {
 			t.Errorf("%s: got state %s, want none", id, i.Value)
 		}
@@ -194,7 +194,7 @@ func TestStateReset_readOnly(t *testing.T) {
 	provider.Restart(attrs{"read_only": true})
 	r := provider.Resource(stateResetType)
 	_, diags := r.Apply(r.Plan(r.Absent(), attrs{"job_id": jobID}))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Resetting a job's state failed", "was not reset", "read_only")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot reset job state", "was not reset", "read_only")
 	if bookmark(t, sim) == "" {
 		t.Error("got no bookmark, want the state of before")
 	}

@@ -5,13 +5,13 @@ package job
 import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
 var (
-	summaryDatatypesFailed  = diagnostics.NewSummary("Reading the JDBC data types failed")
+	summaryDatatypesFailed  = diagnostics.NewSummary("Cannot read JDBC data types")
 	summaryInvalidID        = diagnostics.NewSummary("Invalid job id")
-	summaryNotFound         = diagnostics.NewSummary("Job does not exist")
-	summaryNotJDBC          = diagnostics.NewSummary("Job is not a JDBC job")
-	summaryReadFailed       = diagnostics.NewSummary("Reading a job failed")
-	summaryReset            = diagnostics.NewSummary("State of job %q is to be reset")
-	summaryResetFailed      = diagnostics.NewSummary("Resetting a job's state failed")
-	summaryResetJobNotFound = diagnostics.NewSummary("Job to reset does not exist")
-	summaryUnknownReset     = diagnostics.NewSummary("State of a job is to be reset")
+	summaryNotFound         = diagnostics.NewSummary("Job not found")
+	summaryNotJDBC          = diagnostics.NewSummary("Not a JDBC job")
+	summaryReadFailed       = diagnostics.NewSummary("Cannot read job")
+	summaryReset            = diagnostics.NewSummary("State of job %q will be reset")
+	summaryResetFailed      = diagnostics.NewSummary("Cannot reset job state")
+	summaryResetJobNotFound = diagnostics.NewSummary("Job not found")
+	summaryUnknownReset     = diagnostics.NewSummary("State of a job will be reset")
 )

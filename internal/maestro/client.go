@@ -83,6 +83,7 @@ type Pause = transport.Pause
 type Client struct {
 	base     string // without a slash at the end
 	customer string
+	auth     Auth
 	readOnly bool
 
 	transport *transport.Client
@@ -111,6 +112,7 @@ func New(config Config) (*Client, error) {
 	c := &Client{
 		base:     strings.TrimRight(normalURL(config.BaseURL).String(), "/"),
 		customer: config.CustomerName,
+		auth:     authOf(config),
 		readOnly: config.ReadOnly,
 	}
 	c.transport = transport.New(c.transportConfig(config))
@@ -118,6 +120,17 @@ func New(config Config) (*Client, error) {
 	c.connections = newSharedFetch(c.readConnections)
 	c.snapshot = newSnapshot()
 	return c, nil
+}
+
+// authOf returns how a client with a configuration authenticates. A token takes precedence over credentials.
+func authOf(config Config) Auth {
+	switch {
+	case !config.AccessToken.IsEmpty():
+		return AuthToken
+	case config.Credentials != nil:
+		return AuthSignIn
+	}
+	return AuthNone
 }
 
 // CustomerName returns the customer whose pipelines the client sees.
@@ -161,11 +174,11 @@ func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	case u.Host == "" || u.Hostname() == "":
 		return nil, errors.New("it has no host, as in " + DefaultBaseURL)
 	case u.User != nil:
-		return nil, errors.New("it has a user name or password in it; give credentials by their own settings")
+		return nil, errors.New("it contains a user name or password; set username and password of the provider instead")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("it ends in a query or fragment, which the API does not have")
+		return nil, errors.New("it ends in a query or fragment")
 	case u.Scheme == "http" && !allowHTTP && !transport.IsLoopback(u.Hostname()):
-		return nil, errors.New("http would send credentials in the clear; use https, or set allow_http for a host you trust")
+		return nil, errors.New("http sends credentials unencrypted; use https, or set allow_http for a host that you trust")
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("it begins with %s://, and must begin with https://", u.Scheme)
 	}
@@ -216,13 +229,13 @@ func CheckHeader(value string) error {
 	for _, r := range value {
 		switch {
 		case r == '\n' || r == '\r':
-			return errors.New("it has a line break in it")
+			return errors.New("it contains a line break")
 		case unicode.IsControl(r) || r > 0xff:
-			return fmt.Errorf("it has the character %q in it, which an HTTP header cannot carry", r)
+			return fmt.Errorf("it contains the character %q, which is not allowed in an HTTP header", r)
 		}
 	}
 	if strings.TrimSpace(value) != value {
-		return errors.New("it has white space at its start or end")
+		return errors.New("it begins or ends with whitespace")
 	}
 	return nil
 }
@@ -255,6 +268,9 @@ func (c *Client) send(ctx context.Context, request transport.Request, body any) 
 		return nil, requestError(request, err)
 	}
 	resp := newResponse(request, sent)
+	if !request.Anonymous {
+		resp.auth = c.auth
+	}
 	if resp.kind == bodyJSON && tooManyValues(resp.Body) {
 		return nil, unreadable(resp, fmt.Errorf("the response has more than %d values, so it was not read", maxValues))
 	}

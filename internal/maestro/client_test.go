@@ -30,11 +30,11 @@ func TestParseBaseURL(t *testing.T) {
 		{"http://localhost:443", false, "http://localhost:443", ""},
 		{"https://maestro.dadosfera.ai:80", false, "https://maestro.dadosfera.ai:80", ""},
 		{"http://maestro.test", true, "http://maestro.test", ""},
-		{"http://maestro.test", false, "", "http would send credentials in the clear"},
-		{"http://127.0.0.1.evil.test", false, "", "in the clear"},
-		{"http://localhost.evil.test", false, "", "in the clear"},
-		{"http://0.0.0.0", false, "", "in the clear"},
-		{"http://10.0.0.1", false, "", "in the clear"},
+		{"http://maestro.test", false, "", "http sends credentials unencrypted"},
+		{"http://127.0.0.1.evil.test", false, "", "unencrypted"},
+		{"http://localhost.evil.test", false, "", "unencrypted"},
+		{"http://0.0.0.0", false, "", "unencrypted"},
+		{"http://10.0.0.1", false, "", "unencrypted"},
 		{"", false, "", "does not begin with https://"},
 		{"maestro.dadosfera.ai", false, "", "does not begin with https://"},
 		{"/platform", false, "", "does not begin with https://"},
@@ -84,9 +84,9 @@ func TestCheckHeader(t *testing.T) {
 	}
 	for value, want := range map[string]string{
 		"a\nb": "line break", "a\r\nX-Injected: b": "line break", "a\r": "line break",
-		"a\x00b": "HTTP header cannot carry", "a\tb": "HTTP header cannot carry", "a\x7fb": "HTTP header cannot carry", "a\u0085b": "HTTP header cannot carry",
-		"a\x1b[31m": "HTTP header cannot carry", "a€": "HTTP header cannot carry", "Ω": "HTTP header cannot carry", "a\xff": "HTTP header cannot carry",
-		" a": "white space", "a ": "white space", "\u00a0a": "white space",
+		"a\x00b": "not allowed in an HTTP header", "a\tb": "not allowed in an HTTP header", "a\x7fb": "not allowed in an HTTP header", "a\u0085b": "not allowed in an HTTP header",
+		"a\x1b[31m": "not allowed in an HTTP header", "a€": "not allowed in an HTTP header", "Ω": "not allowed in an HTTP header", "a\xff": "not allowed in an HTTP header",
+		" a": "whitespace", "a ": "whitespace", "\u00a0a": "whitespace",
 	} {
 		err := CheckHeader(value)
 		if err == nil {
@@ -103,10 +103,10 @@ func TestNew_valuesThatCannotBeSent(t *testing.T) {
 	base := &url.URL{Scheme: "https", Host: "maestro.test"}
 	for want, config := range map[string]Config{
 		"no base URL": {},
-		"customer name: it has a line break in it":      {BaseURL: base, CustomerName: "a\nb"},
-		"access token: it has a line break in it":       {BaseURL: base, AccessToken: NewSecret("secret\nb")},
-		"access token: it has white space at its start": {BaseURL: base, AccessToken: NewSecret(" secret")},
-		`access token: it begins with "Bearer "`:        {BaseURL: base, AccessToken: NewSecret("bearer secret")},
+		"customer name: it contains a line break":         {BaseURL: base, CustomerName: "a\nb"},
+		"access token: it contains a line break":          {BaseURL: base, AccessToken: NewSecret("secret\nb")},
+		"access token: it begins or ends with whitespace": {BaseURL: base, AccessToken: NewSecret(" secret")},
+		`access token: it begins with "Bearer "`:          {BaseURL: base, AccessToken: NewSecret("bearer secret")},
 	} {
 		c, err := New(config)
 		if c != nil || err == nil {

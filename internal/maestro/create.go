@@ -104,7 +104,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (CreateOutco
 				return Created, nil
 			case MaybeCreated:
 				return MaybeCreated, fmt.Errorf(
-					"%w; whether the pipeline exists could not be found out: %w", err, related(lookupErr))
+					"%w; reading the pipeline failed, too: %w", err, related(lookupErr))
 			case NotCreated, ReportedCreated:
 			}
 		}
@@ -116,7 +116,7 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (CreateOutco
 		if !e.mayRepeatCreate() || !c.transport.WaitToRetry(ctx, request, retries, retryAfter) {
 			if mayStillArrive {
 				return MaybeCreated, fmt.Errorf(
-					"%w; the platform does not show the pipeline, but the request may still be under way", err)
+					"%w; the platform does not show the pipeline, but it may still be processing the request", err)
 			}
 			return NotCreated, err
 		}

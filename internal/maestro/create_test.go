@@ -112,13 +112,13 @@ func TestCreate_outcome(t *testing.T) {
 			[]string{createLine, getLine, getLine2, createLine, getLine, getLine2},
 		},
 		{
-			"always lost", []reply{lost}, []reply{respond(404, missing)}, MaybeCreated, "may still be under way",
+			"always lost", []reply{lost}, []reply{respond(404, missing)}, MaybeCreated, "may still be processing the request",
 			[]string{createLine, getLine, getLine2, createLine, getLine, getLine2, createLine, getLine, getLine2},
 		},
 		{
 			"lost, and the lookup is forbidden", []reply{lost}, []reply{respond(403, `{"message":"forbidden"}`)},
 			MaybeCreated,
-			"whether the pipeline exists could not be found out: GET /platform/pipeline/" + thisIDHyphens + ": HTTP 403",
+			"reading the pipeline failed, too: GET /platform/pipeline/" + thisIDHyphens + ": HTTP 403",
 			[]string{createLine, getLine},
 		},
 		{
@@ -140,7 +140,7 @@ func TestCreate_outcome(t *testing.T) {
 			NotCreated, "PipelineAlreadyExists: taken", []string{createLine},
 		},
 		{
-			"redirected", []reply{respond(302, ``).With("Location", "/x")}, nil, NotCreated, "redirected",
+			"redirected", []reply{respond(302, ``).With("Location", "/x")}, nil, NotCreated, "redirects",
 			[]string{createLine},
 		},
 		{

@@ -361,14 +361,14 @@ func TestListPipelines_invalidResponseIsAnError(t *testing.T) {
 			"an entry of wrong type", `[{"pipeline_id":"` + thisID + `","name":[]}]`,
 			"pipeline 0 of the list: name: a text was expected",
 		},
-		{"total is more", `{"data":[` + item + `],"total":2}`, "the list is cut"},
-		{"total within data is more", `{"data":{"items":[` + item + `],"total_count":"500"}}`, "the list is cut"},
-		{"meta has more", `{"data":[` + item + `],"meta":{"totalCount":9}}`, "the list is cut"},
-		{"pagination has a next page", `{"data":[` + item + `],"pagination":{"nextPage":2}}`, "the list is cut"},
-		{"has_more", `{"items":[` + item + `],"has_more":true}`, "the list is cut"},
+		{"total is more", `{"data":[` + item + `],"total":2}`, "the list is incomplete"},
+		{"total within data is more", `{"data":{"items":[` + item + `],"total_count":"500"}}`, "the list is incomplete"},
+		{"meta has more", `{"data":[` + item + `],"meta":{"totalCount":9}}`, "the list is incomplete"},
+		{"pagination has a next page", `{"data":[` + item + `],"pagination":{"nextPage":2}}`, "the list is incomplete"},
+		{"has_more", `{"items":[` + item + `],"has_more":true}`, "the list is incomplete"},
 		{
 			"next", `{"items":[` + item + `],"next":"https://maestro.dadosfera.ai/platform/pipelines?page=2"}`,
-			"the list is cut",
+			"the list is incomplete",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -437,7 +437,7 @@ func TestListPipelines_signsOfPagination(t *testing.T) {
 			t.Errorf("%s: got %v, want an error %t", name, err, test.cut)
 		}
 		if err != nil {
-			contains(t, err.Error(), "the list is cut: it has 1 items")
+			contains(t, err.Error(), "the list is incomplete", "(1)")
 		}
 	}
 }

@@ -49,13 +49,13 @@ func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err
 		case errors.Is(err, ErrNotFound):
 			return true, nil
 		case err == nil && !accepted:
-			return false, errors.New("it is still there, and the response is not from Maestro")
+			return false, errors.New("the pipeline still exists, and the response is not from Maestro")
 		}
 		return false, err
 	})
 	if err != nil {
 		return true, unreadable(resp, fmt.Errorf(
-			"the platform responded to the deletion with %q, not with PIPELINE_DELETED, and the pipeline is not known to be gone: %w",
+			"the platform responded with %q instead of PIPELINE_DELETED, and the pipeline may still exist: %w",
 			resp.text(string(resp.Body)), related(err)))
 	}
 	return true, nil

@@ -29,6 +29,8 @@ type Error struct {
 	ExceptionType string
 	// Attempts is the number of times that the request was sent.
 	Attempts int
+	// Auth is how the client authenticates. It is AuthNone for a sign-in, and if there is no response.
+	Auth Auth
 	// Cause is the reason why there is no response, or why it could not be read. It is nil if the response itself
 	// reports the error.
 	Cause error
@@ -40,6 +42,18 @@ type Error struct {
 	// existence is what is known about the object that the request names.
 	existence existence
 }
+
+// Auth is how a client authenticates its requests.
+type Auth int
+
+const (
+	// AuthNone means without credentials.
+	AuthNone Auth = iota
+	// AuthToken means with the access token of the configuration.
+	AuthToken
+	// AuthSignIn means with the access token that a sign-in returned.
+	AuthSignIn
+)
 
 // existence is what an error proves about the existence of the object that the request names.
 type existence int
@@ -140,7 +154,8 @@ const (
 )
 
 // errReadOnly is the reason why a request was not sent.
-var errReadOnly = errors.New("read_only of the provider (DADOSFERA_READ_ONLY) is true, so this request was not sent")
+var errReadOnly = errors.New("the request was not sent, because read_only of the provider " +
+	"(DADOSFERA_READ_ONLY) is true")
 
 // Error returns a description of the kind.
 func (k Kind) Error() string { return string(k) }

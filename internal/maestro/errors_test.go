@@ -75,11 +75,11 @@ func TestError_shapes(t *testing.T) {
 		{"8, empty", 404, ``, "", "", "HTTP 404 Not Found, with an empty body"},
 		{
 			"8, page", 502, htmlPage, "", "",
-			"HTTP 502 Bad Gateway, with a body that is not JSON, so it is unlikely to come from Maestro itself",
+			"HTTP 502 Bad Gateway, with a body that is not JSON, so it is probably not from Maestro",
 		},
 		{
 			"8, plain text", 404, "404 page not found", "", "",
-			"HTTP 404 Not Found, with a body that is not JSON, so it is unlikely to come from Maestro itself",
+			"HTTP 404 Not Found, with a body that is not JSON, so it is probably not from Maestro",
 		},
 		{
 			"9, 200 that reports a failure", 200, `{"status":false,"message":"quota used up"}`, "quota used up", "",
@@ -456,7 +456,7 @@ func TestError_waitThatIsTooLongIsNamed(t *testing.T) {
 				if time.Since(start) != 0 || len(s.Lines()) > 3 { // a create is looked up in both spellings
 					t.Errorf("%s, %d: got %v after %s and %q, want an error at once", name, status, err, time.Since(start), s.Lines())
 				}
-				contains(t, fmt.Sprint(err), "later: it asks to wait 24h0m0s, which is longer than this operation may still take")
+				contains(t, fmt.Sprint(err), "later: the response asks to wait 24h0m0s, which exceeds the time limit of the operation")
 			})
 		}
 	}
@@ -503,7 +503,7 @@ func TestError_redirectIsForeign(t *testing.T) {
 			if errors.Is(err, ErrNotFound) || !errors.Is(err, ErrForeign) || errorOf(t, err).Status != status {
 				t.Errorf("%d, %s: got %v, want it to be foreign", status, name, err)
 			}
-			contains(t, err.Error(), `redirected to "`+to, "which is not followed")
+			contains(t, err.Error(), `redirects to "`+to)
 		}
 		if outcome != NotCreated || len(saw.Lines()) != 0 || len(s.Lines()) != 3 {
 			t.Errorf("%d: got %d after %q, and %q at the other host", status, outcome, s.Lines(), saw.Lines())
@@ -542,4 +542,27 @@ func TestError_lostAndLateResponsesAreOfUnknownOutcome(t *testing.T) {
 			t.Errorf("late: got %v, want %q", err, ErrOutcomeUnknown)
 		}
 	}, withTimeout(20*time.Second))
+}
+
+// An error shows how the client authenticated, so that advice on a 401 depends on it.
+func TestError_authenticationOfTheClient(t *testing.T) {
+	withoutAny := func(c *Config) { c.AccessToken = NewSecret("") }
+	for name, tc := range map[string]struct {
+		change func(*Config)
+		want   Auth
+	}{
+		"token":   {func(*Config) {}, AuthToken},
+		"sign-in": {withCredentials, AuthSignIn},
+		"none":    {withoutAny, AuthNone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _ := serve(t, map[string][]reply{
+				signInLine: {respondToken("token-1")}, listLine: {respond(401, `{"msg":"Unauthorized"}`)},
+			}, tc.change)
+			_, err := c.ListPipelines(t.Context())
+			if e, ok := asError(err); !ok || e.Auth != tc.want {
+				t.Errorf("got %v, want one with Auth %d", err, tc.want)
+			}
+		})
+	}
 }

@@ -98,12 +98,12 @@ func (c *Client) settle(ctx context.Context, err error, pipelineID string) error
 	case listErr != nil:
 		e.existence = unsettled
 		e.Cause = fmt.Errorf(
-			"this response does not prove that the pipeline is gone, and the list of pipelines could not be read: %w",
+			"this response does not prove that the pipeline no longer exists, and the list of pipelines could not be read: %w",
 			related(listErr))
 	case exists:
 		e.existence = unsettled
 		e.Cause = errors.New(
-			"the list of pipelines still has it, so this response does not come from Maestro's pipeline service")
+			"the list of pipelines still contains it, so this response is not from Maestro's pipeline service")
 	default:
 		e.existence = gone
 	}

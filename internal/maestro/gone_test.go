@@ -133,7 +133,7 @@ func TestGone_isOnlyWhatMaestroProves(t *testing.T) {
 		{"empty list", respond(200, emptyList), true, ""},
 		{
 			"list with it, spelled differently", respond(200, `{"data":[{"pipeline_id":"TEST-pipeline-12345"}]}`),
-			false, "the list of pipelines still has it",
+			false, "the list of pipelines still contains it",
 		},
 		{"page for a list", respond(200, htmlPage), false, unread + "HTTP 200 OK: the response is not a JSON list"},
 		{"list not found", respond(404, `{"detail":"Not Found"}`), false, unread + "HTTP 404 Not Found"},
@@ -144,9 +144,9 @@ func TestGone_isOnlyWhatMaestroProves(t *testing.T) {
 		},
 		{
 			"list with it, and an entry that cannot be used", respond(200, `[{"name":"N"},{"pipeline_id":"test_pipeline_12345"}]`),
-			false, "the list of pipelines still has it",
+			false, "the list of pipelines still contains it",
 		},
-		{"list with pages", respond(200, `{"data":[],"total":3}`), false, "the list is cut"},
+		{"list with pages", respond(200, `{"data":[],"total":3}`), false, "the list is incomplete"},
 	}
 	for _, method := range []string{http.MethodGet, http.MethodDelete} {
 		for _, test := range goneTable {

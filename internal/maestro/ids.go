@@ -54,11 +54,11 @@ func CheckID(id string) error {
 	case id == "." || id == "..":
 		return fmt.Errorf("%q is not an id", id)
 	case strings.TrimSpace(id) != id:
-		return fmt.Errorf("the id %q has white space around it", id)
+		return fmt.Errorf("the id %q begins or ends with whitespace", id)
 	case strings.ContainsAny(id, `/\`):
-		return fmt.Errorf("the id %q has a slash or backslash in it", id)
+		return fmt.Errorf("the id %q contains a slash or backslash", id)
 	case strings.ContainsFunc(id, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }):
-		return fmt.Errorf("the id %q has characters that cannot be printed", id)
+		return fmt.Errorf("the id %q contains characters that cannot be printed", id)
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func JobID(pipelineID string, index int) string {
 func ParseJobID(jobID string) (pipelineID string, index int, err error) {
 	if IsUUID(jobID) {
 		return "", 0, fmt.Errorf(
-			"%q is the id of a pipeline, and a job's has the job's index after it, as in %q", jobID, JobID(jobID, 0))
+			"%q is the id of a pipeline. The id of a job ends in the index of the job, as in %q", jobID, JobID(jobID, 0))
 	}
 	cut := strings.LastIndexAny(jobID, "_-")
 	if cut > 0 {
@@ -84,7 +84,7 @@ func ParseJobID(jobID string) (pipelineID string, index int, err error) {
 		}
 	}
 	return "", 0, fmt.Errorf(
-		"the job id %q does not end in the job's index, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")
+		"the job id %q does not end in the index of the job, as in %q", jobID, "1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0")
 }
 
 // IsUUID reports whether an id is a UUID, in either spelling. All ids that were chosen for a create are.

@@ -57,7 +57,7 @@ func TestCheckID(t *testing.T) {
 		}
 	}
 	for id, want := range map[string]string{
-		"": "empty", ".": "not an id", "..": "not an id", " a": "white space", "a ": "white space", "a\n": "white space", "\u00a0a": "white space",
+		"": "empty", ".": "not an id", "..": "not an id", " a": "whitespace", "a ": "whitespace", "a\n": "whitespace", "\u00a0a": "whitespace",
 		"a\tb": "cannot be printed", "a\x00b": "cannot be printed", "a\x7fb": "cannot be printed", "a\u0085b": "cannot be printed", "a\xffb": "cannot be printed",
 		"a/b": "slash", strings.Repeat("a", 1025): "too long", `a\b`: "slash", "../x": "slash",
 		"a\u202eb": "cannot be printed", "a\u200bb": "cannot be printed", "a\u00a0b": "cannot be printed",
@@ -109,7 +109,7 @@ func TestJobID_andParseJobID(t *testing.T) {
 		if pipeline, index, err := ParseJobID(id); err == nil {
 			t.Errorf("ParseJobID(%q): got %q, %d, want an error", id, pipeline, index)
 		} else {
-			contains(t, err.Error(), "does not end in the job's index")
+			contains(t, err.Error(), "does not end in the index of the job")
 		}
 	}
 	for _, id := range []string{"1b33ad2f-33d3-4837-9eeb-123456789012", "1B33AD2F_33d3_4837_9eeb_000000000007", thisID} {

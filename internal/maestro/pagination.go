@@ -12,7 +12,7 @@ import (
 )
 
 // errIncomplete is the reason why a list that has pages proves nothing.
-var errIncomplete = errors.New("the list is cut")
+var errIncomplete = errors.New("the list is incomplete")
 
 // requireComplete returns an error if a list carries a sign of pagination and does not show that it is complete. The
 // platform is not known to have pages; these are the usual ways to show them, in headers and in the objects around a
@@ -24,7 +24,7 @@ func requireComplete(r *response, shown int, around ...Document) error {
 		p.readObject(object, 2)
 	}
 	if sign := p.incomplete(); sign != "" {
-		return unreadable(r, fmt.Errorf("%w: it has %d items, and %s shows that there are more pages", errIncomplete, shown, sign))
+		return unreadable(r, fmt.Errorf("%w: %s shows that there are more items than the response has (%d)", errIncomplete, sign, shown))
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func checkCut(t *testing.T, name string, err error, want bool) {
 		t.Errorf("%s: got %v, want a cut list %t", name, err, want)
 	}
 	if err != nil {
-		contains(t, err.Error(), "the list is cut: it has ", "more pages")
+		contains(t, err.Error(), "the list is incomplete: ", "more items")
 		wantPrintable(t, err.Error())
 	}
 }
@@ -117,7 +117,7 @@ func TestGetPipeline_cutListProvesNothing(t *testing.T) {
 	if err == nil || errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v, want an error other than %q", err, ErrNotFound)
 	}
-	contains(t, err.Error(), "the list is cut")
+	contains(t, err.Error(), "the list is incomplete")
 }
 
 func FuzzRequireComplete(f *testing.F) {

@@ -18,6 +18,7 @@ type response struct {
 	*transport.Response
 
 	request transport.Request
+	auth    Auth
 	kind    bodyKind
 	// object is the decoded body, nil if it is not a JSON object, or too large.
 	object Document
@@ -60,7 +61,7 @@ func (k bodyKind) describe() string {
 	case bodyEmpty:
 		return ", with an empty body"
 	case bodyOther:
-		return ", with a body that is not JSON, so it is unlikely to come from Maestro itself"
+		return ", with a body that is not JSON, so it is probably not from Maestro"
 	case bodyJSON:
 	}
 	return ", without a message"
@@ -78,7 +79,8 @@ func (r *response) mentions(id string) bool {
 // error returns an error for the response, without a message or a cause.
 func (r *response) error() *Error {
 	return &Error{
-		Method: r.request.Method, Path: r.request.Path, Status: r.Status, Attempts: r.Attempts, body: r.kind,
+		Method: r.request.Method, Path: r.request.Path, Status: r.Status, Attempts: r.Attempts, Auth: r.auth,
+		body: r.kind,
 	}
 }
 
@@ -88,7 +90,7 @@ func (r *response) failure() *Error {
 	if r.Status >= 300 && r.Status < 400 {
 		e.Cause = errors.New("not a response from Maestro")
 		if location := r.text(r.Header.Get("Location")); location != "" {
-			e.Cause = fmt.Errorf("redirected to %q, which is not followed", location)
+			e.Cause = fmt.Errorf("the response redirects to %q, which the provider does not follow", location)
 		}
 		return e
 	}
@@ -102,7 +104,7 @@ func (r *response) failure() *Error {
 		return nil
 	}
 	if r.Outlasts {
-		e.Cause = fmt.Errorf("it asks to wait %s, which is longer than this operation may still take", r.RetryAfter)
+		e.Cause = fmt.Errorf("the response asks to wait %s, which exceeds the time limit of the operation", r.RetryAfter)
 	}
 	return e
 }

@@ -39,7 +39,7 @@ type NoTokenError struct {
 
 // Error returns what the response shows as the reason.
 func (e *NoTokenError) Error() string {
-	text := "the response holds no access token"
+	text := "the response contains no access token"
 	if e.MFAStatus != "" {
 		text += fmt.Sprintf("; the second factor (mfaStatus) is %q", e.MFAStatus)
 	}
@@ -132,7 +132,7 @@ func reasonForNoToken(r *response, object Document) error {
 			}
 		}
 	}
-	return errors.New("the response holds no access token")
+	return errors.New("the response contains no access token")
 }
 
 // isRefusal reports whether a failed sign-in would fail in the same way again. It would not if the platform is busy, or

@@ -153,19 +153,19 @@ func TestSignIn_tokenInEveryShape(t *testing.T) {
 func TestSignIn_responseWithoutAUsableToken(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{}`: "holds no access token", `null`: "not a JSON object", ``: "not a JSON object", htmlPage: "not a JSON object",
+		`{}`: "contains no access token", `null`: "not a JSON object", ``: "not a JSON object", htmlPage: "not a JSON object",
 		`[]`: "not a JSON object",
-		`{"permissions":[],"mfaStatus":"required","customer":{}}`:         `holds no access token; the second factor (mfaStatus) is "required"`,
-		`{"mfaStatus":"none","termsOfUse":{"status":"pending"}}`:          `holds no access token; the terms of use (termsOfUse) are "pending"`,
+		`{"permissions":[],"mfaStatus":"required","customer":{}}`:         `contains no access token; the second factor (mfaStatus) is "required"`,
+		`{"mfaStatus":"none","termsOfUse":{"status":"pending"}}`:          `contains no access token; the terms of use (termsOfUse) are "pending"`,
 		`{"mfaStatus":true,"termsOfUse":"unsigned"}`:                      `(mfaStatus) is "true"; the terms of use (termsOfUse) are "unsigned"`,
 		`{"mfaStatus":"a\u001b[2J pass-word-1"}`:                          "(mfaStatus) is \"a\uFFFD[2J ***\"",
-		`{"mfaStatus":"none","termsOfUse":{"status":"ok"},"customer":{}}`: "holds no access token",
+		`{"mfaStatus":"none","termsOfUse":{"status":"ok"},"customer":{}}`: "contains no access token",
 		`{"tokens":{"accessToken":"Bearer secret-a"}}`:                    `it begins with "Bearer "`,
-		`{"tokens":{"accessToken":""}}`:                                   "holds no access token",
-		`{"tokens":{"idToken":"i","refreshToken":"r"}}`:                   "holds no access token",
-		`{"tokens":{"accessToken":"secret-a\r\nsecret"}}`:                 "the access token cannot be used: it has a line break in it",
+		`{"tokens":{"accessToken":""}}`:                                   "contains no access token",
+		`{"tokens":{"idToken":"i","refreshToken":"r"}}`:                   "contains no access token",
+		`{"tokens":{"accessToken":"secret-a\r\nsecret"}}`:                 "the access token cannot be used: it contains a line break",
 		`{"tokens":{"accessToken":"secret-a€"}}`:                          "the access token cannot be used",
-		`{"accessToken":" secret-a"}`:                                     "white space",
+		`{"accessToken":" secret-a"}`:                                     "whitespace",
 	} {
 		c, _ := serve(t, map[string][]reply{signInLine: {respond(200, body)}}, withCredentials)
 		_, err := c.ListPipelines(t.Context())

@@ -23,8 +23,8 @@ import (
 var _ action.ActionWithConfigure = (*pauseAction)(nil)
 
 var (
-	summaryPauseFailed   = diagnostics.NewSummary("Pausing a pipeline failed")
-	summaryUnpauseFailed = diagnostics.NewSummary("Unpausing a pipeline failed")
+	summaryPauseFailed   = diagnostics.NewSummary("Cannot pause pipeline")
+	summaryUnpauseFailed = diagnostics.NewSummary("Cannot unpause pipeline")
 )
 
 const attrPipelineID = "pipeline_id"
@@ -40,15 +40,17 @@ type pauseAction struct {
 }
 
 // managedNote is for both: they change an attribute that a configuration may manage.
-const managedNote = "\n\n~> Where the pipeline is managed by a `dadosfera_pipeline`, use its `paused` in place of this action: " +
-	"the next plan takes a change made by the action for drift, and the next apply undoes it."
+const managedNote = "\n\n~> If the pipeline is managed by a `dadosfera_pipeline`, set its `paused` instead. The " +
+	"next plan treats a " +
+	"change by the action as drift, and the next apply reverts it."
 
 // NewPauseAction returns the action dadosfera_pipeline_pause.
 func NewPauseAction() action.Action {
 	return &pauseAction{
 		Action: providerdata.Action{TypeName: "pipeline_pause"},
-		description: "Pauses a pipeline: its schedule stops and executions are refused. Runs under way go on to their end, queued ones too. " +
-			"A pipeline that is paused already is left as it is, and that is a success." + managedNote,
+		description: "Pauses a pipeline: its schedule stops and executions are refused. Current runs continue to their " +
+			"end, and queued ones, too. " +
+			"If the pipeline is paused already, the action changes nothing and succeeds." + managedNote,
 		outcome: "paused",
 		failed:  summaryPauseFailed,
 		call:    (*maestro.Client).Pause,
@@ -59,8 +61,8 @@ func NewPauseAction() action.Action {
 func NewUnpauseAction() action.Action {
 	return &pauseAction{
 		Action: providerdata.Action{TypeName: "pipeline_unpause"},
-		description: "Unpauses a pipeline: it runs again when its schedule says, and takes executions. " +
-			"A pipeline that is not paused is left as it is, and that is a success." + managedNote,
+		description: "Unpauses a pipeline: its schedule starts again, and executions are accepted. " +
+			"If the pipeline is not paused, the action changes nothing and succeeds." + managedNote,
 		outcome: "unpaused",
 		failed:  summaryUnpauseFailed,
 		call:    (*maestro.Client).Unpause,
@@ -74,7 +76,7 @@ func (a *pauseAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 		Attributes: map[string]schema.Attribute{
 			attrPipelineID: schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the pipeline, with `-` or `_`.",
+				MarkdownDescription: "Id of the pipeline, spelled with `-` or `_`.",
 				Validators:          []validator.String{validators.PipelineID()},
 			},
 		},
@@ -104,7 +106,8 @@ func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.PipelineNotFound(err, client.CustomerName(), id)))
 	case err != nil:
 		resp.Diagnostics.Append(a.failed.Errorf(
-			"%s is not known to be %s. %s", subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
+			"%s could not be %s, or the outcome is not known. It is safe to run the "+
+				"action again. %s", subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.outcome)})
 	}

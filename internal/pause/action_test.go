@@ -24,8 +24,8 @@ var actions = map[string]struct {
 	on      maestrosim.Operation
 	summary string
 }{
-	"dadosfera_pipeline_pause":   {true, "paused", maestrosim.OpPause, "Pausing a pipeline failed"},
-	"dadosfera_pipeline_unpause": {false, "unpaused", maestrosim.OpUnpause, "Unpausing a pipeline failed"},
+	"dadosfera_pipeline_pause":   {true, "paused", maestrosim.OpPause, "Cannot pause pipeline"},
+	"dadosfera_pipeline_unpause": {false, "unpaused", maestrosim.OpUnpause, "Cannot unpause pipeline"},
 }
 
 // newAction returns an action, and the platform that has one pipeline.
@@ -85,7 +85,7 @@ func TestPauseAction_refusedCall(t *testing.T) {
 		sim.Order(maestrosim.Fault{On: tc.on, Status: http.StatusForbidden, Body: `{"message":"not yours"}`})
 		_, diags := action.Invoke(attrs{"pipeline_id": id})
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary,
-			`"Orders" (`+id+`)`, "is not known to be "+tc.outcome, "not yours", "permission")
+			`"Orders" (`+id+`)`, "could not be "+tc.outcome, "not yours", "permission")
 		checkPaused(t, sim, !tc.paused)
 	}
 }

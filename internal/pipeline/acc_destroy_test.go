@@ -37,7 +37,7 @@ func TestAccPipelineDestroy_warnsOfManyAtOnce(t *testing.T) {
 			}
 		}
 	}
-	const doubt = "Many pipelines are gone at once"
+	const doubt = "Many pipelines no longer exist"
 	remove(9)
 	output := w.Must(0, "plan")
 	wantSays(t, output, "and 8 more similar warnings elsewhere")
@@ -254,9 +254,9 @@ func TestAccPipelineDestroy_failureKeepsPipeline(t *testing.T) {
 	p.Order(maestrosim.Fault{On: maestrosim.OpDelete, ID: ids[ineffective], Status: 200, Body: `{"status":"OK"}`, Times: -1})
 
 	output := w.Must(1, "destroy", "-auto-approve")
-	wantSays(t, diagnosticsWith(output, caseLabel(running)+": Orders"), "Draining a pipeline failed", runID, "RUNNING", "timeouts = { delete")
-	wantSays(t, diagnosticsWith(output, caseLabel(export)+": Orders"), "Exporting a pipeline failed")
-	wantSays(t, diagnosticsWith(output, caseLabel(ineffective)+": Orders"), "Deleting a pipeline failed", "PIPELINE_DELETED")
+	wantSays(t, diagnosticsWith(output, caseLabel(running)+": Orders"), "Cannot drain pipeline", runID, "RUNNING", "timeouts = { delete")
+	wantSays(t, diagnosticsWith(output, caseLabel(export)+": Orders"), "Cannot export pipeline")
+	wantSays(t, diagnosticsWith(output, caseLabel(ineffective)+": Orders"), "Cannot delete pipeline", "PIPELINE_DELETED")
 	if now, _ := p.Pipeline(acctest.Customer, ids[running]); now.Paused {
 		t.Error("got a paused pipeline after its drain failed, want it unpaused")
 	}

@@ -75,7 +75,7 @@ func TestAccPipelineCreate_unconfirmed(t *testing.T) {
 	)
 	output := w.Must(1, "apply", "-auto-approve")
 	for _, name := range names {
-		wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "Creating a pipeline may have succeeded", "import {", "down")
+		wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "Unconfirmed pipeline creation", "import {", "down")
 	}
 	wantPipelines(t, p, 1)
 	p.ClearFaults()
@@ -96,7 +96,7 @@ func TestAccPipelineCreate_incomplete(t *testing.T) {
 	p.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 500, Body: `{"detail":"no memory today"}`, Times: -1})
 	output := w.Must(1, "apply", "-auto-approve")
 	id := p.Only(t).ID
-	wantSays(t, output, "Creating a pipeline stopped half way", "no memory today", id, "terraform untaint")
+	wantSays(t, output, "Incomplete pipeline creation", "no memory today", id, "terraform untaint")
 	p.ClearFaults()
 	w.Must(0, "untaint", address)
 	w.Must(0, "apply", "-auto-approve")
@@ -117,7 +117,7 @@ func TestAccPipelineCreate_nameTaken(t *testing.T) {
 	}
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob))
-	wantSays(t, w.Must(1, "apply", "-auto-approve"), "Pipeline name is taken", "import {", `id = "`+p.Only(t).ID+`"`)
+	wantSays(t, w.Must(1, "apply", "-auto-approve"), "Pipeline name already in use", "import {", `id = "`+p.Only(t).ID+`"`)
 	wantSays(t, w.Must(0, "show"), "The state file is empty")
 }
 
@@ -158,7 +158,7 @@ func TestAccPipelineUpdate_incomplete(t *testing.T) {
 	w.Write("main.tf", after)
 	output := w.Must(1, "apply", "-auto-approve")
 	for name := range cases {
-		wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "Updating a pipeline failed", ids[name])
+		wantSays(t, diagnosticsWith(output, caseLabel(name)+": Orders"), "Cannot update pipeline", ids[name])
 	}
 
 	p.ClearFaults()

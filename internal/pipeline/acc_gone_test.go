@@ -30,7 +30,7 @@ func TestAccPipelineGone_isCreatedAgain(t *testing.T) {
 			w.Must(0, "apply", "-auto-approve")
 			p.Remove(p.Pipeline("first").ID)
 			write("second")
-			wantSays(t, w.Must(0, "apply", "-auto-approve"), "Pipeline is gone from the platform", "1 added, 0 changed, 0 destroyed")
+			wantSays(t, w.Must(0, "apply", "-auto-approve"), "Pipeline no longer exists", "1 added, 0 changed, 0 destroyed")
 			p.WantPipelines("second")
 			w.Must(0, "plan", "-destroy", "-out=destroy.tfplan")
 			p.Remove(p.Pipeline("second").ID)
@@ -116,13 +116,13 @@ func TestAccPipelineGone_wrongSettingsKeepState(t *testing.T) {
 
 	setting("customer_name", "other_corp")
 	for _, command := range [][]string{plan, destroy} {
-		wantSays(t, w.Must(1, command...), "Pipeline belongs to another customer", `"acme_corp"`, `"other_corp"`, "Orders")
+		wantSays(t, w.Must(1, command...), "Pipeline recorded under another customer", `"acme_corp"`, `"other_corp"`, "Orders")
 	}
 
 	other := openapi.NewServer(t, maestrosim.New(maestrosim.Options{Empty: true}))
 	setting("base_url", other.URL)
 	for _, command := range [][]string{plan, destroy} {
-		wantSays(t, w.Must(1, command...), "Pipeline was seen on another platform", p.URL, other.URL, "Orders")
+		wantSays(t, w.Must(1, command...), "Pipeline recorded at another base_url", p.URL, other.URL, "Orders")
 	}
 
 	w.Write("provider.tf", "")

@@ -18,20 +18,20 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 		says  []string
 	}{
 		"load_type without companions": {block(with(t, jdbcJob, `incremental_column_name = "updated_at"`, "")),
-			[]string{"Load type is missing a companion", "incremental_column_name"}},
+			[]string{"Missing attributes for load_type", "incremental_column_name"}},
 		"qualify without keys": {block(with(t, jdbcJob, `"incremental"`, `"incremental_with_qualify"`)),
-			[]string{"Load type is missing a companion", "primary_keys"}},
+			[]string{"Missing attributes for load_type", "primary_keys"}},
 		"too much memory": {block(jdbcJob, `memory_mb = 12001`), []string{"memory_mb", "12000"}},
-		"zero memory":     {block(jdbcJob, `memory_mb = 0`), []string{"memory_mb", "between 1 and 12000"}},
+		"zero memory":     {block(jdbcJob, `memory_mb = 0`), []string{"memory_mb", "from 1 to 12000"}},
 		"key in extra with an attribute": {block(with(t, s3Job, `source_bucket `, "plugin = \"x\"\n source_bucket ")),
-			[]string{"Key has an attribute of its own", `"plugin"`}},
+			[]string{"Conflicting key in extra", `"plugin"`}},
 		"extra is not an object": {block(with(t, jdbcJob, `connector  `, "extra = jsonencode([1])\n connector ")),
-			[]string{"Not a JSON object", "jsonencode({"}},
+			[]string{"Invalid JSON object", "jsonencode({"}},
 		"extra is not JSON": {block(with(t, jdbcJob, `connector  `, "extra = \"x\"\n connector ")), []string{"JSON"}},
 		"transformations are not an array": {block(with(t, jdbcJob, `output = {`, "transformations = \"{}\"\n output = {")),
-			[]string{"Not a JSON array", "jsonencode(["}},
-		"hour out of range": {block(jdbcJob, `cron = "0 24 * * *"`), []string{"Invalid schedule", "hour", "0 to 23", "UTC"}},
-		"empty schedule":    {block(jdbcJob, `cron = ""`), []string{"Invalid schedule", "Leave the attribute out"}},
+			[]string{"Invalid JSON array", "jsonencode(["}},
+		"hour out of range": {block(jdbcJob, `cron = "0 24 * * *"`), []string{"Invalid cron expression", "hour", "0 to 23", "UTC"}},
+		"empty schedule":    {block(jdbcJob, `cron = ""`), []string{"Invalid cron expression", "omit the attribute"}},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
@@ -46,7 +46,7 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 	for name, tc := range cases {
 		wantSays(t, diagnosticsWith(output, "with "+caseAddress(name)+","), tc.says...)
 	}
-	wantSays(t, diagnosticsWith(output, "with "+caseAddress(emptyName)+","), "name", "Empty value", "Every pipeline has a name")
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(emptyName)+","), "name", "Empty value", "Set the name")
 
 	const missing, invalid, noJobs, incomplete = "missing", "invalid", "no jobs", "incomplete"
 	imported := func(name, id string) string {
@@ -56,10 +56,10 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 	w.Write("main.tf", imported(missing, id)+imported(invalid, "..")+caseBlock(noJobs, block(""))+
 		caseBlock(incomplete, block(with(t, jdbcJob, "table_name              = \"orders\"", "tabel_name = \"orders\""))))
 	output = w.Must(1, "plan")
-	wantSays(t, diagnosticsWith(output, "Pipeline to import does not exist"), id, acctest.Customer)
+	wantSays(t, diagnosticsWith(output, "Pipeline not found"), id, acctest.Customer)
 	wantSays(t, output, "Invalid pipeline id")
-	wantSays(t, diagnosticsWith(output, "with "+caseAddress(noJobs)+","), "Pipeline has no jobs")
-	wantSays(t, diagnosticsWith(output, "with "+caseAddress(incomplete)+","), "without table_name", "misspelled name", "33570")
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(noJobs)+","), "Missing jobs")
+	wantSays(t, diagnosticsWith(output, "with "+caseAddress(incomplete)+","), "without table_name", "misspelled", "33570")
 	if calls := p.Calls(); len(calls) > 0 {
 		t.Errorf("got the calls %v, want none", calls)
 	}
@@ -78,11 +78,11 @@ func TestAccProvider_invalidConfiguration(t *testing.T) {
 		"http to another host": {provider(`base_url = "http://maestro.invalid"`),
 			[]string{"Invalid base_url", "use https", "allow_http"}},
 		"invalid URL":               {provider(`base_url = "https://exa mple"`), []string{"Invalid base_url"}},
-		"token and password":        {provider("access_token = \"t\"\n  password = \"p\""), []string{"Two ways to authenticate"}},
+		"token and password":        {provider("access_token = \"t\"\n  password = \"p\""), []string{"Conflicting authentication settings"}},
 		"username without password": {provider(`username = "a@b.c"`), []string{"Missing password", "DADOSFERA_PASSWORD"}},
 		"password without username": {provider(`password = "p"`), []string{"Missing username", "DADOSFERA_USERNAME"}},
 		"unknown value": {provider(`customer_name = terraform_data.unknown.output`) + unknown,
-			[]string{"Provider setting is not known yet", "customer_name"}},
+			[]string{"Unknown provider setting", "customer_name"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
@@ -107,10 +107,10 @@ func TestAccProvider_missingCustomer(t *testing.T) {
 // Advice is a warning, and does not stop the apply.
 func TestAccPipeline_advice(t *testing.T) {
 	cases := map[string]struct{ block, says string }{
-		"several connectors": {block(jdbcJob + "," + singerJob), "Several connectors in one pipeline"},
-		"table twice":        {block(jdbcJob + "," + jdbcJob), "Table extracted twice"},
-		"unknown load type":  {block(with(t, jdbcJob, `"incremental"`, `"incremental_new"`)), "Unknown load type"},
-		"unused companions":  {block(with(t, jdbcJob, `"incremental"`, `"full_load"`)), "Attribute has no effect"},
+		"several connectors": {block(jdbcJob + "," + singerJob), "Multiple connectors in one pipeline"},
+		"table twice":        {block(jdbcJob + "," + jdbcJob), "Duplicate table in jobs"},
+		"unknown load type":  {block(with(t, jdbcJob, `"incremental"`, `"incremental_new"`)), "Undocumented load_type"},
+		"unused companions":  {block(with(t, jdbcJob, `"incremental"`, `"full_load"`)), "Attribute jobs[0].input.incremental_column_name has no effect"},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)

@@ -111,7 +111,7 @@ func TestAccPipelineCreate_providerKilled(t *testing.T) {
 			killedDuring(t, p, w, fault, "apply", "-auto-approve")
 			if fault.DropAfter {
 				id := p.Only(t).ID
-				wantSays(t, w.Must(1, "apply", "-auto-approve"), "Pipeline name is taken", id, "import {")
+				wantSays(t, w.Must(1, "apply", "-auto-approve"), "Pipeline name already in use", id, "import {")
 				w.Write("import.tf", fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id))
 				w.Must(0, "apply", "-auto-approve")
 				if now := p.Only(t); now.ID != id || !now.Paused {

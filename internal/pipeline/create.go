@@ -126,11 +126,12 @@ func (r *pipelineResource) otherWithName(ctx context.Context, name, id string) (
 // unconfirmedCreate returns the error about a pipeline that may or may not exist.
 func unconfirmedCreate(created definition.Pipeline, why string) diag.Diagnostic {
 	return summaryCreateUnconfirmed.Errorf(
-		"%s was sent to the platform, and it is not known whether it arrived. %s\n\n"+
-			"Its id is kept in the state: the next plan finds out whether it exists, and continues from there. If it exists, Terraform has marked it as tainted and would replace it; "+
-			"to keep it, run first:%s\n\n"+
-			"To look by hand, search the platform for the id. To take the pipeline over in another configuration:\n\n%s",
-		subject(created), why, diagnostics.Command(untaint), importBlock(created.ID.ValueString()))
+		"The request that creates the %s was sent, but its outcome is not known. %s\n\n"+
+			"The id is in the state, and the next plan reads whether the pipeline exists. Terraform marks it as tainted, so "+
+			"that the next apply "+
+			"would replace it. To keep it, run first:%s\n\n"+
+			"To manage it in another configuration, import it there:\n\n%s",
+		object(created), why, diagnostics.Command(untaint), importBlock(created.ID.ValueString()))
 }
 
 // finishCreate sets the pause state and the memory, and records in created what has been set.
@@ -140,8 +141,9 @@ func (r *pipelineResource) finishCreate(
 	client, id := r.Provider.Client, created.ID.ValueString()
 	fail := func(what string, err error) diag.Diagnostic {
 		return summaryCreateIncomplete.Errorf(
-			"%s was created, but %s failed. %s\n\nIts id is in the state. Terraform marks it as tainted, and the next apply would replace it; "+
-				"to keep it and only finish it, run first:%s",
+			"%s was created, but %s failed. %s\n\nThe id is in the state. Terraform marks it as tainted, so that the next "+
+				"apply would replace it. "+
+				"To keep it, so that the next apply only does the rest, run first:%s",
 			subject(*created), what, r.explain(err, operationCreate), diagnostics.Command(untaint))
 	}
 
@@ -195,7 +197,7 @@ func (r *pipelineResource) explainRefusal(
 
 	advice := ""
 	if mayExist {
-		advice = "\n\nShould it exist all the same, it has the id " + maestro.PlatformID(id) + ", and this block takes it over:\n\n" +
+		advice = "\n\nIf the platform shows it all the same, it has the id " + maestro.PlatformID(id) + ". Import it:\n\n" +
 			importBlock(maestro.PlatformID(id))
 	}
 	return diag.Diagnostics{summaryCreateFailed.Errorf(
@@ -205,9 +207,10 @@ func (r *pipelineResource) explainRefusal(
 // nameTaken returns the error about a create that was refused while another pipeline has the name.
 func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, refusal error) diag.Diagnostic {
 	return summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
-		"The platform has a pipeline named %q already, with the id %s, and refused to create another. %s\n\n"+
-			"Choose another name; a replacement that creates first (create_before_destroy) needs one, too. If the state has the pipeline under "+
-			"another address, keep it with a moved block. If no state has it, this block takes it over:\n\n%s",
+		"A pipeline named %q already exists, with the id %s, and the platform refused to create another one. %s\n\n"+
+			"Choose another name. A replacement with create_before_destroy requires another name, too. If the existing "+
+			"pipeline is in the state under "+
+			"another address, use a moved block. If it is in no state, import it:\n\n%s",
 		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlocks(other))
 }
 

@@ -25,7 +25,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !resp.Diagnostics.HasError() && r.isProtected(state) {
 		// Refused here, too: the plan of a forced replacement (-replace, taint) does not show it to the provider.
-		resp.Diagnostics.Append(protectedError(state, "It was to be destroyed.", thenRepeat))
+		resp.Diagnostics.Append(protectedError(state, refusedDestroy, thenRepeat))
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -142,14 +142,16 @@ func (r *pipelineResource) destroyError(state definition.Pipeline, err error) di
 	case err == nil:
 		return nil
 	case state.RetiresOnDestroy():
-		next := "The next run finishes it."
+		next := "Run terraform apply again to finish it."
 		if !maestro.Unconfirmed(err) && !errors.Is(err, maestro.ErrTemporary) {
-			next = fmt.Sprintf("If the platform does not accept the name %s, rename the pipeline by hand and remove it from the state:%s\n\n",
+			next = fmt.Sprintf("If the platform does not accept the name %s, rename the pipeline in the web interface and "+
+				"remove it from the state:%s\n\n",
 				diagnostics.Quote(state.RetiredName()), diagnostics.Command(stateRemove))
 		}
 		return diag.Diagnostics{summaryRetireFailed.Errorf(
-			"%s was not retired and stays in the state. %s %s", subject(state), next, r.explain(err, operationDelete))}
+			"%s could not be retired, and stays in the state. %s %s", subject(state), next, r.explain(err, operationDelete))}
 	}
 	return diag.Diagnostics{summaryDeleteFailed.Errorf(
-		"%s stays in the state, as it is not known to be gone. %s", subject(state), r.explain(err, operationDelete))}
+		"%s could not be deleted, or its deletion could not be confirmed. It stays in "+
+			"the state. %s", subject(state), r.explain(err, operationDelete))}
 }

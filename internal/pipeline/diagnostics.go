@@ -30,8 +30,9 @@ const (
 
 // whatIsLost describes what destroying a pipeline deletes
 // (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
-const whatIsLost = "Deleted for good are the pipeline's definition, its jobs, their incremental state (the next pipeline starts with a full load), " +
-	"its run history and its schedule. What stays: tables already loaded to Snowflake, the data in the source, and the connections."
+const whatIsLost = "The pipeline's definition, its jobs, their incremental state (another pipeline starts with a " +
+	"full load), its run history and its schedule " +
+	"are deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain."
 
 // subject names a pipeline by its name and id, as far as they are known, at the start of a sentence.
 func subject(p definition.Pipeline) string { return "The " + object(p) }
@@ -46,20 +47,22 @@ func (r *pipelineResource) explain(err error, operation string) string {
 	text := diagnostics.MessageWithAdvice(err, r.Provider.Client.CustomerName(), timeoutAdvice(operation))
 	switch {
 	case errors.Is(err, maestro.ErrBusy):
-		text += fmt.Sprintf(" More time for the operation helps, too: timeouts = { %s = \"...\" }.", operation)
+		text += fmt.Sprintf(" You can also allow more time for the operation with timeouts = { %s = \"...\" }.", operation)
 	case operation == operationDelete && errors.Is(err, maestro.ErrRunning):
-		text += " If an execution is running, drain_before_destroy = true, applied before the pipeline is destroyed, waits for its end."
+		text += " If an execution is running, apply drain_before_destroy = true, and then destroy the pipeline: the " +
+			"destroy waits for the end of the execution."
 	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
-		text += "\n\nIt no longer exists. The next plan removes it from the state, and creates it again if the configuration still has it."
+		text += "\n\nThe pipeline no longer exists. The next plan removes it from the state, and creates it again if the " +
+			"configuration still has it."
 	}
 	return text
 }
 
 // timeoutAdvice is the advice for an operation that timed out.
 func timeoutAdvice(operation string) string {
-	setting := fmt.Sprintf("The operation timed out. Its limit can be raised with timeouts = { %s = \"...\" }", operation)
+	setting := fmt.Sprintf("The operation timed out. To allow more time, set timeouts = { %s = \"...\" }", operation)
 	if operation == operationDelete {
-		return setting + ", which takes an apply of its own before the pipeline is destroyed."
+		return setting + " and apply it before you destroy the pipeline."
 	}
 	return setting + "."
 }

@@ -69,7 +69,7 @@ func TestExplain_adviceForTheOperation(t *testing.T) {
 	}
 	timeout := fmt.Errorf("x: %w", context.DeadlineExceeded)
 	busy := &maestro.Error{Method: http.MethodGet, Path: "/x", Status: http.StatusTooManyRequests}
-	const noLongerExists = "It no longer exists."
+	const noLongerExists = "The pipeline no longer exists."
 	for name, tc := range map[string]struct {
 		err       error
 		operation string
@@ -79,7 +79,7 @@ func TestExplain_adviceForTheOperation(t *testing.T) {
 		"timeout of a create": {timeout, operationCreate, []string{`timeouts = { create = "..." }.`}, "apply of its own"},
 		"timeout of a read":   {timeout, operationRead, []string{`timeouts = { read = "..." }.`}, "apply of its own"},
 		"timeout of a delete": {
-			timeout, operationDelete, []string{`timeouts = { delete = "..." }, which takes an apply of its own`}, noLongerExists,
+			timeout, operationDelete, []string{`timeouts = { delete = "..." } and apply it before you destroy`}, noLongerExists,
 		},
 		"too many requests": {
 			busy, operationUpdate, []string{"max_requests_per_second", `timeouts = { update = "..." }`}, noLongerExists,

@@ -42,7 +42,7 @@ func (r *pipelineResource) drainBeforeDestroy(
 		return restore, false, nil
 	case err != nil:
 		diags.Append(summaryDrainFailed.Errorf(
-			"%s was not deleted, as it could not be drained first (drain_before_destroy). %s",
+			"%s was not deleted, because it could not be drained first (drain_before_destroy). It stays in the state. %s",
 			subject(state), r.explain(err, operationDelete)))
 	}
 	return restore, true, diags
@@ -98,7 +98,9 @@ func (r *pipelineResource) unpauseAgain(ctx context.Context, state definition.Pi
 	if err == nil || errors.Is(err, maestro.ErrNotFound) {
 		return nil
 	}
-	return diag.Diagnostics{summaryStillPaused.Warningf(
-		"%s was paused before it was to be deleted, and could not be unpaused when that failed. %s",
+	return diag.Diagnostics{summaryStillPaused.About(state.Name.ValueString()).Warningf(
+		"%s was paused before the destroy, which failed, and could not be unpaused afterwards. Its schedule does not run "+
+			"until the next apply, or until "+
+			"it is unpaused in the web interface. %s",
 		subject(state), r.explain(err, operationDelete))}
 }

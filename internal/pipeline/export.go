@@ -30,15 +30,18 @@ func (r *pipelineResource) exportBeforeDestroy(
 		return false, nil
 	case err != nil:
 		diags.Append(summaryExportFailed.Errorf(
-			"%s was not deleted, as its configuration could not be written to the folder %q first (export_before_destroy). %s",
+			"%s was not deleted, because its configuration could not be written to the directory %q first "+
+				"(export_before_destroy). It stays in the state. %s",
 			subject(state), directory, r.explain(err, operationDelete)))
 		return true, diags
 	}
 
 	if jobs := definition.JobsWithoutAuth(body); len(jobs) > 0 {
-		diags.Append(summaryExportIncomplete.Warningf(
-			"%s: neither the platform nor the state shows which connection jobs[%d] uses. Add its auth_parameters to %s before it is created again.",
-			subject(state), jobs[0], filepath.Join(directory, exportName(state.ID.ValueString()))))
+		diags.Append(summaryExportIncomplete.About(state.Name.ValueString()).Warningf(
+			"The configuration of the %s was exported, but neither the platform nor the state shows the connection of "+
+				"jobs[%d]. Add its auth_parameters to %s "+
+				"before you create the pipeline again.",
+			object(state), jobs[0], filepath.Join(directory, exportName(state.ID.ValueString()))))
 	}
 	return true, diags
 }
@@ -85,7 +88,7 @@ func exportName(id string) string {
 // writeFile writes either the whole file or none, readable by the user alone.
 func writeFile(directory, name string, content []byte) (err error) {
 	if err := os.MkdirAll(directory, 0o700); err != nil {
-		return fmt.Errorf("creating the folder: %w", err)
+		return fmt.Errorf("creating the directory: %w", err)
 	}
 	file, err := os.CreateTemp(directory, "."+name+".*") // with mode 0600
 	if err != nil {

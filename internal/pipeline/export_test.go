@@ -76,7 +76,7 @@ func FuzzExportName(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, id, other string) {
 		name := exportName(id)
-		directory := filepath.Join(string(filepath.Separator), "exports", "folder")
+		directory := filepath.Join(string(filepath.Separator), "exports", "creating the directory")
 		path := filepath.Join(directory, name)
 		if filepath.Dir(path) != directory || !filepath.IsLocal(name) || filepath.Base(name) != name {
 			t.Errorf("exportName(%q): got path %q, want one directly in %q", id, path, directory)
@@ -181,7 +181,7 @@ func TestWriteFile_failureLeavesNothingBehind(t *testing.T) {
 		if err == nil {
 			t.Fatal("got no error, want one")
 		}
-		checkContains(t, err.Error(), "folder", directory)
+		checkContains(t, err.Error(), "creating the directory", directory)
 		checkContent(t, directory, "precious")
 	})
 	t.Run("directory of the file's name", func(t *testing.T) {

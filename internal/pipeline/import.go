@@ -41,7 +41,7 @@ func (r *pipelineResource) ImportState(
 	}
 	if err := maestro.CheckID(id.ValueString()); err != nil {
 		resp.Diagnostics.Append(summaryInvalidID.Errorf("A pipeline is imported by its id, as in "+
-			"1b33ad2f_33d3_4837_9eeb_83c82c8b909d, or by its name, as in name=Orders: %s.", err))
+			"1b33ad2f_33d3_4837_9eeb_83c82c8b909d, or by its name, as in name=Orders. The given id is invalid: %s.", err))
 		return
 	}
 

@@ -58,7 +58,7 @@ func (w *workspace) undemanded(config attrs) []string {
 const (
 	notInPlace = "Cannot change pipeline in place"
 	protected  = "Pipeline is protected"
-	notYet     = "Deletion policy of pipeline is not applied yet"
+	notYet     = "Deletion policy of pipeline not yet applied"
 )
 
 // refusal returns the refusal with which the last run ended, "" if it ended otherwise.
@@ -98,7 +98,7 @@ func (w *workspace) unsupported(adopts bool) []string {
 
 // isAdoption reports whether a diagnostic warns of values that are recorded and not verified.
 func isAdoption(d plugintest.Diagnostic) bool {
-	return d.Severity == plugintest.Warning && strings.Contains(d.Summary, "not verified")
+	return d.Severity == plugintest.Warning && strings.HasPrefix(d.Summary, "Unverified values")
 }
 
 // isRetired reports whether a pipeline was retired: paused, and renamed.

@@ -32,13 +32,15 @@ func (r *pipelineResource) refuseElsewhere(
 		return r.refuseOtherCustomer(ctx, state, outcome)
 	case last != now:
 		return diag.Diagnostics{summaryOtherCustomer.Errorf(
-			"%s was last seen under customer_name %q, and customer_name is %q now, where it is not found. %s\n\n"+
-				"Set customer_name of the provider back to %q. If the customer was renamed and the pipeline is really gone, remove it from the state:%s",
+			"%s was last read under customer_name %q. It was not found under the current customer_name %q. %s\n\n"+
+				"Set customer_name of the provider to %q. If the customer was renamed and the pipeline no longer exists, remove "+
+				"it from the state:%s",
 			subject(state), last, now, outcome, last, diagnostics.Command(stateRemove))}
 	case url != "" && !maestro.SameBaseURL(url, urlNow):
 		return diag.Diagnostics{summaryOtherPlatform.Errorf(
-			"%s was last seen at base_url %q, and base_url is %q now, where it is not found. %s\n\n"+
-				"Set base_url of the provider back to %q. If the platform has moved and the pipeline is really gone, remove it from the state:%s",
+			"%s was last read at base_url %q. It was not found at the current base_url %q. %s\n\n"+
+				"Set base_url of the provider to %q. If the platform has moved and the pipeline no longer exists, remove it "+
+				"from the state:%s",
 			subject(state), url, urlNow, outcome, url, diagnostics.Command(stateRemove))}
 	}
 	return nil
@@ -58,7 +60,9 @@ func (r *pipelineResource) refuseOtherCustomer(
 		return nil
 	}
 	return diag.Diagnostics{summaryOtherCustomer.Errorf(
-		"%s belongs to the customer_id %s. It is not found under customer_name %q, where the platform shows no pipeline of that customer_id. %s\n\n"+
-			"Set customer_name of the provider to the one under which the pipeline was created. If that is %q and the pipeline is really gone, remove it "+
+		"%s belongs to the customer_id %s. It was not found under customer_name %q, where no pipeline has that "+
+			"customer_id. %s\n\n"+
+			"Set customer_name of the provider to the one under which the pipeline was created. If that is %q and the "+
+			"pipeline no longer exists, remove it "+
 			"from the state:%s", subject(state), diagnostics.Quote(customer), name, outcome, name, diagnostics.Command(stateRemove))}
 }

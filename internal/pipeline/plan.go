@@ -59,7 +59,10 @@ func (r *pipelineResource) ModifyPlan(
 		if !wasRead && len(resp.RequiresReplace) > 0 {
 			// Terraform plans again in an apply, without a refresh.
 			resp.Diagnostics.Append(summaryLateReplacement.About(state.Name.ValueString()).Warning(
-				"If Terraform reports an inconsistent final plan, a value that was unknown turned out to need this replacement. Nothing was changed: plan again."))
+				"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If " +
+					"Terraform then reports an inconsistent " +
+					"final plan, a value that was unknown requires this replacement. Nothing was changed in that case. Run " +
+					"terraform plan again."))
 		}
 		return
 	}
@@ -83,20 +86,23 @@ func (r *pipelineResource) planOmitted(
 	}
 }
 
-// thenRepeat is what to do after deletion_protection is false, for a destroy.
-const thenRepeat = "apply that; and then repeat this"
+// The sentence about a destroy that is refused, and what to do once deletion_protection is false.
+const (
+	refusedDestroy = "The destroy was refused."
+	thenRepeat     = "apply that, and run this command again"
+)
 
 // planDestroy refuses to destroy a protected pipeline, or warns of what is lost.
 func (r *pipelineResource) planDestroy(state definition.Pipeline) diag.Diagnostics {
 	switch {
 	case r.isProtected(state):
-		return diag.Diagnostics{protectedError(state, "It was to be destroyed.", thenRepeat)}
+		return diag.Diagnostics{protectedError(state, refusedDestroy, thenRepeat)}
 	case state.RetiresOnDestroy():
 		return diag.Diagnostics{summaryRetire.Warningf(
-			"%s is to be retired (deletion_policy): it is paused, renamed to %s and removed from the state. Nothing is deleted.",
+			"%s will be retired (deletion_policy): paused, renamed to %s and removed from the state. Nothing is deleted.",
 			subject(state), diagnostics.Quote(state.RetiredName()))}
 	}
-	return diag.Diagnostics{summaryDestroy.Warningf("%s is to be deleted. %s", subject(state), whatIsLost)}
+	return diag.Diagnostics{summaryDestroy.Warningf("%s will be deleted. %s", subject(state), whatIsLost)}
 }
 
 // planUpdate warns of what an update does not do, and keeps what it does not change.
@@ -104,27 +110,34 @@ func planUpdate(
 	ctx context.Context, state definition.Pipeline, changes definition.Changes, resp *resource.ModifyPlanResponse,
 ) {
 	if len(changes.Adopted) > 0 {
-		resp.Diagnostics.Append(summaryAdopted.Warningf(
-			"%s was imported, and has values that the platform never showed and that no call can change: %s. The state adopts them from the configuration "+
-				"without verification. Make sure that they are what the platform has.", subject(state), listPaths(changes.Adopted)))
+		resp.Diagnostics.Append(summaryAdopted.About(state.Name.ValueString()).Warningf(
+			"%s was imported. The platform does not show the following attributes, and the API cannot change them: %s. Their "+
+				"values in the configuration "+
+				"are stored in the state without verification. Make sure that they match "+
+				"the platform.", subject(state), listPaths(changes.Adopted)))
 	}
 	if changes.RetiresLater {
 		resp.Diagnostics.Append(summaryPolicyNotApplied.About(state.Name.ValueString()).Warning(
-			"deletion_policy = \"retire\" takes effect once this plan is applied. A destroy, or a replacement by -replace, before that deletes the pipeline."))
+			"deletion_policy = \"retire\" takes effect when this plan has been applied. A destroy, or a replacement with " +
+				"-replace, deletes the pipeline until then."))
 	}
 	if changes.IsReordered {
 		resp.Diagnostics.Append(summaryReordered.About(state.Name.ValueString()).Warning(
-			"The order of jobs has no meaning, and nothing is sent to the platform for it. The plan shows it as changes of the attributes of jobs."))
+			"The jobs are in another order than in the state. The order has no meaning, and the provider sends no request " +
+				"for it, but Terraform shows it as changes " +
+				"to the attributes of jobs. To avoid this, restore the order."))
 	}
 	if len(changes.LostBookmarks) > 0 {
 		resp.Diagnostics.Append(summaryBookmarkLost.About(state.Name.ValueString()).Warningf(
-			"The load type full_load clears the bookmark of %s: if the load type is incremental again later, the next run loads everything.",
+			"The change to the load type full_load clears the bookmark of %s. If you change back to an incremental load type "+
+				"later, the next run loads all rows.",
 			listSome(changes.LostBookmarks, ", ")))
 	}
 	if len(changes.Unmanaged) > 0 {
-		resp.Diagnostics.Append(summaryUnmanaged.Warningf(
-			"%s: keys were removed from extra: %s. They are no longer managed, and keep their values on the platform. To clear one, set it to null.",
-			subject(state), listSome(changes.Unmanaged, ", ")))
+		resp.Diagnostics.Append(summaryUnmanaged.About(state.Name.ValueString()).Warningf(
+			"The configuration of the %s no longer sets the following keys of extra: %s. They keep their values on the "+
+				"platform. To clear a key, set it to null.",
+			object(state), listSome(changes.Unmanaged, ", ")))
 	}
 	if !changes.Paused.Present && !changes.HasUnknown {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrStatus), state.Status)...)
@@ -167,7 +180,8 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 		return nil
 	}
 	return diag.Diagnostics{summaryNameTaken.WarningAtf(path.Root(definition.AttrName),
-		"The platform has a pipeline named %q already, with the id %s, and will probably refuse another. Choose another name, or manage the one that exists:\n\n%s",
+		"A pipeline named %q already exists, with the id %s, so the platform will probably refuse to create another one. "+
+			"Choose another name, or import the existing pipeline:\n\n%s",
 		name, diagnostics.Quote(existing[i].ID), importBlocks(existing[i].ID))}
 }
 
@@ -181,9 +195,11 @@ func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
 // what to do after deletion_protection is false.
 func protectedError(state definition.Pipeline, what, next string) diag.Diagnostic {
 	return summaryProtected.About(state.Name.ValueString()).Errorf(
-		"%s has deletion_protection in the state. %s Nothing was changed.\n\n"+
-			"To allow it, set deletion_protection = false, on the pipeline or, if it comes from there, on the provider; %s. "+
-			"A tainted object can be kept with terraform untaint. To destroy one that is tainted or deposed, whose state no configuration can change, set %s",
+		"%s has deletion_protection = true in the state. %s Nothing was changed.\n\n"+
+			"To allow it, set deletion_protection = false (on the pipeline, or on the provider if the pipeline does not "+
+			"set it), %s. "+
+			"To keep a tainted object, run terraform untaint. To destroy a tainted or deposed object, whose state no "+
+			"configuration can change, set %s",
 		subject(state), what, next, ignoreProtection(state.ID.ValueString()))
 }
 
@@ -194,8 +210,9 @@ var plainID = regexp.MustCompile(`^[\w.-]+$`)
 // choose ids, so not every id is in a line to paste into a shell.
 func ignoreProtection(id string) string {
 	if !plainID.MatchString(id) {
-		return "the environment variable DADOSFERA_DELETE_PROTECTED to its id for one run. The id has characters that a shell or a " +
-			"comma-separated list may treat in another way, so check the id, and quote it."
+		return "the environment variable DADOSFERA_DELETE_PROTECTED to its id for one run. The id has characters that may " +
+			"have a meaning in a " +
+			"shell or in a comma-separated list: check the id, and quote it."
 	}
 	return "this environment variable for one run:" + diagnostics.Command("DADOSFERA_DELETE_PROTECTED="+id)
 }

@@ -111,7 +111,7 @@ func TestGenerateConfig_planIsEmpty(t *testing.T) {
 				if contract.Contract.NoJDBCJob && f.DisplayName == "jdbc, without duplicates" {
 					// No response shows the keys, so the user has to add them.
 					plugintest.OneDiagnostic(t, c.Validate(config), plugintest.Error, "jobs",
-						"Load type is missing a companion", "Set primary_keys")
+						"Missing attributes for load_type", "Set primary_keys")
 					continue
 				}
 				plugintest.NoDiagnostics(t, c.Validate(config))

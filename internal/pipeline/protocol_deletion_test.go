@@ -44,7 +44,7 @@ func TestPipelineUpdate_reorderedJobsAreOnlyInTheState(t *testing.T) {
 
 			reordered := wireConfig("jobs", elems{jobOf("c"), jobOf("a"), jobOf("b")})
 			p := c.Plan(i, reordered)
-			plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Jobs of pipeline "Orders" are in another order`, "nothing is sent")
+			plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Reordered jobs in pipeline "Orders"`, "no request")
 			if !p.Changes() || len(p.RequiresReplace) > 0 {
 				t.Fatalf("got changes %t and replacement for %v, want an update", p.Changes(), p.RequiresReplace)
 			}
@@ -82,10 +82,10 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 		details []string
 	}{
 		"job added":   {[]any{"jobs", two}, []string{`table "public.companies" added`, "for_each"}},
-		"job removed": {[]any{"jobs", elems{jobOf("companies")}}, []string{`table "public.orders" removed`, "Keep the job"}},
+		"job removed": {[]any{"jobs", elems{jobOf("companies")}}, []string{`table "public.orders" removed`, "Keep the removed job"}},
 		"column removed": {
 			[]any{"jobs.0.input.column_include_list", elems{"id", "updated_at"}},
-			[]string{`column "amount" of table "public.orders" removed`, "Keep the column"},
+			[]string{`column "amount" of table "public.orders" removed`, "Keep the removed column"},
 		},
 		"plugin":                   {[]any{"jobs.0.input.plugin", "mysql", "jobs.0.input.auth_parameters.config_id", "x"}, []string{`from "postgresql" to "mysql"`}},
 		"table in other case":      {[]any{"jobs.0.input.table_name", "ORDERS"}, []string{`table "public.ORDERS" added`}},
@@ -103,7 +103,7 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 					append([]string{"allow_replacement = true", "Nothing was changed", c.one().ID}, tc.details...)...)
 			}
 			allowed := c.Plan(i, wireConfig(append([]any{"allow_replacement", true}, tc.changes...)...))
-			plugintest.OneDiagnostic(t, allowed.Diagnostics, plugintest.Warning, "", `Pipeline "Orders" is to be replaced`, tc.details[0], "incremental state")
+			plugintest.OneDiagnostic(t, allowed.Diagnostics, plugintest.Warning, "", `Pipeline "Orders" will be replaced`, tc.details[0], "incremental state")
 			if len(allowed.RequiresReplace) == 0 {
 				t.Error("allowed: got no replacement, want one")
 			}
@@ -141,16 +141,16 @@ func TestPipelinePlan_driftThatCannotBeChangedBack(t *testing.T) {
 		i, diags = c.Refresh(i)
 		plugintest.NoDiagnostics(t, diags)
 		plugintest.OneDiagnostic(t, c.Plan(i, wireConfig()).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
-			"has changed on the platform since the last apply", `column "email" of table "public.orders" removed`, "Change the configuration to what the platform has")
+			"has changed on the platform since the last apply", `column "email" of table "public.orders" removed`, "Change the configuration to match the platform")
 	}
 	both := wireConfig("jobs.0.transformations", `[{"type":"hash"}]`)
 	plugintest.OneDiagnostic(t, c.Plan(i, both).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
-		"The configuration and, since the last apply, the pipeline on the platform have changed")
+		"Both the configuration and, since the last apply, the pipeline on the platform have changed")
 
 	adopted := wireConfig("name", "Sales", "jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "email"})
 	i = c.MustApply(i, adopted)
 	diags := c.Plan(i, wireConfig("name", "Sales")).Diagnostics
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Sales" in place`, "this change of the configuration")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Sales" in place`, "The configuration has changes")
 }
 
 // A value that turns out to need a replacement is refused before the first request.
@@ -194,7 +194,7 @@ func TestPipelineDelete_retire(t *testing.T) {
 		w.Apply(settled("deletion_policy", "retire"))
 		old := w.one()
 		p := w.Plan(w.Current, nil)
-		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", "Pipeline is to be retired", old.ID, "Nothing is deleted", "Orders (retired "+old.ID[:8]+")")
+		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", "Pipeline will be retired", old.ID, "Nothing is deleted", "Orders (retired "+old.ID[:8]+")")
 		if !w.Apply(nil) {
 			t.Fatal(w.Diagnostics)
 		}
@@ -225,7 +225,7 @@ func TestPipelineDelete_retireIsFinishedByTheNextRun(t *testing.T) {
 				w.Apply(settled("deletion_policy", "retire"))
 				old := w.one()
 				w.sim.Order(fault)
-				detail := w.requireDetail(w.Apply(nil), false, "Retiring a pipeline failed")
+				detail := w.requireDetail(w.Apply(nil), false, "Cannot retire pipeline")
 				checkContains(t, detail, old.ID, "stays in the state")
 				w.sim.ClearFaults()
 				if !w.Apply(nil) || !w.Current.Value.IsNull() {
@@ -244,12 +244,12 @@ func TestPipelinePlan_retireMustBeAppliedFirst(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		changed := settled("allow_replacement", true, "deletion_policy", "retire", "jobs.0.input.table_name", "other")
-		w.requireDetail(w.Apply(changed), false, `Deletion policy of pipeline "Orders" is not applied yet`)
+		w.requireDetail(w.Apply(changed), false, `Deletion policy of pipeline "Orders" not yet applied`)
 		if !w.Apply(settled("deletion_policy", "retire")) {
 			t.Fatal(w.Diagnostics)
 		}
 		old := w.one().ID
-		detail := w.requireDetail(w.Apply(changed), true, `Pipeline "Orders" is to be replaced`)
+		detail := w.requireDetail(w.Apply(changed), true, `Pipeline "Orders" will be replaced`)
 		checkContains(t, detail, "retired", old)
 		plugintest.Same(t, "pipelines", len(w.sim.Pipelines(plugintest.Customer)), 2)
 		plugintest.Same(t, "deletions", w.deletions(), 0)
@@ -262,7 +262,7 @@ func TestPipelineCreate_incompleteIsNotProtected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"message":"no"}`})
-				w.requireDetail(w.Apply(settled("paused", true, "deletion_protection", true)), false, "Creating a pipeline stopped half way")
+				w.requireDetail(w.Apply(settled("paused", true, "deletion_protection", true)), false, "Incomplete pipeline creation")
 				plugintest.Same(t, "protection", w.At(w.Current, "deletion_protection"), false)
 				if !w.Apply(next) {
 					t.Fatalf("got %v, want success", w.Diagnostics)
@@ -324,9 +324,9 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 	}{
 		"output": {
 			settled("jobs", elems{job("output", attrs{"raw": attrs{"table_name": "x"}})}),
-			`output.raw.table_name of table "contacts" set to "x", which no response shows and no call can set`,
+			`output.raw.table_name of table "contacts" set to "x", which the API does not show and cannot change`,
 		},
-		"transformations": {settled("jobs", elems{job("transformations", transformations)}), `transformations of table "contacts" set, which no response shows and no call can set`},
+		"transformations": {settled("jobs", elems{job("transformations", transformations)}), `transformations of table "contacts" set, which the API does not show and cannot change`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			network := plugintest.NewNetwork()
@@ -338,7 +338,7 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 
 				id := w.one().ID
 				w.Current = w.Absent()
-				w.requireDetail(w.Import(id, tc.config), true, "Values are adopted, not verified")
+				w.requireDetail(w.Import(id, tc.config), true, `Unverified values adopted for pipeline "Orders"`)
 				if !w.Apply(tc.config) || len(w.Diagnostics) > 0 {
 					t.Errorf("the next apply: got %v, want none", w.Diagnostics)
 				}
@@ -352,7 +352,7 @@ func TestPipelineCreate_waitsForTheNameOfAReplacedPipeline(t *testing.T) {
 	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{NameLag: 3}, nil, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		old := w.one().ID
-		detail := w.requireDetail(w.Apply(settled("allow_replacement", true, "jobs.0.input.table_name", "other")), true, `Pipeline "Orders" is to be replaced`)
+		detail := w.requireDetail(w.Apply(settled("allow_replacement", true, "jobs.0.input.table_name", "other")), true, `Pipeline "Orders" will be replaced`)
 		checkContains(t, detail, old)
 		if w.one().ID == old || len(w.Diagnostics) > 1 {
 			t.Errorf("got %v, want another pipeline and only the warning", w.Diagnostics)
@@ -384,15 +384,15 @@ func TestPipelinePlan_nameIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	plugintest.OneDiagnostic(t, c.Plan(c.Absent(), wireConfig("name", "Ac\u0327a\u0303o")).Diagnostics,
-		plugintest.Warning, "name", "Pipeline name is taken", numbered(7), "import {")
+		plugintest.Warning, "name", "Pipeline name already in use", numbered(7), "import {")
 	plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("name", unknown{})).Diagnostics)
 	i := c.Create(wireConfig())
 	p := c.Plan(i, wireConfig("name", "Ação"))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "name", "Pipeline name is taken", numbered(7))
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "name", "Pipeline name already in use", numbered(7))
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 409, Body: `{"detail":"name already exists"}`})
 	_, diags := c.Apply(p)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name", "Pipeline name is taken", `was not renamed to "Ação"`, numbered(7))
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name", "Pipeline name already in use", `was not renamed to "Ação"`, numbered(7))
 
 	// A pipeline that the configuration manages may be renamed or deleted by the same plan.
 	c.Restart(nil)
@@ -404,15 +404,15 @@ func TestPipelinePlan_nameIsTaken(t *testing.T) {
 // The platform may respond to a change of the memory with another value.
 func TestPipelineMemory_otherValueIsAnError(t *testing.T) {
 	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{ClampMemory: true}, nil, func(t *testing.T, w *workspace) {
-		detail := w.requireDetail(w.Apply(settled("memory_mb", 8192)), false, "Creating a pipeline stopped half way")
-		checkContains(t, detail, "8192 MB were sent, and the response shows 4096 MB")
+		detail := w.requireDetail(w.Apply(settled("memory_mb", 8192)), false, "Incomplete pipeline creation")
+		checkContains(t, detail, "sent 8192 MB, and the platform set 4096 MB")
 		plugintest.Same(t, "memory", w.At(w.Current, "memory_mb"), 4096)
 		w.Tainted = false
 		if !w.Apply(settled("memory_mb", 4096)) {
 			t.Fatal(w.Diagnostics)
 		}
-		detail = w.requireDetail(w.Apply(settled("memory_mb", 8192)), false, "Updating a pipeline failed")
-		checkContains(t, detail, "8192 MB were sent, and the response shows 4096 MB")
+		detail = w.requireDetail(w.Apply(settled("memory_mb", 8192)), false, "Cannot update pipeline")
+		checkContains(t, detail, "sent 8192 MB, and the platform set 4096 MB")
 		plugintest.Same(t, "memory", w.At(w.Current, "memory_mb"), 4096)
 	})
 }
@@ -423,12 +423,12 @@ func TestPipelineCreate_failedSignIn(t *testing.T) {
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpSignIn, Status: 200, Body: `{"permissions":[],"mfaStatus":"required","customer":{}}`, Times: -1})
 	c.Restart(attrs{"access_token": nil, "username": "a@b.c", "password": "x"})
 	planned := c.Plan(c.Absent(), wireConfig()).Diagnostics
-	plugintest.OneDiagnostic(t, planned, plugintest.Error, "", "Sign-in failed", "mfaStatus", "totp")
+	plugintest.OneDiagnostic(t, planned, plugintest.Error, "", "Cannot sign in", "mfaStatus", "totp")
 
 	// A plan does not use up a one-time code.
 	c.Restart(attrs{"access_token": nil, "username": "a@b.c", "password": "x", "totp": "123456"})
 	_, created := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, created, plugintest.Error, "", "Creating a pipeline failed", "mfaStatus", "totp")
+	plugintest.OneDiagnostic(t, created, plugintest.Error, "", "Cannot create pipeline", "mfaStatus", "totp")
 	for _, hint := range []string{"import {", "base_url", "Should it exist"} {
 		if text := planned[0].Detail + created[0].Detail; strings.Contains(text, hint) {
 			t.Errorf("got %q, want no %q in it", text, hint)
@@ -440,7 +440,7 @@ func TestPipelineDelete_runningExecutions(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 409, Body: `{"detail":"pipeline has running executions"}`})
-	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Deleting a pipeline failed", "running executions", "drain_before_destroy = true")
+	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Cannot delete pipeline", "running executions", "drain_before_destroy = true")
 }
 
 // A draft without jobs can be imported, and keeps its configuration.
@@ -465,9 +465,9 @@ func TestPipelinePlan_warnsOfWhatAnUpdateLosesOrLeaves(t *testing.T) {
 	i := c.Create(wireConfig("jobs.0.input.extra", `{"a":1,"b":2}`))
 	full := []any{"jobs.0.input.load_type", "full_load", "jobs.0.input.incremental_column_name", nil, "jobs.0.input.incremental_column_type", nil}
 	p := c.Plan(i, wireConfig(append(full, "jobs.0.input.extra", `{"a":1,"b":2}`)...))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Bookmark of pipeline "Orders" is lost`, `table "public.orders"`)
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Bookmark of pipeline "Orders" will be cleared`, `table "public.orders"`)
 	p = c.Plan(i, wireConfig("jobs.0.input.extra", `{"a":1}`))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", "Keys are no longer managed", `"b" of table "public.orders"`, "null")
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Unmanaged keys in extra of pipeline "Orders"`, `"b" of table "public.orders"`, "null")
 }
 
 // A response that is older than the change is read again.
@@ -519,7 +519,7 @@ func TestPipelinePlan_policyTakesEffectOnceApplied(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	p := c.Plan(i, wireConfig("deletion_policy", "retire"))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Deletion policy of pipeline "Orders" is not applied yet`, "-replace")
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Deletion policy of pipeline "Orders" not yet applied`, "-replace")
 	i, diags := c.Apply(p)
 	plugintest.NoDiagnostics(t, diags)
 	plugintest.NoDiagnostics(t, c.Plan(i, wireConfig("deletion_policy", "retire")).Diagnostics)
@@ -531,7 +531,7 @@ func TestPipelineUpdate_differentValuesOfJSONAreNotPrinted(t *testing.T) {
 	i := c.Create(wireConfig("jobs.0.input.extra", `{"key":"old-secret"}`))
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
 	_, diags := c.Apply(c.Plan(i, wireConfig("jobs.0.input.extra", `{"key":"new-secret"}`)))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Platform shows other values than planned", "jobs[0].input.extra")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.extra")
 	if strings.Contains(diags[0].Detail, "secret") {
 		t.Errorf("got %q, want no values of extra", diags[0].Detail)
 	}

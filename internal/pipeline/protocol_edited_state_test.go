@@ -20,7 +20,7 @@ func TestPipelineRead_stateEditedByHand(t *testing.T) {
 
 		_, diags := c.Refresh(edited)
 
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed",
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot read pipeline",
 			"the state has a text that is not JSON", "terraform state rm")
 	}
 }

@@ -26,12 +26,12 @@ func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 	c.Restart(attrs{"base_url": other.URL})
 	kept, diags := c.Refresh(i)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Pipeline was seen on another platform", id, c.url, other.URL, "state")
+		"Pipeline recorded at another base_url", id, c.url, other.URL, "state")
 	if kept.Value.IsNull() {
 		t.Error("got a null state, want the pipeline in it")
 	}
 	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
-		"Pipeline was seen on another platform", c.url, other.URL, "not deleted")
+		"Pipeline recorded at another base_url", c.url, other.URL, "not deleted")
 
 	// A pipeline that is found on the other platform belongs there from then on.
 	if err := elsewhere.Put(plugintest.Customer, c.one()); err != nil {
@@ -43,15 +43,15 @@ func TestPipelineRead_notFoundOnOtherPlatform(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, diags = c.Refresh(moved)
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline no longer exists", id)
 	c.Restart(nil)
 	if err := c.sim.Remove(plugintest.Customer, id); err != nil {
 		t.Fatal(err)
 	}
 	_, diags = c.Refresh(moved)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline was seen on another platform", c.url, other.URL)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline recorded at another base_url", c.url, other.URL)
 	_, diags = c.Refresh(i)
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline no longer exists", id)
 }
 
 // Older states hold the address as it was spelled in the configuration.
@@ -73,7 +73,7 @@ func TestPipelineRead_otherSpellingIsTheSamePlatform(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, diags := c.Refresh(i)
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", id)
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline no longer exists", id)
 }
 
 // The requests after a create may not find the pipeline yet.
@@ -105,7 +105,7 @@ func TestBulkRefresh_unreadPipelineIsRead(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Cannot read pipeline "Orders" after apply`)
 	c.Restart(attrs{"bulk_refresh": true})
 	i, diags = c.Refresh(i)
 	plugintest.NoDiagnostics(t, diags)
@@ -159,7 +159,7 @@ func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 	c.sim.Order(fault)
 	after, diags := c.ApplyContext(ctx, p)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Draining a pipeline failed", runID, "RUNNING", id, "timeouts = { delete = ")
+		"Cannot drain pipeline", runID, "RUNNING", id, "timeouts = { delete = ")
 	if after.Value.IsNull() || c.one().Paused {
 		t.Errorf("got null state %t and paused %t, want neither", after.Value.IsNull(), c.one().Paused)
 	}
@@ -187,6 +187,6 @@ func TestPipelineValidate_duplicateTableWithUnknowns(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, field := range []string{"load_type", "column_include_list", "memory_allocation_mb", "extra", "replication_method", "incremental_column_name"} {
 		plugintest.OneDiagnostic(t, c.Validate(wireConfig("jobs", elems{wireJob(), wireJob()}, "jobs.1.input."+field, unknown{})),
-			plugintest.Warning, "jobs", "Table extracted twice", "orders", "jobs[1]")
+			plugintest.Warning, "jobs", "Duplicate table in jobs", "orders", "jobs[1]")
 	}
 }

@@ -59,16 +59,16 @@ var goneTable = []struct {
 	{"{} with 200", respond(200, `{}`), kept, kept, kept, checkAddress},
 	{"an empty 200", respond(200, ``), kept, kept, kept, checkAddress},
 	{"another pipeline with 200", respond(200, `{"status":true,"data":{"id":"test_pipeline_99999","name":"Orders","jobs":[]}}`), kept, kept, kept, checkAddress},
-	{"status false with 200", respond(200, `{"status":false}`), kept, kept, kept, "Run again later"},
-	{"status false and null with 200", respond(200, `{"status":false,"data":null}`), kept, kept, kept, "Run again later"},
+	{"status false with 200", respond(200, `{"status":false}`), kept, kept, kept, "Run the command again later"},
+	{"status false and null with 200", respond(200, `{"status":false,"data":null}`), kept, kept, kept, "Run the command again later"},
 	{"403", respond(403, `{"message":"test_pipeline_12345 not found","code":"AUTH.FORBIDDEN"}`), kept, kept, kept, "Ask your Dadosfera administrator"},
 	{"HTML 403 of a firewall", respond(403, `<html>Forbidden</html>`), kept, kept, kept, "Check base_url"},
-	{"401", respond(401, `{"msg":"Unauthorized"}`), kept, kept, kept, "Check access_token"},
+	{"401", respond(401, `{"msg":"Unauthorized"}`), kept, kept, kept, "no credentials"},
 	{"405", respond(405, `{"detail":"Method Not Allowed"}`), kept, kept, kept, "Method Not Allowed"},
 	{"410", respond(410, `{"detail":"Gone"}`), kept, kept, kept, "Gone"},
 	{"429", respond(429, `{"message":"slow down"}`), kept, kept, kept, "max_requests_per_second"},
-	{"500", respond(500, `{"msg":"There was an error"}`), kept, kept, kept, "Run again later"},
-	{"503 with a page about it", respond(503, `<html>test_pipeline_12345 not found</html>`), kept, kept, kept, "Run again later"},
+	{"500", respond(500, `{"msg":"There was an error"}`), kept, kept, kept, "Run the command again later"},
+	{"503 with a page about it", respond(503, `<html>test_pipeline_12345 not found</html>`), kept, kept, kept, "Run the command again later"},
 	{"redirect to a login host", maestrosim.Fault{Status: 302, Header: map[string]string{"Location": "https://login.invalid/"}}, kept, kept, kept, "Check base_url"},
 	{"connection reset", maestrosim.Fault{DropBefore: true}, kept, kept, kept, "Check base_url"},
 	{"truncated response", maestrosim.Fault{Truncate: 12}, kept, kept, kept, "Check base_url"},
@@ -87,14 +87,14 @@ func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 		after, diags := c.Refresh(i)
 		if want == gone {
 			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-				"Pipeline is gone from the platform", "Orders", gonePipeline)
+				"Pipeline no longer exists", "Orders", gonePipeline)
 			if !after.Value.IsNull() {
 				t.Errorf("got state %s, want null", after.Value)
 			}
 			return
 		}
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "Orders", gonePipeline, "left as it is", advice)
+			"Cannot read pipeline", "Orders", gonePipeline, "not changed", advice)
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
@@ -112,7 +112,7 @@ func TestPipelineDelete_goneOnlyIfMaestroSaysSo(t *testing.T) {
 			return
 		}
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Deleting a pipeline failed", "Orders", gonePipeline, "stays in the state", advice)
+			"Cannot delete pipeline", "Orders", gonePipeline, "stays in the state", advice)
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want %s", after.Value, i.Value)
 		}
@@ -178,7 +178,7 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 			fault.On = maestrosim.OpDelete
 			c.sim.Order(fault)
 			plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
-				"Deleting a pipeline failed", "it is still there", checkAddress)
+				"Cannot delete pipeline", "the pipeline still exists", checkAddress)
 			c.one()
 			fault.After = true
 			c.sim.Order(fault)

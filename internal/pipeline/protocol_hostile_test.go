@@ -273,7 +273,7 @@ func TestPipelineRead_oversizedResponse(t *testing.T) {
 			c.Restart(attrs{"base_url": oversizedServer(t, write)})
 			kept, diags := c.Refresh(i)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Reading a pipeline failed", "the response is larger than 64 MiB, so it was not read")
+				"Cannot read pipeline", "the response is larger than 64 MiB, so it was not read")
 			checkPrintable(t, diags)
 			if !kept.Value.Equal(i.Value) {
 				t.Errorf("got state %s, want %s", kept.Value, i.Value)
@@ -337,9 +337,9 @@ func TestPipelineRead_unusualResponses(t *testing.T) {
 			imported, importDiags := c.Import(gonePipeline, nil)
 			checkPrintable(t, append(diags, importDiags...))
 			if !tc.valid {
-				plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", gonePipeline)
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot read pipeline", gonePipeline)
 				plugintest.OneDiagnostic(t, importDiags, plugintest.Error, "",
-					"Reading a pipeline failed", gonePipeline)
+					"Cannot read pipeline", gonePipeline)
 				if !kept.Value.Equal(i.Value) {
 					t.Errorf("got state %s, want %s", kept.Value, i.Value)
 				}

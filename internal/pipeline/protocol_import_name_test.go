@@ -66,7 +66,7 @@ func TestPipelineImport_byNameHasTheIDOfThePlatform(t *testing.T) {
 }
 
 func TestPipelineImport_byNameFailure(t *testing.T) {
-	const missing, notUnique = "Pipeline to import does not exist", "Pipeline name is not unique"
+	const missing, notUnique = "Pipeline not found", "Ambiguous pipeline name"
 	for name, tc := range map[string]struct {
 		names    []string
 		imported string
@@ -109,5 +109,5 @@ func TestPipelineImport_byNameManyCandidates(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Empty: true, Contract: maestrosim.Contract{DuplicateNames: true}}, nil)
 	c.named(t, strings.Split(strings.Repeat("Orders ", 30), " ")[:30]...)
 	_, diags := c.Import("name=Orders", nil)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline name is not unique", "30 pipelines", "and 20 more")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Ambiguous pipeline name", "30 pipelines", "and 20 more")
 }

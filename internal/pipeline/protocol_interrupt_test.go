@@ -47,18 +47,18 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 		creates bool
 		summary string
 	}{
-		"create, at create":    {maestrosim.OpCreate, wireConfig(), true, "Creating a pipeline may have succeeded"},
-		"create, at pause":     {maestrosim.OpPause, changed, true, "Creating a pipeline stopped half way"},
-		"create, at memory":    {maestrosim.OpSetMemory, changed, true, "Creating a pipeline stopped half way"},
-		"update, at pause":     {maestrosim.OpPause, changed, false, "Updating a pipeline failed"},
-		"update, at update":    {maestrosim.OpUpdate, changed, false, "Updating a pipeline failed"},
-		"update, at memory":    {maestrosim.OpSetMemory, changed, false, "Updating a pipeline failed"},
-		"update, at sync mode": {maestrosim.OpSyncMode, changed, false, "Updating a pipeline failed"},
-		"update, at job input": {maestrosim.OpPatchJobInput, changed, false, "Updating a pipeline failed"},
-		"drain, at first read": {maestrosim.OpGet, nil, false, "Draining a pipeline failed"},
-		"drain, at pause":      {maestrosim.OpPause, nil, false, "Draining a pipeline failed"},
-		"drain, at runs":       {maestrosim.OpRuns, nil, false, "Draining a pipeline failed"},
-		"delete":               {maestrosim.OpDelete, nil, false, "Deleting a pipeline failed"},
+		"create, at create":    {maestrosim.OpCreate, wireConfig(), true, "Unconfirmed pipeline creation"},
+		"create, at pause":     {maestrosim.OpPause, changed, true, "Incomplete pipeline creation"},
+		"create, at memory":    {maestrosim.OpSetMemory, changed, true, "Incomplete pipeline creation"},
+		"update, at pause":     {maestrosim.OpPause, changed, false, "Cannot update pipeline"},
+		"update, at update":    {maestrosim.OpUpdate, changed, false, "Cannot update pipeline"},
+		"update, at memory":    {maestrosim.OpSetMemory, changed, false, "Cannot update pipeline"},
+		"update, at sync mode": {maestrosim.OpSyncMode, changed, false, "Cannot update pipeline"},
+		"update, at job input": {maestrosim.OpPatchJobInput, changed, false, "Cannot update pipeline"},
+		"drain, at first read": {maestrosim.OpGet, nil, false, "Cannot drain pipeline"},
+		"drain, at pause":      {maestrosim.OpPause, nil, false, "Cannot drain pipeline"},
+		"drain, at runs":       {maestrosim.OpRuns, nil, false, "Cannot drain pipeline"},
+		"delete":               {maestrosim.OpDelete, nil, false, "Cannot delete pipeline"},
 	} {
 		for when, carriedOut := range map[string]bool{"before it is carried out": false, "after it is carried out": true} {
 			t.Run(name+", "+when, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 				release()
 				if tc.on == maestrosim.OpCreate && carriedOut { // the pipeline is found, but not read back
 					plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-						"Pipeline could not be read back", "interrupted")
+						`Cannot read pipeline "Orders" after apply`, "interrupted")
 				} else {
 					plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary, "interrupted")
 				}
@@ -90,7 +90,7 @@ func TestInterrupt_stateIsTrue(t *testing.T) {
 			c.fixture().Remove(c.one().ID) // so that the list is requested, too
 			defer c.interruptAt(on, false)()
 			kept, diags := c.Refresh(i)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a pipeline failed", "interrupted")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot read pipeline", "interrupted")
 			if !kept.Value.Equal(i.Value) {
 				t.Errorf("got state %s, want %s", kept.Value, i.Value)
 			}
@@ -111,7 +111,7 @@ func (c *core) checkState(after plugintest.Instance) {
 	}
 	refreshed, diags := c.Refresh(after)
 	if len(held) == 0 {
-		plugintest.OneDiagnostic(c.t, diags, plugintest.Warning, "", "Pipeline is gone from the platform")
+		plugintest.OneDiagnostic(c.t, diags, plugintest.Warning, "", "Pipeline no longer exists")
 		return
 	}
 	plugintest.NoDiagnostics(c.t, diags)
@@ -148,11 +148,11 @@ func TestInterrupt_endsWaits(t *testing.T) {
 		drains  bool
 		summary string
 	}{
-		"for runs":               {maestrosim.Fault{On: maestrosim.OpRuns, Body: `[{"pipeline_run_id":"run","last_status":"RUNNING"}]`, Times: -1}, true, "Draining a pipeline failed"},
-		"for a deletion":         {maestrosim.Fault{On: maestrosim.OpDelete, Status: 202}, false, "Deleting a pipeline failed"},
-		"for Retry-After, 503":   {maestrosim.Fault{On: maestrosim.OpDelete, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, false, "Deleting a pipeline failed"},
-		"for Retry-After, 429":   {maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "1000"}}, false, "Deleting a pipeline failed"},
-		"for Retry-After, drain": {maestrosim.Fault{On: maestrosim.OpGet, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, true, "Draining a pipeline failed"},
+		"for runs":               {maestrosim.Fault{On: maestrosim.OpRuns, Body: `[{"pipeline_run_id":"run","last_status":"RUNNING"}]`, Times: -1}, true, "Cannot drain pipeline"},
+		"for a deletion":         {maestrosim.Fault{On: maestrosim.OpDelete, Status: 202}, false, "Cannot delete pipeline"},
+		"for Retry-After, 503":   {maestrosim.Fault{On: maestrosim.OpDelete, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, false, "Cannot delete pipeline"},
+		"for Retry-After, 429":   {maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "1000"}}, false, "Cannot delete pipeline"},
+		"for Retry-After, drain": {maestrosim.Fault{On: maestrosim.OpGet, Status: 503, Header: map[string]string{"Retry-After": "1000"}}, true, "Cannot drain pipeline"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var c *core

@@ -121,7 +121,7 @@ func TestJobIDs_createNotReadBack(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
 	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline could not be read back")
+	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Cannot read pipeline "Orders" after apply`)
 	plugintest.Same(t, "created", c.At(i, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
 }
 
@@ -140,6 +140,6 @@ func TestJobIDs_incompleteUpdate(t *testing.T) {
 	plugintest.Same(t, "planned", plugintest.ValueAt(t, p.Value, jobIDs), any(attrs{"files": id + "_0"}))
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpUnpause, Status: 500}, maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
 	i, diags = c.Apply(p)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "unpausing")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot update pipeline", "unpausing")
 	plugintest.Same(t, "in the state", c.At(i, jobIDs), any(attrs{"files": id + "_0"}))
 }

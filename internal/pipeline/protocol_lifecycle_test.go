@@ -158,12 +158,12 @@ func TestPipelineImport_failure(t *testing.T) {
 	}
 	_, diags = c.Import("11111111-1111-1111-1111-111111111111", nil)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Pipeline to import does not exist", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
+		"Pipeline not found", "11111111-1111-1111-1111-111111111111", plugintest.Customer, "customer_name")
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: http.StatusForbidden, Body: `{"message":"no"}`})
 	_, diags = c.Import("11111111-1111-1111-1111-111111111111", nil)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Reading a pipeline failed", "11111111-1111-1111-1111-111111111111", "permission")
+		"Cannot read pipeline", "11111111-1111-1111-1111-111111111111", "permission")
 }
 
 // A plan to destroy has a warning whose summary is the same for all pipelines, so that Terraform folds them: each destroy is in
@@ -179,7 +179,7 @@ func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 		p := c.Plan(i, wireConfig(
 			"name", name, "allow_replacement", true, "jobs.0.input.plugin", "mysql", "jobs.0.output.raw.table_schema", "OTHER"))
 		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "",
-			fmt.Sprintf("Pipeline %q is to be replaced", name), append(lost, name, id, `plugin of table "public.orders" changed`,
+			fmt.Sprintf("Pipeline %q will be replaced", name), append(lost, name, id, `plugin of table "public.orders" changed`,
 				`output.raw.table_schema of table "public.orders" changed from "RAW_DATA" to "OTHER"`, "duplicate rows")...)
 		plugintest.Same(t, "attributes that require replacement", len(p.RequiresReplace), 3) // jobs, and both in it
 	}
@@ -210,13 +210,13 @@ func TestPipelinePlan_protection(t *testing.T) {
 				plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
 					`Pipeline "Orders" is protected`, append(details, id, "deletion_protection = false", "DADOSFERA_DELETE_PROTECTED="+id)...)
 			}
-			checkRefused(c.Plan(i, nil).Diagnostics, "destroyed")
+			checkRefused(c.Plan(i, nil).Diagnostics, "destroy was refused")
 			checkRefused(c.Plan(i, config(tc.on, "allow_replacement", true, "jobs.0.input.plugin", "mysql")).Diagnostics, "replacement", `plugin of table "public.orders" changed`)
 			// Switching protection off in the same plan does not allow the replacement.
 			checkRefused(c.Plan(i, config(tc.off, "allow_replacement", true, "jobs.0.input.plugin", "mysql")).Diagnostics, "replacement")
 			// Of a forced replacement, the provider sees only the deletion.
 			after, diags := c.Apply(plugintest.Plan{Prior: i, Config: c.Absent().Value, Value: c.Absent().Value})
-			checkRefused(diags, "destroyed")
+			checkRefused(diags, "destroy was refused")
 			if after.Value.IsNull() {
 				t.Error("got a null state, want the pipeline in it")
 			}
@@ -281,13 +281,13 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 
 	kept, diags := c.Refresh(i)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
+		"Pipeline recorded under another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, id, "state")
 	if kept.Value.IsNull() {
 		t.Error("got a null state, want the pipeline in it")
 	}
 	diags = c.Destroy(i)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
+		"Pipeline recorded under another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not deleted")
 	for _, option := range []attrs{{"drain_before_destroy": true}, {"export_before_destroy": t.TempDir()}} {
 		c.Restart(nil)
 		config := wireConfig()
@@ -295,7 +295,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		updated := c.MustApply(i, config)
 		c.Restart(attrs{"customer_name": "other_corp"})
 		plugintest.OneDiagnostic(t, c.Destroy(updated), plugintest.Error, "",
-			"Pipeline belongs to another customer", `"other_corp"`)
+			"Pipeline recorded under another customer", `"other_corp"`)
 	}
 	c.Restart(nil)
 	if _, diags := c.Refresh(i); len(diags) > 0 {
@@ -317,7 +317,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		}
 		_, diags = c.Refresh(moved)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+			"Pipeline recorded under another customer", `last read under customer_name "other_corp"`)
 	})
 	t.Run("update under the other customer", func(t *testing.T) {
 		for name, change := range map[string][]any{"only in the state": {"export_before_destroy", "exports"}, "request": {"name", "Sales"}} {
@@ -327,13 +327,13 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 			after, diags := c.Apply(c.Plan(i, wireConfig(change...)))
 			if name == "request" {
 				plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-					"Pipeline belongs to another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
+					"Pipeline recorded under another customer", `"`+plugintest.Customer+`"`, `"other_corp"`, "not changed")
 			} else {
 				plugintest.NoDiagnostics(t, diags)
 			}
 			kept, diags := c.Refresh(after)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Pipeline belongs to another customer", `last seen under customer_name "`+plugintest.Customer+`"`)
+				"Pipeline recorded under another customer", `last read under customer_name "`+plugintest.Customer+`"`)
 			if kept.Value.IsNull() {
 				t.Errorf("%s: got a null state, want the pipeline in it", name)
 			}
@@ -352,7 +352,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		c.Restart(attrs{"customer_name": "other_corp"})
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Status: 400, Body: `{"detail":"no"}`})
 		refused, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Updating a pipeline failed", "no")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot update pipeline", "no")
 		changed := c.MustApply(i, wireConfig("name", "Sales"))
 		c.Restart(nil)
 		if err := c.sim.Remove(plugintest.Customer, held.ID); err != nil {
@@ -361,7 +361,7 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		for _, i := range []plugintest.Instance{refused, changed} {
 			_, diags = c.Refresh(i)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Pipeline belongs to another customer", `last seen under customer_name "other_corp"`)
+				"Pipeline recorded under another customer", `last read under customer_name "other_corp"`)
 		}
 	})
 	// Some clients send no private state. Then the customer_id in the state counts.
@@ -371,8 +371,8 @@ func TestPipelineRead_notFoundForOtherCustomer(t *testing.T) {
 		i.Private = nil
 		c.Restart(attrs{"customer_name": "other_corp"})
 		after, diags := c.Refresh(i)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline belongs to another customer", plugintest.Customer, "other_corp")
-		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Pipeline belongs to another customer", "stays in the state")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Pipeline recorded under another customer", plugintest.Customer, "other_corp")
+		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Pipeline recorded under another customer", "stays in the state")
 		if !after.Value.Equal(i.Value) {
 			t.Errorf("got state %s, want the prior one", after.Value)
 		}
@@ -401,7 +401,7 @@ func TestPipelineRead_goneIsRemovedWithWarning(t *testing.T) {
 			}
 			diags = diags[:1]
 		}
-		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline is gone from the platform", "Orders", id)
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", "Pipeline no longer exists", "Orders", id)
 	}
 	// Destroying a pipeline that no longer exists succeeds.
 	plugintest.NoDiagnostics(t, c.Destroy(i))
@@ -429,7 +429,7 @@ func TestPipelineRead_failureKeepsState(t *testing.T) {
 			c.sim.Order(fault)
 			kept, diags := c.Refresh(i)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Reading a pipeline failed", "Orders", c.At(i, "id").(string))
+				"Cannot read pipeline", "Orders", c.At(i, "id").(string))
 			if !kept.Value.Equal(i.Value) {
 				t.Errorf("got state %s, want %s", kept.Value, i.Value)
 			}
@@ -442,19 +442,19 @@ func TestPipelineCreate_nameTaken(t *testing.T) {
 	i := c.Create(wireConfig())
 	after, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "name",
-		"Pipeline name is taken", c.At(i, "id").(string), "import {", "Orders")
+		"Pipeline name already in use", c.At(i, "id").(string), "import {", "Orders")
 	if !after.Value.IsNull() {
 		t.Errorf("got state %s, want null", after.Value)
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 422, Body: `{"detail":[{"loc":["body","cron"],"msg":"bad cron"}]}`})
 	after, diags = c.Apply(c.Plan(c.Absent(), wireConfig("name", "Sales")))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Sales", "bad cron")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot create pipeline", "Sales", "bad cron")
 	if !after.Value.IsNull() {
 		t.Errorf("got state %s, want null", after.Value)
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 403, Body: `{"message":"no"}`})
 	_, diags = c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "Orders", "permission")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot create pipeline", "Orders", "permission")
 }
 
 // As soon as the platform may have created the pipeline, the state has its id.
@@ -468,7 +468,7 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("paused", true, "memory_mb", 100)))
 		id := c.one().ID
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Creating a pipeline may have succeeded", id, "import {", "down")
+			"Unconfirmed pipeline creation", id, "import {", "down")
 		plugintest.Same(t, "id", c.At(i, "id"), id)
 		plugintest.Same(t, "identity", c.IdentityOf(i), id)
 		plugintest.Same(t, "paused", c.At(i, "paused"), false)
@@ -488,7 +488,7 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 			c.sim.Order(maestrosim.Fault{On: on, Status: 400, Body: `{"detail":"not today"}`})
 			i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("paused", true, "memory_mb", 100)))
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Creating a pipeline stopped half way", c.one().ID, name, "not today", "terraform untaint")
+				"Incomplete pipeline creation", c.one().ID, name, "not today", "terraform untaint")
 			plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
 			plugintest.Same(t, "identity", c.IdentityOf(i), c.one().ID)
 			plugintest.Same(t, "paused", c.At(i, "paused"), on != maestrosim.OpPause)
@@ -500,7 +500,7 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig("memory_mb", 100)))
 		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-			"Pipeline could not be read back", c.one().ID, "permission")
+			`Cannot read pipeline "Orders" after apply`, c.one().ID, "permission")
 		plugintest.Same(t, "id", c.At(i, "id"), c.one().ID)
 		plugintest.Same(t, "memory", c.At(i, "memory_mb"), 100)
 		plugintest.Same(t, "status", c.At(i, "status"), nil)
@@ -515,7 +515,7 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		i, diags := c.ApplyContext(ctx, c.Plan(c.Absent(), wireConfig()))
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "interrupted")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot create pipeline", "interrupted")
 		if !i.Value.IsNull() || len(c.sim.Pipelines(plugintest.Customer)) > 0 {
 			t.Errorf("got state %s and %d pipelines on the platform, want none", i.Value, len(c.sim.Pipelines(plugintest.Customer)))
 		}
@@ -530,7 +530,7 @@ func TestPipelineUpdate_incomplete(t *testing.T) {
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"detail":"not today"}`})
 	after, diags := c.Apply(c.Plan(i, changed))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Updating a pipeline failed", "Orders", "setting the memory", "not today")
+		"Cannot update pipeline", "Orders", "setting the memory", "not today")
 	plugintest.Same(t, "name", c.At(after, "name"), "Sales")
 	plugintest.Same(t, "paused", c.At(after, "paused"), true)
 	plugintest.Same(t, "status", c.At(after, "status"), "paused")
@@ -582,7 +582,7 @@ func TestPipelineUpdate_gone(t *testing.T) {
 	}
 	after, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Updating a pipeline failed", "It no longer exists", "The next plan")
+		"Cannot update pipeline", "no longer exists", "The next plan")
 	if strings.Contains(diags[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
 		t.Errorf("got diagnostics %v and state %s, want an error without base_url and the prior state", diags, after.Value)
 	}
@@ -596,7 +596,7 @@ func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
 	after, diags := c.Apply(c.Plan(i, changed))
 	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-		"Platform shows other values than planned", "jobs[0].input.column_include_list", "Orders", `"new"`)
+		`Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.column_include_list", "Orders", `"new"`)
 	if strings.Contains(diags[0].Detail, "-replace") {
 		t.Errorf("got %q, want no irreversible command", diags[0].Detail)
 	}
@@ -649,7 +649,7 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	p.Config, p.Value = known.Config, known.Value
 	after, diags := c.Apply(p)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs",
-		`Cannot change pipeline "Orders" in place`, `column "updated_at" of table "public.orders" removed`, "Plan again", "Nothing was changed")
+		`Cannot change pipeline "Orders" in place`, `column "updated_at" of table "public.orders" removed`, "terraform plan again", "Nothing was changed")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
 		t.Errorf("got state %s and %d requests, want the prior state and none", after.Value, len(c.sim.Requests()))
 	}
@@ -669,7 +669,7 @@ func TestPipelineDelete_failure(t *testing.T) {
 		tc.fault.On = maestrosim.OpDelete
 		c.sim.Order(tc.fault)
 		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "",
-			"Deleting a pipeline failed", append(tc.details, "Orders", c.At(i, "id").(string))...)
+			"Cannot delete pipeline", append(tc.details, "Orders", c.At(i, "id").(string))...)
 	}
 	plugintest.NoDiagnostics(t, c.Destroy(i))
 }
@@ -686,14 +686,14 @@ func TestPipelineDelete_export(t *testing.T) {
 	}
 	unwritable := c.MustApply(i, wireConfig("export_before_destroy", filepath.Join(blocked, "below"), "cron", "0 6 * * *"))
 	diags := c.Destroy(unwritable)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Exporting a pipeline failed", blocked, "not deleted", id)
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot export pipeline", blocked, "not deleted", id)
 	if strings.Contains(diags[0].Detail, "Maestro:") {
 		t.Errorf("got detail %q, want none about Maestro", diags[0].Detail)
 	}
 	c.one()
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", "permission")
+	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Cannot export pipeline", "permission")
 	c.one()
 
 	plugintest.NoDiagnostics(t, c.Destroy(i))
@@ -743,30 +743,30 @@ func TestPipelineDelete_drain(t *testing.T) {
 		return diags
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Deleting a pipeline failed")
+	destroyFails("Cannot delete pipeline")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}", unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Draining a pipeline failed", "not deleted")
+	destroyFails("Cannot drain pipeline", "not deleted")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Draining a pipeline failed")
+	destroyFails("Cannot drain pipeline")
 	plugintest.Same(t, "calls", c.writes(), []string{})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Draining a pipeline failed", "pausing")
+	destroyFails("Cannot drain pipeline", "pausing")
 
 	c.sim.Order(
 		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`},
 		maestrosim.Fault{On: maestrosim.OpUnpause, Status: 403, Body: `{"message":"no"}`},
 	)
-	diags := destroyFails("Deleting a pipeline failed")
-	plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", "Pipeline is still paused", "Orders", id)
+	diags := destroyFails("Cannot delete pipeline")
+	plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", `Cannot unpause pipeline "Orders" after failed destroy`, "Orders", id)
 
 	// A pipeline that was paused before stays paused.
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Deleting a pipeline failed")
+	destroyFails("Cannot delete pipeline")
 	plugintest.Same(t, "calls", c.writes(), []string{"DELETE /platform/pipeline/{id}"})
 	if !c.one().Paused {
 		t.Error("got an unpaused pipeline, want it paused")
@@ -777,7 +777,7 @@ func TestPipelineDelete_drain(t *testing.T) {
 		maestrosim.Fault{On: maestrosim.OpGet, Body: `{"status":true,"data":{"id":"` + id + `","name":"Orders","status":"error","jobs":[]}}`},
 		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`},
 	)
-	destroyFails("Deleting a pipeline failed")
+	destroyFails("Cannot delete pipeline")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}"})
 	if !c.one().Paused {
 		t.Error("status error: got an unpaused pipeline, want it paused")
@@ -807,7 +807,7 @@ func TestPipelineDelete_drain(t *testing.T) {
 			t.Fatal(err)
 		}
 		i := c.Create(wireConfig("drain_before_destroy", true, "export_before_destroy", blocked))
-		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Exporting a pipeline failed", blocked)
+		plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Cannot export pipeline", blocked)
 		if c.one().Paused {
 			t.Error("got a paused pipeline, want it unpaused")
 		}

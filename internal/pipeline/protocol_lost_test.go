@@ -48,7 +48,7 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 		t.Run(name+", not created", func(t *testing.T) {
 			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 200, Body: body})
-				detail := w.requireDetail(w.Apply(settled()), false, "Creating a pipeline may have succeeded")
+				detail := w.requireDetail(w.Apply(settled()), false, "Unconfirmed pipeline creation")
 				checkContains(t, detail, "Orders", w.ids()[0], "import {", "untaint")
 				if !w.Apply(settled()) {
 					t.Errorf("next apply: got diagnostics %v, want none", w.Diagnostics)
@@ -59,7 +59,7 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 		t.Run(name+", read forbidden", func(t *testing.T) {
 			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 200, Body: body}, maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
-				checkContains(t, w.requireDetail(w.Apply(settled()), false, "Creating a pipeline may have succeeded"), "success", "403")
+				checkContains(t, w.requireDetail(w.Apply(settled()), false, "Unconfirmed pipeline creation"), "success", "403")
 			})
 		})
 		t.Run(name+", created", func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestPipelineUpdate_notFoundAfterSuccess(t *testing.T) {
 	t.Run("create", func(t *testing.T) {
 		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
-			checkContains(t, w.requireDetail(w.Apply(settled()), false, "Pipeline is not found after its create"), "Orders", w.one().ID)
+			checkContains(t, w.requireDetail(w.Apply(settled()), false, "Pipeline not found after create"), "Orders", w.one().ID)
 			plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 		})
 	})
@@ -87,7 +87,7 @@ func TestPipelineUpdate_notFoundAfterSuccess(t *testing.T) {
 		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.Apply(settled())
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
-			checkContains(t, w.requireDetail(w.ApplyWithoutRefresh(settled("description", "d")), false, "Pipeline is not found after its update"), "Orders", w.one().ID)
+			checkContains(t, w.requireDetail(w.ApplyWithoutRefresh(settled("description", "d")), false, "Pipeline not found after update"), "Orders", w.one().ID)
 			plugintest.Same(t, "description", w.At(w.Current, "description"), "d")
 		})
 	})
@@ -117,7 +117,7 @@ func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 	t.Run("list cannot be read", func(t *testing.T) {
 		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 404, After: true}, maestrosim.Fault{On: maestrosim.OpList, Status: 404, Times: -1})
-			checkContains(t, w.requireDetail(w.Apply(settled()), false, "Creating a pipeline failed"), "Orders", "import {", w.one().ID)
+			checkContains(t, w.requireDetail(w.Apply(settled()), false, "Cannot create pipeline"), "Orders", "import {", w.one().ID)
 			if !w.Import(w.offered(), settled()) {
 				t.Errorf("import: got diagnostics %v, want none", w.Diagnostics)
 			}
@@ -126,7 +126,7 @@ func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 	t.Run("error of Maestro has no id", func(t *testing.T) {
 		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpCreate, Status: 400, Body: `{"message":"no"}`})
-			detail := w.requireDetail(w.Apply(settled()), false, "Creating a pipeline failed")
+			detail := w.requireDetail(w.Apply(settled()), false, "Cannot create pipeline")
 			if strings.Contains(detail, "import {") {
 				t.Errorf("got detail %q, want none with an import block", detail)
 			}
@@ -139,7 +139,7 @@ func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.CreateBeforeDestroy = true
-		checkContains(t, w.requireDetail(w.Apply(settled("allow_replacement", true, "jobs.0.input.table_name", "other")), false, "Pipeline name is taken"), "create_before_destroy", w.one().ID)
+		checkContains(t, w.requireDetail(w.Apply(settled("allow_replacement", true, "jobs.0.input.table_name", "other")), false, "Pipeline name already in use"), "create_before_destroy", w.one().ID)
 		plugintest.Same(t, "state", w.ids(), []string{w.one().ID})
 	})
 }
@@ -148,7 +148,7 @@ func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 func TestPipelineCreate_incompleteIsReadBack(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"detail":"no"}`, After: true})
-		w.requireDetail(w.Apply(settled("paused", true)), false, "Creating a pipeline stopped half way")
+		w.requireDetail(w.Apply(settled("paused", true)), false, "Incomplete pipeline creation")
 		plugintest.Same(t, "paused", w.At(w.Current, "paused"), true)
 		plugintest.Same(t, "status", w.At(w.Current, "status"), "paused")
 	})
@@ -159,7 +159,7 @@ func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 200})
-		checkContains(t, w.requireDetail(w.Apply(settled("paused", true)), true, "Platform shows other values than planned"), "paused", w.one().ID)
+		checkContains(t, w.requireDetail(w.Apply(settled("paused", true)), true, `Unexpected values of pipeline "Orders" after apply`), "paused", w.one().ID)
 		if !w.Apply(settled("paused", true)) || !w.one().Paused {
 			t.Errorf("next apply: got paused %t and diagnostics %v, want true and none", w.one().Paused, w.Diagnostics)
 		}
@@ -171,7 +171,7 @@ func TestPipelineDelete_drainIsUndoneWhileBusy(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled("drain_before_destroy", true))
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 429, Header: map[string]string{"Retry-After": "9"}, Times: -1})
-		w.requireDetail(w.Apply(nil), false, "Deleting a pipeline failed")
+		w.requireDetail(w.Apply(nil), false, "Cannot delete pipeline")
 		if w.one().Paused {
 			t.Errorf("got a paused pipeline, want it unpaused: %v", w.Diagnostics)
 		}

@@ -36,7 +36,7 @@ func TestRateLimit_isShared(t *testing.T) {
 	plugintest.NoDiagnostics(t, diags)
 	_, diags = c.Refresh(all[1])
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Reading a pipeline failed", "Orders 1", "no turn for this request within the operation's time", "max_requests_per_second")
+		"Cannot read pipeline", "Orders 1", "the rate limit did not permit this request within the time limit of the operation", "max_requests_per_second")
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 1)
 }
 
@@ -47,15 +47,15 @@ func TestRateLimit_429PausesAllRequests(t *testing.T) {
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 429, Header: map[string]string{"Retry-After": "3600"}, Body: `{"message":"slow down"}`})
 	_, diags := c.Refresh(all[0])
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Reading a pipeline failed", "Orders 0", "429", "slow down", "max_requests_per_second")
+		"Cannot read pipeline", "Orders 0", "429", "slow down", "max_requests_per_second")
 	for _, i := range all[1:] {
 		_, diags := c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "the platform responded with 429 Too Many Requests and asks to wait 1h")
+			"Cannot read pipeline", "the platform responded with 429 Too Many Requests and asks to wait 1h")
 	}
 	// A create sends nothing either, not even to look for a pipeline with the name.
 	_, diags = c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Creating a pipeline failed", "was not created", "429")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot create pipeline", "was not created", "429")
 	for _, r := range c.sim.Requests() {
 		if !strings.HasSuffix(r.Path, "/test_pipeline_00000") {
 			t.Errorf("got request %s %s during the wait, want none", r.Method, r.Path)

@@ -23,7 +23,7 @@ func TestPipelineDelete_retireIsConfirmed(t *testing.T) {
 			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.Apply(settled("deletion_policy", "retire"))
 				w.sim.Order(tc.fault)
-				checkContains(t, w.requireDetail(w.Apply(nil), false, "Retiring a pipeline failed"), "responded with success, but shows")
+				checkContains(t, w.requireDetail(w.Apply(nil), false, "Cannot retire pipeline"), "responded with success, but shows")
 				if w.Current.Value.IsNull() {
 					t.Fatal("got a state without the pipeline, want it kept")
 				}
@@ -45,6 +45,6 @@ func TestPipelinePlan_replacementDoesNotWarnOfItsOwnName(t *testing.T) {
 		if _, replace, ok := w.PlanCurrent(replaceable("jobs.0.input.table_name", "other")); !replace || !ok {
 			t.Fatalf("got replacement %t, success %t: %v", replace, ok, w.Diagnostics)
 		}
-		plugintest.Same(t, "summaries", summaries(w.Diagnostics), []string{`Pipeline "Orders" is to be replaced`, `Replacement of pipeline "Orders" was not refreshed`})
+		plugintest.Same(t, "summaries", summaries(w.Diagnostics), []string{`Pipeline "Orders" will be replaced`, `Replacement of pipeline "Orders" planned without refresh`})
 	})
 }

@@ -89,13 +89,13 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	c.sim.ResetRequests()
 	for _, diags := range c.refreshConcurrently(all) {
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "Incorrect username or password", "Check username, password and totp", "attempted only once")
+			"Cannot read pipeline", "Incorrect username or password", "Check username, password and totp", "not attempted again")
 	}
 	plugintest.OneDiagnostic(t, c.Plan(c.Absent(), wireConfig()).Diagnostics, plugintest.Error, "",
-		"Sign-in failed", "Check username, password and totp")
+		"Cannot sign in", "Check username, password and totp")
 	for _, i := range all {
 		_, diags := c.Apply(c.Plan(i, nil))
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Deleting a pipeline failed", "stays in the state")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot delete pipeline", "stays in the state")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("got %d requests, want one sign-in", got)
@@ -109,14 +109,14 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	c.put(gonePipeline, "Orders")
 	i, diags := c.Import(gonePipeline, nil)
 	plugintest.NoDiagnostics(t, diags)
-	const advice = "A one-time code (totp) is valid for one sign-in only"
+	const advice = "A one-time code (totp) is valid for a single sign-in"
 	for range 3 {
 		if _, diags = c.Refresh(i); len(diags) > 0 {
 			break
 		}
 	}
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Reading a pipeline failed", "Invalid MFA code", "The access token had expired", advice, "access_token")
+		"Cannot read pipeline", "Invalid MFA code", "The access token had expired", advice, "access_token")
 	if got := c.signIns(); got != 2 {
 		t.Errorf("got %d sign-ins, want 2", got)
 	}
@@ -125,7 +125,7 @@ func TestSession_usedOneTimeCode(t *testing.T) {
 	for range 2 {
 		_, diags = c.Refresh(i)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Reading a pipeline failed", "Invalid MFA code", "Check username, password and totp", advice, "Run again with a new code", "access_token")
+			"Cannot read pipeline", "Invalid MFA code", "Check username, password and totp", advice, "Run the command again with a new code", "access_token")
 	}
 	if got := len(c.sim.Requests()); got != 1 {
 		t.Errorf("got %d requests, want one sign-in", got)

@@ -65,7 +65,7 @@ func TestTimeouts_validation(t *testing.T) {
 	c := plugintest.NewUnconfigured(t).Resource(pipelineType)
 	for _, name := range []string{"create", "read", "update", "delete"} {
 		plugintest.NoDiagnostics(t, c.Validate(wireConfig("timeouts", attrs{name: "90s"})))
-		plugintest.OneDiagnostic(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts."+name,
+		plugintest.OneDiagnostic(t, c.Validate(wireConfig("timeouts", attrs{name: "0s"})), plugintest.Error, "timeouts",
 			"Invalid duration", "is not positive", "timeouts."+name+" must be")
 	}
 }

@@ -18,11 +18,11 @@ func TestTimeouts_errorNamesOperation(t *testing.T) {
 		summary string
 		setting string // in timeouts
 	}{
-		"create":                    {maestrosim.OpSetMemory, wireConfig("name", "Sales", "memory_mb", 100), true, "Creating a pipeline stopped half way", "create"},
-		"read back after a create":  {maestrosim.OpGet, wireConfig("name", "Sales"), true, "Pipeline could not be read back", "create"},
-		"update":                    {maestrosim.OpUpdate, wireConfig("name", "Sales"), false, "Updating a pipeline failed", "update"},
-		"read back after an update": {maestrosim.OpGet, wireConfig("name", "Sales"), false, "Pipeline could not be read back", "update"},
-		"delete":                    {maestrosim.OpDelete, nil, false, "Deleting a pipeline failed", "delete"},
+		"create":                    {maestrosim.OpSetMemory, wireConfig("name", "Sales", "memory_mb", 100), true, "Incomplete pipeline creation", "create"},
+		"read back after a create":  {maestrosim.OpGet, wireConfig("name", "Sales"), true, `Cannot read pipeline "Sales" after apply`, "create"},
+		"update":                    {maestrosim.OpUpdate, wireConfig("name", "Sales"), false, "Cannot update pipeline", "update"},
+		"read back after an update": {maestrosim.OpGet, wireConfig("name", "Sales"), false, `Cannot read pipeline "Sales" after apply`, "update"},
+		"delete":                    {maestrosim.OpDelete, nil, false, "Cannot delete pipeline", "delete"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
@@ -45,7 +45,7 @@ func TestTimeouts_errorNamesOperation(t *testing.T) {
 		ctx := newDeadline(t)
 		c.sim.Order(ctx.ExpireAt(maestrosim.OpGet))
 		_, diags := c.RefreshContext(ctx, i)
-		if len(diags) != 1 || diags[0].Summary != "Reading a pipeline failed" || !strings.Contains(diags[0].Detail, "timeouts = { read = ") {
+		if len(diags) != 1 || diags[0].Summary != "Cannot read pipeline" || !strings.Contains(diags[0].Detail, "timeouts = { read = ") {
 			t.Errorf("got diagnostics %v, want one about timeouts.read", diags)
 		}
 	})

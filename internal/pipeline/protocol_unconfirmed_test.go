@@ -28,7 +28,7 @@ func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 			withWorkspace(t, func(t *testing.T, w *workspace) {
 				w.Apply(settled("memory_mb", tc.before))
 				w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, DropAfter: true, Times: -1})
-				w.requireDetail(w.Apply(settled("memory_mb", tc.unconfirmed)), false, "Updating a pipeline failed")
+				w.requireDetail(w.Apply(settled("memory_mb", tc.unconfirmed)), false, "Cannot update pipeline")
 				plugintest.Same(t, "memory in the state", w.At(w.Current, "memory_mb"), tc.state)
 				w.settle()
 				w.Restart(w.settings)
@@ -51,7 +51,7 @@ func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"message":"no"}`})
-		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Updating a pipeline failed")
+		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Cannot update pipeline")
 		if p := w.Plan(w.Current, settled()); p.Changes() || len(p.Diagnostics) > 0 {
 			t.Errorf("plan of the former configuration: got changes %t and diagnostics %v, want none", p.Changes(), p.Diagnostics)
 		}
@@ -62,7 +62,7 @@ func TestPipelineUpdate_refusedMemoryKeepsState(t *testing.T) {
 func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 200, Body: `{"status":false}`, After: true})
-		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Creating a pipeline stopped half way")
+		w.requireDetail(w.Apply(settled("memory_mb", 3000)), false, "Incomplete pipeline creation")
 		plugintest.Same(t, "memory in the state", w.At(w.Current, "memory_mb"), nil)
 		w.Tainted = false
 		if !w.Apply(settled("memory_mb", 4000)) {
@@ -84,7 +84,7 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 		before := config("one", "INCREMENTAL", `{"a":1}`)
 		w.Apply(before)
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 500, Body: `{"detail":"no"}`, After: true})
-		w.requireDetail(w.Apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Updating a pipeline failed")
+		w.requireDetail(w.Apply(config("two", "FULL_TABLE", `{"a":1}`)), false, "Cannot update pipeline")
 		plugintest.Same(t, "connection in the state", w.At(w.Current, "jobs.0.input.auth_parameters"), nil)
 		plugintest.Same(t, "method in the state", w.At(w.Current, "jobs.0.input.replication_method"), "FULL_TABLE")
 		if !w.Apply(before) {
@@ -121,7 +121,7 @@ func TestPipelineCreate_killedUnderEachRefusal(t *testing.T) {
 					id := w.one().ID
 					w.settle()
 					w.Restart(w.settings)
-					checkContains(t, w.requireDetail(w.Apply(config), false, "Pipeline name is taken"), "Orders", id)
+					checkContains(t, w.requireDetail(w.Apply(config), false, "Pipeline name already in use"), "Orders", id)
 					plugintest.Same(t, "id in the import block", w.offered(), id)
 					if !w.Import(id, config) {
 						t.Errorf("import: got diagnostics %v, want none", w.Diagnostics)

@@ -26,23 +26,23 @@ func TestPipelineValidate_invalid(t *testing.T) {
 		path     string
 		details  []string
 	}{
-		"empty name":        {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Every pipeline has a name"}},
-		"empty cron":        {wireConfig("cron", ""), plugintest.Error, "cron", []string{"Leave the attribute out"}},
+		"empty name":        {wireConfig("name", ""), plugintest.Error, "name", []string{"Empty value", "Set the name"}},
+		"empty cron":        {wireConfig("cron", ""), plugintest.Error, "cron", []string{"omit the attribute"}},
 		"cron out of range": {wireConfig("cron", "0 24 * * *"), plugintest.Error, "cron", []string{"hour", "0 to 23"}},
-		"empty config_id":   {wireConfig(input+"auth_parameters", attrs{"config_id": ""}), plugintest.Error, input + "auth_parameters.config_id", []string{"Empty value", "id of a connection"}},
+		"empty config_id":   {wireConfig(input+"auth_parameters", attrs{"config_id": ""}), plugintest.Error, "jobs", []string{"jobs[0].input.auth_parameters.config_id", "Empty value", "id of a connection"}},
 		"unlisted plugin":   {wireConfig(input+"plugin", "db2", input+"auth_parameters", nil), plugintest.Warning, "jobs", []string{"jobs[0].input", `"db2"`, "postgresql, mysql"}},
 		"connection of another plugin": {
-			wireConfig(input+"plugin", "mysql"), plugintest.Warning, "jobs", []string{"jobs[0].input", `"mysql"`, "is one for postgresql"},
+			wireConfig(input+"plugin", "mysql"), plugintest.Warning, "jobs", []string{"jobs[0].input", `"mysql"`, "is for postgresql"},
 		},
-		"name with white space":     {wireConfig("name", " Orders"), plugintest.Warning, "name", []string{"White space around a name", `" Orders"`}},
-		"cron with six fields":      {wireConfig("cron", "0 0 6 * * *"), plugintest.Warning, "cron", []string{"Unusual schedule", "6 fields"}},
-		"cron every half an hour":   {wireConfig("cron", "*/30 * * * *"), plugintest.Warning, "cron", []string{"Unusual schedule", "hourly"}},
+		"name with white space":     {wireConfig("name", " Orders"), plugintest.Warning, "name", []string{"Whitespace around pipeline name", `" Orders"`}},
+		"cron with six fields":      {wireConfig("cron", "0 0 6 * * *"), plugintest.Warning, "cron", []string{"Unusual cron expression", "6 fields"}},
+		"cron every half an hour":   {wireConfig("cron", "*/30 * * * *"), plugintest.Warning, "cron", []string{"Unusual cron expression", "hourly"}},
 		"too much memory":           {wireConfig("memory_mb", 12001), plugintest.Error, "memory_mb", []string{"12000"}},
-		"zero memory":               {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"between 1 and 12000"}},
-		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, input + "memory_allocation_mb", []string{"12000"}},
-		"empty columns":             {wireConfig(input+"column_include_list", elems{}), plugintest.Error, input + "column_include_list", []string{"Empty value", "to extract all columns"}},
-		"null column":               {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, input + "column_include_list", []string{"Empty value", "null or empty"}},
-		"empty keys":                {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, input + "primary_keys", []string{"Empty value", "one column or more"}},
+		"zero memory":               {wireConfig("memory_mb", 0), plugintest.Error, "memory_mb", []string{"from 1 to 12000"}},
+		"too much memory for a job": {wireConfig(input+"memory_allocation_mb", 12001), plugintest.Error, "jobs", []string{"jobs[0].input.memory_allocation_mb", "12000"}},
+		"empty columns":             {wireConfig(input+"column_include_list", elems{}), plugintest.Error, "jobs", []string{"jobs[0].input.column_include_list", "Empty value", "to extract all columns"}},
+		"null column":               {wireConfig(input+"column_include_list", elems{"id", nil}), plugintest.Error, "jobs", []string{"jobs[0].input.column_include_list", "Empty value", "null or empty"}},
+		"empty keys":                {wireConfig(input+"load_type", "incremental_with_qualify", input+"primary_keys", elems{}), plugintest.Error, "jobs", []string{"jobs[0].input.primary_keys", "Empty value", "one or more columns"}},
 		"extra is not JSON":         {wireConfig(input+"extra", "x"), plugintest.Error, "jobs", []string{"jobs[0].input", "JSON"}},
 		"extra is not an object":    {wireConfig(input+"extra", "[]"), plugintest.Error, "jobs", []string{"jobs[0].input", "object", "jsonencode({"}},
 		"extra has an attribute as a key": {
@@ -56,14 +56,14 @@ func TestPipelineValidate_invalid(t *testing.T) {
 		"job without input":              {wireConfig("jobs.0.input", nil), plugintest.Error, "jobs", []string{"jobs[0]", "jobs[0]", "input"}},
 		"null job":                       {wireConfig("jobs", elems{wireJob(), nil}), plugintest.Error, "jobs", []string{"jobs[1]", "jobs[1]", "input"}},
 		"empty export directory":         {wireConfig("export_before_destroy", ""), plugintest.Error, "export_before_destroy", []string{"Empty value", "to write no file"}},
-		"invalid duration":               {wireConfig("timeouts.create", "soon"), plugintest.Error, "timeouts.create", []string{"soon"}},
+		"invalid duration":               {wireConfig("timeouts.create", "soon"), plugintest.Error, "timeouts", []string{"timeouts.create", "soon"}},
 		"incremental without column":     {wireConfig(input+"incremental_column_name", nil), plugintest.Error, "jobs", []string{"jobs[0].input", "incremental_column_type", `"incremental"`}},
 		"incremental with empty column":  {wireConfig(input+"incremental_column_name", ""), plugintest.Error, "jobs", []string{"jobs[0].input", `"incremental"`}},
 		"incremental without type":       {wireConfig(input+"incremental_column_type", nil), plugintest.Error, "jobs", []string{"jobs[0].input", `"incremental"`}},
 		"qualify without keys":           {wireConfig(input+"load_type", "incremental_with_qualify"), plugintest.Error, "jobs", []string{"jobs[0].input", "incremental_with_qualify"}},
 		"unused keys":                    {wireConfig(input+"primary_keys", elems{"id"}), plugintest.Warning, "jobs", []string{"jobs[0].input", "does not use"}},
-		"unlisted load type":             {wireConfig(input+"load_type", "snapshot"), plugintest.Warning, "jobs", []string{"jobs[0].input", "snapshot", "sent as it is"}},
-		"unlisted replication method":    {wireConfig(input+"replication_method", "full"), plugintest.Warning, "jobs", []string{"jobs[0].input", "full", "sent as it is"}},
+		"unlisted load type":             {wireConfig(input+"load_type", "snapshot"), plugintest.Warning, "jobs", []string{"jobs[0].input", "snapshot", "sent unchanged"}},
+		"unlisted replication method":    {wireConfig(input+"replication_method", "full"), plugintest.Warning, "jobs", []string{"jobs[0].input", "full", "sent unchanged"}},
 		"several connectors":             {wireConfig("jobs", elems{wireJob(), singer, singer}), plugintest.Warning, "jobs", []string{"jobs[1]", "singer", "jdbc"}},
 		"duplicate table":                {wireConfig("jobs", elems{wireJob(), second, duplicate}), plugintest.Warning, "jobs", []string{"jobs[2]", "orders", "jobs[0]", "jobs[2]"}},
 	} {
@@ -171,14 +171,14 @@ func TestPipelinePlan_incompleteJobsAreNotCreated(t *testing.T) {
 		config  attrs
 		details []string
 	}{
-		"no jobs":       {wireConfig("jobs", elems{}), []string{"Pipeline has no jobs"}},
-		"no table name": {wireConfig("jobs.0.input.table_name", nil), []string{"JDBC job is incomplete", "jobs[0].input", "without table_name.", "33570"}},
-		"no schema":     {wireConfig("jobs.0.input.table_schema", nil), []string{"JDBC job is incomplete", "without table_schema."}},
-		"no plugin":     {wireConfig("jobs.0.input.plugin", nil), []string{"JDBC job is incomplete", "without plugin."}},
-		"no connection": {wireConfig("jobs.0.input.auth_parameters", nil), []string{"JDBC job is incomplete", "without auth_parameters."}},
+		"no jobs":       {wireConfig("jobs", elems{}), []string{"Missing jobs"}},
+		"no table name": {wireConfig("jobs.0.input.table_name", nil), []string{"Incomplete JDBC job", "jobs[0].input", "without table_name.", "33570"}},
+		"no schema":     {wireConfig("jobs.0.input.table_schema", nil), []string{"Incomplete JDBC job", "without table_schema."}},
+		"no plugin":     {wireConfig("jobs.0.input.plugin", nil), []string{"Incomplete JDBC job", "without plugin."}},
+		"no connection": {wireConfig("jobs.0.input.auth_parameters", nil), []string{"Incomplete JDBC job", "without auth_parameters."}},
 		"nothing but the connector": {
 			wireConfig("jobs", elems{attrs{"input": attrs{"connector": "jdbc"}}}),
-			[]string{"JDBC job is incomplete", "without plugin, table_schema, table_name, load_type, auth_parameters."},
+			[]string{"Incomplete JDBC job", "without plugin, table_schema, table_name, load_type, auth_parameters."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

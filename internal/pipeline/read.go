@@ -54,7 +54,7 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	case err != nil:
 		resp.Diagnostics.Append(summaryReadFailed.Errorf(
-			"%s could not be read, so its state was left as it is. %s", subject(state), r.explain(err, operationRead)))
+			"%s could not be read. Its state was not changed. %s", subject(state), r.explain(err, operationRead)))
 		return
 	}
 	observed, err := ObserveRead(state, response, r.Provider)
@@ -160,12 +160,14 @@ func ObserveRead(
 // unreadable returns the error about a pipeline that cannot be compared with a response.
 func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
 	if errors.Is(err, definition.ErrStateEdited) {
-		return summaryReadFailed.Errorf("%s could not be compared with what the platform shows, so its state was left as it is: %s. "+
-			"Only an edit of the state by hand causes this. Remove the pipeline from the state, and import it again:%s",
+		return summaryReadFailed.Errorf("%s could not be compared with the response of the platform: %s. Its state was "+
+			"not changed. "+
+			"The state must have been edited by hand. Remove the pipeline from the state, and import it again:%s",
 			subject(state), err, diagnostics.Command(stateRemove))
 	}
-	return summaryReadFailed.Errorf("The response about %s has an unexpected form, so its state was left as it is: %s.",
-		"the "+object(state), maestro.Printable(err.Error()))
+	return summaryReadFailed.Errorf("The response about the %s has an unexpected form: %s. Its state was not changed. "+
+		"Upgrade the provider, or report this message to its developers.",
+		object(state), maestro.Printable(err.Error()))
 }
 
 // isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list does
@@ -186,11 +188,13 @@ func (r *pipelineResource) isUnchangedInList(ctx context.Context, state definiti
 // warnGone warns that a pipeline is removed from the state, and once in a run that many are.
 func (r *pipelineResource) warnGone(state definition.Pipeline) diag.Diagnostics {
 	diags := diag.Diagnostics{summaryGone.Warningf(
-		"%s does not exist on the platform: it was deleted outside of Terraform, or its creation was cut off before it arrived. "+
-			"It is removed from the state; if the configuration still has it, the plan creates it again.", subject(state))}
+		"%s does not exist on the platform. It was deleted outside of Terraform, or the request that created it "+
+			"never arrived. "+
+			"It was removed from the state, and the plan creates it again if the configuration still has it.", subject(state))}
 	if r.Provider.Dropped.Add(1) == manyGone {
 		diags.Append(summaryManyGone.Warningf(
-			"%d pipelines were not found in this run, all under customer_name %q. Before you apply, make sure that the credentials and customer_name are correct.",
+			"At least %d pipelines were not found under customer_name %q. Before you apply, check the credentials, "+
+				"customer_name and base_url of the provider.",
 			manyGone, r.Provider.Client.CustomerName()))
 	}
 	return diags

@@ -62,7 +62,7 @@ func TestUnreadable_blamesStateOrResponse(t *testing.T) {
 	}{
 		"state edited by hand": {
 			fmt.Errorf("job 0: input: %w", definition.ErrStateEdited),
-			[]string{`"Orders" (` + testID + `)`, definition.ErrStateEdited.Error(), "edit of the state by hand", stateRemove},
+			[]string{`"Orders" (` + testID + `)`, definition.ErrStateEdited.Error(), "edited by hand", stateRemove},
 		},
 		"unexpected response": {
 			errors.New("job 0: input: plugin: a text was expected"),

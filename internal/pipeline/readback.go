@@ -34,23 +34,26 @@ func (r *pipelineResource) readBack(
 	switch {
 	case err != nil && unverified:
 		return done, diag.Diagnostics{unconfirmedCreate(done,
-			"The platform responded to the create with success, and was asked for the pipeline. "+r.explain(err, operation))}
+			"The platform reported success, but the pipeline could not be read afterwards. "+r.explain(err, operation))}
 	case errors.Is(err, maestro.ErrNotFound):
 		return done, diag.Diagnostics{missingAfter(operation).Errorf(
-			"According to the platform's responses %s is as planned, but then it was not found. Its id is kept in the state: the next plan reads it again, and continues from there. %s",
-			"the "+object(done), r.explain(err, operation))}
+			"The platform accepted the request for the %s, but the pipeline was not found afterwards. Its id stays in the "+
+				"state, and the next plan reads "+
+				"it again. %s", object(done), r.explain(err, operation))}
 	case err != nil:
-		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.Warningf(
-			"%s is as planned, but could not be read afterwards. The next plan fills in what only the platform knows. %s",
+		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.About(done.Name.ValueString()).Warningf(
+			"%s was applied as planned, but could not be read afterwards. The next plan reads the attributes that only the "+
+				"platform sets. %s",
 			subject(done), r.explain(err, operation))}
 	}
 
 	var diags diag.Diagnostics
 	if different := definition.Differences(plan, observed); len(different) > 0 {
-		diags.Append(summaryDifferentValues.Warningf(
-			"%s was changed without an error, but the platform shows other values than planned:\n\n%s\n\n"+
-				"Another user may have changed them in between, the response may be older than the change, or the platform writes them in another way or "+
-				"refuses them without an error. The next plan shows what still differs.", subject(observed), listDifferences(different)))
+		diags.Append(summaryDifferentValues.About(observed.Name.ValueString()).Warningf(
+			"The platform accepted the changes of the %s, but shows other values than planned:\n\n%s\n\n"+
+				"Another user may have changed them, the response may be older than the change, or the platform normalizes or "+
+				"ignores these values. "+
+				"Run terraform plan again: it shows what still differs.", object(observed), listDifferences(different)))
 	}
 	return plan.ResolveUnknowns(observed), diags
 }

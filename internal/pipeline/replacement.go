@@ -49,12 +49,14 @@ func (r *pipelineResource) refuseReplacement(
 	case !r.allowsReplacement(config):
 		return cannotChange(state, changes, drift)
 	case r.isProtected(state):
-		return protectedError(state, "A replacement was planned for: "+listSome(descriptionsOf(changes), "; ")+".",
-			"apply that with the jobs as the platform has them; and then make this change")
+		return protectedError(state, "A replacement was refused, which these "+
+			"changes require: "+listSome(descriptionsOf(changes), "; ")+".",
+			"apply that with the jobs as they are on the platform, and then make this change")
 	case wantsRetirement && !state.RetiresOnDestroy():
 		return summaryPolicyNotApplied.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrDeletionPolicy),
-			"The replacement would delete the %s, as the state has no deletion_policy = \"retire\" yet, and its value counts. Nothing was changed. "+
-				"Apply deletion_policy first, with the jobs as the platform has them, and then make this change:\n\n%s",
+			"The replacement would delete the %s, because deletion_policy = \"retire\" is not in the state yet. Nothing "+
+				"was changed. "+
+				"Apply deletion_policy first, with the jobs as they are on the platform, and then make this change:\n\n%s",
 			object(state), bulletList(descriptionsOf(changes)))
 	}
 	return nil
@@ -80,8 +82,9 @@ func descriptionsOf(changes []definition.Replacement) []string {
 // cannotChange returns the error about changes that would replace a pipeline, with the ways forward.
 func cannotChange(state definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-		"%s:\n\n%s\n\nOnly a new pipeline can be like this, and it would start without the run history and the incremental state of the %s. "+
-			"Nothing was changed. Ways forward:\n\n%s",
+		"%s:\n\n%s\n\nThese changes require a new pipeline, which starts without the run history and the incremental "+
+			"state of the %s. "+
+			"Nothing was changed. Choose one of the following:\n\n%s",
 		causeOf(changes, drift), bulletList(descriptionsOf(changes)), object(state), bulletList(waysForward(changes, drift)))
 }
 
@@ -89,12 +92,13 @@ func cannotChange(state definition.Pipeline, changes []definition.Replacement, d
 func causeOf(changes []definition.Replacement, drift []string) string {
 	switch drifted := countDrift(changes, drift); drifted {
 	case 0:
-		return "The API has no call for this change of the configuration"
+		return "The configuration has changes that the API cannot make in place"
 	case len(changes):
-		return "The pipeline has changed on the platform since the last apply. The API has no call for what the configuration would need"
+		return "The pipeline has changed on the platform since the last apply, and the API cannot change it back in place"
 	}
-	return "The configuration and, since the last apply, the pipeline on the platform have changed. The API has no call for what the " +
-		"configuration would need"
+	return "Both the configuration and, since the last apply, the pipeline on the platform have changed. The API " +
+		"cannot make these changes " +
+		"in place"
 }
 
 func countDrift(changes []definition.Replacement, drift []string) int {
@@ -112,25 +116,27 @@ func waysForward(changes []definition.Replacement, drift []string) []string {
 	var ways []string
 	drifted := countDrift(changes, drift)
 	if drifted > 0 {
-		ways = append(ways, "Change the configuration to what the platform has.")
+		ways = append(ways, "Change the configuration to match the platform.")
 	}
 	if drifted < len(changes) {
 		for _, way := range []struct {
 			kind definition.ReplacementKind
 			text string
 		}{
-			{definition.JobAdded, "Put the new table into a pipeline of its own, such as one instance of a resource with for_each."},
-			{definition.JobRemoved, "Keep the job that was removed."},
-			{definition.ColumnRemoved, "Keep the column in column_include_list."},
-			{definition.ValueChanged, "Take the change back. What the configuration omits stays as the platform has it."},
+			{definition.JobAdded, "Add the new table in its own pipeline, for example as another instance of a resource " +
+				"with for_each."},
+			{definition.JobRemoved, "Keep the removed job in the configuration."},
+			{definition.ColumnRemoved, "Keep the removed column in column_include_list."},
+			{definition.ValueChanged, "Revert the change. Attributes that the configuration omits keep their values on " +
+				"the platform."},
 		} {
 			if hasKind(changes, way.kind) {
 				ways = append(ways, way.text)
 			}
 		}
 	}
-	return append(ways, "Set allow_replacement = true to have the pipeline replaced. The plan then shows what is lost, and what "+
-		"deletion_policy = \"retire\" keeps.")
+	return append(ways, "Set allow_replacement = true to plan a replacement. The plan then shows what is lost, and what "+
+		"deletion_policy = \"retire\" preserves.")
 }
 
 func hasKind(changes []definition.Replacement, kind definition.ReplacementKind) bool {
@@ -140,23 +146,28 @@ func hasKind(changes []definition.Replacement, kind definition.ReplacementKind) 
 // warnReplacement returns the warning about a replacement that is planned.
 func warnReplacement(state, config definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, so the %s is to be replaced:\n\n%s\n\n", causeOf(changes, drift), object(state), bulletList(descriptionsOf(changes)))
+	fmt.Fprintf(&b, "%s, so the %s will be "+
+		"replaced:\n\n%s\n\n", causeOf(changes, drift), object(state), bulletList(descriptionsOf(changes)))
 	if countDrift(changes, drift) > 0 {
-		b.WriteString("To keep the pipeline, change the configuration to what the platform has. ")
+		b.WriteString("To keep the pipeline, change the configuration to match the platform. ")
 	}
 	if state.RetiresOnDestroy() {
-		fmt.Fprintf(&b, "It is not deleted, but retired (deletion_policy): paused, renamed to %s and removed from the state.",
+		fmt.Fprintf(&b, "The old pipeline is not deleted. It is retired (deletion_policy): paused, renamed to %s and "+
+			"removed from the state.",
 			diagnostics.Quote(state.RetiredName()))
 	} else {
-		b.WriteString(whatIsLost + " With deletion_policy = \"retire\", applied before, the old pipeline, its history and its job states are kept.")
+		b.WriteString(whatIsLost + " To keep the old pipeline, its history and its job states, apply deletion_policy = " +
+			"\"retire\" first.")
 	}
 	b.WriteString(" The new pipeline loads everything again, which may duplicate rows in a table that it shares with the old one.")
 
 	if lost := definition.Lost(state, config); len(lost) > 0 {
-		fmt.Fprintf(&b, "\n\nThe new pipeline is created from the configuration alone, which omits what the old one has in %s.", listPaths(lost))
+		fmt.Fprintf(&b, "\n\nThe new pipeline is created from the configuration alone. The following attributes have a "+
+			"value now and are omitted there: %s.", listPaths(lost))
 	}
 	if outputs := definition.OldOutputs(state, config); len(outputs) > 0 {
-		b.WriteString(" Without output.raw, the platform chooses another table. To fill the same one, add:\n\n" + listSome(outputs, "\n\n"))
+		b.WriteString(" Without output.raw, the platform chooses another table. To load into the same " +
+			"table, add:\n\n" + listSome(outputs, "\n\n"))
 	}
 	return summaryReplace.About(state.Name.ValueString()).Warning(b.String())
 }

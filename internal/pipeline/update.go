@@ -51,8 +51,9 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	switch {
 	case len(changes.Replace) > 0:
 		resp.Diagnostics.Append(summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-			"A value that was unknown in the plan turned out to be a change that the API cannot make:\n\n%s\n\nNothing was changed. Plan again: "+
-				"now that the value is known, the plan shows the ways forward.", bulletList(descriptionsOf(changes.Replace))))
+			"A value that was unknown in the plan results in a change that the API cannot make in place:\n\n%s\n\nNothing "+
+				"was changed. Run terraform plan again: "+
+				"the value is known now, and the plan shows what you can do.", bulletList(descriptionsOf(changes.Replace))))
 		return
 	case !changes.HasCalls():
 		resp.Diagnostics.Append(r.applied(ctx, resp.Private)...)
@@ -104,7 +105,7 @@ func (r *pipelineResource) explainUpdate(
 	ctx context.Context, state, plan definition.Pipeline, description string, err error, private privateState,
 ) diag.Diagnostics {
 	if errors.Is(err, maestro.ErrNotFound) {
-		refused := r.refuseElsewhere(ctx, state, private, "It was not changed and stays in the state.")
+		refused := r.refuseElsewhere(ctx, state, private, "It was not changed, and stays in the state.")
 		if refused != nil {
 			return refused
 		}
@@ -113,12 +114,14 @@ func (r *pipelineResource) explainUpdate(
 		taken, _ := r.otherWithName(ctx, plan.Name.ValueString(), state.ID.ValueString())
 		if taken != nil {
 			return diag.Diagnostics{summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
-				"%s was not renamed to %q, as another pipeline has that name: %s. Choose another name, or rename the other pipeline first. %s",
+				"%s was not renamed to %q, because another pipeline (%s) has that name. Choose another name, or rename the "+
+					"other pipeline first. %s",
 				subject(state), plan.Name.ValueString(), maestro.Printable(taken.ID), r.explain(err, operationUpdate))}
 		}
 	}
 	return diag.Diagnostics{summaryUpdateFailed.Errorf(
-		"%s: %s failed. The state holds what was changed before that; the next apply does the rest. %s",
+		"%s could not be updated: %s failed. The changes before that are in the state, and the next apply makes "+
+			"the others. %s",
 		subject(state), description, r.explain(err, operationUpdate))}
 }
 
@@ -187,7 +190,8 @@ type memoryError struct{ sent, shown int64 }
 
 // Error returns both values, and how to accept the platform's.
 func (e memoryError) Error() string {
-	return fmt.Sprintf("%d MB were sent, and the response shows %d MB, which is what the platform has now. Set memory_mb = %d, or another value that it accepts",
+	return fmt.Sprintf("the provider sent %d MB, and the platform set %d MB. Set memory_mb = %d, or another value that "+
+		"the platform accepts",
 		e.sent, e.shown, e.shown)
 }
 

@@ -110,7 +110,7 @@ func TestAccDataSource_missingPipeline(t *testing.T) {
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", "data \"dadosfera_pipeline\" \"x\" {\n  name = \"Sales\"\n}\n")
 	output := w.Must(1, "plan")
-	for _, want := range []string{`No pipeline of customer "acme_corp" is named "Sales".`, `name = "Sales"`} {
+	for _, want := range []string{`Customer "acme_corp" has no pipeline named "Sales".`, `name = "Sales"`} {
 		if !acctest.Says(output, want) {
 			t.Errorf("got output without %q:\n%s", want, output)
 		}

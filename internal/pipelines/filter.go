@@ -38,18 +38,23 @@ const (
 
 // The descriptions of the filter's attributes.
 const (
-	nameRegexText = "Only pipelines whose name matches this regular expression ([RE2 syntax](https://github.com/google/re2/wiki/Syntax)). " +
-		"It matches anywhere in the name, unless `^` and `$` tie it to both ends; letter case counts, unless `(?i)` stands in front."
-	lastStatusText = "Only pipelines whose last run ended like this: `SUCCESS`, for example, or `CREATED` for those that never ran. Letter case does not count."
-	scheduledText  = "`true` for pipelines with a schedule (`cron`) only, paused ones included; `false` for those that run only when somebody starts them."
-	connectorText  = "Only pipelines with a job of this connector: `jdbc` or `singer`, for example. Letter case does not count. " +
-		"A job that the platform shows no connector of, as those of S3, matches none."
+	nameRegexText = "Return only pipelines whose name matches this regular expression ([RE2 " +
+		"syntax](https://github.com/google/re2/wiki/Syntax)). " +
+		"It can match any part of the name: use `^` and `$` to match the whole name. It is case-sensitive, unless it " +
+		"begins with `(?i)`."
+	lastStatusText = "Return only pipelines whose last run has this status, such as `SUCCESS`, or `CREATED` for " +
+		"pipelines that have never run. Letter case is ignored."
+	scheduledText = "If `true`, return only pipelines with a schedule (`cron`), including paused ones. If `false`, " +
+		"return only pipelines without a schedule."
+	connectorText = "Return only pipelines with a job of this connector, such as `jdbc` or `singer`. Letter case " +
+		"is ignored. " +
+		"Jobs without a connector, such as those of S3, never match."
 )
 
 // The validators of the filter's attributes. An empty last_status or connector would match nothing.
 var (
 	nameRegexValidators = []validator.String{regexValidator{}}
-	wordValidators      = []validator.String{validators.NotBlank("Leave it out for all pipelines.")}
+	wordValidators      = []validator.String{validators.NotBlank("Omit the attribute to return all pipelines.")}
 )
 
 // regexValidator requires a regular expression.
@@ -88,7 +93,8 @@ func compile(at path.Path, text string) (*regexp.Regexp, diag.Diagnostics) {
 		}
 	}
 	return nil, diag.Diagnostics{summaryInvalidRegex.ErrorAtf(at,
-		"%s is %q, which is not a regular expression in RE2 syntax: %s. That syntax is described at https://github.com/google/re2/wiki/Syntax.",
+		"%s is %q, which is not a valid regular expression: %s. Use the RE2 syntax: "+
+			"https://github.com/google/re2/wiki/Syntax",
 		at, text, reason)}
 }
 

@@ -41,8 +41,10 @@ func (l *listResource) ListResourceConfigSchema(
 	_ context.Context, _ fwlist.ListResourceSchemaRequest, resp *fwlist.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The pipelines of the customer, for `terraform query`: those that every given attribute matches, in the order of the platform. " +
-			"Without `include_resource`, they cost one request together; with it, and with `-generate-config-out`, each pipeline is read as well, as an import would.",
+		MarkdownDescription: "The pipelines of the customer that match all given attributes, for `terraform query`, in " +
+			"the order of the platform. " +
+			"The list takes one request. With `include_resource`, or with `-generate-config-out`, each pipeline is read as " +
+			"well, as in an import.",
 		Attributes: map[string]schema.Attribute{
 			attrNameRegex:  schema.StringAttribute{Optional: true, MarkdownDescription: nameRegexText, Validators: nameRegexValidators},
 			attrLastStatus: schema.StringAttribute{Optional: true, MarkdownDescription: lastStatusText, Validators: wordValidators},
@@ -131,7 +133,7 @@ func (l *listResource) listed(ctx context.Context, req fwlist.ListRequest, entry
 	p := entry.Pipeline
 	if entry.Err != nil {
 		return skipped(unreadable(p).Warningf(
-			"%s is left out, as the platform's list shows it in a form that is not understood. %s",
+			"%s was omitted from the results, because its entry in the platform's list has an unexpected form. %s",
 			subject(p), l.Provider.ErrorMessage(entry.Err)))
 	}
 	result := req.NewListResult(ctx)
@@ -161,18 +163,19 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
 		return skipped(gone(entry.Pipeline).Warningf(
-			"%s was in the platform's list, and was gone when it was read. It is left out.", subject(entry.Pipeline)))
+			"%s was deleted while the pipelines were listed, and is omitted from the results.", subject(entry.Pipeline)))
 	case concernsAll(err):
-		return failed(summaryReadFailed.Errorf("%s could not be read, and neither can the others. %s",
+		return failed(summaryReadFailed.Errorf("%s could not be read. The query ends here, because reading the other "+
+			"pipelines would fail, too. %s",
 			subject(entry.Pipeline), l.Provider.ErrorMessage(err)))
 	case err != nil:
-		return skipped(unreadable(entry.Pipeline).Warningf("%s is left out. %s",
+		return skipped(unreadable(entry.Pipeline).Warningf("%s could not be read, and was omitted from the results. %s",
 			subject(entry.Pipeline), l.Provider.ErrorMessage(err)))
 	}
 	observed, err := pipeline.ObserveRead(state, response, l.Provider)
 	if err != nil {
 		return skipped(unreadable(entry.Pipeline).Warningf(
-			"%s is left out, as the response about it has a form that is not understood: %s.",
+			"%s was omitted from the results, because the response about it has an unexpected form: %s.",
 			subject(entry.Pipeline), maestro.Printable(err.Error())))
 	}
 	if observed.Jobs.IsNull() {

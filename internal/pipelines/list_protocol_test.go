@@ -142,7 +142,7 @@ func TestPipelineList_limit(t *testing.T) {
 		found, diags := query.Query(nil)
 		plugintest.Same(t, "found", names(found), []string{"Pipeline 0", "Pipeline 2", "Pipeline 3"})
 		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-			`Pipeline "Pipeline 1" is gone from the platform`, `"Pipeline 1"`, numberedID(1), "left out")
+			`Pipeline "Pipeline 1" no longer exists`, `"Pipeline 1"`, numberedID(1), "omitted")
 		// The deleted pipeline is looked for under both spellings of its id.
 		plugintest.Same(t, "pipelines read", c.ReadCounts()[pipelinetest.ReadPipeline], 5)
 	})
@@ -156,11 +156,11 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 		summary string
 		details []string
 	}{
-		"deleted":           {maestrosim.Fault{}, `Pipeline "Pipeline 1" is gone from the platform`, nil},
-		"unexpected jobs":   {maestrosim.Fault{Body: fmt.Sprintf(jobs, numberedID(1))}, `Pipeline "Pipeline 1" cannot be read`, []string{"jobs: a list of objects was expected"}},
-		"unexpected plugin": {maestrosim.Fault{Body: strings.Replace(fmt.Sprintf(jobs, numberedID(1)), `"none"`, `[{"input":{"plugin":{}}}]`, 1)}, `Pipeline "Pipeline 1" cannot be read`, []string{"job 0: input: plugin: a text was expected"}},
-		"forbidden":         {maestrosim.Fault{Status: 403, Body: `{"message":"not yours"}`}, `Pipeline "Pipeline 1" cannot be read`, []string{"not yours", "permission"}},
-		"unknown route":     {maestrosim.Fault{Status: 404, Body: `{"detail":"Not Found"}`, Times: -1}, `Pipeline "Pipeline 1" cannot be read`, []string{"list of pipelines still has it", "base_url"}},
+		"deleted":           {maestrosim.Fault{}, `Pipeline "Pipeline 1" no longer exists`, nil},
+		"unexpected jobs":   {maestrosim.Fault{Body: fmt.Sprintf(jobs, numberedID(1))}, `Cannot read pipeline "Pipeline 1"`, []string{"jobs: a list of objects was expected"}},
+		"unexpected plugin": {maestrosim.Fault{Body: strings.Replace(fmt.Sprintf(jobs, numberedID(1)), `"none"`, `[{"input":{"plugin":{}}}]`, 1)}, `Cannot read pipeline "Pipeline 1"`, []string{"job 0: input: plugin: a text was expected"}},
+		"forbidden":         {maestrosim.Fault{Status: 403, Body: `{"message":"not yours"}`}, `Cannot read pipeline "Pipeline 1"`, []string{"not yours", "permission"}},
+		"unknown route":     {maestrosim.Fault{Status: 404, Body: `{"detail":"Not Found"}`, Times: -1}, `Cannot read pipeline "Pipeline 1"`, []string{"list of pipelines still contains it", "base_url"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := pipelinetest.New(t, maestrosim.Options{}, nil)
@@ -175,7 +175,7 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 			found, diags := query.Query(nil)
 			plugintest.Same(t, "found", names(found), []string{"Pipeline 0", "Pipeline 2", "Pipeline 3"})
 			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-				tc.summary, append(tc.details, `"Pipeline 1"`, numberedID(1), "left out")...)
+				tc.summary, append(tc.details, `"Pipeline 1"`, numberedID(1), "omitted")...)
 		})
 	}
 	t.Run("in the list", func(t *testing.T) {
@@ -187,9 +187,9 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 			t.Fatal(diags)
 		}
 		plugintest.OneDiagnostic(t, diags[:1], plugintest.Warning, "",
-			`Pipeline "Bad" cannot be read`, `"Bad"`, numberedID(0), "left out", "jobs: a list of objects was expected")
+			`Cannot read pipeline "Bad"`, `"Bad"`, numberedID(0), "omitted", "jobs: a list of objects was expected")
 		plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "",
-			"A pipeline cannot be read", "without id and name", "pipeline 2 of the list")
+			"Cannot read unnamed pipeline", "without id and name", "pipeline 2 of the list")
 	})
 }
 
@@ -202,11 +202,11 @@ func TestPipelineList_commonErrorEndsQuery(t *testing.T) {
 		summary string
 		details []string
 	}{
-		"list unauthorized":     {maestrosim.OpList, maestrosim.Fault{Status: 401, Body: `{"msg":"Unauthorized"}`}, 0, "Listing pipelines failed", []string{"Unauthorized", "customer_name"}},
-		"list is an object":     {maestrosim.OpList, maestrosim.Fault{Body: `{}`}, 0, "Listing pipelines failed", []string{"not a JSON list"}},
-		"pipeline unauthorized": {maestrosim.OpGet, maestrosim.Fault{ID: numberedID(2), Status: 401, Body: `{"msg":"Unauthorized"}`}, 2, "Reading a pipeline failed", []string{`"Pipeline 2"`, numberedID(2), "access_token"}},
-		"no response":           {maestrosim.OpGet, maestrosim.Fault{ID: numberedID(3), DropBefore: true, Times: -1}, 3, "Reading a pipeline failed", []string{`"Pipeline 3"`, "There was no response"}},
-		"job unauthorized":      {maestrosim.OpGetJDBCJob, maestrosim.Fault{ID: numberedID(0), Status: 401, Body: `{"msg":"Unauthorized"}`}, 0, "Reading a pipeline failed", []string{`"Pipeline 0"`, "Unauthorized"}},
+		"list unauthorized":     {maestrosim.OpList, maestrosim.Fault{Status: 401, Body: `{"msg":"Unauthorized"}`}, 0, "Cannot list pipelines", []string{"Unauthorized", "customer_name"}},
+		"list is an object":     {maestrosim.OpList, maestrosim.Fault{Body: `{}`}, 0, "Cannot list pipelines", []string{"not a JSON list"}},
+		"pipeline unauthorized": {maestrosim.OpGet, maestrosim.Fault{ID: numberedID(2), Status: 401, Body: `{"msg":"Unauthorized"}`}, 2, "Cannot read pipeline", []string{`"Pipeline 2"`, numberedID(2), "access_token"}},
+		"no response":           {maestrosim.OpGet, maestrosim.Fault{ID: numberedID(3), DropBefore: true, Times: -1}, 3, "Cannot read pipeline", []string{`"Pipeline 3"`, "The platform did not respond"}},
+		"job unauthorized":      {maestrosim.OpGetJDBCJob, maestrosim.Fault{ID: numberedID(0), Status: 401, Body: `{"msg":"Unauthorized"}`}, 0, "Cannot read pipeline", []string{`"Pipeline 0"`, "Unauthorized"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := pipelinetest.New(t, maestrosim.Options{}, attrs{"max_retries": 0})

@@ -25,15 +25,15 @@ func TestListResource_namesAPipelineByWhatIsShown(t *testing.T) {
 	}{
 		"name and id": {
 			maestro.Pipeline{ID: testID, Name: maestro.Some("Orders")}, "Orders", `The pipeline "Orders" (` + testID + `)`,
-			`Pipeline "Orders" cannot be read`, `Pipeline "Orders" is gone from the platform`,
+			`Cannot read pipeline "Orders"`, `Pipeline "Orders" no longer exists`,
 		},
 		"id only": {
 			maestro.Pipeline{ID: testID}, testID, "The pipeline " + testID,
-			`Pipeline "` + testID + `" cannot be read`, `Pipeline "` + testID + `" is gone from the platform`,
+			`Cannot read pipeline "` + testID + `"`, `Pipeline "` + testID + `" no longer exists`,
 		},
 		"nothing": {
 			maestro.Pipeline{}, "", "A pipeline without id and name",
-			"A pipeline cannot be read", "A pipeline is gone from the platform",
+			"Cannot read unnamed pipeline", "Unnamed pipeline no longer exists",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestListResource_timeoutAdviceDoesNotNameTimeouts(t *testing.T) {
 	provider := &providerdata.Data{Client: client}
 
 	got := provider.ErrorMessage(fmt.Errorf("x: %w", context.DeadlineExceeded))
-	for _, part := range []string{"5 minutes", "Try again"} {
+	for _, part := range []string{"5 minutes", "Run the command again"} {
 		if !strings.Contains(got, part) {
 			t.Errorf("got %q, want it to contain %q", got, part)
 		}

@@ -53,31 +53,35 @@ func (d *pipelineDataSource) Schema(
 	attributes["id"] = schema.StringAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "The pipeline's id, with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Exactly one of `id` and `name` is given; " +
-			"the other is read, the id as the platform spells it.",
+		MarkdownDescription: "The pipeline's id, spelled with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. " +
+			"Set exactly one of `id` and `name`. " +
+			"The other one is read from the platform.",
 		Validators: []validator.String{validators.PipelineID()},
 	}
 	attributes["name"] = schema.StringAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "The pipeline's name, in the same letter case. It is looked for in the list of all pipelines, which takes a request that a lookup by `id` does not; " +
-			"lookups at the same moment share it. A name that two pipelines have is an error.",
-		Validators: []validator.String{validators.NotEmpty("Give the name of a pipeline, or its id in place of it.")},
+		MarkdownDescription: "The pipeline's name, which is case-sensitive. A lookup by `name` takes a request for the " +
+			"list of all pipelines, which a lookup by `id` does not; " +
+			"concurrent lookups share it. If several pipelines have the name, the lookup fails.",
+		Validators: []validator.String{validators.NotEmpty("Set the name of a pipeline, or omit the attribute and set id.")},
 	}
 	attributes["with_last_status"] = schema.BoolAttribute{
 		Optional: true,
-		MarkdownDescription: "Whether to read `last_status` in a lookup by `id` too. It takes the request for the list of all pipelines. Defaults to `false`; " +
-			"a lookup by `name` has read that list anyway.",
+		MarkdownDescription: "Whether to read `last_status` in a lookup by `id`, which takes a request for the list of " +
+			"all pipelines. Defaults to `false`. " +
+			"A lookup by `name` always reads it.",
 	}
 	attributes["last_status"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Result of the last run: `SUCCESS`, for example, or `CREATED` where there was none yet. Only the list of all pipelines has it, " +
-			"so it is null in a lookup by `id` without `with_last_status`.",
+		MarkdownDescription: "Status of the last run, such as `SUCCESS`, or `CREATED` for a pipeline that has never run. " +
+			"Null in a lookup by `id` without `with_last_status`.",
 	}
 	attributes["json"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "The pipeline as returned by the platform, as a JSON object (use `jsondecode`), with fields that have no attribute here. " +
-			"The platform can change it at any time.",
+		MarkdownDescription: "The platform's response about the pipeline as a JSON object (use `jsondecode`), including " +
+			"fields without an attribute. " +
+			"Its form can change at any time.",
 	}
 	attributes["create_json"] = schema.StringAttribute{
 		Computed: true,
@@ -92,7 +96,8 @@ func (d *pipelineDataSource) Schema(
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline of the platform, by its id or its name.\n\n" +
-			"A lookup by `id` takes one request, and one more for each job of the connector `jdbc` of which the platform's response hides credentials, columns or transformations.",
+			"A lookup by `id` takes one request, and another one for each job of the connector `jdbc` whose credentials, " +
+			"columns or transformations are not in the response.",
 		Attributes: attributes,
 	}
 }
@@ -107,10 +112,11 @@ func (d *pipelineDataSource) ValidateConfig(
 	switch {
 	case resp.Diagnostics.HasError():
 	case id.IsNull() && name.IsNull():
-		resp.Diagnostics.Append(summaryMissingIDOrName.Error("Nothing says which pipeline to read. Set its id or its name."))
+		resp.Diagnostics.Append(summaryMissingIDOrName.Error("Neither id nor name is set. Set one of them to select " +
+			"the pipeline."))
 	case tfvalue.HasValue(id) && tfvalue.HasValue(name):
 		resp.Diagnostics.Append(summaryIDAndName.ErrorAt(path.Root("id"),
-			"The pipeline is to be found by its id and by its name. Set one of them: the other is read."))
+			"Both id and name are set. Set only one of them: the other one is read from the platform."))
 	}
 }
 
@@ -155,13 +161,14 @@ func (d *pipelineDataSource) Read(
 	}
 	observed, err := definition.Observe(prior, response, true)
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read: the response has an unexpected form: %s.",
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s could not be read, because the response has an "+
+			"unexpected form: %s.",
 			subject, maestro.Printable(err.Error())))
 		return
 	}
 	body, err := definition.ExportWithoutID(observed, response)
 	if err != nil {
-		resp.Diagnostics.Append(summaryReadFailed.Errorf("%s cannot be written as a body for its create: %s.",
+		resp.Diagnostics.Append(summaryReadFailed.Errorf("create_json of %s cannot be written as JSON: %s.",
 			subject, maestro.Printable(err.Error())))
 		return
 	}

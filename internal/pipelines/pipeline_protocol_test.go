@@ -211,20 +211,20 @@ func TestPipelineDataSource_failure(t *testing.T) {
 		summary  string
 		details  []string
 	}{
-		"unknown id": {config: attrs{"id": other}, path: "id", summary: "Pipeline does not exist", details: []string{`customer "acme_corp"`, other, "PipelineNotFound"}},
+		"unknown id": {config: attrs{"id": other}, path: "id", summary: "Pipeline not found", details: []string{`customer "acme_corp"`, other, "PipelineNotFound"}},
 		"unknown id, HTML response": {
 			config: attrs{"id": other}, contract: maestrosim.Contract{Missing: maestrosim.MissingHTML},
-			path: "id", summary: "Pipeline does not exist", details: []string{other, "customer_name"},
+			path: "id", summary: "Pipeline not found", details: []string{other, "customer_name"},
 		},
-		"unknown name":           {config: attrs{"name": "Sales"}, path: "name", summary: "Pipeline does not exist", details: []string{`named "Sales"`, `customer "acme_corp"`, "letter case"}},
-		"name in upper case":     {config: attrs{"name": strings.ToUpper(seedName)}, path: "name", summary: "Pipeline does not exist"},
-		"duplicate name":         {config: attrs{"name": "Twice"}, contract: duplicates, path: "name", summary: "Pipeline name is not unique", details: []string{"2 pipelines", "first_of_two", "second_of_two", "by its id"}},
-		"name deleted meanwhile": {config: attrs{"name": seedName}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: `{"detail":"pipeline_id ` + seedID + ` not found"}`, Times: -1}, path: "name", summary: "Pipeline does not exist", details: []string{seedID}},
-		"inconclusive 404":       {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: "<html>", Times: -1}, summary: "Reading a pipeline failed", details: []string{seedID, "base_url"}},
-		"server error":           {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Body: `{"msg":"it broke"}`, Times: -1}, summary: "Reading a pipeline failed", details: []string{"it broke"}},
-		"list forbidden":         {config: attrs{"name": seedName}, fault: maestrosim.Fault{On: maestrosim.OpList, Status: 403, Body: `{}`, Times: -1}, summary: "Reading a pipeline failed", details: []string{`"` + seedName + `"`, "permission"}},
-		"last status forbidden":  {config: attrs{"id": seedID, "with_last_status": true}, fault: maestrosim.Fault{On: maestrosim.OpList, Status: 403, Body: `{}`, Times: -1}, summary: "Reading a pipeline failed", details: []string{seedID, "permission"}},
-		"unexpected table name":  {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + seedID + `","jobs":[{"input":{"table_name":[]}}]}`}, summary: "Reading a pipeline failed", details: []string{"table_name: a text was expected", "unexpected form"}},
+		"unknown name":           {config: attrs{"name": "Sales"}, path: "name", summary: "Pipeline not found", details: []string{`named "Sales"`, `Customer "acme_corp"`, "case-sensitive"}},
+		"name in upper case":     {config: attrs{"name": strings.ToUpper(seedName)}, path: "name", summary: "Pipeline not found"},
+		"duplicate name":         {config: attrs{"name": "Twice"}, contract: duplicates, path: "name", summary: "Ambiguous pipeline name", details: []string{"2 pipelines", "first_of_two", "second_of_two", "Set id instead"}},
+		"name deleted meanwhile": {config: attrs{"name": seedName}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: `{"detail":"pipeline_id ` + seedID + ` not found"}`, Times: -1}, path: "name", summary: "Pipeline not found", details: []string{seedID}},
+		"inconclusive 404":       {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: "<html>", Times: -1}, summary: "Cannot read pipeline", details: []string{seedID, "base_url"}},
+		"server error":           {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Body: `{"msg":"it broke"}`, Times: -1}, summary: "Cannot read pipeline", details: []string{"it broke"}},
+		"list forbidden":         {config: attrs{"name": seedName}, fault: maestrosim.Fault{On: maestrosim.OpList, Status: 403, Body: `{}`, Times: -1}, summary: "Cannot read pipeline", details: []string{`"` + seedName + `"`, "permission"}},
+		"last status forbidden":  {config: attrs{"id": seedID, "with_last_status": true}, fault: maestrosim.Fault{On: maestrosim.OpList, Status: 403, Body: `{}`, Times: -1}, summary: "Cannot read pipeline", details: []string{seedID, "permission"}},
+		"unexpected table name":  {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Body: `{"id":"` + seedID + `","jobs":[{"input":{"table_name":[]}}]}`}, summary: "Cannot read pipeline", details: []string{"table_name: a text was expected", "unexpected form"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDataSource(t, maestrosim.Options{Contract: tc.contract}, attrs{"max_retries": 0})
@@ -262,7 +262,7 @@ func TestPipelineDataSource_validation(t *testing.T) {
 		"id and unknown name":      {config: attrs{"id": seedID, "name": unknown{}}},
 		"unknown with_last_status": {config: attrs{"id": seedID, "with_last_status": unknown{}}},
 		"neither":                  {config: attrs{}, summary: "Missing id or name"},
-		"both":                     {config: attrs{"id": seedID, "name": seedName}, path: "id", summary: "Both id and name"},
+		"both":                     {config: attrs{"id": seedID, "name": seedName}, path: "id", summary: "Conflicting id and name"},
 		"empty id":                 {config: attrs{"id": ""}, path: "id", summary: "Invalid pipeline id"},
 		"id with a line break":     {config: attrs{"id": seedID + "\n"}, path: "id", summary: "Invalid pipeline id"},
 		"empty name":               {config: attrs{"name": ""}, path: "name", summary: "Empty value"},
@@ -294,7 +294,7 @@ func TestPipelineDataSource_timeout(t *testing.T) {
 			d.sim.Order(ctx.ExpireAt(tc.on))
 			_, diags := d.ReadContext(ctx, tc.config)
 			plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-				"Reading a pipeline failed", "Reading timed out after 5 minutes.")
+				"Cannot read pipeline", "Reading timed out after 5 minutes.")
 			if strings.Contains(diags[0].Detail, "timeouts") {
 				t.Errorf("got detail %q, want none about timeouts, which a data source does not have", diags[0].Detail)
 			}

@@ -32,8 +32,9 @@ func (d *pipelinesDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The pipelines of the customer, by one request: those that every given attribute matches. " +
-			"Whether a pipeline is paused, how its jobs load and which connections they use is not in the platform's list; read a pipeline by itself for that.",
+		MarkdownDescription: "The pipelines of the customer that match all given attributes. It takes one request. " +
+			"The platform's list does not show whether a pipeline is paused, nor the load types and connections of jobs: use " +
+			"the data source `dadosfera_pipeline` for that.",
 		Attributes: map[string]schema.Attribute{
 			attrNameRegex:  schema.StringAttribute{Optional: true, MarkdownDescription: nameRegexText, Validators: nameRegexValidators},
 			attrLastStatus: schema.StringAttribute{Optional: true, MarkdownDescription: lastStatusText, Validators: wordValidators},
@@ -50,21 +51,22 @@ func (d *pipelinesDataSource) Schema(
 
 func listedPipelineAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":          computed("The pipeline's id, as the platform spells it."),
+		"id":          computed("The pipeline's id in the spelling of the platform."),
 		"name":        computed("Name of the pipeline, unique within the customer."),
-		"description": computed("What the pipeline is for."),
-		"cron":        computed("The schedule as a cron expression, in UTC; null for a pipeline that runs only when somebody starts it."),
-		"last_status": computed("How the last run ended, as the platform names it: `SUCCESS`, for example, or `CREATED` for a pipeline that never ran."),
+		"description": computed("Description of the pipeline."),
+		"cron":        computed("The schedule as a cron expression, in UTC. Null for a pipeline without a schedule."),
+		"last_status": computed("Status of the last run, such as `SUCCESS`, or `CREATED` for a pipeline that has never run."),
 		"customer_id": computed("The customer that the pipeline belongs to."),
-		"user_id":     computed("Who made the pipeline, an e-mail address."),
+		"user_id":     computed("E-mail address of the user who created the pipeline."),
 		"jobs": schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "What the pipeline extracts, in the order of the jobs' index.",
+			MarkdownDescription: "The jobs of the pipeline, in the order of their index.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"job_id":      computed("The job's id: the pipeline's id and the job's index, from 0."),
-				"job_status":  computed("How the job's last run ended, as the platform names it: `SUCCESS`, for example, or `PENDING` for a job that never ran."),
-				attrConnector: computed("Kind of the source: `jdbc` or `singer`, for example."),
-				"plugin":      computed("The connector's plugin: `postgresql` or `hubspot`, for example."),
+				"job_id": computed("The job's id: the pipeline's id and the job's index, from 0."),
+				"job_status": computed("Status of the job's last run, such as `SUCCESS`, or `PENDING` for a job that " +
+					"has never run."),
+				attrConnector: computed("Kind of the source, such as `jdbc` or `singer`."),
+				"plugin":      computed("The connector's plugin, such as `postgresql` or `hubspot`."),
 				"table_name":  computed("Name of the source table or entity."),
 			}},
 		},

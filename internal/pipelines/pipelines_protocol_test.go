@@ -129,7 +129,7 @@ func TestPipelinesDataSource_failure(t *testing.T) {
 			tc.fault.On = maestrosim.OpList
 			c.Sim.Order(tc.fault)
 			_, diags := c.DataSource(pipelinesType).Read(nil)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Listing pipelines failed", tc.details...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot list pipelines", tc.details...)
 		})
 	}
 }
@@ -168,7 +168,7 @@ func validateFilters(t *testing.T, validate func(config attrs) []plugintest.Diag
 	for _, name := range []string{"last_status", "connector"} {
 		for _, empty := range []string{"", " "} {
 			plugintest.OneDiagnostic(t, validate(attrs{name: empty}), plugintest.Error, name,
-				"Empty value", "Leave it out for all pipelines")
+				"Empty value", "Omit the attribute to return all pipelines")
 		}
 	}
 	for _, valid := range []attrs{

@@ -89,7 +89,7 @@ func (c configuration) validate(diags *diag.Diagnostics) {
 	textOrEnv(r, "totp", c.TOTP, parseSecret, "")
 	if rate := c.MaxRequestsPerSecond.ValueFloat64(); rate < 0 {
 		r.diags.Append(summaryInvalid["max_requests_per_second"].ErrorAtf(path.Root("max_requests_per_second"),
-			"The value %g is not a number of 0 or more. 0 is no limit.", rate))
+			"The value %g is negative. Set a number of 0 or more: 0 means that there is no limit.", rate))
 	}
 	c.hasTwoWays(r)
 }
@@ -107,7 +107,7 @@ func (c configuration) requestTimeout(r resolver) time.Duration {
 func (c configuration) customerName(r resolver) string {
 	name := textOrEnv(r, "customer_name", c.CustomerName, parseCustomerName, "")
 	if name == "" {
-		r.missing("customer_name", "The platform requires the customer whose pipelines these are.")
+		r.missing("customer_name", "The platform requires the name of the customer in every request.")
 	}
 	return name
 }
@@ -130,8 +130,8 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 	case c.hasSignIn():
 		token = ""
 	case token != "" && (signIn.Username != "" || !signIn.Password.IsEmpty()):
-		r.twoWays("The environment has " + envVar("access_token") + " as well as " + envVar("username") + " or " +
-			envVar("password") + ". Keep one way.")
+		r.twoWays("The environment sets " + envVar("access_token") + " as well as " + envVar("username") + " or " +
+			envVar("password") + ". Unset one of them.")
 		return
 	}
 
@@ -140,11 +140,11 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 		client.AccessToken = maestro.NewSecret(textOrEnv(r, "access_token", c.AccessToken, parseToken, ""))
 	case signIn == maestro.Credentials{}:
 	case signIn.Username == "" && signIn.Password.IsEmpty():
-		r.missing("username", "totp is set, but a sign-in requires username and password, too.")
+		r.missing("username", "totp is set, but a sign-in also requires username and password.")
 	case signIn.Username == "":
-		r.missing("username", "password is set, but a sign-in requires username, too.")
+		r.missing("username", "password is set, but a sign-in also requires username.")
 	case signIn.Password.IsEmpty():
-		r.missing("password", "username is set, but a sign-in requires password, too.")
+		r.missing("password", "username is set, but a sign-in also requires password.")
 	default:
 		client.Credentials = &maestro.Credentials{
 			Username: textOrEnv(r, "username", c.Username, parseUsername, ""),
@@ -159,7 +159,8 @@ func (c configuration) hasTwoWays(r resolver) bool {
 	if !hasValue(c.AccessToken) || !c.hasSignIn() {
 		return false
 	}
-	r.twoWays("access_token is set together with username, password or totp. Keep one way: the token, or the sign-in.")
+	r.twoWays("access_token is set together with username, password or totp. Set either the token or the credentials " +
+		"for a sign-in.")
 	return true
 }
 

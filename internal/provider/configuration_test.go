@@ -188,7 +188,7 @@ func TestAuthenticate_precedence(t *testing.T) {
 func TestAuthenticate_errors(t *testing.T) {
 	token, username, password, totp := str("t"), str("u"), str("p"), str("1")
 	envToken := environ{"access_token": "envtoken"}
-	const oneWay = "Keep one way"
+	const oneWay = "Set either the token or the credentials"
 	for name, tc := range map[string]struct {
 		config configuration
 		env    environ
@@ -210,7 +210,7 @@ func TestAuthenticate_errors(t *testing.T) {
 		},
 		"environment with both": {
 			env: environ{"access_token": "envtoken", "username": "env@x", "password": "envpass"}, at: "access_token",
-			want: []string{"DADOSFERA_ACCESS_TOKEN", "DADOSFERA_USERNAME", "DADOSFERA_PASSWORD", oneWay},
+			want: []string{"DADOSFERA_ACCESS_TOKEN", "DADOSFERA_USERNAME", "DADOSFERA_PASSWORD", "Unset one of them"},
 		},
 		"username only": {
 			config: configuration{Username: username}, env: envToken, at: "password",
@@ -307,14 +307,14 @@ func TestResolve_invalidVariable(t *testing.T) {
 		"negative timeout":              {"request_timeout", "-1s", []string{"positive"}},
 		"address without a scheme":      {"base_url", "maestro", []string{"https://maestro.dadosfera.ai"}},
 		"http to another machine":       {"base_url", "http://maestro.example", []string{"https", "allow_http"}},
-		"address with a password":       {"base_url", "https://u:" + canary + "@maestro.example", []string{"settings"}},
+		"address with a password":       {"base_url", "https://u:" + canary + "@maestro.example", []string{"user name or password"}},
 		"customer with a line break":    {"customer_name", "acme\ncorp", []string{"line break"}},
-		"customer with a space":         {"customer_name", "acme ", []string{"white space"}},
+		"customer with a space":         {"customer_name", "acme ", []string{"whitespace"}},
 		"customer that is a token":      {"customer_name", "eyJ" + canary + ".x.y", []string{"looks like an access token"}},
 		"customer that is an API key":   {"customer_name", "DDF_" + canary, []string{"API key"}},
 		"customer of Bearer":            {"customer_name", "bearer " + canary, []string{"looks like"}},
 		"token with Bearer":             {"access_token", "BEARER  " + canary, []string{"Bearer", "token alone"}},
-		"token with white space":        {"access_token", " " + canary, []string{"white space"}},
+		"token with white space":        {"access_token", " " + canary, []string{"whitespace"}},
 		"token with a line break":       {"access_token", canary + "\n", []string{"line break"}},
 		"token outside of Latin-1":      {"access_token", canary + "日", []string{"header"}},
 	} {
@@ -349,12 +349,12 @@ func TestAuthenticate_invalidCredentials(t *testing.T) {
 		want                     []string
 	}{
 		"username with a line break":  {username: "u\n", password: "p", at: "username", want: []string{"line break"}},
-		"username with white space":   {username: " u", password: "p", at: "username", want: []string{"white space"}},
+		"username with white space":   {username: " u", password: "p", at: "username", want: []string{"whitespace"}},
 		"password with a line break":  {username: "u", password: canary + "\n", want: []string{"password", "line break"}},
-		"password with white space":   {username: "u", password: "\t" + canary, want: []string{"password", "white space"}},
+		"password with white space":   {username: "u", password: "\t" + canary, want: []string{"password", "whitespace"}},
 		"password with a break in it": {username: "u", password: canary + "\rp", want: []string{"password", "line break"}},
 		"code with white space": {
-			username: "u", password: "p", totp: canary + " ", want: []string{"totp", "white space"},
+			username: "u", password: "p", totp: canary + " ", want: []string{"totp", "whitespace"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -424,7 +424,7 @@ func TestResolve_allowedHosts(t *testing.T) {
 			var diags diag.Diagnostics
 			block.resolve(environ{"allowed_hosts": tc.allowed}.lookup, &diags)
 			if !tc.want {
-				wantOneError(t, diags, "base_url", "not allowed", "DADOSFERA_ALLOWED_HOSTS", strings.Trim(tc.allowed, " "))
+				wantOneError(t, diags, "base_url", "Disallowed host", "DADOSFERA_ALLOWED_HOSTS", strings.Trim(tc.allowed, " "))
 			} else if len(diags) > 0 {
 				t.Errorf("got %v, want no diagnostics", diags)
 			}

@@ -34,8 +34,8 @@ func (r resolver) deleteProtected() []string {
 	ids := splitList(r.env(deleteProtectedVariable))
 	for _, id := range ids {
 		if err := maestro.CheckID(id); err != nil {
-			r.diags.Append(summaryInvalidDeleteProtected.Errorf("The environment variable %s has an entry that is not the "+
-				"id of a pipeline: %s. Set it to ids, separated by commas, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d.",
+			r.diags.Append(summaryInvalidDeleteProtected.Errorf("The environment variable %s contains an invalid pipeline "+
+				"id: %s. Set it to ids separated by commas, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d.",
 				deleteProtectedVariable, err))
 		}
 	}
@@ -54,16 +54,17 @@ func (r resolver) allowedHost(baseURL *url.URL) *url.URL {
 		if i >= 0 {
 			entry = allowed[i]
 		}
-		r.diags.Append(summaryInvalidAllowedHosts.Errorf("The environment variable %s has %q in it, which is not a host. "+
-			"Set it to hosts, separated by commas, with their ports unless those are 443, as in "+
+		r.diags.Append(summaryInvalidAllowedHosts.Errorf("The environment variable %s contains %q, which is not a host. "+
+			"Set it to hosts separated by commas, with their ports if they are not 443, as in "+
 			"maestro.dadosfera.ai,localhost:8080.", allowedHostsVariable, entry))
 		return baseURL
 	}
 
 	if !slices.ContainsFunc(allowed, func(entry string) bool { return allows(entry, baseURL) }) {
-		r.diags.Append(summaryHostNotAllowed.ErrorAtf(path.Root("base_url"), "The host of %s is not one that the "+
-			"environment variable %s allows: %s. No request was sent. Set base_url to an allowed host or, if this one may have "+
-			"your credentials, add %s to the variable.",
+		r.diags.Append(summaryHostNotAllowed.ErrorAtf(path.Root("base_url"), "The environment variable %[2]s does "+
+			"not allow the host of %[1]s. The allowed hosts are: %[3]s. No request was sent. Set base_url to an "+
+			"allowed host. If "+
+			"you trust this host with your credentials, add %[4]s to the variable.",
 			baseURL, allowedHostsVariable, strings.Join(allowed, ", "), hostPort(baseURL)))
 	}
 	return baseURL

@@ -101,9 +101,10 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 			return
 		}
 		for _, setting := range unknown {
-			resp.Diagnostics.Append(summaryUnknown.ErrorAtf(path.Root(setting), "The value of %s comes from an object that "+
-				"does not exist yet, and the provider needs it to plan. Create that object first (terraform apply -target=...), "+
-				"or set the value directly or by its environment variable.", setting))
+			resp.Diagnostics.Append(summaryUnknown.ErrorAtf(path.Root(setting), "The value of %s depends on an object that "+
+				"does not exist yet, but the provider requires it to plan. Create that object first (terraform apply "+
+				"-target=...), "+
+				"set the value directly, or use its environment variable.", setting))
 		}
 		return
 	}

@@ -108,7 +108,7 @@ func wantOneProtocolError(t *testing.T, diags []*tfprotov6.Diagnostic, setting s
 
 func TestValidateConfig_errors(t *testing.T) {
 	clearEnvironment(t)
-	const empty, oneWay = "is empty.", "Keep one way"
+	const empty, oneWay = "is empty.", "Set either the token or the credentials"
 	for name, tc := range map[string]struct {
 		block block
 		at    string
@@ -116,7 +116,7 @@ func TestValidateConfig_errors(t *testing.T) {
 	}{
 		"empty customer":             {block{"customer_name": ""}, "customer_name", []string{empty}},
 		"customer with a line break": {block{"customer_name": "a\r\nb"}, "customer_name", []string{"line break"}},
-		"customer with white space":  {block{"customer_name": " a"}, "customer_name", []string{"white space"}},
+		"customer with white space":  {block{"customer_name": " a"}, "customer_name", []string{"whitespace"}},
 		"customer out of Latin-1":    {block{"customer_name": "日本"}, "customer_name", []string{"header"}},
 		"empty address":              {block{"base_url": ""}, "base_url", []string{empty}},
 		"http to another machine": {
@@ -133,7 +133,7 @@ func TestValidateConfig_errors(t *testing.T) {
 			block{"base_url": "maestro.dadosfera.ai"}, "base_url", []string{"https://maestro.dadosfera.ai"},
 		},
 		"other scheme":            {block{"base_url": "ftp://x"}, "base_url", []string{"https"}},
-		"address with a password": {block{"base_url": "https://u:" + canary + "@x"}, "base_url", []string{"settings"}},
+		"address with a password": {block{"base_url": "https://u:" + canary + "@x"}, "base_url", []string{"username and password of the provider"}},
 		"address with a query":    {block{"base_url": "https://x/?token=" + canary}, "base_url", []string{"query"}},
 		"empty token":             {block{"access_token": ""}, "access_token", []string{empty, "DADOSFERA_ACCESS_TOKEN"}},
 		"token with a line break": {block{"access_token": canary + "\n"}, "", []string{"access_token", "line break"}},
@@ -149,8 +149,8 @@ func TestValidateConfig_errors(t *testing.T) {
 		"token and totp":     {block{"access_token": canary, "totp": canary}, "access_token", []string{oneWay}},
 		"empty username":     {block{"username": "", "password": canary}, "username", []string{empty}},
 		"empty password":     {block{"username": "u", "password": ""}, "password", []string{empty}},
-		"negative retries":   {block{"max_retries": -1}, "max_retries", []string{"between 0 and 100"}},
-		"too many retries":   {block{"max_retries": 101}, "max_retries", []string{"between 0 and 100"}},
+		"negative retries":   {block{"max_retries": -1}, "max_retries", []string{"from 0 to 100"}},
+		"too many retries":   {block{"max_retries": 101}, "max_retries", []string{"from 0 to 100"}},
 		"timeout of words":   {block{"request_timeout": "soon"}, "request_timeout", []string{"soon", `"30s"`}},
 		"timeout of 0":       {block{"request_timeout": "0s"}, "request_timeout", []string{"positive"}},
 		"empty timeout":      {block{"request_timeout": ""}, "request_timeout", []string{empty}},

@@ -46,7 +46,7 @@ func textOrEnv[T any](
 ) T {
 	text, source := configured.ValueString(), ""
 	if configured.IsNull() {
-		text, source = r.env(envVar(setting)), fmt.Sprintf(" It comes from the environment variable %s.", envVar(setting))
+		text, source = r.env(envVar(setting)), fmt.Sprintf(" It was read from the environment variable %s.", envVar(setting))
 	}
 	if text == "" {
 		return fallback
@@ -95,8 +95,9 @@ type secretError struct{ error }
 // parseCustomerName accepts what an HTTP header can carry, except for a token. It returns the text with the error, too.
 func parseCustomerName(text string) (string, error) {
 	if looksLikeToken(text) {
-		return text, secretError{errors.New("looks like an access token or an API key, and not like the name of a " +
-			"customer. It is not repeated here. If it is a secret, replace it on the platform: it may be in logs")}
+		return text, secretError{errors.New("looks like an access token or an API key. Set the name of the " +
+			"customer instead. The value is not shown here, but it may be in logs: if it is a secret, replace it on " +
+			"the platform")}
 	}
 	if err := maestro.CheckHeader(text); err != nil {
 		return text, fmt.Errorf("cannot be sent in a header: %w", err)
@@ -114,11 +115,11 @@ func looksLikeToken(text string) bool {
 // parseToken accepts an access token as the platform takes it.
 func parseToken(text string) (string, error) {
 	if maestro.HasBearer(text) {
-		return "", secretError{errors.New("begins with the word Bearer. The platform takes the token alone")}
+		return "", secretError{errors.New("begins with the word Bearer. The platform expects the token alone")}
 	}
 	text, err := parseSecret(text)
 	if err == nil && maestro.CheckHeader(text) != nil {
-		return "", secretError{errors.New("has a character in it that an HTTP header cannot carry")}
+		return "", secretError{errors.New("contains a character that is not allowed in an HTTP header")}
 	}
 	return text, err
 }
@@ -127,9 +128,9 @@ func parseToken(text string) (string, error) {
 func parseUsername(text string) (string, error) {
 	switch {
 	case strings.ContainsAny(text, "\r\n"):
-		return "", errors.New("has a line break in it")
+		return "", errors.New("contains a line break")
 	case strings.TrimSpace(text) != text:
-		return "", errors.New("has white space at its start or end")
+		return "", errors.New("begins or ends with whitespace")
 	}
 	return text, nil
 }
@@ -146,7 +147,7 @@ func parseSecret(text string) (string, error) {
 func parseBaseURL(text string, allowHTTP bool) (*url.URL, error) {
 	u, err := maestro.ParseBaseURL(text, allowHTTP)
 	if err != nil {
-		return nil, fmt.Errorf("is not an address of the platform: %w", err)
+		return nil, fmt.Errorf("is not a valid address: %w", err)
 	}
 	return u, nil
 }

@@ -5,7 +5,6 @@ package provider
 import (
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -15,50 +14,56 @@ import (
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Data pipelines of the [Dadosfera](https://dadosfera.ai) platform, through its REST API " +
+		MarkdownDescription: "Manages data pipelines of the [Dadosfera](https://dadosfera.ai) platform through " +
+			"its REST API, " +
 			"\"Maestro\".\n\n" +
-			"Every setting but `allow_http` can also come from an environment variable. The configuration wins over the " +
-			"environment.",
+			"Every setting except `allow_http` can also be set by an environment variable. The configuration takes precedence " +
+			"over the environment.",
 		Attributes: map[string]schema.Attribute{
 			"base_url": stringSetting("base_url", fmt.Sprintf("Address of the API. Defaults to `%s`. It must be `https`; "+
-				"`http` is only accepted for this machine, unless `allow_http` is set.",
+				"`http` is accepted only for the local machine, unless `allow_http` is set.",
 				maestro.DefaultBaseURL)),
 			"allow_http": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether `base_url` may be `http` to another machine. Credentials then travel in the clear. " +
+				MarkdownDescription: "Whether `base_url` may use `http` for another machine. Credentials are then sent " +
+					"unencrypted. " +
 					"Defaults to `false`.",
 			},
-			"customer_name": stringSetting("customer_name", "The customer whose pipelines these are, sent as the header "+
+			"customer_name": stringSetting("customer_name", "Name of the customer that the pipelines belong to, sent in "+
+				"the header "+
 				"`customer_name`. Required, here or in the environment."),
-			"access_token": secretSetting("access_token", "Access token, as returned by a sign-in, sent unchanged. It is valid for half "+
-				"an hour to an hour; for longer runs, set `username` and `password`. With neither, requests carry "+
-				"`customer_name` alone."),
-			"username": stringSetting("username", "E-mail address to sign in with, at the first request. Not together with "+
-				"`access_token`."),
-			"password": secretSetting("password", "Password to sign in with."),
-			"totp": secretSetting("totp", "One-time code of the second factor, where one is set up. It is valid for one "+
-				"sign-in. `terraform apply` makes two, one to plan and one to apply, and a run that outlives the access token "+
-				"makes another: with a second factor, sign in outside of Terraform and give `access_token`."),
+			"access_token": secretSetting("access_token", "Access token of a sign-in, sent unchanged. It is valid for half "+
+				"an hour to an hour: for longer runs, set `username` and `password` instead. Without either, requests carry only "+
+				"`customer_name`."),
+			"username": stringSetting("username", "E-mail address for the sign-in, which happens before the first request. "+
+				"Conflicts with `access_token`."),
+			"password": secretSetting("password", "Password for the sign-in."),
+			"totp": secretSetting("totp", "One-time code of the second factor, if the user has one. It is valid for a single "+
+				"sign-in. `terraform apply` requires two, one to plan and one to apply, and a run that outlives the access token "+
+				"requires another one: with a second factor, sign in outside of Terraform and set `access_token`."),
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How often a request that may be repeated is sent again after a broken "+
-					"connection, 429, 502, 503 or 504. Defaults to `%d`. Starting an execution is never repeated, and creating "+
-					"a pipeline only after verifying that the first request did not arrive.", maestro.DefaultMaxRetries) + envText("max_retries"),
-				Validators: []validator.Int64{int64validator.Between(0, 100)},
+				MarkdownDescription: fmt.Sprintf("How many times a request is retried after a broken connection or "+
+					"the status 429, 502, 503 or 504, from 0 to 100. Defaults to `%d`. A request that executes a pipeline is never "+
+					"retried. One that creates a pipeline is retried only if the first one did "+
+					"not arrive.", maestro.DefaultMaxRetries) + envText("max_retries"),
+				Validators: []validator.Int64{validators.Int64Between(0, 100)},
 			},
-			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("How long one attempt of a request may take, as "+
-				"in `30s` or `2m`. Defaults to `%.0fs`. Whole operations have limits of their own, see `timeouts` of the "+
-				"resource.", maestro.DefaultRequestTimeout.Seconds())),
+			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("Time limit for one attempt of a request, as "+
+				"in `30s` or `2m`. Defaults to `%.0fs`. The time limits of whole operations are in `timeouts` of "+
+				"the resources.", maestro.DefaultRequestTimeout.Seconds())),
 			"max_requests_per_second": schema.Float64Attribute{
 				Optional: true,
-				MarkdownDescription: "Limit on requests, shared by everything in the provider. Defaults to `0`, no fixed limit. " +
-					"Without one the provider slows down by itself when the platform responds with 429." +
+				MarkdownDescription: "Largest number of requests per second, for all resources together. Defaults to `0`, which " +
+					"means no limit. " +
+					"Without a limit, the provider slows down automatically when the platform responds with 429." +
 					envText("max_requests_per_second"),
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Default for pipelines that do not set `deletion_protection`: whether destroying " +
-					"and replacing them is refused. Defaults to `false`." +
+				MarkdownDescription: "Whether destroying and replacing pipelines is refused: the default for pipelines that " +
+					"do not set " +
+					"`deletion_protection`. Defaults to `false`." +
 					envText("deletion_protection"),
 			},
 			"allow_replacement": schema.BoolAttribute{
@@ -70,16 +75,17 @@ func providerSchema() schema.Schema {
 			},
 			"read_only": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether every request that could change something is refused before it is sent, with an " +
-					"error that names this setting. Reading and signing in are possible. It is for drift checks in CI: a " +
-					"difference that would need a replacement is then a plan, and not an error. Defaults to `false`." +
+				MarkdownDescription: "Whether the provider refuses to send requests that could change the platform. Reading and " +
+					"signing in remain possible. Use it for drift checks in CI: a difference that requires a replacement is then a " +
+					"warning instead of an error. Defaults to `false`." +
 					envText("read_only"),
 			},
 			"bulk_refresh": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read only those on their own that " +
-					"differ in it from the state. It makes plans of many pipelines much faster, but does not detect changes that the list does not " +
-					"show: whether a pipeline is paused, and details of its jobs (credentials reference, columns, keys, " +
+				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read a single pipeline only " +
+					"if its entry " +
+					"differs from the state. Plans of many pipelines are much faster, but changes that the list does not show are " +
+					"not detected: the pause state, and details of jobs (reference to the credentials, columns, keys, " +
 					"transformations). Defaults to `false`." + envText("bulk_refresh"),
 			},
 		},

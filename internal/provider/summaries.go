@@ -5,13 +5,13 @@ package provider
 import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
 var (
-	summaryNotConfigured          = diagnostics.NewSummary("Provider cannot be configured")
-	summaryConfiguredTwice        = diagnostics.NewSummary("Provider is configured twice in one process")
-	summaryHostNotAllowed         = diagnostics.NewSummary("Host of base_url is not allowed")
+	summaryNotConfigured          = diagnostics.NewSummary("Cannot configure provider")
+	summaryConfiguredTwice        = diagnostics.NewSummary("Conflicting provider configurations in one process")
+	summaryHostNotAllowed         = diagnostics.NewSummary("Disallowed host in base_url")
 	summaryInvalidAllowedHosts    = diagnostics.NewSummary("Invalid DADOSFERA_ALLOWED_HOSTS")
 	summaryInvalidDeleteProtected = diagnostics.NewSummary("Invalid DADOSFERA_DELETE_PROTECTED")
-	summaryTwoWays                = diagnostics.NewSummary("Two ways to authenticate")
-	summaryUnknown                = diagnostics.NewSummary("Provider setting is not known yet")
+	summaryTwoWays                = diagnostics.NewSummary("Conflicting authentication settings")
+	summaryUnknown                = diagnostics.NewSummary("Unknown provider setting")
 )
 
 // The summaries about a missing or an invalid setting, by its name.

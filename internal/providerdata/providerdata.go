@@ -47,7 +47,7 @@ type Data struct {
 // ErrorMessage returns the message of an error and advice, for an operation that is limited by [ReadTimeout].
 func (d *Data) ErrorMessage(err error) string {
 	return diagnostics.MessageWithAdvice(err, d.Client.CustomerName(),
-		fmt.Sprintf("Reading timed out after %.0f minutes. Try again when the platform is less busy.", ReadTimeout.Minutes()))
+		fmt.Sprintf("Reading timed out after %.0f minutes. Run the command again later.", ReadTimeout.Minutes()))
 }
 
 // From returns the provider's data from the Configure request of an object. It returns nil, without an error, before
@@ -58,7 +58,8 @@ func From(providerData any, diags *diag.Diagnostics) *Data {
 	}
 	data, ok := providerData.(*Data)
 	if !ok {
-		diags.Append(summaryDefect.Errorf("The provider data has the type %T. Please report this.", providerData))
+		diags.Append(summaryDefect.Errorf("The provider data has the type %T. Report this message to the developers of "+
+			"the provider.", providerData))
 		return nil
 	}
 	return data

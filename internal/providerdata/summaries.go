@@ -4,4 +4,4 @@ package providerdata
 
 import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
-var summaryDefect = diagnostics.NewSummary("Defect in the provider")
+var summaryDefect = diagnostics.NewSummary("Internal error in the provider")

@@ -199,7 +199,7 @@ action "dadosfera_pipeline_unpause" "orders" {
 	execute := []string{"apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders"}
 	wantActionError(t, w.Must(1, execute...), "Run failed", p.Only(t).Runs[0].ID, "no such table")
 	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_pause.orders")
-	wantActionError(t, w.Must(1, execute...), "Pipeline is paused", "dadosfera_pipeline_unpause")
+	wantActionError(t, w.Must(1, execute...), "Cannot execute paused pipeline", "dadosfera_pipeline_unpause")
 	w.Must(0, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_unpause.orders")
 	w.Must(0, execute...)
 	w.Must(0, "destroy", "-auto-approve")
@@ -242,7 +242,7 @@ func TestAccRun_interrupt(t *testing.T) {
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+fmt.Sprintf(runConfig, "1"))
 	output := interrupt(t, p, w, "apply", "-auto-approve")
-	wantOutput(t, output, "Error: Waiting for a run was interrupted",
+	wantOutput(t, output, "Error: Interrupted wait for run",
 		p.Only(t).Runs[0].ID, "continues on the platform", "terraform untaint")
 	w.Must(0, "untaint", "dadosfera_pipeline_run.orders")
 	p.Change(t, func(of *maestrosim.Pipeline) { of.Runs[0].Status = "SUCCESS" })()
@@ -266,6 +266,6 @@ action "dadosfera_pipeline_execute" "orders" {
 `)
 	w.Must(0, "apply", "-auto-approve")
 	output := interrupt(t, p, w, "apply", "-auto-approve", "-invoke=action.dadosfera_pipeline_execute.orders")
-	wantActionError(t, output, "Waiting for a run was interrupted", p.Only(t).Runs[0].ID, "continues on the platform")
+	wantActionError(t, output, "Interrupted wait for run", p.Only(t).Runs[0].ID, "continues on the platform")
 	w.Must(0, "destroy", "-auto-approve")
 }

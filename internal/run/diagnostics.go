@@ -44,7 +44,7 @@ func (e *execution) message(err error) string {
 }
 
 func (e *execution) timeoutAdvice() string {
-	return fmt.Sprintf("Waiting timed out. The limit can be raised with %s.", e.timeoutSetting)
+	return fmt.Sprintf("The wait timed out. To wait longer, set %s.", e.timeoutSetting)
 }
 
 // notExecuted is the error of an execution that was refused, or not sent.
@@ -60,8 +60,8 @@ func (e *execution) notExecuted(err error) *runError {
 	case errors.Is(err, maestro.ErrPaused):
 		return &runError{
 			summary: summaryPaused,
-			detail: fmt.Sprintf("Pipeline %s was not executed, because it is paused. %s\n\nUnpause it first: with paused = "+
-				"false on its dadosfera_pipeline, or with the action dadosfera_pipeline_unpause.", e.name(), e.message(err)),
+			detail: fmt.Sprintf("Pipeline %s was not executed, because it is paused. %s\n\nUnpause it first, with paused = "+
+				"false on its dadosfera_pipeline or with the action dadosfera_pipeline_unpause.", e.name(), e.message(err)),
 		}
 	}
 	return &runError{
@@ -75,9 +75,10 @@ func (e *execution) notExecuted(err error) *runError {
 func (e *execution) maybeExecuted(err error, finding string) *runError {
 	return &runError{
 		summary: summaryExecuteUncertain,
-		detail: fmt.Sprintf("Whether pipeline %s was executed is not known, because the response was lost. %s The request "+
-			"was not repeated, because that could start a second run.\n\n%s\n\nBefore you execute the pipeline again, look at "+
-			"its runs: in the platform, or with the data source dadosfera_pipeline_runs.",
+		detail: fmt.Sprintf("The request to execute pipeline %s was sent, but its response was lost. %s The request was not "+
+			"repeated, because that could start a second run.\n\n%s\n\nBefore you execute the pipeline again, check "+
+			"its runs in "+
+			"the web interface, or with the data source dadosfera_pipeline_runs.",
 			e.name(), finding, e.message(err)),
 		started: true,
 	}
@@ -85,10 +86,11 @@ func (e *execution) maybeExecuted(err error, finding string) *runError {
 
 // notListed is the error of a run that has not appeared in the list of runs.
 func (e *execution) notListed(err error) *runError {
-	state := fmt.Sprintf("Pipeline %s was executed%s, and %s later its run was not in the list of runs yet. It may be "+
-		"waiting for another run to end.", e.name(), e.executionIDSuffix(), seconds(time.Since(e.executedAt)))
+	state := fmt.Sprintf("Pipeline %s was executed%s. After %s, its run was not in the list of runs. It may be "+
+		"waiting for "+
+		"another run to end.", e.name(), e.executionIDSuffix(), seconds(time.Since(e.executedAt)))
 	return e.stopped(err, state,
-		"Look at the pipeline's runs in the platform, or with the data source dadosfera_pipeline_runs.")
+		"Check the runs of the pipeline in the web interface, or with the data source dadosfera_pipeline_runs.")
 }
 
 // notEnded is the error of a run whose end was not seen.
@@ -97,14 +99,14 @@ func (e *execution) notEnded(err error) *runError {
 	if errors.Is(err, maestro.ErrNotFound) {
 		return &runError{
 			summary: summaryRunDeleted,
-			detail: fmt.Sprintf("Run %s of pipeline %s was %s, and no longer exists: it or its pipeline was deleted. Its "+
+			detail: fmt.Sprintf("Run %s of pipeline %s was %s, and no longer exists. The run or its pipeline was deleted. Its "+
 				"outcome is not known.\n\n%s", run, e.name(), status, e.message(err)),
 			started: true,
 		}
 	}
 	state := fmt.Sprintf("Run %s of pipeline %s continues on the platform. It was %s when it was last read, %s after it "+
 		"was started.", run, e.name(), status, seconds(e.readAt.Sub(e.executedAt)))
-	return e.stopped(err, state, fmt.Sprintf("To see its outcome, look in the platform, or read it:\n\n"+
+	return e.stopped(err, state, fmt.Sprintf("To see its outcome, use the web interface, or read it:\n\n"+
 		"data \"dadosfera_pipeline_run\" \"this\" {\n  pipeline_id = %s\n  run_id      = %s\n}",
 		diagnostics.HCLString(e.pipelineID), diagnostics.HCLString(run)))
 }
@@ -133,7 +135,7 @@ func (e *execution) unknownStatus() string {
 	if e.run.ID == "" || e.run.Known() {
 		return ""
 	}
-	return fmt.Sprintf(" The provider does not know the status %q, so the run may have ended.", maestro.Printable(e.run.Status))
+	return fmt.Sprintf(" The status %q is not documented, so the run may have ended.", maestro.Printable(e.run.Status))
 }
 
 // lastReadError returns a paragraph about the last read if it failed, which may be why so little is known of the run.
@@ -169,13 +171,14 @@ func (e *execution) warnings() diag.Diagnostics {
 		for i, other := range e.otherRuns {
 			others[i] = maestro.Printable(other.ID)
 		}
-		return diag.Diagnostics{summaryRunUncertain.Warningf("Pipeline %s was executed%s while another run of it began, "+
-			"and the platform does not show which of them was started by the execution. Run %s was followed. It may be %s "+
-			"instead.",
+		return diag.Diagnostics{summaryRunUncertain.Warningf("Pipeline %s was executed%s. Another run of it began at the "+
+			"same time, and "+
+			"the platform does not show which of them belongs to this execution. The provider followed run %s. The run of this "+
+			"execution may be %s instead.",
 			e.name(), e.executionIDSuffix(), run, strings.Join(others, " or "))}
 	case e.responseLost && e.run.ID != "":
-		return diag.Diagnostics{summaryRunUncertain.Warningf("Pipeline %s was executed, and the response was lost. Run %s, "+
-			"which began at that time, was treated as its run.", e.name(), run)}
+		return diag.Diagnostics{summaryRunUncertain.Warningf("Pipeline %s was executed, but the response was lost. The "+
+			"provider followed run %s, which began at that time. It may belong to another execution.", e.name(), run)}
 	}
 	return nil
 }

@@ -36,30 +36,32 @@ type executeConfig struct {
 // Schema returns the attributes.
 func (*executeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Runs a pipeline now, whatever its schedule says, and follows the run to its end: progress is " +
-			"shown, and a run that fails fails the action, with the platform's reason.\n\n" +
-			"The platform starts one run for each execution. If a run is in progress, the new one waits for it. A paused " +
-			"pipeline refuses. An execution is sent once: if its response is lost, it is not repeated, but the pipeline's " +
-			"runs are read to see whether it arrived.\n\n" +
-			"The platform responds to an execution with another id (`manual__2024-12-18T10:30:00+00:00`) than its list of runs " +
-			"has. The new run is found by comparing the list before and after; if more than one run began at the same " +
-			"moment, a warning says which one is followed.",
+		MarkdownDescription: "Runs a pipeline now, independently of its schedule, and waits for the end of the run. " +
+			"It reports " +
+			"the progress of the run. If the run fails, the action fails with the platform's message.\n\n" +
+			"The platform starts one run per execution. If another run is in progress, the new one waits for it. A paused " +
+			"pipeline cannot be executed. The provider sends the request once: if the response is lost, it does not repeat " +
+			"the request, but reads the pipeline's runs to find out whether the request arrived.\n\n" +
+			"The platform's response to an execution has an id of its own (`manual__2024-12-18T10:30:00+00:00`), " +
+			"which differs " +
+			"from the id in its list of runs. The provider finds the new run by comparing the list before and after. If more " +
+			"than one run began at the same time, a warning names the run that it follows.",
 		Attributes: map[string]schema.Attribute{
 			pipelineIDName: schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`.",
+				MarkdownDescription: "Id of the pipeline to run, spelled with `-` or `_`.",
 				Validators:          []validator.String{validators.PipelineID()},
 			},
 			"wait": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to follow the run to its end. Defaults to `true`. With `false`, the action is done " +
-					"when the platform has accepted the execution, and what becomes of the run is not looked at.",
+				MarkdownDescription: "Whether to wait for the end of the run. Defaults to `true`. With `false`, the action ends " +
+					"when the platform has accepted the execution.",
 			},
 			"timeout": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "How long to wait, as in `90s`, `30m` or `2h45m`. Defaults to `1h`. When the time is over, " +
-					"the action fails, and the run goes on at the platform. An interrupt (Ctrl-C) ends the wait at once, and the " +
-					"run goes on too.",
+				MarkdownDescription: "How long to wait, as in `90s`, `30m` or `2h45m`. Defaults to `1h`. If the wait " +
+					"times out, or " +
+					"is interrupted (Ctrl-C), the action fails, and the run continues on the platform.",
 				Validators: []validator.String{validators.Duration()},
 			},
 		},

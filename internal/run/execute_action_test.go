@@ -27,7 +27,7 @@ func TestExecuteAction_validConfigurations(t *testing.T) {
 func TestExecuteAction_invalidConfigurations(t *testing.T) {
 	a := plugintest.NewUnconfigured(t).Action(executeType)
 	for id, want := range map[string]string{
-		"": "empty", pipelineID + " ": "white space", "a\nb": "cannot be printed", "..": "not an id",
+		"": "empty", pipelineID + " ": "whitespace", "a\nb": "cannot be printed", "..": "not an id",
 	} {
 		plugintest.OneDiagnostic(t, a.Validate(attrs{"pipeline_id": id}), plugintest.Error, "pipeline_id", "Invalid pipeline id", want)
 	}

@@ -88,7 +88,7 @@ func (e *execution) start(ctx context.Context) *runError {
 	case !errors.Is(err, maestro.ErrOutcomeUnknown):
 		return e.notExecuted(err)
 	case !e.findRun:
-		return e.maybeExecuted(err, "Its runs were not read, because wait is false.")
+		return e.maybeExecuted(err, "The runs were not checked, because wait is false.")
 	}
 	return e.findLost(ctx, err)
 }
@@ -96,12 +96,12 @@ func (e *execution) start(ctx context.Context) *runError {
 // findLost looks for the run of an execution whose response was lost.
 func (e *execution) findLost(ctx context.Context, executeErr error) *runError {
 	e.responseLost = true
-	e.notify(fmt.Sprintf("Pipeline %s was executed, and there was no response: looking for a new run", e.name()))
+	e.notify(fmt.Sprintf("Pipeline %s was executed, but the response was lost. Looking for a new run", e.name()))
 	if err := e.find(ctx, appearTimeout); err != nil {
-		return e.maybeExecuted(executeErr, fmt.Sprintf("Its runs could not be read: %s.", err))
+		return e.maybeExecuted(executeErr, fmt.Sprintf("The runs could not be read: %s.", err))
 	}
 	if e.run.ID == "" {
-		return e.maybeExecuted(executeErr, fmt.Sprintf("No new run of it appeared within %s.", appearTimeout))
+		return e.maybeExecuted(executeErr, fmt.Sprintf("No new run appeared within %s.", appearTimeout))
 	}
 	return nil
 }

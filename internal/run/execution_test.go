@@ -191,7 +191,7 @@ func TestExecution_otherRunBeginsToo(t *testing.T) {
 		inBubble(t, maestrosim.Options{}, func(p *platform) {
 			p.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, Hook: func() { p.startRun() }})
 			_, diags := p.execute(nil)
-			plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Which run was started is not certain",
+			plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Ambiguous run",
 				p.runs()[0].ID, p.runs()[1].ID, pipelineName)
 		})
 	})
@@ -221,11 +221,11 @@ func TestExecution_lostResponse(t *testing.T) {
 				p.sim.Order(tc.fault)
 				progress, diags := p.execute(nil)
 				if tc.arrives {
-					plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Which run was started is not certain",
+					plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Ambiguous run",
 						"response was lost", p.onlyRun().ID, pipelineName)
 					contains(p.t, progress[len(progress)-1], p.onlyRun().ID, "SUCCESS")
 				} else {
-					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed",
+					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Unconfirmed pipeline execution",
 						pipelineID, pipelineName, "No new run", "15s", "not repeated")
 				}
 				p.wantExecutions(1)
@@ -243,8 +243,8 @@ func TestExecution_lostResponseWithoutWait(t *testing.T) {
 			inBubble(t, maestrosim.Options{}, func(p *platform) {
 				p.sim.Order(tc.fault)
 				_, diags := p.execute(attrs{"wait": false})
-				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed",
-					"wait is false", "look at its runs")
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Unconfirmed pipeline execution",
+					"wait is false", "check its runs")
 				p.wantExecutions(1)
 			})
 		})
@@ -257,7 +257,7 @@ func TestExecution_lostResponseAndUnreadableRuns(t *testing.T) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, DropAfter: true},
 			maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Status: 403, Body: `{"message":"no more"}`})
 		_, diags := p.execute(nil)
-		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed", "could not be read", "no more")
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Unconfirmed pipeline execution", "could not be read", "no more")
 	})
 }
 
@@ -275,7 +275,7 @@ func TestExecution_refused(t *testing.T) {
 			prepare: func(p *platform) {
 				p.edit(func(p *maestrosim.Pipeline) { p.Paused = true })
 			},
-			summary: "Pipeline is paused",
+			summary: "Cannot execute paused pipeline",
 			want: []string{
 				pipelineID, "Cannot execute paused pipeline. Use /pipeline/unpause first.", "dadosfera_pipeline_unpause",
 				"paused = false",
@@ -285,29 +285,29 @@ func TestExecution_refused(t *testing.T) {
 		"missing pipeline": {
 			prepare:    func(*platform) {},
 			pipelineID: "no_such_pipeline_1",
-			path:       "pipeline_id", summary: "Pipeline to execute does not exist",
+			path:       "pipeline_id", summary: "Pipeline not found",
 			want: []string{"Nothing was executed", "no_such_pipeline_1", `customer "acme_corp"`},
 		},
 		"pipeline deleted meanwhile": {
 			prepare: func(p *platform) {
 				p.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, Hook: p.removePipeline})
 			},
-			path: "pipeline_id", summary: "Pipeline to execute does not exist",
+			path: "pipeline_id", summary: "Pipeline not found",
 			want: []string{pipelineID}, executions: 1,
 		},
 		"rate limit": {
 			prepare: fault(maestrosim.Fault{On: maestrosim.OpExecute, Status: 429, Body: `{"message":"too many"}`}),
-			summary: "Executing a pipeline failed",
+			summary: "Cannot execute pipeline",
 			want:    []string{pipelineID, "was not executed", "too many"}, executions: 1,
 		},
 		"unreadable runs": {
 			prepare: fault(maestrosim.Fault{On: maestrosim.OpRuns, Status: 403, Body: `{"message":"no"}`}),
-			summary: "Executing a pipeline failed",
+			summary: "Cannot execute pipeline",
 			want:    []string{pipelineName, "was not executed", "permission"},
 		},
 		"unreadable pipeline": {
 			prepare: fault(maestrosim.Fault{On: maestrosim.OpGet, Status: 401, Body: `{"msg":"Unauthorized"}`}),
-			summary: "Executing a pipeline failed",
+			summary: "Cannot execute pipeline",
 			want:    []string{"Pipeline " + pipelineID, "was not executed", "customer_name"},
 		},
 	} {
@@ -344,7 +344,7 @@ func TestExecution_temporaryErrorsAreReportedAndRetried(t *testing.T) {
 		progress, diags := p.execute(nil)
 		plugintest.NoDiagnostics(p.t, diags)
 		got := strings.Join(progress, "\n")
-		contains(p.t, got, "not in the list of runs yet; it could not be read, and is read again: GET ")
+		contains(p.t, got, "not in the list of runs yet; the last read failed, retrying: GET ")
 		if n := strings.Count(got, "down"); n > 3 {
 			p.t.Errorf("got %d messages about the outage, want at most 3:\n%s", n, got)
 		}
@@ -380,7 +380,7 @@ func TestExecution_deletedRun(t *testing.T) {
 					remove(p)
 				})
 				_, diags := p.execute(nil)
-				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run is gone", id, pipelineID, "RUNNING", "deleted")
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run no longer exists", id, pipelineID, "RUNNING", "deleted")
 			})
 		})
 	}
@@ -393,13 +393,13 @@ var ends = map[string]struct {
 	execute func(p *platform, after time.Duration) ([]string, []plugintest.Diagnostic)
 }{
 	"interrupt": {
-		"Waiting for a run was interrupted", "no longer waits",
+		"Interrupted wait for run", "no longer waits",
 		func(p *platform, after time.Duration) ([]string, []plugintest.Diagnostic) {
 			return p.executeIn(interruptAfter(p.t, after), nil)
 		},
 	},
 	"timeout": {
-		"Run has not ended in time", `timeout = "..."`,
+		"Timeout while waiting for run", `timeout = "..."`,
 		func(p *platform, after time.Duration) ([]string, []plugintest.Diagnostic) {
 			return p.execute(attrs{"timeout": after.String()})
 		},
@@ -411,8 +411,8 @@ func TestExecution_unknownStatusIsNamedWhenItTimesOut(t *testing.T) {
 	inBubble(t, maestrosim.Options{RunDuration: time.Hour}, func(p *platform) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Times: -1, Body: `{"last_status":"PARKED\u001b[2J"}`})
 		_, diags := p.execute(attrs{"timeout": "1m"})
-		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run has not ended in time",
-			"The provider does not know the status \"PARKED\uFFFD[2J\", so the run may have ended.")
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Timeout while waiting for run",
+			"The status \"PARKED\uFFFD[2J\" is not documented, so the run may have ended.")
 	})
 }
 
@@ -440,7 +440,7 @@ func TestExecution_waitEndsBeforeRunAppears(t *testing.T) {
 			inBubble(t, maestrosim.Options{}, func(p *platform) {
 				p.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: -1, Body: "[]"})
 				_, diags := end.execute(p, 25*time.Second)
-				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary, end.want, "("+executionID+")", "25s later",
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary, end.want, "("+executionID+")", "After 25s",
 					"not in the list of runs", "dadosfera_pipeline_runs")
 			})
 		})
@@ -461,7 +461,7 @@ func TestExecution_waitEndsDuringAnOutage(t *testing.T) {
 					p.sim.Order(maestrosim.Fault{On: operation, Skip: 1, Times: -1, Status: http.StatusServiceUnavailable, Body: down})
 					_, diags := end.execute(p, 25*time.Second)
 					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", end.summary,
-						want, "The last read failed. Maestro: GET ", "down", "on the platform's side")
+						want, "The last read failed. Maestro: GET ", "down", "The platform failed")
 				})
 			})
 		}
@@ -474,7 +474,7 @@ func TestExecution_interruptDuringExecute(t *testing.T) {
 		ctx, fault := interruptOn(p.t, maestrosim.OpExecute)
 		p.sim.Order(fault)
 		_, diags := p.executeIn(ctx, nil)
-		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Pipeline may have been executed", "could not be read", pipelineID)
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Unconfirmed pipeline execution", "could not be read", pipelineID)
 	})
 }
 
@@ -484,7 +484,7 @@ func TestExecution_interruptBeforeExecute(t *testing.T) {
 		ctx, fault := interruptOn(p.t, maestrosim.OpRuns)
 		p.sim.Order(fault)
 		_, diags := p.executeIn(ctx, nil)
-		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Executing a pipeline failed", "was not executed", "interrupted")
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Cannot execute pipeline", "was not executed", "interrupted")
 		p.wantExecutions(0)
 	})
 }
@@ -494,7 +494,7 @@ func TestExecution_timeoutBeforeExecute(t *testing.T) {
 	inBubble(t, maestrosim.Options{}, func(p *platform) {
 		p.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Delay: time.Hour})
 		_, diags := p.execute(attrs{"timeout": "1s"})
-		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Executing a pipeline failed",
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Cannot execute pipeline",
 			"was not executed", `timeout = "..."`)
 		p.wantExecutions(0)
 	})
@@ -520,7 +520,7 @@ func TestExecution_permanentErrorEndsWait(t *testing.T) {
 				fault.On, fault.Skip = tc.on, tc.skip
 				p.sim.Order(fault)
 				_, diags := p.execute(nil)
-				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Run could not be followed", tc.want...)
+				plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Cannot follow run", tc.want...)
 				if waited := time.Since(bubbleStart); waited > 5*time.Second {
 					p.t.Errorf("got an error after %s, want it at once", waited)
 				}

@@ -50,9 +50,8 @@ func observedRunAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The run's id. It differs from the execution id that the platform returns when a run is started.",
 		},
 		"status": schema.StringAttribute{
-			Computed: true,
-			MarkdownDescription: "How far the run is, as the platform names it: `RUNNING`, `SUCCESS` or `FAILED`, for " +
-				"example.",
+			Computed:            true,
+			MarkdownDescription: "Status of the run, as named by the platform: `RUNNING`, `SUCCESS` or `FAILED`, for example.",
 		},
 		"created_at": schema.StringAttribute{
 			Computed:            true,
@@ -60,12 +59,13 @@ func observedRunAttributes() map[string]schema.Attribute {
 		},
 		"updated_at": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "When its status last changed, as an RFC 3339 time: of a run that is over, when it " +
-				"ended.",
+			MarkdownDescription: "When the status of the run last changed, as an RFC 3339 time. For a run that has ended, " +
+				"the time of its " +
+				"end.",
 		},
 		"trace": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "The error of a run that failed, null for any other.",
+			MarkdownDescription: "The error of a failed run. Null for other runs.",
 		},
 	}
 }

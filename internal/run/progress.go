@@ -41,7 +41,7 @@ func (e *execution) report(status string, err error) {
 		message += " for " + seconds(now.Sub(e.reported.since))
 	}
 	if err != nil {
-		message += fmt.Sprintf("; it could not be read, and is read again: %s", err)
+		message += fmt.Sprintf("; the last read failed, retrying: %s", err)
 	}
 	e.notify(message)
 }

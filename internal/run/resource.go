@@ -95,8 +95,9 @@ func (*runResource) ImportState(
 		return
 	}
 	if err := errors.Join(maestro.CheckID(pipelineID), maestro.CheckID(runID)); err != nil {
-		resp.Diagnostics.Append(summaryInvalidImportID.Errorf("A run is imported by the ids of its pipeline and of the "+
-			"run, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d/e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, and not by %q.",
+		resp.Diagnostics.Append(summaryInvalidImportID.Errorf("The import id %q is invalid. A run is imported by the "+
+			"id of its pipeline and its own, separated by /, as in "+
+			"1b33ad2f_33d3_4837_9eeb_83c82c8b909d/e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c.",
 			strings.TrimSuffix(pipelineID+"/"+runID, "/")))
 		return
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // taintedNote ends the errors after which the state has a run.
-var taintedNote = "\n\nThe state has what is known of the run, and Terraform marks it as tainted: the next apply " +
-	"executes the pipeline again. To keep the run, first run:" +
+var taintedNote = "\n\nThe run is in the state. Terraform marks it as tainted, so that the next apply executes the " +
+	"pipeline again. To keep the run, first run:" +
 	diagnostics.Command("terraform untaint <address of this resource>")
 
 // Create executes the pipeline. As soon as there may be a run, the state has it, whatever its outcome is.
@@ -56,8 +56,8 @@ func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, re
 	switch {
 	case failed == nil:
 	case failed.failed && !plan.FailOnError.ValueBool():
-		resp.Diagnostics.Append(failed.summary.Warningf("%s\n\nThe pipeline is not executed again, because fail_on_error "+
-			"is false.",
+		resp.Diagnostics.Append(failed.summary.Warningf("%s\n\nThe run is kept in the state, and the pipeline is not "+
+			"executed again, because fail_on_error is false.",
 			failed.detail))
 	default:
 		resp.Diagnostics.Append(failed.diagnostic(taintedNote))

@@ -55,12 +55,13 @@ func (r *runResource) readDiagnostics(state resourceModel, err error) diag.Diagn
 	switch {
 	case state.isImported() && errors.Is(err, maestro.ErrNotFound):
 		return diag.Diagnostics{summaryImportNotFound.Errorf(
-			"%s is not in the pipeline's history. Check both ids, and customer_name of the provider. %s", run, message)}
+			"%s does not exist. Check both ids and customer_name of the provider. %s", run, message)}
 	case state.isImported():
 		return diag.Diagnostics{summaryReadFailed.Errorf("%s could not be read. %s", run, message)}
 	case errors.Is(err, maestro.ErrNotFound), maestro.Run{Status: lastStatus}.Ended():
 		return nil
 	}
-	return diag.Diagnostics{summaryNotRead.Warningf("%s was %s when it was last read, and could not be read now. %s",
+	return diag.Diagnostics{summaryNotRead.Warningf("%s could not be read. It stays in the state with its last known "+
+		"status, %s. %s",
 		run, maestro.Printable(lastStatus), message)}
 }

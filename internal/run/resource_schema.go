@@ -29,21 +29,21 @@ const (
 func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		Version: schemaVersion,
-		MarkdownDescription: "Runs a pipeline when it is created, and again whenever `triggers` or the pipeline changes. " +
-			"It is for Terraform before 1.14 and for OpenTofu; newer ones can do the same with the action " +
-			"`dadosfera_pipeline_execute`, which leaves nothing in the state.\n\n" +
-			"Destroying it sends nothing to the platform: it only forgets the run, which stays in the pipeline's history. A " +
-			"run that is no longer in the history stays in the state as it was last seen, so that it is never run again for " +
-			"that.\n\n" +
-			"~> **A run that fails, or is not waited for to its end, is run again by the next apply**, as Terraform marks it " +
-			"as tainted. To keep it as it is, run `terraform untaint` on its address first. With `fail_on_error = false`, a " +
-			"failed run is a warning and is not run again.",
+		MarkdownDescription: "Runs a pipeline when the resource is created, and again when `triggers` or " +
+			"`pipeline_id` changes. " +
+			"It is for OpenTofu, and for Terraform before version 1.14. Later versions of Terraform can use the action " +
+			"`dadosfera_pipeline_execute`, which stores nothing in the state.\n\n" +
+			"Destroying the resource removes the run from the state only: it sends no request, and the run stays in the " +
+			"pipeline's history. A run that is no longer in the history stays in the state, so that the pipeline is not run " +
+			"again.\n\n" +
+			"~> **If a run fails, or the wait for its end fails, the next apply runs the pipeline again**, because Terraform " +
+			"marks the resource as tainted. To prevent this, run `terraform untaint` on its address. With " +
+			"`fail_on_error = false`, a failed run is a warning, and the pipeline is not run again.",
 		Attributes: map[string]schema.Attribute{
-			"id": observedString("What the run was first known by: its `run_id`, or its `execution_id` where the platform did " +
-				"not list it in time."),
+			"id": observedString("The `run_id` of the run, or its `execution_id` if the platform did not list the run in time."),
 			pipelineIDName: schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Id of the pipeline to run, with `-` or `_`. Changing it starts a new run, as does " +
+				MarkdownDescription: "Id of the pipeline to run, spelled with `-` or `_`. Changing it starts a new run, as does " +
 					"a replacement of the pipeline.",
 				Validators: []validator.String{validators.PipelineID()},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(replaceForOtherPipeline,
@@ -52,8 +52,8 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 			"triggers": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Arbitrary strings, such as the columns that are extracted, or a version. Any change " +
-					"starts a new run. If omitted, the pipeline is run once.",
+				MarkdownDescription: "Arbitrary strings, such as the extracted columns or a version. Any change starts a new " +
+					"run. If omitted, the pipeline is run once.",
 				PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(replaceForOtherTriggers,
 					otherTriggersDescription, otherTriggersDescription)},
 			},
@@ -61,15 +61,15 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
-				MarkdownDescription: "Whether to follow the run to its end. Defaults to `true`. With `false`, the resource is " +
-					"created when the platform has accepted the execution; later plans show its progress.",
+				MarkdownDescription: "Whether to wait for the end of the run. Defaults to `true`. With `false`, the resource is " +
+					"created when the platform has accepted the execution, and later plans show the status of the run.",
 			},
 			"fail_on_error": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
-				MarkdownDescription: "Whether a run that fails fails the apply. Defaults to `true`. With `false`, it is a " +
-					"warning, and the run is kept with its `status` and `trace`. It has no effect if `wait` is `false`.",
+				MarkdownDescription: "Whether a failed run is an error. Defaults to `true`. With `false`, it is a warning, and " +
+					"the run is kept with its `status` and `trace`. It has no effect if `wait` is `false`.",
 			},
 			"run_id": observedString("The run's id in the pipeline's list of runs, as in " +
 				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null if the platform had not listed the run when the wait for it " +

@@ -183,23 +183,23 @@ func TestResource_stateAfterFailedCreate(t *testing.T) {
 				On: maestrosim.OpExecute, Status: 400,
 				Body: `{"detail":{"exception_type":"PipelinePaused","traceback":"Cannot execute paused pipeline."}}`,
 			},
-			summary: "Pipeline is paused", want: []string{"unpause"},
+			summary: "Cannot execute paused pipeline", want: []string{"unpause"},
 		},
 		"missing pipeline": {
 			fault: &maestrosim.Fault{
 				On: maestrosim.OpGet, Times: -1, Status: 404,
 				Body: `{"detail":{"exception_type":"PipelineNotFound","traceback":"not found"}}`,
 			},
-			path: "pipeline_id", summary: "Pipeline to execute does not exist",
+			path: "pipeline_id", summary: "Pipeline not found",
 		},
 		"lost response": {
 			fault:   &maestrosim.Fault{On: maestrosim.OpExecute, DropBefore: true},
-			summary: "Pipeline may have been executed", want: []string{"terraform untaint", "not repeated"},
+			summary: "Unconfirmed pipeline execution", want: []string{"terraform untaint", "not repeated"},
 			wantState: true,
 		},
 		"interrupt": {
 			interrupt: true,
-			summary:   "Waiting for a run was interrupted", want: []string{"terraform untaint", "continues on the platform"},
+			summary:   "Interrupted wait for run", want: []string{"terraform untaint", "continues on the platform"},
 			wantState: true, wantStatus: "RUNNING",
 		},
 	} {
@@ -266,7 +266,7 @@ func TestResource_unreadableRunStaysInState(t *testing.T) {
 						plugintest.NoDiagnostics(p.t, diags)
 						return
 					}
-					plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Run could not be read",
+					plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Cannot refresh run",
 						r.At(before, "run_id").(string), pipelineID, "RUNNING")
 				})
 			})
@@ -372,17 +372,17 @@ func TestResource_importErrors(t *testing.T) {
 		"", pipelineID, pipelineID + "/", "/" + exampleRunID, pipelineID + "/ ", "../..", pipelineID + "/\x00",
 	} {
 		_, diags := r.Import(id, nil)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid id of a run", pipelineID+"/"+exampleRunID)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid import id", pipelineID+"/"+exampleRunID)
 	}
 	for _, id := range []string{
 		pipelineID + "/" + missingID, "no_such_pipeline_1/" + exampleRunID, pipelineID + "/manual__2024-12-18T10:30:00+00:00",
 	} {
 		_, diags := r.Import(id, nil)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Run to import does not exist", strings.Split(id, "/")...)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Run not found", strings.Split(id, "/")...)
 	}
 	sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Status: 403, Body: `{"message":"no"}`})
 	_, diags := r.Import(pipelineID+"/"+exampleRunID, nil)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Reading a run failed", exampleRunID, "permission")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot read run", exampleRunID, "permission")
 }
 
 func TestResource_validation(t *testing.T) {
@@ -397,6 +397,6 @@ func TestResource_validation(t *testing.T) {
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Invalid pipeline id", "empty")
 	for timeout, want := range map[string]string{"soon": "not a duration", "0s": "not positive", "-5m": "not positive"} {
 		diags := r.Validate(attrs{"pipeline_id": pipelineID, "timeouts": attrs{"create": timeout}})
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "timeouts.create", "Invalid duration", want, "timeouts.create must be")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "timeouts", "Invalid duration", want, "timeouts.create must be")
 	}
 }

@@ -85,7 +85,8 @@ func (d *runDataSource) readError(ctx context.Context, pipelineID, runID string,
 	if errors.Is(pipelineErr, maestro.ErrNotFound) {
 		return pipelineNotFound(d.Provider, pipelineID, pipelineErr)
 	}
-	return summaryRunNotFound.ErrorAtf(at, "Pipeline %s has no run with the id %s. Use an id that "+
-		"dadosfera_pipeline_runs shows: the id in the platform's response to an execution is another one.\n\n%s",
+	return summaryRunNotFound.ErrorAtf(at, "Pipeline %s has no run with the id %s. Use a run id from the "+
+		"data source dadosfera_pipeline_runs. The execution id that the platform returns when a run is started is not a run "+
+		"id.\n\n%s",
 		diagnostics.PipelineName(p.Name.Value, pipelineID), runID, d.Provider.ErrorMessage(err))
 }

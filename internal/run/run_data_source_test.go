@@ -75,10 +75,10 @@ func TestRunDataSource_missing(t *testing.T) {
 			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			d := provider.DataSource(runSource)
 			_, diags := d.Read(attrs{"pipeline_id": pipelineID, "run_id": missingID})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Run does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Run not found",
 				pipelineID, pipelineName, "no run with the id "+missingID, "dadosfera_pipeline_runs")
 			_, diags = d.Read(attrs{"pipeline_id": missingID, "run_id": exampleRunID})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist", missingID, "customer_name")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline not found", missingID, "customer_name")
 		})
 	}
 }
@@ -90,7 +90,7 @@ func TestRunDataSource_errors(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{})
 			sim.Order(maestrosim.Fault{On: maestrosim.OpAny, Status: status, Body: `{"msg":"it broke"}`, Times: -1})
 			_, diags := provider.DataSource(runSource).Read(config)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Reading a run failed", "it broke", pipelineID, exampleRunID)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Cannot read run", "it broke", pipelineID, exampleRunID)
 		})
 	}
 
@@ -104,7 +104,7 @@ func TestRunDataSource_errors(t *testing.T) {
 		sim, provider := newPlatform(t, maestrosim.Options{})
 		sim.Order(maestrosim.Fault{On: maestrosim.OpAny, DropBefore: true, Times: -1})
 		_, diags := provider.DataSource(runSource).Read(config)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Reading a run failed", "no response")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Cannot read run", "did not respond")
 		oneRequest(t, sim)
 	})
 	t.Run("interrupt", func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestRunDataSource_errors(t *testing.T) {
 		ctx, fault := interruptOn(t, maestrosim.OpRun)
 		sim.Order(fault)
 		_, diags := provider.DataSource(runSource).ReadContext(ctx, config)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Reading a run failed", "interrupted")
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "run_id", "Cannot read run", "interrupted")
 		oneRequest(t, sim)
 	})
 }

@@ -42,23 +42,24 @@ type runsModel struct {
 // Schema returns the attributes.
 func (*runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The runs of a pipeline, newest first; none for a pipeline that never ran.",
+		MarkdownDescription: "The runs of a pipeline, newest first. The list is empty if the pipeline has never run.",
 		Attributes: map[string]schema.Attribute{
 			pipelineIDName: pipelineIDAttribute(),
 			"status": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Only the runs of this status: `FAILED`, for example. Letter case does not matter.",
+				MarkdownDescription: "Return only runs with this status, such as `FAILED`. Letter case is ignored.",
 				Validators:          []validator.String{validators.NotBlank("Omit it for runs of all statuses.")},
 			},
 			"limit": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "Only so many runs, the newest ones of those that `status` leaves; 1 or more. Left " +
-					"out, all of them.",
+				MarkdownDescription: "Largest number of runs to return, after the filter by `status`: the newest ones. It " +
+					"must be 1 or " +
+					"more. If omitted, all runs are returned.",
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"runs": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The runs, newest first, so that `runs[0]` is the last one.",
+				MarkdownDescription: "The runs, newest first: `runs[0]` is the latest.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: observedRunAttributes()},
 			},
 		},
@@ -69,7 +70,7 @@ func (*runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, res
 func pipelineIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
-		MarkdownDescription: "The pipeline's id, with `-` or `_`.",
+		MarkdownDescription: "The pipeline's id, spelled with `-` or `_`.",
 		Validators:          []validator.String{validators.PipelineID()},
 	}
 }

@@ -116,14 +116,14 @@ func TestRunsDataSource_missingPipelineIsAnError(t *testing.T) {
 		t.Run(contract.Name, func(t *testing.T) {
 			_, provider := newPlatform(t, maestrosim.Options{Contract: contract.Contract})
 			_, diags := provider.DataSource(runsSource).Read(attrs{"pipeline_id": missingID})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline does not exist",
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", "Pipeline not found",
 				missingID, `customer "acme_corp"`, "customer_name")
 		})
 	}
 }
 
 func TestRunsDataSource_errors(t *testing.T) {
-	const summary = "Reading the runs of a pipeline failed"
+	const summary = "Cannot list runs"
 	for name, tc := range map[string]struct {
 		fault maestrosim.Fault
 		want  []string
@@ -133,7 +133,7 @@ func TestRunsDataSource_errors(t *testing.T) {
 			[]string{pipelineID, "There was an error"},
 		},
 		"404 of another server": {maestrosim.Fault{Status: 404, Body: "<html>", Times: -1}, []string{pipelineID, "base_url"}},
-		"truncated list":        {maestrosim.Fault{Body: `{"items":[],"total":7}`}, []string{"the list is cut"}},
+		"truncated list":        {maestrosim.Fault{Body: `{"items":[],"total":7}`}, []string{"the list is incomplete"}},
 		"missing permission":    {maestrosim.Fault{Status: 403, Body: `{}`}, []string{"permission"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -231,7 +231,7 @@ func (t ObjectType[T]) ValueFromObject(
 	object := Object[T]{state: attr.ValueStateKnown}
 	for _, field := range fieldsOf[T]().All {
 		if err := field.set(&object.attributes, members[field.Name]); err != nil {
-			diags.AddError("Defect in the provider", err.Error())
+			diags.AddError("Internal error in the provider", err.Error())
 		}
 	}
 	return object, diags

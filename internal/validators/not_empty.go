@@ -63,14 +63,14 @@ func (v NotEmptyValidator) validateElements(at path.Path, elements []attr.Value)
 	}
 	for _, element := range elements {
 		if text, ok := element.(types.String); ok && v.isEmpty(text) {
-			return diag.Diagnostics{summaryEmpty.ErrorAtf(at, "%s has an element that is null or empty. Remove it.", at)}
+			return diag.Diagnostics{summaryEmpty.ErrorAtf(rootOf(at), "%s has a null or empty element. Remove it.", at)}
 		}
 	}
 	return nil
 }
 
 func (v NotEmptyValidator) emptyError(at path.Path) diag.Diagnostic {
-	return summaryEmpty.ErrorAtf(at, "%s is empty. %s", at, v.advice)
+	return summaryEmpty.ErrorAtf(rootOf(at), "%s is empty. %s", at, v.advice)
 }
 
 // isEmpty reports whether a string is null or empty. An unknown string is not.

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
@@ -20,7 +21,7 @@ import (
 func PipelineID() validator.String {
 	return stringValidator{
 		summaryInvalidPipelineID,
-		"must be the id of a pipeline, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d, with - or _",
+		"must be the id of a pipeline, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d, spelled with - or _",
 		maestro.CheckID,
 	}
 }
@@ -31,7 +32,7 @@ func JobID() validator.String {
 	return stringValidator{
 		summaryInvalidJobID,
 		"must be the id of a job, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0: the id of its pipeline and the job's " +
-			"index, with - or _",
+			"index, spelled with - or _",
 		checkJobID,
 	}
 }
@@ -40,7 +41,7 @@ func JobID() validator.String {
 func RunID() validator.String {
 	return stringValidator{
 		summaryInvalidRunID,
-		"must be the id of a run, as in e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, with - or _",
+		"must be the id of a run, as in e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, spelled with - or _",
 		maestro.CheckID,
 	}
 }
@@ -95,8 +96,17 @@ func (v stringValidator) ValidateString(
 		return
 	}
 	if err := v.check(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(v.summary.ErrorAtf(req.Path, "%s. %s %s.", capitalized(err.Error()), req.Path, v.description))
+		resp.Diagnostics.Append(v.summary.ErrorAtf(rootOf(req.Path), "%s. %s %s.", capitalized(err.Error()), req.Path, v.description))
 	}
+}
+
+// rootOf returns the attribute of the configuration that a path begins with. Diagnostics are about this attribute, because
+// Terraform shows no part of the configuration for a path within a list. Their texts name the whole path.
+func rootOf(at path.Path) path.Path {
+	if step, _ := at.Steps().NextStep(); step != nil {
+		return path.Root(step.String())
+	}
+	return at
 }
 
 func capitalized(text string) string {

@@ -10,4 +10,5 @@ var (
 	summaryInvalidJobID      = diagnostics.NewSummary("Invalid job id")
 	summaryInvalidPipelineID = diagnostics.NewSummary("Invalid pipeline id")
 	summaryInvalidRunID      = diagnostics.NewSummary("Invalid run id")
+	summaryOutOfRange        = diagnostics.NewSummary("Value out of range")
 )

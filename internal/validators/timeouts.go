@@ -14,8 +14,9 @@ import (
 // one accepts "0s" and "-5m", and does not name the duration that is invalid.
 func Timeouts(ctx context.Context, opts timeouts.Opts) schema.SingleNestedAttribute {
 	attribute, _ := timeouts.Attributes(ctx, opts).(schema.SingleNestedAttribute)
-	attribute.MarkdownDescription = "How long operations may take, waits and repeated requests included. One that takes " +
-		"longer fails, and the state holds what was done by then."
+	attribute.MarkdownDescription = "Time limits of operations, including waits and retries. An operation that " +
+		"exceeds its " +
+		"limit fails, and the state contains the changes that were made until then."
 	for name, nested := range attribute.Attributes {
 		if text, ok := nested.(schema.StringAttribute); ok {
 			text.Validators = []validator.String{Duration()}

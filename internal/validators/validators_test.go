@@ -53,7 +53,7 @@ func TestStringValidators_invalidValuesAreErrors(t *testing.T) {
 		"pipeline id": {
 			validators.PipelineID(),
 			[]string{id, hyphens, strings.ToUpper(id), "test_pipeline_12345"},
-			map[string]string{"": "The id is empty.", id + " ": `"` + id + ` " has white space`, "a\x00b": `"a\x00b"`},
+			map[string]string{"": "The id is empty.", id + " ": `"` + id + ` " begins or ends with whitespace`, "a\x00b": `"a\x00b"`},
 			"Invalid pipeline id", "x must be the id of a pipeline, as in " + id,
 		},
 		"job id": {
@@ -119,8 +119,8 @@ func TestNotEmpty_listsAndSets(t *testing.T) {
 		"an element":         {[]attr.Value{text}, ""},
 		"an unknown element": {[]attr.Value{unknown}, ""},
 		"no elements":        {[]attr.Value{}, "x is empty. " + advice},
-		"a null element":     {[]attr.Value{text, null}, "x has an element that is null or empty."},
-		"an empty string":    {[]attr.Value{types.StringValue("")}, "x has an element that is null or empty."},
+		"a null element":     {[]attr.Value{text, null}, "x has a null or empty element."},
+		"an empty string":    {[]attr.Value{types.StringValue("")}, "x has a null or empty element."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v, at := validators.NotEmpty(advice), path.Root("x")
@@ -140,6 +140,40 @@ func TestNotEmpty_listsAndSets(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A diagnostic is about the attribute of the configuration, which Terraform can show, and names the path in it.
+func TestNotEmpty_nestedPathIsNamedAtItsRoot(t *testing.T) {
+	at := path.Root("jobs").AtListIndex(1).AtName("input")
+	var resp validator.StringResponse
+	validators.NotEmpty(advice).ValidateString(
+		t.Context(), validator.StringRequest{Path: at, ConfigValue: types.StringValue("")}, &resp)
+	want := diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("jobs"), "Empty value", "jobs[1].input is empty. "+advice)}
+	if !resp.Diagnostics.Equal(want) {
+		t.Errorf("got %v, want %v", resp.Diagnostics, want)
+	}
+}
+
+func TestInt64Between(t *testing.T) {
+	at := path.Root("jobs").AtListIndex(1).AtName("memory")
+	for value, isValid := range map[types.Int64]bool{
+		types.Int64Value(1): true, types.Int64Value(12000): true, types.Int64Value(0): false, types.Int64Value(12001): false,
+		types.Int64Null(): true, types.Int64Unknown(): true,
+	} {
+		var resp validator.Int64Response
+		validators.Int64Between(1, 12000).ValidateInt64(t.Context(), validator.Int64Request{Path: at, ConfigValue: value}, &resp)
+		switch {
+		case isValid && len(resp.Diagnostics) > 0:
+			t.Errorf("%s: got %v, want no diagnostics", value, resp.Diagnostics)
+		case !isValid && len(resp.Diagnostics) == 0:
+			t.Errorf("%s: got no diagnostics, want an error", value)
+		case !isValid:
+			want := "jobs[1].memory is " + value.String() + ", and must be from 1 to 12000."
+			if got := resp.Diagnostics[0]; got.Detail() != want || !got.(diag.DiagnosticWithPath).Path().Equal(path.Root("jobs")) {
+				t.Errorf("%s: got %v, want %q at jobs", value, got, want)
+			}
+		}
 	}
 }
 

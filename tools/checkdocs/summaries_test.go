@@ -16,6 +16,9 @@ import (
 
 const guide = "templates/guides/troubleshooting.md"
 
+// otherMessages is the section of the guide with the messages that are not the provider's.
+const otherMessages = "\n## Messages of Terraform\n"
+
 // section is a heading of the guide with the first sentence below it.
 var section = regexp.MustCompile(`(?m)^### (.+)\n\n([^.\n]*)`)
 
@@ -30,7 +33,12 @@ func TestSummaries_eachHasAHeading(t *testing.T) {
 
 	var headings []string
 
-	for _, match := range section.FindAllStringSubmatch(string(text), -1) {
+	own, _, found := strings.Cut(string(text), otherMessages)
+	if !found {
+		t.Errorf("%s: got no section %q", guide, otherMessages)
+	}
+
+	for _, match := range section.FindAllStringSubmatch(own, -1) {
 		headings = append(headings, match[1])
 
 		if severities := []string{"Error", "Warning", "Error or warning"}; !slices.Contains(severities, match[2]) {

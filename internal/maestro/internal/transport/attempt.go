@@ -187,7 +187,7 @@ func (c *call) read(ctx context.Context, resp *http.Response) error {
 		err = closeErr
 	}
 	if err != nil {
-		return fmt.Errorf("the response broke off: %w", err)
+		return fmt.Errorf("the response ended early: %w", err)
 	}
 	if int64(len(body)) > limit {
 		return errTooLarge

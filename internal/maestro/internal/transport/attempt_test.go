@@ -122,7 +122,7 @@ func TestDo_brokenResponseIsRetried(t *testing.T) {
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !errorOf(t, err).Connected {
 		t.Fatalf("got %v, want %v", err, io.ErrUnexpectedEOF)
 	}
-	contains(t, err.Error(), "the response broke off")
+	contains(t, err.Error(), "the response ended early")
 }
 
 func TestDo_redirectIsNotFollowed(t *testing.T) {

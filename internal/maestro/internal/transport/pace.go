@@ -49,7 +49,7 @@ const (
 )
 
 // ErrNoTurn is the reason why a request was not sent whose operation would have ended before its turn.
-var ErrNoTurn = errors.New("no turn for this request within the operation's time")
+var ErrNoTurn = errors.New("the rate limit did not permit this request within the time limit of the operation")
 
 func newPace(perSecond float64) *pace {
 	fixed := rate.Inf

@@ -486,7 +486,7 @@ func TestDo_a429HoldsOtherRequests(t *testing.T) {
 		if err == nil || time.Since(start) != 0 {
 			t.Fatalf("got %v after %s, want an error at once", err, time.Since(start))
 		}
-		contains(t, err.Error(), "no turn for this request within the operation's time: the platform responded with 429 Too Many Requests and asks to wait 20s")
+		contains(t, err.Error(), "the rate limit did not permit this request within the time limit of the operation: the platform responded with 429 Too Many Requests and asks to wait 20s")
 		if e := errorOf(t, err); e.Attempts != 0 || e.Connected {
 			t.Errorf("got %+v, want no attempt", e)
 		}
