@@ -38,7 +38,8 @@ func FindByName(
 	all, err := client.FindByName(ctx, name)
 	if err != nil {
 		return maestro.Pipeline{}, &NameError{NameNotRead,
-			fmt.Sprintf("The pipeline %q could not be looked for. %s", name, provider.ErrorMessage(err))}
+			fmt.Sprintf("The pipeline %q cannot be looked up, because the list of pipelines is not available. %s",
+				name, provider.ErrorMessage(err))}
 	}
 	if len(all) > 1 {
 		exact := slices.DeleteFunc(slices.Clone(all), func(p maestro.Pipeline) bool { return p.Name.Value != name })
@@ -49,14 +50,14 @@ func FindByName(
 
 	switch len(all) {
 	case 0:
-		return maestro.Pipeline{}, &NameError{NameMissing, fmt.Sprintf("No pipeline of customer %q is named %q. Check the "+
-			"name, letter case and spaces included, and customer_name of the provider.%s",
+		return maestro.Pipeline{}, &NameError{NameMissing, fmt.Sprintf("Customer %q has no pipeline named %q. Check the name, "+
+			"which is case-sensitive, and customer_name of the provider.%s",
 			client.CustomerName(), name, similarNames(ctx, client, name))}
 	case 1:
 		return all[0], nil
 	}
-	return maestro.Pipeline{}, &NameError{NameNotUnique, fmt.Sprintf("Customer %q has %d pipelines named %q. Take the one "+
-		"you mean by its id:\n%s", client.CustomerName(), len(all), name, describePipelines(all))}
+	return maestro.Pipeline{}, &NameError{NameNotUnique, fmt.Sprintf("Customer %q has %d pipelines named %q. Use the id of one "+
+		"instead of the name:\n%s", client.CustomerName(), len(all), name, describePipelines(all))}
 }
 
 // similarNames returns a paragraph with the pipelines whose names differ from a name in letter case alone, or "".
@@ -68,7 +69,7 @@ func similarNames(ctx context.Context, client *maestro.Client, name string) stri
 	if len(similar) == 0 {
 		return ""
 	}
-	return " In another letter case, there is:\n" + describePipelines(similar)
+	return " These names differ from it only in letter case:\n" + describePipelines(similar)
 }
 
 // maxDescribed is how many pipelines an error names.

@@ -76,17 +76,17 @@ func TestPipelineImport_byNameFailure(t *testing.T) {
 	}{
 		"no such name": {[]string{"Sales"}, "name=Orders", maestrosim.Fault{}, missing, []string{`named "Orders"`, `"acme_corp"`, "customer_name"}},
 		"other letter case": {[]string{"ORDERS", "Sales"}, "name=Orders", maestrosim.Fault{}, missing,
-			[]string{"In another letter case, there is:\n\n  \"ORDERS\" (named_0)"}},
+			[]string{"only in letter case:\n\n  \"ORDERS\" (named_0)"}},
 		"same name": {[]string{"Orders", "Orders"}, "name=Orders", maestrosim.Fault{}, notUnique,
-			[]string{"2 pipelines", `"Orders" (named_0)`, `"Orders" (named_1)`, "by its id"}},
+			[]string{"2 pipelines", `"Orders" (named_0)`, `"Orders" (named_1)`, "Use the id of one"}},
 		"only similar names": {[]string{" Orders", "Orders "}, "name=Orders", maestrosim.Fault{}, notUnique, []string{"named_0", "named_1"}},
 		"no name":            {nil, "name=", maestrosim.Fault{}, "Invalid pipeline id", []string{"no name after name="}},
 		"name of white space": {nil, "name= ", maestrosim.Fault{}, "Invalid pipeline id",
 			[]string{"no name after name="}},
 		"list is refused": {[]string{"Orders"}, "name=Orders", maestrosim.Fault{On: maestrosim.OpList, Status: http.StatusForbidden, Body: `{"message":"no"}`},
-			"Reading a pipeline failed", []string{`"Orders" could not be looked for`, "permission"}},
+			"Cannot read pipeline", []string{`"Orders" cannot be looked up`, "permission"}},
 		"id that cannot be used": {[]string{"Sales"}, "name=Orders",
-			maestrosim.Fault{On: maestrosim.OpList, Body: `[{"pipeline_id":"a\u001b[2J","name":"Orders"}]`}, "Reading a pipeline failed", []string{`"Orders"`}},
+			maestrosim.Fault{On: maestrosim.OpList, Body: `[{"pipeline_id":"a\u001b[2J","name":"Orders"}]`}, "Cannot read pipeline", []string{`"Orders"`}},
 		"name as an id": {[]string{"Orders"}, "Orders", maestrosim.Fault{}, missing, []string{`as in "name=Orders"`}},
 	} {
 		t.Run(name, func(t *testing.T) {

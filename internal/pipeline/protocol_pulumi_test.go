@@ -75,7 +75,7 @@ func TestPulumiDestroy_otherCustomerIsRefused(t *testing.T) {
 	if after.IsNull() {
 		t.Error("got no state, want the pipeline in it")
 	}
-	checkRefusal(t, diags, "Pipeline belongs to another customer")
+	checkRefusal(t, diags, "Pipeline recorded under another customer")
 	c.one()
 }
 

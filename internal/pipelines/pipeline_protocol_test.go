@@ -218,7 +218,7 @@ func TestPipelineDataSource_failure(t *testing.T) {
 		},
 		"unknown name":           {config: attrs{"name": "Sales"}, path: "name", summary: "Pipeline not found", details: []string{`named "Sales"`, `Customer "acme_corp"`, "case-sensitive"}},
 		"name in upper case":     {config: attrs{"name": strings.ToUpper(seedName)}, path: "name", summary: "Pipeline not found"},
-		"duplicate name":         {config: attrs{"name": "Twice"}, contract: duplicates, path: "name", summary: "Ambiguous pipeline name", details: []string{"2 pipelines", "first_of_two", "second_of_two", "Set id instead"}},
+		"duplicate name":         {config: attrs{"name": "Twice"}, contract: duplicates, path: "name", summary: "Ambiguous pipeline name", details: []string{"2 pipelines", "first_of_two", "second_of_two", "Use the id of one"}},
 		"name deleted meanwhile": {config: attrs{"name": seedName}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: `{"detail":"pipeline_id ` + seedID + ` not found"}`, Times: -1}, path: "name", summary: "Pipeline not found", details: []string{seedID}},
 		"inconclusive 404":       {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: "<html>", Times: -1}, summary: "Cannot read pipeline", details: []string{seedID, "base_url"}},
 		"server error":           {config: attrs{"id": seedID}, fault: maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Body: `{"msg":"it broke"}`, Times: -1}, summary: "Cannot read pipeline", details: []string{"it broke"}},

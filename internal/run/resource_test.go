@@ -361,7 +361,7 @@ func TestResource_importByIdentity(t *testing.T) {
 		{"pipeline_id": "", "run_id": exampleRunID}, {"pipeline_id": pipelineID, "run_id": ""},
 	} {
 		_, diags := r.Import("", identity)
-		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid id of a run", pipelineID+"/"+exampleRunID)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid import id", pipelineID+"/"+exampleRunID)
 	}
 }
 
