@@ -37,7 +37,7 @@ func resetState(ctx context.Context, provider *providerdata.Data, jobID string) 
 		diags.Append(summaryResetJobNotFound.ErrorAt(at, notInPipeline(p, pipelineID, jobID, err)))
 	case maestro.Unconfirmed(err):
 		diags.Append(summaryResetFailed.Errorf("The request to reset the %s was sent, but its outcome is not "+
-			"known. It is safe to reset it again. %s",
+			"known. If no run was started since, it is safe to reset it again. %s",
 			state, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
 	case err != nil:
 		diags.Append(summaryResetFailed.Errorf("The %s was not reset. %s",

@@ -64,14 +64,15 @@ func (*stateResetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		Version: stateResetVersion,
 		MarkdownDescription: "Resets the state of a job when it is created, and again whenever `triggers` or the job changes, " +
 			"so that the job's next run extracts everything, as the first one did. A column that was added to an incremental " +
-			"job has values in old rows only after that. It is for Terraform before 1.14 and for OpenTofu; newer ones can do " +
-			"the same with the action `dadosfera_job_reset_state`, which leaves nothing in the state.\n\n" +
+			"job has values in old rows only after that. Use it with OpenTofu and with Terraform before 1.14. In Terraform " +
+			"1.14 and newer, prefer the action `dadosfera_job_reset_state`, which leaves nothing in the state.\n\n" +
 			"It starts no run: the next one by the schedule, or by `dadosfera_pipeline_run`, is the full one. It works for " +
 			"JDBC, Singer and S3 jobs. Destroying it sends nothing to the platform, and a reset cannot be undone. The platform " +
-			"has no record of a reset, so that it cannot be imported.\n\n" +
-			"~> **The next run may duplicate rows.** Rows that were loaded before are not said to be removed, so that a job " +
-			"that only adds rows may then have them twice. The plan warns of each reset. Creating the resource is a reset, " +
-			"also after `terraform state rm` or in a second workspace.",
+			"keeps no record of a reset, so this resource cannot be imported.\n\n" +
+			"~> **The next run may duplicate rows.** The platform does not document that loaded rows are removed, so a job " +
+			"that only appends rows may then have duplicates. The plan warns of each reset. Creating the resource always " +
+			"resets the state, even if the job was reset before, for example after `terraform state rm` or in a second " +
+			"workspace.",
 		Attributes: map[string]schema.Attribute{
 			"id": computed("The job's id, as the platform spells it."),
 			jobIDName: schema.StringAttribute{
@@ -96,7 +97,12 @@ func (*stateResetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 // resets reports whether a change resets the state of a job: if the job or the triggers are others, or may be.
 func (m stateResetModel) resets(planned stateResetModel) bool {
 	return planned.JobID.IsUnknown() || !maestro.SameID(m.JobID.ValueString(), planned.JobID.ValueString()) ||
-		!m.Triggers.Equal(planned.Triggers)
+		!sameTriggers(m.Triggers, planned.Triggers)
+}
+
+// sameTriggers reports whether two maps have the same elements. A null map has none.
+func sameTriggers(a, b types.Map) bool {
+	return a.Equal(b) || !b.IsUnknown() && len(a.Elements()) == 0 && len(b.Elements()) == 0
 }
 
 // ModifyPlan plans what follows from a reset, and warns of it.
@@ -122,7 +128,7 @@ func (*stateResetResource) ModifyPlan(
 	case !plan.JobID.IsUnknown():
 		plan.ID = types.StringValue(platformJobID(plan.JobID.ValueString()))
 		resp.Diagnostics.Append(summaryReset.About(plan.JobID.ValueString()).WarningAt(at, resetConsequences))
-	case exists && state.Triggers.Equal(plan.Triggers):
+	case exists && sameTriggers(state.Triggers, plan.Triggers):
 		resp.Diagnostics.Append(summaryUnknownReset.WarningAt(at, sameJob+resetConsequences))
 	default:
 		resp.Diagnostics.Append(summaryUnknownReset.WarningAt(at, newJob+resetConsequences))
@@ -136,8 +142,8 @@ const (
 	sameJob = "Which job it is will be known after its pipeline was applied. If it is the same as before, its state is not " +
 		"reset. A new job has no state to lose. "
 	// resetConsequences ends the warning of a reset.
-	resetConsequences = "The job's next run extracts everything from the beginning, and a reset cannot be undone. Rows that " +
-		"were loaded before are not said to be removed, so that a job that only adds rows may then have them twice."
+	resetConsequences = "The job's next run extracts everything from the beginning, and a reset cannot be undone. The " +
+		"platform does not document that loaded rows are removed, so a job that only appends rows may then have duplicates."
 )
 
 // Create resets the state of the job. After an error, there is nothing in the state, and the next apply resets it again,

@@ -44,7 +44,7 @@ func TestStateReset_createResetsOnce(t *testing.T) {
 
 	plan := r.Plan(r.Absent(), config)
 	plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", `State of job "`+hyphens+`" will be reset`,
-		"from the beginning", "cannot be undone", "twice")
+		"from the beginning", "cannot be undone", "duplicates")
 	plugintest.Same(t, "planned id", plugintest.ValueAt(t, plan.Value, "id"), any(jobID))
 	if got := countResets(sim); got != 0 {
 		t.Fatalf("got %d resets by the plan, want none", got)
@@ -68,6 +68,23 @@ func TestStateReset_createResetsOnce(t *testing.T) {
 			t.Errorf("got plan %s with %v, want no changes", plan.Value, plan.Diagnostics)
 		}
 	}
+	if got := countResets(sim); got != 1 {
+		t.Errorf("got %d resets, want one", got)
+	}
+}
+
+// Empty triggers are like omitted ones.
+func TestStateReset_emptyTriggersResetNothing(t *testing.T) {
+	sim, provider := newPlatform(t, maestrosim.Options{})
+	addJob(t, sim)
+	r := provider.Resource(stateResetType)
+	i, diags := r.Apply(r.Plan(r.Absent(), attrs{"job_id": jobID}))
+	plugintest.NoDiagnostics(t, diags)
+
+	plan := r.Plan(i, attrs{"job_id": jobID, "triggers": attrs{}})
+	plugintest.NoDiagnostics(t, plan.Diagnostics)
+	_, diags = r.Apply(plan)
+	plugintest.NoDiagnostics(t, diags)
 	if got := countResets(sim); got != 1 {
 		t.Errorf("got %d resets, want one", got)
 	}
@@ -113,7 +130,7 @@ func TestStateReset_changes(t *testing.T) {
 			if tc.warning == "" {
 				plugintest.NoDiagnostics(t, plan.Diagnostics)
 			} else {
-				plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", tc.warning, "twice")
+				plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", tc.warning, "duplicates")
 			}
 			if tc.applied != nil {
 				plan = r.PlanFinal(plan, tc.applied)

@@ -188,7 +188,11 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 // isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard that is
 // removed by the same plan that it should stop guards nothing.
 func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
-	return state.DeletionProtection.ValueBool() && !r.Provider.IgnoresProtection(state.ID.ValueString())
+	protected := state.DeletionProtection.ValueBool()
+	if state.DeletionProtection.IsNull() { // not read since an import or a move
+		protected = r.Provider.DeletionProtection
+	}
+	return protected && !r.Provider.IgnoresProtection(state.ID.ValueString())
 }
 
 // protectedError returns the error about a pipeline that is protected. What was to be done with it is one sentence, and next is

@@ -119,3 +119,19 @@ func TestPipelineMove_refused(t *testing.T) {
 		})
 	}
 }
+
+// A moved pipeline that was not read yet, as with -refresh=false, is protected by the provider.
+func TestPipelineMove_unreadStateIsProtected(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, attrs{"deletion_protection": true})
+	c.createByHand(numbered(0), "Orders", nil, byHand()[0].job)
+	state := strings.ReplaceAll(restStates["v2"], "ID", numbered(0))
+	moved, diags := c.move("registry.terraform.io/mastercard/restapi", "restapi_object", state)
+	if len(diags) > 0 {
+		t.Fatalf("got %v, want no diagnostics", diags)
+	}
+
+	plugintest.OneDiagnostic(t, c.Plan(moved, nil).Diagnostics, plugintest.Error, "", `Pipeline "" is protected`)
+	if !plugintest.HasError(c.Destroy(moved)) || len(c.sim.Pipelines(plugintest.Customer)) != 1 {
+		t.Error("got the pipeline deleted, want an error")
+	}
+}

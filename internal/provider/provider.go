@@ -114,7 +114,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if changed := p.recordSettings(req.Config); len(changed) > 0 {
+	if changed := p.changedSettings(req.Config); len(changed) > 0 {
 		resp.Diagnostics.Append(summaryConfiguredTwice.Errorf("This process was configured before, and %s had another value then. A process has one "+
 			"configuration, so one provider block would use that of the other.\n\nThis only happens with TF_REATTACH_PROVIDERS. Use "+
 			"one provider block with it. If you have changed the block since the process was started, start the process again.",
@@ -129,6 +129,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		resp.Diagnostics.Append(summaryNotConfigured.Errorf("%s.", err))
 		return
 	}
+	p.settings = settingsOf(req.Config)
 	p.data = &providerdata.Data{
 		Client:             client,
 		DeletionProtection: settings.deletionProtection,
@@ -229,16 +230,14 @@ func userAgent(version, terraformVersion string) string {
 	return agent
 }
 
-// recordSettings records the provider block of the first call. It returns the names of the settings that differ from it, sorted,
+// changedSettings returns the names of the settings that differ from those that this process was configured with, sorted,
 // without those that expire between the runs of a CLI that share this process. The caller holds p.mu.
-func (p *Provider) recordSettings(config tfsdk.Config) (changed []string) {
-	values := settingsOf(config)
+func (p *Provider) changedSettings(config tfsdk.Config) (changed []string) {
 	if p.settings == nil {
-		p.settings = values
 		return nil
 	}
 	expires := []string{"access_token", "password", "totp"}
-	for name, value := range values {
+	for name, value := range settingsOf(config) {
 		if !slices.Contains(expires, name) && !value.Equal(p.settings[name]) {
 			changed = append(changed, name)
 		}

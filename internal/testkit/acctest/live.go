@@ -101,7 +101,8 @@ func (l *live) shareToken(ctx context.Context) error {
 // (docs.dadosfera.ai/reference/platformapicontroller_getjdbcalloweddatatypes).
 var jdbcPlugins = []string{"postgresql", "mysql", "oracle", "sqlserver"}
 
-// findSource returns the source that the environment names, or else that of the first pipeline that shows one.
+// findSource returns the source that the environment names, or else that of the first pipeline or connection that shows
+// one.
 func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
 	source := Source{ConfigID: os.Getenv(configIDVariable)}
 	if source.ConfigID == "" {
@@ -111,7 +112,10 @@ func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
 		}
 	}
 	if source.ConfigID == "" {
-		return Source{}, fmt.Errorf("the pipelines of the tests need a connection to a database, and no pipeline shows one. Set %s "+
+		source = listedSource(ctx, client)
+	}
+	if source.ConfigID == "" {
+		return Source{}, fmt.Errorf("the pipelines of the tests need a connection to a database, and the platform shows none. Set %s "+
 			"to its config_id, as in %s. Nothing is read from it", configIDVariable, simulated.ConfigID)
 	}
 
@@ -128,6 +132,17 @@ func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
 			diagnostics.Quote(source.ConfigID), pluginVariable, strings.Join(jdbcPlugins, ", "))
 	}
 	return source, nil
+}
+
+// listedSource returns the first database in the list of connections, or the zero Source if there is none, or no list.
+func listedSource(ctx context.Context, client *maestro.Client) Source {
+	connections, _ := client.ListConnections(ctx)
+	for _, connection := range connections {
+		if slices.Contains(jdbcPlugins, strings.ToLower(connection.Plugin.Value)) {
+			return Source{Plugin: connection.Plugin.Value, ConfigID: connection.ID}
+		}
+	}
+	return Source{}
 }
 
 // maxRead is how many pipelines are read to find a source.

@@ -55,6 +55,8 @@ func TestSweep_deletesOnlyLeftovers(t *testing.T) {
 // A live run that nobody has accepted, or that has no connection, ends before it changes anything.
 func TestLive_refusals(t *testing.T) {
 	sim := maestrosim.New(maestrosim.Options{Empty: true})
+	database := sim.Connections()[0]
+	sim.SetConnections()
 	for name, value := range map[string]string{
 		"BASE_URL": openapi.NewServer(t, sim).URL, "CUSTOMER_NAME": Customer, "ACCESS_TOKEN": "", "USERNAME": "", "PASSWORD": "",
 		"ACCEPT_LIVE": "", "ACCEPT_CONFIG_ID": "", "ACCEPT_PLUGIN": "", "READ_ONLY": "",
@@ -73,6 +75,10 @@ func TestLive_refusals(t *testing.T) {
 	}
 	t.Setenv(acceptVariable, "1")
 	refused(configIDVariable)
+	sim.SetConnections(database)
+	if live, err := newLive(t.Context()); err != nil || live.source.ConfigID != database.ID {
+		t.Errorf("got %+v, %v, want the connection %s", live, err, database.ID)
+	}
 	t.Setenv(configIDVariable, "1701234567890_abc123_other-1.0.0")
 	refused(pluginVariable)
 	t.Setenv("DADOSFERA_READ_ONLY", "true")
