@@ -19,6 +19,6 @@ terraform {
 provider "dadosfera" {
   customer_name = "acme_corp"
 
-  # Until each of them says otherwise, no mistake in a new configuration destroys a pipeline.
+  # Protects every pipeline that does not set deletion_protection itself.
   deletion_protection = true
 }

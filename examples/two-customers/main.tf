@@ -43,8 +43,8 @@ locals {
   }]
 }
 
-# The provider remembers under which customer it has seen a pipeline. Given another one by mistake, it says so, and
-# never takes the pipeline for deleted.
+# The provider records under which customer it has read a pipeline. Under another customer, a missing pipeline is an error,
+# and is never treated as deleted.
 resource "dadosfera_pipeline" "acme" {
   provider = dadosfera.acme
   name     = "Invoices"

@@ -16,7 +16,7 @@ provider "dadosfera" {
 }
 
 variable "elsewhere" {
-  description = "Ids of the pipelines that another configuration looks after, or that are meant to be left alone."
+  description = "Ids of the pipelines that another configuration manages, or that no configuration should manage."
   type        = set(string)
   default     = []
 }
@@ -45,14 +45,14 @@ locals {
   by_hand = [for there in data.dadosfera_pipelines.all.pipelines : "${there.name} (${there.id})" if !contains(local.known, provider::dadosfera::pipeline_id(there.id))]
 }
 
-# Outside of the check block: a data source within it is put off to the apply by every plan, so that a plan with
-# -detailed-exitcode leaves with 2 though nothing has changed.
+# Outside of the check block: every plan defers a data source within it to the apply, so that a plan with
+# -detailed-exitcode exits with status 2 although nothing has changed.
 data "dadosfera_pipelines" "all" {}
 
-# Every plan and every apply warns of the pipelines that nobody has written down. It stops neither of them.
+# Every plan and every apply warns of pipelines that no configuration contains. It stops neither of them.
 check "no_pipeline_by_hand" {
   assert {
     condition     = length(local.by_hand) == 0
-    error_message = "In no configuration: ${join(", ", local.by_hand)}. Adopt them, delete them, or name them in the variable elsewhere."
+    error_message = "In no configuration: ${join(", ", local.by_hand)}. Adopt them, or list their ids in the variable elsewhere."
   }
 }

@@ -27,10 +27,10 @@ const (
 )
 
 // evidence is what both data sources rest on, for their descriptions.
-const evidence = "~> The list of connections is not in the platform's API reference. What is known of it is from the vendor's " +
-	"Python library and from one recorded response. That `id` is what `config_id` takes is inferred: both have the same " +
-	"form. If the platform does not let you list connections, set `config_id` itself: it is the last part of the " +
-	"connection's address in the web interface."
+const evidence = "~> The list of connections is not in the platform's API reference. It was derived from the vendor's Python " +
+	"library and one recorded response. The provider assumes that `config_id` accepts this `id`, because both have the " +
+	"same form. If your user may not list connections, set `config_id` directly: it is the last part of the connection's " +
+	"address in the web interface."
 
 // model is a connection as the data sources show it.
 type model struct {

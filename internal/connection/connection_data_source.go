@@ -46,7 +46,7 @@ func (*connectionDataSource) Schema(
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "Plugin of the connection, such as `mysql` or `google-sheets`, in any letter case. It selects among " +
-			"connections with the same name. If omitted, it is read.",
+			"connections with the same name. If omitted, it is the plugin of the connection that was found.",
 		Validators: []validator.String{validators.NotEmpty("Omit plugin to find a connection of any plugin.")},
 	}
 	resp.Schema = schema.Schema{

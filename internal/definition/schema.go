@@ -33,7 +33,7 @@ func Schema(ctx context.Context) schema.Schema {
 		Version: SchemaVersion,
 		MarkdownDescription: "Manages a data pipeline of the Dadosfera platform: what it extracts (one job per table), " +
 			"where it loads the data, and when it runs.\n\n" +
-			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their incremental state, its run history and its schedule are " +
+			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their bookmarks, its run history and its schedule are " +
 			"deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
@@ -137,7 +137,7 @@ func Schema(ctx context.Context) schema.Schema {
 				Optional: true,
 				MarkdownDescription: "What a destroy or a replacement does with the pipeline. `delete` deletes it permanently. " +
 					"`retire` pauses it, renames it to " +
-					"`<name> (retired <first 8 characters of its id>)` and removes it from the state: its history and the states of its jobs remain on the platform, " +
+					"`<name> (retired <first 8 characters of its id>)` and removes it from the state: its history and the bookmarks of its jobs remain on the platform, " +
 					"and its name can be used again. Defaults to `delete`. The value in the state is used, so a change takes " +
 					"effect after it has been applied.",
 				Validators: []validator.String{stringvalidator.OneOf(PolicyDelete, PolicyRetire)},

@@ -36,7 +36,7 @@ func providerSchema() schema.Schema {
 				"an hour to an hour: for longer runs, set `username` and `password` instead. Without either, requests carry only "+
 				"`customer_name`."),
 			"username": stringSetting("username", "E-mail address for the sign-in, which happens before the first request. "+
-				"Conflicts with `access_token`."),
+				"Conflicts with an `access_token` that is set in the same place, the provider block or the environment."),
 			"password": secretSetting("password", "Password for the sign-in."),
 			"totp": secretSetting("totp", "One-time code of the second factor, if the user has one. It is valid for a single "+
 				"sign-in. `terraform apply` requires two, one to plan and one to apply, and a run that outlives the access token "+
