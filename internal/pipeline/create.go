@@ -208,9 +208,8 @@ func (r *pipelineResource) explainRefusal(
 func (r *pipelineResource) nameTaken(plan definition.Pipeline, other string, refusal error) diag.Diagnostic {
 	return summaryNameTaken.ErrorAtf(path.Root(definition.AttrName),
 		"A pipeline named %q already exists, with the id %s, and the platform refused to create another one. %s\n\n"+
-			"Choose another name. A replacement with create_before_destroy requires another name, too. If the existing "+
-			"pipeline is in the state under "+
-			"another address, use a moved block. If it is in no state, import it:\n\n%s",
+			"Choose another name. A replacement with create_before_destroy requires another name, too. If another "+
+			"resource address has the existing pipeline, use a moved block. Otherwise, import it:\n\n%s",
 		plan.Name.ValueString(), diagnostics.Quote(other), r.explain(refusal, operationCreate), importBlocks(other))
 }
 

@@ -37,7 +37,7 @@ func TestAccExamples(t *testing.T) {
 			// These import pipelines that do not exist here; see TestAccImportExamples.
 			copyExample(t, s, directory, "import-by-identity.tf", "import-by-string-id.tf")
 			if mentions(t, s, "provider::") && !s.cli.HasFunctions() || mentions(t, s, `ephemeral "`) && !s.cli.HasEphemeral() ||
-				mentions(t, s, "\naction \"") && !s.cli.HasActions() {
+				(mentions(t, s, "\naction \"") || mentions(t, s, `required_version = ">= 1.14"`)) && !s.cli.HasActions() {
 				t.Skipf("%s is too old", s.cli)
 			}
 			unprotect(t, s)
