@@ -108,12 +108,17 @@ func (p program) run(ctx context.Context, args []string) int {
 		return exitUsage
 	}
 	err = p.examine(ctx, o)
-	if ctx.Err() != nil {
+	interrupted := ctx.Err() != nil
+	if interrupted {
 		fmt.Fprintln(p.stderr, "contact: interrupted")
-		return exitInterrupted
 	}
-	if err != nil {
+	if err != nil && err != ctx.Err() { //nolint:errorlint // only the bare error is without further information
 		fmt.Fprintln(p.stderr, "contact:", err)
+	}
+	switch {
+	case interrupted:
+		return exitInterrupted
+	case err != nil:
 		return exitFailed
 	}
 	return 0
@@ -214,11 +219,15 @@ func (p program) write(ctx context.Context, r *reader, o options) error {
 	}
 
 	w := &writer{reader: r, written: &written{}, source: from, wait: p.wait}
-	err = w.write(ctx)
+	w.write(ctx)
+	var left []error
 	for _, id := range w.Left {
-		err = errors.Join(err, fmt.Errorf("a pipeline may be left. To remove it: %s", removal(id)))
+		left = append(left, fmt.Errorf("a pipeline may be left. To remove it: %s", removal(id)))
 	}
-	return err
+	if len(left) > 0 {
+		return errors.Join(left...)
+	}
+	return ctx.Err()
 }
 
 func (p program) confirm() bool {

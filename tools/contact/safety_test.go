@@ -207,6 +207,8 @@ func TestWrite_interrupt(t *testing.T) {
 	}
 }
 
+var removalCommand = regexp.MustCompile(`make contact CONTACT='(-remove) (.*)'`)
+
 func TestWrite_leftoverIsNamed(t *testing.T) {
 	t.Parallel()
 	sim := newSim(t, contract.Contract{})
@@ -215,7 +217,7 @@ func TestWrite_leftoverIsNamed(t *testing.T) {
 	server := httptest.NewServer(sim)
 	defer server.Close()
 	o := contactAt(t.Context(), t, server.URL, "-write", "-yes", "-config-id", configID)
-	commands := regexp.MustCompile(`make contact CONTACT='(-remove) (.*)'`).FindAllStringSubmatch(o.stderr, -1)
+	commands := removalCommand.FindAllStringSubmatch(o.stderr, -1)
 	if o.status != exitFailed || len(commands) == 0 {
 		t.Fatalf("got exit status %d and %d commands, want %d and at least one:\n%s", o.status, len(commands), exitFailed, o.stderr)
 	}
@@ -228,6 +230,21 @@ func TestWrite_leftoverIsNamed(t *testing.T) {
 	}
 	if got := len(sim.Pipelines(customer)); got != before {
 		t.Errorf("got %d pipelines, want %d", got, before)
+	}
+}
+
+func TestWrite_leftoverIsNamedAfterAnInterrupt(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	sim := newSim(t, contract.Contract{})
+	sim.Order(
+		maestrosim.Fault{On: maestrosim.OpPause, Hook: cancel},
+		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"code":"AUTH.FORBIDDEN"}`, Times: -1},
+	)
+	o := contact(ctx, t, sim, "-write", "-yes", "-config-id", configID)
+	if o.status != exitInterrupted || !removalCommand.MatchString(o.stderr) {
+		t.Errorf("got exit status %d, want %d, and the command that removes what is left in:\n%s", o.status, exitInterrupted, o.stderr)
 	}
 }
 

@@ -103,7 +103,7 @@ func (s source) dateType() string {
 }
 
 // write creates a pipeline, examines the platform with it and removes it, whatever happens.
-func (w *writer) write(ctx context.Context) error {
+func (w *writer) write(ctx context.Context) {
 	w.Written = w.written
 	w.ID, w.Name = maestro.NewID(), namePrefix+maestro.NewID()
 	w.gone, w.separator = map[string]bool{}, "-"
@@ -111,7 +111,7 @@ func (w *writer) write(ctx context.Context) error {
 	defer w.removeAll(ctx)
 	w.progress("Creating the pipeline %s with the id %s", w.Name, w.ID)
 	if !w.create(ctx) {
-		return ctx.Err()
+		return
 	}
 
 	for _, step := range []struct {
@@ -135,7 +135,6 @@ func (w *writer) write(ctx context.Context) error {
 		w.progress("%s", step.what)
 		step.do(ctx)
 	}
-	return ctx.Err()
 }
 
 // body returns a pipeline with two jobs and without a schedule.
