@@ -19,6 +19,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
@@ -205,6 +206,44 @@ func TestWrite_interrupt(t *testing.T) {
 			wantClean(t, sim, before)
 		})
 	}
+}
+
+// withOtherIDs returns a handler that creates pipelines under other ids than those in the requests.
+func withOtherIDs(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body map[string]any
+		if r.Method == http.MethodPost && r.URL.Path == "/platform/pipeline" && json.NewDecoder(r.Body).Decode(&body) == nil {
+			body["id"] = maestro.NewID()
+			text, _ := json.Marshal(body)
+			r.Body = io.NopCloser(bytes.NewReader(text))
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+func TestWrite_platformReplacesTheID(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	before := sim.Pipelines(customer)
+	o := contact(t.Context(), t, withOtherIDs(sim), "-write", "-yes", "-config-id", configID)
+	if o.status != 0 || !strings.Contains(o.report, "with another id than the one that was sent") {
+		t.Errorf("got exit status %d, want 0, and the replaced id in:\n%s%s", o.status, o.report, o.stderr)
+	}
+	wantOnly(t, sim, before)
+	wantClean(t, sim, before)
+}
+
+func TestWrite_getNeverSucceeds(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	before := sim.Pipelines(customer)
+	sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"code":"AUTH.FORBIDDEN"}`, Times: -1})
+	o := contact(t.Context(), t, sim, "-write", "-yes", "-config-id", configID)
+	if o.status != 0 || o.report == "" {
+		t.Errorf("got exit status %d, want 0 and a report:\n%s", o.status, o.stderr)
+	}
+	wantOnly(t, sim, before)
+	wantClean(t, sim, before)
 }
 
 var removalCommand = regexp.MustCompile(`make contact CONTACT='(-remove) (.*)'`)

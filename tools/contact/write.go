@@ -129,8 +129,8 @@ func (w *writer) write(ctx context.Context) {
 		{"Creating it again with its name, and deleting it", w.reuseName},
 		{"Creating it again with its id, and deleting it", w.reuseID},
 	} {
-		if ctx.Err() != nil {
-			break
+		if ctx.Err() != nil || w.ForeignID {
+			break // with another id, the provider would not find it either
 		}
 		w.progress("%s", step.what)
 		step.do(ctx)
@@ -198,6 +198,14 @@ func (w *writer) getOwn(ctx context.Context) *exchange {
 		w.Reads = append(w.Reads, e)
 	}
 	return e
+}
+
+// lastRead returns the last GET that succeeded, nil if none has.
+func (w *writer) lastRead() *exchange {
+	if len(w.Reads) == 0 {
+		return nil
+	}
+	return w.Reads[len(w.Reads)-1]
 }
 
 // getJob reads the first job.
@@ -305,7 +313,7 @@ func (w *writer) changeTexts(ctx context.Context) {
 // changeCron sends schedules, only while the pipeline is shown as paused, and removes them.
 func (w *writer) changeCron(ctx context.Context) {
 	for _, expression := range []string{"@daily", "0 6 * * MON-FRI"} {
-		if last := len(w.Reads) - 1; last < 0 || !showsPaused(w.Reads[last]) || ctx.Err() != nil {
+		if !showsPaused(w.lastRead()) || ctx.Err() != nil {
 			break
 		}
 		try := cronTry{Sent: expression, Patch: w.change(ctx, http.MethodPatch, "", object{"cron": expression})}
@@ -368,7 +376,7 @@ func (w *writer) reuseName(ctx context.Context) {
 		return
 	}
 	name := w.Name
-	if shown := text(w.Reads[len(w.Reads)-1].object(), "name"); strings.HasPrefix(shown, w.Name) {
+	if shown := text(w.lastRead().object(), "name"); strings.HasPrefix(shown, w.Name) {
 		name = shown
 	}
 	id := maestro.NewID()
