@@ -78,7 +78,7 @@ func (p program) parse(args []string) (options, error) {
 	f.StringVar(&o.contract, "contract", "contract.json", "the `file` for the contract")
 	f.StringVar(&o.report, "report", "contact-report.md", "the `file` for the report")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
-	f.StringVar(&o.remove, "remove", "", "remove the pipeline with this `id`, if its name begins with "+namePrefix+", and nothing else")
+	f.StringVar(&o.remove, "remove", "", "remove the pipeline with this `id`, if a survey has created it and it is paused, and nothing else")
 	f.StringVar(&o.version, "version", "dev", "the `version` of the provider, for the report")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -145,7 +145,7 @@ func (p program) examine(ctx context.Context, o options) error {
 	if err := r.read(ctx); err != nil {
 		return err
 	}
-	p.warnOfLeftovers(r.survey)
+	p.warnOfLeftovers(ctx, r)
 	if o.write {
 		if err := p.write(ctx, r, o); err != nil {
 			return err
@@ -186,13 +186,10 @@ func (p program) progressf(format string, args ...any) {
 	fmt.Fprintf(p.stderr, format+"\n", args...)
 }
 
-// warnOfLeftovers names pipelines that an earlier survey has left.
-func (p program) warnOfLeftovers(s *survey) {
-	items, _ := s.List.items("pipelines", "items")
-	for _, item := range items {
-		if strings.HasPrefix(text(item, "name"), namePrefix) {
-			p.progressf("An earlier survey has left a pipeline. To remove it: %s", removal(pipelineID(item)))
-		}
+// warnOfLeftovers names pipelines that another survey may have left.
+func (p program) warnOfLeftovers(ctx context.Context, r *reader) {
+	for _, id := range r.leftovers(ctx, r.List) {
+		p.progressf("There is a pipeline of another survey, which may be still running. If it is not, remove the pipeline: %s", removal(id))
 	}
 }
 

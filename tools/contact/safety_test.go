@@ -277,14 +277,24 @@ func TestWrite_leftoverIsNamedAfterAnInterrupt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	sim := newSim(t, contract.Contract{})
+	before := sim.Pipelines(customer)
 	sim.Order(
-		maestrosim.Fault{On: maestrosim.OpPause, Hook: cancel},
+		maestrosim.Fault{On: maestrosim.OpCreate, After: true, Status: 201, Body: `{}`, Hook: cancel},
 		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"code":"AUTH.FORBIDDEN"}`, Times: -1},
 	)
-	o := contact(ctx, t, sim, "-write", "-yes", "-config-id", configID)
-	if o.status != exitInterrupted || !removalCommand.MatchString(o.stderr) {
-		t.Errorf("got exit status %d, want %d, and the command that removes what is left in:\n%s", o.status, exitInterrupted, o.stderr)
+	server := httptest.NewServer(sim)
+	defer server.Close()
+	o := contactAt(ctx, t, server.URL, "-write", "-yes", "-config-id", configID)
+	command := removalCommand.FindStringSubmatch(o.stderr)
+	if o.status != exitInterrupted || command == nil {
+		t.Fatalf("got exit status %d, want %d, and the command that removes what is left in:\n%s", o.status, exitInterrupted, o.stderr)
 	}
+
+	sim.ClearFaults()
+	if o := contactAt(t.Context(), t, server.URL, command[1:]...); o.status != 0 {
+		t.Errorf("got exit status %d of %q, want 0:\n%s", o.status, command[0], o.stderr)
+	}
+	wantClean(t, sim, before)
 }
 
 func TestRemove_refusesOtherPipelines(t *testing.T) {
@@ -297,6 +307,72 @@ func TestRemove_refusesOtherPipelines(t *testing.T) {
 	}
 	wantOnly(t, sim, before)
 	wantClean(t, sim, before)
+}
+
+// surveyName is the name of a pipeline of another survey.
+const surveyName = "tf-contact-1b33ad2f-33d3-4837-9eeb-83c82c8b909d"
+
+func TestCreatedName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		surveyName:                               true,
+		surveyName + suffixTakenID:               true,
+		surveyName + suffixRenamed:               true,
+		surveyName + " Caf\u00e9":                true,
+		surveyName + suffixAgain:                 true,
+		namePrefix + "center":                    false,
+		namePrefix:                               false,
+		surveyName + " of the customer":          false,
+		surveyName + "0":                         false,
+		"x" + surveyName:                         false,
+		surveyName + "\nOrders":                  false,
+		strings.ReplaceAll(surveyName, "-", "_"): false,
+	} {
+		if got := createdName.MatchString(name); got != want {
+			t.Errorf("%q: got %t, want %t", name, got, want)
+		}
+	}
+}
+
+func TestContact_leftovers(t *testing.T) {
+	t.Parallel()
+	daily := "@daily"
+	for name, tc := range map[string]struct {
+		pipeline maestrosim.Pipeline
+		want     string // the reason why it is not removed
+	}{
+		"a survey's":     {maestrosim.Pipeline{Name: surveyName, Paused: true}, ""},
+		"renamed":        {maestrosim.Pipeline{Name: surveyName + suffixRenamed, Paused: true}, ""},
+		"the customer's": {maestrosim.Pipeline{Name: namePrefix + "center", Paused: true}, "has not created it"},
+		"not paused":     {maestrosim.Pipeline{Name: surveyName}, "not paused"},
+		"scheduled":      {maestrosim.Pipeline{Name: surveyName, Paused: true, Cron: &daily}, "schedule"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := maestrosim.New(maestrosim.Options{Users: []maestrosim.User{user}, Empty: true})
+			tc.pipeline.ID = "7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae"
+			put(t, sim, tc.pipeline)
+			before := sim.Pipelines(customer)
+			server := httptest.NewServer(sim)
+			defer server.Close()
+
+			o := contactAt(t.Context(), t, server.URL)
+			if got := removalCommand.MatchString(o.stderr); got != (tc.want == "") {
+				t.Errorf("got a removal command: %t, want %t:\n%s", got, tc.want == "", o.stderr)
+			}
+			o = contactAt(t.Context(), t, server.URL, "-remove", tc.pipeline.ID)
+			if tc.want == "" {
+				if o.status != 0 || len(sim.Pipelines(customer)) != 0 {
+					t.Errorf("got exit status %d, want 0 and no pipeline:\n%s", o.status, o.stderr)
+				}
+				return
+			}
+			if o.status != exitFailed || !strings.Contains(o.stderr, tc.want) {
+				t.Errorf("got exit status %d, want %d, and %q in:\n%s", o.status, exitFailed, tc.want, o.stderr)
+			}
+			wantClean(t, sim, before)
+		})
+	}
 }
 
 func TestPlatform_permits(t *testing.T) {

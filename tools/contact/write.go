@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -266,7 +267,10 @@ func alreadyPaused(e *exchange) bool {
 
 // showsPaused reports whether a response shows the pipeline as paused, by the provider's rule.
 func showsPaused(e *exchange) bool {
-	status := maestro.Some(text(e.object(), "status"))
+	return isPaused(maestro.Some(text(e.object(), "status")))
+}
+
+func isPaused(status maestro.Optional[string]) bool {
 	return definition.ObservePaused(types.BoolNull(), status).ValueBool()
 }
 
@@ -294,7 +298,7 @@ func (w *writer) read(ctx context.Context) {
 // createTaken sends creates that should be refused. Both are about pipelines of this program alone: one has the id of the
 // pipeline, the other one a new id and the name of the pipeline.
 func (w *writer) createTaken(ctx context.Context) {
-	w.TakenID = w.post(ctx, w.ID, w.Name+" with its id")
+	w.TakenID = w.post(ctx, w.ID, w.Name+suffixTakenID)
 	w.TakenIDRead = w.getOwn(ctx)
 	w.TakenNameID = maestro.NewID()
 	w.TakenName = w.post(ctx, w.TakenNameID, w.Name)
@@ -304,7 +308,7 @@ func (w *writer) createTaken(ctx context.Context) {
 
 // changeTexts sends texts that a platform may change: white space, line ends, Unicode composition.
 func (w *writer) changeTexts(ctx context.Context) {
-	w.SentName, w.SentDescription = w.Name+" Cafe\u0301 ", "  Contact\r\nPROBE Cafe\u0301 \n"
+	w.SentName, w.SentDescription = w.Name+suffixRenamed, "  Contact\r\nPROBE Cafe\u0301 \n"
 	w.Rename = w.change(ctx, http.MethodPatch, "", object{"name": w.SentName})
 	w.Describe = w.change(ctx, http.MethodPatch, "", object{"description": w.SentDescription})
 	w.Reread = w.getOwn(ctx)
@@ -386,7 +390,7 @@ func (w *writer) reuseName(ctx context.Context) {
 // reuseID creates a pipeline with the id of the deleted one.
 func (w *writer) reuseID(ctx context.Context) {
 	if w.allGone() {
-		w.IDCreates, w.IDDelay = w.reuse(ctx, w.ID, w.Name+" again")
+		w.IDCreates, w.IDDelay = w.reuse(ctx, w.ID, w.Name+suffixAgain)
 	}
 }
 
@@ -445,6 +449,9 @@ func (w *writer) removeAll(ctx context.Context) {
 	}
 	w.findLeft(ctx)
 	w.Left = w.leftover()
+	for _, id := range w.Left {
+		_ = w.client.Pause(ctx, id) // so that -remove accepts it
+	}
 	if len(w.Left) == 0 {
 		w.progress("Everything that was created is removed")
 	}
@@ -464,8 +471,23 @@ func (w *writer) findLeft(ctx context.Context) {
 	}
 }
 
-// errForeign is the reason why a pipeline is not removed.
-var errForeign = errors.New("its name does not begin with " + namePrefix + ", so this program has not created it")
+// createdName matches the names that this program gives pipelines, also as a platform may normalize them.
+var createdName = regexp.MustCompile(
+	"(?i)^" + namePrefix + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(" + suffixTakenID + "|" + suffixAgain + "| caf(e\u0301|\u00e9) ?)?$")
+
+// The ends of the names that are not the identifier alone.
+const (
+	suffixTakenID = " with its id"
+	suffixRenamed = " Cafe\u0301 "
+	suffixAgain   = " again"
+)
+
+// Reasons why a pipeline is not removed.
+var (
+	errForeign = errors.New("its name is not " + namePrefix + " with a random id, so this program has not created it")
+	errInUse   = errors.New("it is not paused, or has a schedule, so it may be in use. If it is not, pause it in the web interface and " +
+		"remove its schedule")
+)
 
 // removeOne removes a pipeline that an earlier survey has left.
 func (p *platform) removeOne(ctx context.Context, id string) error {
@@ -475,10 +497,30 @@ func (p *platform) removeOne(ctx context.Context, id string) error {
 		return nil
 	case err != nil:
 		return err
-	case !strings.HasPrefix(shown.Name.Value, namePrefix):
+	case !createdName.MatchString(shown.Name.Value):
 		return fmt.Errorf("pipeline %s: %w", maestro.Printable(id), errForeign)
+	case shown.Cron.Value != "" || !isPaused(shown.Status):
+		return fmt.Errorf("pipeline %s: %w", maestro.Printable(id), errInUse)
 	}
 	p.own(shown.ID, shown.Name.Value)
 	_, err = p.client.DeletePipeline(ctx, shown.ID)
 	return err
+}
+
+// leftovers returns the ids of the pipelines in a list that look as if a survey has left them: with such a name, paused and
+// without a schedule.
+func (p *platform) leftovers(ctx context.Context, list *exchange) []string {
+	items, _ := list.items("pipelines", "items")
+	var ids []string
+	for _, item := range items {
+		id := pipelineID(item)
+		if id == "" || !createdName.MatchString(text(item, "name")) {
+			continue
+		}
+		shown, err := p.client.GetPipeline(ctx, id)
+		if err == nil && shown.Cron.Value == "" && isPaused(shown.Status) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
