@@ -246,6 +246,44 @@ func TestWrite_getNeverSucceeds(t *testing.T) {
 	wantClean(t, sim, before)
 }
 
+// withoutSchedules returns a handler whose responses show no schedule.
+func withoutSchedules(h http.Handler) http.Handler {
+	schedule := regexp.MustCompile(`"cron":\s*"[^"]*"`)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		recorded := httptest.NewRecorder()
+		h.ServeHTTP(recorded, r)
+		maps.Copy(w.Header(), recorded.Header())
+		w.Header().Del("Content-Length")
+		w.WriteHeader(recorded.Code)
+		_, _ = w.Write(schedule.ReplaceAll(recorded.Body.Bytes(), []byte(`"cron":null`)))
+	})
+}
+
+func TestWrite_unpausesOnlyWhatShowsSchedules(t *testing.T) {
+	t.Parallel()
+	sim, refusing, hiding := newSim(t, contract.Contract{}), newSim(t, contract.Contract{}), newSim(t, contract.Contract{})
+	refusing.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Skip: 2, Times: 2, Status: 422, Body: `{"detail":"cron"}`})
+	unknown := newSim(t, contract.Contract{})
+	unknown.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Skip: 2, Times: 2, Status: 500, Body: `{}`})
+	for name, tc := range map[string]struct {
+		sim     *maestrosim.Sim
+		handler http.Handler
+		want    bool
+	}{
+		"schedules are shown":            {sim, sim, true},
+		"schedules are refused":          {refusing, refusing, true},
+		"schedules are hidden":           {hiding, withoutSchedules(hiding), false},
+		"schedules may have been stored": {unknown, unknown, false},
+	} {
+		o := contact(t.Context(), t, tc.handler, "-write", "-yes", "-config-id", configID)
+		o.must(t)
+		got := slices.ContainsFunc(tc.sim.Requests(), func(r maestrosim.Request) bool { return strings.HasSuffix(r.Path, "/unpause") })
+		if got != tc.want || strings.Contains(o.report, "not asked: GET may hide a schedule") == tc.want {
+			t.Errorf("%s: got an unpause: %t, want %t, and the reason in:\n%s", name, got, tc.want, o.report)
+		}
+	}
+}
+
 var removalCommand = regexp.MustCompile(`make contact CONTACT='(-remove) (.*)'`)
 
 func TestWrite_leftoverIsNamed(t *testing.T) {

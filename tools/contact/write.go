@@ -352,7 +352,8 @@ const sentMemory = 8192
 
 // unpause unpauses the pipeline, which has no schedule to resume, and pauses it again.
 func (w *writer) unpause(ctx context.Context) {
-	if e := w.UnsetRead; !w.Unset.succeeded() || !e.succeeded() || e.object()["cron"] != nil && e.object()["cron"] != "" {
+	if e := w.UnsetRead; !w.showsSchedules() || !w.Unset.succeeded() || !e.succeeded() ||
+		e.object()["cron"] != nil && e.object()["cron"] != "" {
 		return // a schedule would start runs
 	}
 	w.Unpause = w.setPaused(ctx, "unpause")
@@ -363,6 +364,17 @@ func (w *writer) unpause(ctx context.Context) {
 	})
 	w.UnpausedAgain = w.setPaused(ctx, "unpause")
 	w.setPaused(ctx, "pause")
+}
+
+// showsSchedules reports whether GET has shown a schedule after each PATCH of one that may have been accepted. If not, a GET
+// without a schedule does not show that there is none.
+func (w *written) showsSchedules() bool {
+	for _, try := range w.Crons {
+		if !try.Patch.refused() && (!try.Read.succeeded() || text(try.Read.object(), "cron") == "") {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *writer) delete(ctx context.Context) {
