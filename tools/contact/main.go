@@ -221,6 +221,10 @@ func (p program) write(ctx context.Context, r *reader, o options) error {
 	for _, id := range w.Left {
 		left = append(left, fmt.Errorf("a pipeline may be left. To remove it: %s", removal(id)))
 	}
+	if !w.Confirmed {
+		left = append(left, fmt.Errorf("the list of pipelines could not confirm that everything is removed. Look for pipelines named %s... "+
+			"in the web interface", w.Name))
+	}
 	if len(left) > 0 {
 		return errors.Join(left...)
 	}

@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -244,6 +245,83 @@ func TestWrite_getNeverSucceeds(t *testing.T) {
 	}
 	wantOnly(t, sim, before)
 	wantClean(t, sim, before)
+}
+
+// TestWrite_lateCreate lets a create time out at a gateway, and have its effect after the next two DELETEs, one for each
+// spelling of the id. The next list fails.
+func TestWrite_lateCreate(t *testing.T) {
+	t.Parallel()
+	for name, late := range map[string]int{"the first create": 1, "the create with a taken id": 2, "the create with a taken name": 3} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := newSim(t, contract.Contract{DuplicateNames: true})
+			before := sim.Pipelines(customer)
+			creates, deletes, lists := 0, 0, 0
+			var create *http.Request
+			var mu sync.Mutex
+			o := contact(t.Context(), t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case r.Method == http.MethodPost && r.URL.Path == "/platform/pipeline":
+					if creates++; creates == late {
+						body, _ := io.ReadAll(r.Body)
+						create = r.Clone(context.Background())
+						create.Body = io.NopCloser(bytes.NewReader(body))
+						w.WriteHeader(http.StatusGatewayTimeout)
+						return
+					}
+				case creates >= late && r.Method == http.MethodDelete:
+					deletes++
+				case creates >= late && r.URL.Path == "/platform/pipelines":
+					if lists++; lists == 1 {
+						w.WriteHeader(http.StatusForbidden)
+						return
+					}
+				}
+				sim.ServeHTTP(w, r)
+				if create != nil && deletes == 2 {
+					sim.ServeHTTP(httptest.NewRecorder(), create)
+					create = nil
+				}
+			}), "-write", "-yes", "-config-id", configID)
+			if o.status != 0 {
+				t.Errorf("got exit status %d, want 0:\n%s", o.status, o.stderr)
+			}
+			wantOnly(t, sim, before)
+			wantClean(t, sim, before)
+		})
+	}
+}
+
+func TestWrite_listNeverConfirms(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	var removing atomic.Bool
+	o := contact(t.Context(), t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete {
+			removing.Store(true)
+		}
+		if removing.Load() && r.URL.Path == "/platform/pipelines" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		sim.ServeHTTP(w, r)
+	}), "-write", "-yes", "-config-id", configID)
+	if o.status != exitFailed || !strings.Contains(o.stderr, "could not confirm") || strings.Contains(o.stderr, "Everything") {
+		t.Errorf("got exit status %d, want %d, and that nothing was confirmed in:\n%s", o.status, exitFailed, o.stderr)
+	}
+}
+
+// TestWrite_listStillShowsIt deletes nothing, although the platform responds that it does.
+func TestWrite_listStillShowsIt(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 200, Body: `{"status":"PIPELINE_DELETED"}`, Times: -1})
+	o := contact(t.Context(), t, sim, "-write", "-yes", "-config-id", configID)
+	if o.status != exitFailed || !removalCommand.MatchString(o.stderr) || strings.Contains(o.stderr, "Everything") {
+		t.Errorf("got exit status %d, want %d, and the command that removes what is left in:\n%s", o.status, exitFailed, o.stderr)
+	}
 }
 
 // withoutSchedules returns a handler whose responses show no schedule.

@@ -69,8 +69,9 @@ type written struct {
 	NameDelay, IDDelay     time.Duration
 	// Reads and Jobs are all GETs of the pipeline and of its first job.
 	Reads, Jobs []*exchange
-	// Left are the ids of pipelines that could not be removed.
-	Left []string
+	// Left are the ids of pipelines that could not be removed, and Confirmed that a list at the end shows no other one.
+	Left      []string
+	Confirmed bool
 }
 
 // cronTry is a schedule as it was sent, and what happened.
@@ -183,7 +184,15 @@ func (w *writer) create(ctx context.Context) bool {
 		return true
 	}
 	w.CreatedRead = w.getOwn(ctx)
-	return w.CreatedRead.succeeded() // the response was lost, or does not tell
+	w.settle(w.ID, w.Create, w.CreatedRead)
+	return w.CreatedRead.succeeded() // the response was lost, or does not show it
+}
+
+// settle records that a pipeline does not exist, if its create was refused and a GET does not find it.
+func (w *writer) settle(id string, create, read *exchange) {
+	if create.refused() && read.answered() && read.Status == http.StatusNotFound {
+		w.gone[maestro.CanonicalID(id)] = true
+	}
 }
 
 // getOwn reads the pipeline in the spelling that paths accept, which it finds out first.
@@ -303,7 +312,10 @@ func (w *writer) createTaken(ctx context.Context) {
 	w.TakenNameID = maestro.NewID()
 	w.TakenName = w.post(ctx, w.TakenNameID, w.Name)
 	w.TakenNameRead = w.readBoth(ctx, "/platform/pipeline/", w.TakenNameID, "", false)
-	w.remove(ctx, w.TakenNameID, w.TakenName.succeeded() || w.TakenNameRead.best().succeeded())
+	w.settle(w.TakenNameID, w.TakenName, w.TakenNameRead.best())
+	if !w.isGone(w.TakenNameID) {
+		w.remove(ctx, w.TakenNameID, true)
+	}
 }
 
 // changeTexts sends texts that a platform may change: white space, line ends, Unicode composition.
@@ -388,7 +400,7 @@ func (w *writer) delete(ctx context.Context) {
 // reuseName creates a pipeline with the name of the deleted one. It does nothing unless that one is gone, so that there are never
 // two.
 func (w *writer) reuseName(ctx context.Context) {
-	if !w.gone[maestro.CanonicalID(w.ID)] {
+	if !w.isGone(w.ID) {
 		return
 	}
 	name := w.Name
@@ -415,9 +427,11 @@ func (w *writer) reuse(ctx context.Context, id, name string) (creates []*exchang
 	})
 	delay = time.Since(creates[0].At)
 	last := creates[len(creates)-1]
-	w.remove(ctx, id, last.succeeded() || !last.answered())
+	w.remove(ctx, id, !last.refused())
 	return creates, delay
 }
+
+func (w *writer) isGone(id string) bool { return w.gone[maestro.CanonicalID(id)] }
 
 func (w *writer) allGone() bool { return len(w.leftover()) == 0 }
 
@@ -435,8 +449,8 @@ func (w *writer) leftover() []string {
 	return left
 }
 
-// remove deletes a pipeline as the provider does, and again while the platform is not ready for it. If the pipeline is known to
-// exist, "not found" is not believed at once: it may not be ready either.
+// remove deletes a pipeline as the provider does, and again while the platform is not ready for it. If the pipeline may exist, it
+// counts as gone only after a second "not found", as it may not be ready either.
 func (w *writer) remove(ctx context.Context, id string, exists bool) {
 	w.poll(ctx, maxRemovals, func() bool {
 		found, err := w.client.DeletePipeline(ctx, id)
@@ -457,29 +471,46 @@ func (w *writer) removeAll(ctx context.Context) {
 		w.progress("Interrupted: removing what was created. A second interrupt leaves it there")
 	}
 	for _, id := range left {
-		w.remove(ctx, id, interrupted)
+		w.remove(ctx, id, true)
 	}
-	w.findLeft(ctx)
+	w.removeListed(ctx)
 	w.Left = w.leftover()
 	for _, id := range w.Left {
 		_ = w.client.Pause(ctx, id) // so that -remove accepts it
 	}
-	if len(w.Left) == 0 {
+	if w.Confirmed && len(w.Left) == 0 {
 		w.progress("Everything that was created is removed")
 	}
 }
 
-// findLeft looks for pipelines that the list still has under a name of this survey, and removes them once more.
-func (w *writer) findLeft(ctx context.Context) {
-	e := w.get(ctx, "/platform/pipelines")
-	items, _ := e.items("pipelines", "items")
-	for _, item := range items {
-		id := pipelineID(item)
-		if !strings.HasPrefix(text(item, "name"), w.Name) || id == "" {
-			continue
+// removeListed removes the pipelines that the list has under a name of this survey, until it has none. The last list that could
+// be read decides what is left.
+func (w *writer) removeListed(ctx context.Context) {
+	var listed []string
+	w.poll(ctx, maxRemovals, func() bool {
+		e := w.get(ctx, "/platform/pipelines")
+		items, ok := e.items("pipelines", "items")
+		if w.Confirmed = e.succeeded() && ok; !w.Confirmed {
+			return false
 		}
-		w.own(id, text(item, "name"))
-		w.remove(ctx, id, true)
+
+		listed = nil
+		for _, item := range items {
+			name, id := text(item, "name"), pipelineID(item)
+			switch {
+			case !strings.HasPrefix(strings.ToLower(name), w.Name):
+			case id == "":
+				w.Confirmed = false // it cannot be removed
+			default:
+				w.own(id, name)
+				w.remove(ctx, id, true)
+				listed = append(listed, id)
+			}
+		}
+		return w.Confirmed && len(listed) == 0
+	})
+	for _, id := range listed {
+		w.gone[maestro.CanonicalID(id)] = false
 	}
 }
 
