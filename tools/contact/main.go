@@ -21,6 +21,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -193,10 +194,17 @@ func (p program) warnOfLeftovers(ctx context.Context, r *reader) {
 	}
 }
 
-// removal returns the command that removes one pipeline.
+// removal returns how to remove one pipeline: by a command if its id has the form of those of this program. Any other id might
+// contain what a shell interprets.
 func removal(id string) string {
-	return fmt.Sprintf("make contact CONTACT='-remove %s'", maestro.Printable(id))
+	if !maestro.IsUUID(id) {
+		return fmt.Sprintf("delete the pipeline with the id %s in the web interface", quoted(id))
+	}
+	return fmt.Sprintf("make contact CONTACT='-remove %s'", id)
 }
+
+// quoted returns an id for a message.
+func quoted(id string) string { return strconv.Quote(maestro.Printable(id)) }
 
 // write asks for confirmation and makes the part of the survey that writes.
 func (p program) write(ctx context.Context, r *reader, o options) error {

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -423,6 +424,34 @@ func TestRemove_refusesOtherPipelines(t *testing.T) {
 	}
 	wantOnly(t, sim, before)
 	wantClean(t, sim, before)
+}
+
+func TestRemove_notFound(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(newSim(t, contract.Contract{}))
+	defer server.Close()
+	o := contactAt(t.Context(), t, server.URL, "-remove", "7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae")
+	if o.status != exitFailed || !strings.Contains(o.stderr, "the customer "+customer+" at "+server.URL+" has no pipeline") {
+		t.Errorf("got exit status %d, want %d, and the customer and the address in:\n%s", o.status, exitFailed, o.stderr)
+	}
+}
+
+func TestRemoval_commandOnlyForUUIDs(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]bool{
+		"7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae":      true,
+		"7b8b3399_b8c0_4fc5_9116_142cd9f4e7ae":      true,
+		"7b8b3399_b8c0_4fc5_9116_142cd9f4e7ae_0":    false,
+		"x'; rm -r .; '":                            false,
+		"{7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae}":    false,
+		"7b8b3399b8c04fc59116142cd9f4e7ae":          false,
+		"$(touch 7b8b3399-b8c0-4fc5-9116-142cd9f4)": false,
+	} {
+		got := removal(id)
+		if removalCommand.MatchString(got) != want || !want && !strings.Contains(got, strconv.Quote(id)) {
+			t.Errorf("%q: got %q, want a command: %t", id, got, want)
+		}
+	}
 }
 
 // surveyName is the name of a pipeline of another survey.

@@ -292,7 +292,7 @@ func (w *writer) findForeign(ctx context.Context) {
 		if text(item, "name") == w.Name && id != "" && !maestro.SameID(id, w.ID) {
 			w.own(id, w.Name)
 			w.ForeignID = true
-			w.progress("The platform has given it another id, %s", maestro.Printable(id))
+			w.progress("The platform has given it another id, %s", quoted(id))
 		}
 	}
 }
@@ -537,13 +537,14 @@ func (p *platform) removeOne(ctx context.Context, id string) error {
 	shown, err := p.client.GetPipeline(ctx, id)
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
-		return nil
+		return fmt.Errorf("the customer %s at %s has no pipeline with the id %s; check both",
+			maestro.Printable(p.client.CustomerName()), p.client.BaseURL(), quoted(id))
 	case err != nil:
 		return err
 	case !createdName.MatchString(shown.Name.Value):
-		return fmt.Errorf("pipeline %s: %w", maestro.Printable(id), errForeign)
+		return fmt.Errorf("pipeline %s: %w", quoted(id), errForeign)
 	case shown.Cron.Value != "" || !isPaused(shown.Status):
-		return fmt.Errorf("pipeline %s: %w", maestro.Printable(id), errInUse)
+		return fmt.Errorf("pipeline %s: %w", quoted(id), errInUse)
 	}
 	p.own(shown.ID, shown.Name.Value)
 	_, err = p.client.DeletePipeline(ctx, shown.ID)
