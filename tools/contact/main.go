@@ -21,6 +21,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -78,7 +79,7 @@ func (p program) parse(args []string) (options, error) {
 	f.StringVar(&o.contract, "contract", "contract.json", "the `file` for the contract")
 	f.StringVar(&o.report, "report", "contact-report.md", "the `file` for the report")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
-	f.StringVar(&o.remove, "remove", "", "remove the pipeline with this `id`, if its name begins with "+namePrefix+", and nothing else")
+	f.StringVar(&o.remove, "remove", "", "remove the pipeline with this `id`, if a survey has created it and it is paused, and nothing else")
 	f.StringVar(&o.version, "version", "dev", "the `version` of the provider, for the report")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -108,12 +109,17 @@ func (p program) run(ctx context.Context, args []string) int {
 		return exitUsage
 	}
 	err = p.examine(ctx, o)
-	if ctx.Err() != nil {
+	interrupted := ctx.Err() != nil
+	if interrupted {
 		fmt.Fprintln(p.stderr, "contact: interrupted")
-		return exitInterrupted
 	}
-	if err != nil {
+	if err != nil && err != ctx.Err() { //nolint:errorlint // only the bare error is without further information
 		fmt.Fprintln(p.stderr, "contact:", err)
+	}
+	switch {
+	case interrupted:
+		return exitInterrupted
+	case err != nil:
 		return exitFailed
 	}
 	return 0
@@ -140,7 +146,7 @@ func (p program) examine(ctx context.Context, o options) error {
 	if err := r.read(ctx); err != nil {
 		return err
 	}
-	p.warnOfLeftovers(r.survey)
+	p.warnOfLeftovers(ctx, r)
 	if o.write {
 		if err := p.write(ctx, r, o); err != nil {
 			return err
@@ -181,20 +187,24 @@ func (p program) progressf(format string, args ...any) {
 	fmt.Fprintf(p.stderr, format+"\n", args...)
 }
 
-// warnOfLeftovers names pipelines that an earlier survey has left.
-func (p program) warnOfLeftovers(s *survey) {
-	items, _ := s.List.items("pipelines", "items")
-	for _, item := range items {
-		if strings.HasPrefix(text(item, "name"), namePrefix) {
-			p.progressf("An earlier survey has left a pipeline. To remove it: %s", removal(pipelineID(item)))
-		}
+// warnOfLeftovers names pipelines that another survey may have left.
+func (p program) warnOfLeftovers(ctx context.Context, r *reader) {
+	for _, id := range r.leftovers(ctx, r.List) {
+		p.progressf("There is a pipeline of another survey, which may be still running. If it is not, remove the pipeline: %s", removal(id))
 	}
 }
 
-// removal returns the command that removes one pipeline.
+// removal returns how to remove one pipeline: by a command if its id has the form of those of this program. Any other id might
+// contain what a shell interprets.
 func removal(id string) string {
-	return fmt.Sprintf("make contact CONTACT='-remove %s'", maestro.Printable(id))
+	if !maestro.IsUUID(id) {
+		return fmt.Sprintf("delete the pipeline with the id %s in the web interface", quoted(id))
+	}
+	return fmt.Sprintf("make contact CONTACT='-remove %s'", id)
 }
+
+// quoted returns an id for a message.
+func quoted(id string) string { return strconv.Quote(maestro.Printable(id)) }
 
 // write asks for confirmation and makes the part of the survey that writes.
 func (p program) write(ctx context.Context, r *reader, o options) error {
@@ -214,11 +224,19 @@ func (p program) write(ctx context.Context, r *reader, o options) error {
 	}
 
 	w := &writer{reader: r, written: &written{}, source: from, wait: p.wait}
-	err = w.write(ctx)
+	w.write(ctx)
+	var left []error
 	for _, id := range w.Left {
-		err = errors.Join(err, fmt.Errorf("a pipeline may be left. To remove it: %s", removal(id)))
+		left = append(left, fmt.Errorf("a pipeline may be left. To remove it: %s", removal(id)))
 	}
-	return err
+	if !w.Confirmed {
+		left = append(left, fmt.Errorf("the list of pipelines could not confirm that everything is removed. Look for pipelines named %s... "+
+			"in the web interface", w.Name))
+	}
+	if len(left) > 0 {
+		return errors.Join(left...)
+	}
+	return ctx.Err()
 }
 
 func (p program) confirm() bool {

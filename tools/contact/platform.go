@@ -61,6 +61,9 @@ func (e *exchange) succeeded() bool {
 // answered reports whether there is a response.
 func (e *exchange) answered() bool { return e != nil && e.Status != 0 }
 
+// refused reports whether a response shows that a change has had no effect.
+func (e *exchange) refused() bool { return e.answered() && !e.succeeded() && e.Status < 500 }
+
 // platform sends requests as they are told to it, and keeps the responses as they are. It is the transport of the provider's
 // client as well, so that every request passes its checks. It is safe for concurrent use.
 type platform struct {

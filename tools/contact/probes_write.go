@@ -264,6 +264,9 @@ func askPause(_ context.Context, s *survey) finding {
 }
 
 func askUnpause(_ context.Context, s *survey) finding {
+	if !s.Written.showsSchedules() {
+		return finding{"not asked: GET may hide a schedule, which would start runs", notSeen, ""}
+	}
 	return askStatusChange([]*exchange{s.Written.Unpause}, s.Written.UnpauseReads, false)
 }
 

@@ -15,10 +15,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
@@ -207,6 +210,161 @@ func TestWrite_interrupt(t *testing.T) {
 	}
 }
 
+// withOtherIDs returns a handler that creates pipelines under other ids than those in the requests.
+func withOtherIDs(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body map[string]any
+		if r.Method == http.MethodPost && r.URL.Path == "/platform/pipeline" && json.NewDecoder(r.Body).Decode(&body) == nil {
+			body["id"] = maestro.NewID()
+			text, _ := json.Marshal(body)
+			r.Body = io.NopCloser(bytes.NewReader(text))
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+func TestWrite_platformReplacesTheID(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	before := sim.Pipelines(customer)
+	o := contact(t.Context(), t, withOtherIDs(sim), "-write", "-yes", "-config-id", configID)
+	if o.status != 0 || !strings.Contains(o.report, "with another id than the one that was sent") {
+		t.Errorf("got exit status %d, want 0, and the replaced id in:\n%s%s", o.status, o.report, o.stderr)
+	}
+	wantOnly(t, sim, before)
+	wantClean(t, sim, before)
+}
+
+func TestWrite_getNeverSucceeds(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	before := sim.Pipelines(customer)
+	sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"code":"AUTH.FORBIDDEN"}`, Times: -1})
+	o := contact(t.Context(), t, sim, "-write", "-yes", "-config-id", configID)
+	if o.status != 0 || o.report == "" {
+		t.Errorf("got exit status %d, want 0 and a report:\n%s", o.status, o.stderr)
+	}
+	wantOnly(t, sim, before)
+	wantClean(t, sim, before)
+}
+
+// TestWrite_lateCreate lets a create time out at a gateway, and have its effect after the next two DELETEs, one for each
+// spelling of the id. The next list fails.
+func TestWrite_lateCreate(t *testing.T) {
+	t.Parallel()
+	for name, late := range map[string]int{"the first create": 1, "the create with a taken id": 2, "the create with a taken name": 3} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := newSim(t, contract.Contract{DuplicateNames: true})
+			before := sim.Pipelines(customer)
+			creates, deletes, lists := 0, 0, 0
+			var create *http.Request
+			var mu sync.Mutex
+			o := contact(t.Context(), t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case r.Method == http.MethodPost && r.URL.Path == "/platform/pipeline":
+					if creates++; creates == late {
+						body, _ := io.ReadAll(r.Body)
+						create = r.Clone(context.Background())
+						create.Body = io.NopCloser(bytes.NewReader(body))
+						w.WriteHeader(http.StatusGatewayTimeout)
+						return
+					}
+				case creates >= late && r.Method == http.MethodDelete:
+					deletes++
+				case creates >= late && r.URL.Path == "/platform/pipelines":
+					if lists++; lists == 1 {
+						w.WriteHeader(http.StatusForbidden)
+						return
+					}
+				}
+				sim.ServeHTTP(w, r)
+				if create != nil && deletes == 2 {
+					sim.ServeHTTP(httptest.NewRecorder(), create)
+					create = nil
+				}
+			}), "-write", "-yes", "-config-id", configID)
+			if o.status != 0 {
+				t.Errorf("got exit status %d, want 0:\n%s", o.status, o.stderr)
+			}
+			wantOnly(t, sim, before)
+			wantClean(t, sim, before)
+		})
+	}
+}
+
+func TestWrite_listNeverConfirms(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	var removing atomic.Bool
+	o := contact(t.Context(), t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete {
+			removing.Store(true)
+		}
+		if removing.Load() && r.URL.Path == "/platform/pipelines" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		sim.ServeHTTP(w, r)
+	}), "-write", "-yes", "-config-id", configID)
+	if o.status != exitFailed || !strings.Contains(o.stderr, "could not confirm") || strings.Contains(o.stderr, "Everything") {
+		t.Errorf("got exit status %d, want %d, and that nothing was confirmed in:\n%s", o.status, exitFailed, o.stderr)
+	}
+}
+
+// TestWrite_listStillShowsIt deletes nothing, although the platform responds that it does.
+func TestWrite_listStillShowsIt(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, contract.Contract{})
+	sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 200, Body: `{"status":"PIPELINE_DELETED"}`, Times: -1})
+	o := contact(t.Context(), t, sim, "-write", "-yes", "-config-id", configID)
+	if o.status != exitFailed || !removalCommand.MatchString(o.stderr) || strings.Contains(o.stderr, "Everything") {
+		t.Errorf("got exit status %d, want %d, and the command that removes what is left in:\n%s", o.status, exitFailed, o.stderr)
+	}
+}
+
+// withoutSchedules returns a handler whose responses show no schedule.
+func withoutSchedules(h http.Handler) http.Handler {
+	schedule := regexp.MustCompile(`"cron":\s*"[^"]*"`)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		recorded := httptest.NewRecorder()
+		h.ServeHTTP(recorded, r)
+		maps.Copy(w.Header(), recorded.Header())
+		w.Header().Del("Content-Length")
+		w.WriteHeader(recorded.Code)
+		_, _ = w.Write(schedule.ReplaceAll(recorded.Body.Bytes(), []byte(`"cron":null`)))
+	})
+}
+
+func TestWrite_unpausesOnlyWhatShowsSchedules(t *testing.T) {
+	t.Parallel()
+	sim, refusing, hiding := newSim(t, contract.Contract{}), newSim(t, contract.Contract{}), newSim(t, contract.Contract{})
+	refusing.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Skip: 2, Times: 2, Status: 422, Body: `{"detail":"cron"}`})
+	unknown := newSim(t, contract.Contract{})
+	unknown.Order(maestrosim.Fault{On: maestrosim.OpUpdate, Skip: 2, Times: 2, Status: 500, Body: `{}`})
+	for name, tc := range map[string]struct {
+		sim     *maestrosim.Sim
+		handler http.Handler
+		want    bool
+	}{
+		"schedules are shown":            {sim, sim, true},
+		"schedules are refused":          {refusing, refusing, true},
+		"schedules are hidden":           {hiding, withoutSchedules(hiding), false},
+		"schedules may have been stored": {unknown, unknown, false},
+	} {
+		o := contact(t.Context(), t, tc.handler, "-write", "-yes", "-config-id", configID)
+		o.must(t)
+		got := slices.ContainsFunc(tc.sim.Requests(), func(r maestrosim.Request) bool { return strings.HasSuffix(r.Path, "/unpause") })
+		if got != tc.want || strings.Contains(o.report, "not asked: GET may hide a schedule") == tc.want {
+			t.Errorf("%s: got an unpause: %t, want %t, and the reason in:\n%s", name, got, tc.want, o.report)
+		}
+	}
+}
+
+var removalCommand = regexp.MustCompile(`make contact CONTACT='(-remove) (.*)'`)
+
 func TestWrite_leftoverIsNamed(t *testing.T) {
 	t.Parallel()
 	sim := newSim(t, contract.Contract{})
@@ -215,7 +373,7 @@ func TestWrite_leftoverIsNamed(t *testing.T) {
 	server := httptest.NewServer(sim)
 	defer server.Close()
 	o := contactAt(t.Context(), t, server.URL, "-write", "-yes", "-config-id", configID)
-	commands := regexp.MustCompile(`make contact CONTACT='(-remove) (.*)'`).FindAllStringSubmatch(o.stderr, -1)
+	commands := removalCommand.FindAllStringSubmatch(o.stderr, -1)
 	if o.status != exitFailed || len(commands) == 0 {
 		t.Fatalf("got exit status %d and %d commands, want %d and at least one:\n%s", o.status, len(commands), exitFailed, o.stderr)
 	}
@@ -231,6 +389,31 @@ func TestWrite_leftoverIsNamed(t *testing.T) {
 	}
 }
 
+func TestWrite_leftoverIsNamedAfterAnInterrupt(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	sim := newSim(t, contract.Contract{})
+	before := sim.Pipelines(customer)
+	sim.Order(
+		maestrosim.Fault{On: maestrosim.OpCreate, After: true, Status: 201, Body: `{}`, Hook: cancel},
+		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"code":"AUTH.FORBIDDEN"}`, Times: -1},
+	)
+	server := httptest.NewServer(sim)
+	defer server.Close()
+	o := contactAt(ctx, t, server.URL, "-write", "-yes", "-config-id", configID)
+	command := removalCommand.FindStringSubmatch(o.stderr)
+	if o.status != exitInterrupted || command == nil {
+		t.Fatalf("got exit status %d, want %d, and the command that removes what is left in:\n%s", o.status, exitInterrupted, o.stderr)
+	}
+
+	sim.ClearFaults()
+	if o := contactAt(t.Context(), t, server.URL, command[1:]...); o.status != 0 {
+		t.Errorf("got exit status %d of %q, want 0:\n%s", o.status, command[0], o.stderr)
+	}
+	wantClean(t, sim, before)
+}
+
 func TestRemove_refusesOtherPipelines(t *testing.T) {
 	t.Parallel()
 	sim := newSim(t, contract.Contract{})
@@ -241,6 +424,100 @@ func TestRemove_refusesOtherPipelines(t *testing.T) {
 	}
 	wantOnly(t, sim, before)
 	wantClean(t, sim, before)
+}
+
+func TestRemove_notFound(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(newSim(t, contract.Contract{}))
+	defer server.Close()
+	o := contactAt(t.Context(), t, server.URL, "-remove", "7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae")
+	if o.status != exitFailed || !strings.Contains(o.stderr, "the customer "+customer+" at "+server.URL+" has no pipeline") {
+		t.Errorf("got exit status %d, want %d, and the customer and the address in:\n%s", o.status, exitFailed, o.stderr)
+	}
+}
+
+func TestRemoval_commandOnlyForUUIDs(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]bool{
+		"7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae":      true,
+		"7b8b3399_b8c0_4fc5_9116_142cd9f4e7ae":      true,
+		"7b8b3399_b8c0_4fc5_9116_142cd9f4e7ae_0":    false,
+		"x'; rm -r .; '":                            false,
+		"{7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae}":    false,
+		"7b8b3399b8c04fc59116142cd9f4e7ae":          false,
+		"$(touch 7b8b3399-b8c0-4fc5-9116-142cd9f4)": false,
+	} {
+		got := removal(id)
+		if removalCommand.MatchString(got) != want || !want && !strings.Contains(got, strconv.Quote(id)) {
+			t.Errorf("%q: got %q, want a command: %t", id, got, want)
+		}
+	}
+}
+
+// surveyName is the name of a pipeline of another survey.
+const surveyName = "tf-contact-1b33ad2f-33d3-4837-9eeb-83c82c8b909d"
+
+func TestCreatedName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		surveyName:                               true,
+		surveyName + suffixTakenID:               true,
+		surveyName + suffixRenamed:               true,
+		surveyName + " Caf\u00e9":                true,
+		surveyName + suffixAgain:                 true,
+		namePrefix + "center":                    false,
+		namePrefix:                               false,
+		surveyName + " of the customer":          false,
+		surveyName + "0":                         false,
+		"x" + surveyName:                         false,
+		surveyName + "\nOrders":                  false,
+		strings.ReplaceAll(surveyName, "-", "_"): false,
+	} {
+		if got := createdName.MatchString(name); got != want {
+			t.Errorf("%q: got %t, want %t", name, got, want)
+		}
+	}
+}
+
+func TestContact_leftovers(t *testing.T) {
+	t.Parallel()
+	daily := "@daily"
+	for name, tc := range map[string]struct {
+		pipeline maestrosim.Pipeline
+		want     string // the reason why it is not removed
+	}{
+		"a survey's":     {maestrosim.Pipeline{Name: surveyName, Paused: true}, ""},
+		"renamed":        {maestrosim.Pipeline{Name: surveyName + suffixRenamed, Paused: true}, ""},
+		"the customer's": {maestrosim.Pipeline{Name: namePrefix + "center", Paused: true}, "has not created it"},
+		"not paused":     {maestrosim.Pipeline{Name: surveyName}, "not paused"},
+		"scheduled":      {maestrosim.Pipeline{Name: surveyName, Paused: true, Cron: &daily}, "schedule"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := maestrosim.New(maestrosim.Options{Users: []maestrosim.User{user}, Empty: true})
+			tc.pipeline.ID = "7b8b3399-b8c0-4fc5-9116-142cd9f4e7ae"
+			put(t, sim, tc.pipeline)
+			before := sim.Pipelines(customer)
+			server := httptest.NewServer(sim)
+			defer server.Close()
+
+			o := contactAt(t.Context(), t, server.URL)
+			if got := removalCommand.MatchString(o.stderr); got != (tc.want == "") {
+				t.Errorf("got a removal command: %t, want %t:\n%s", got, tc.want == "", o.stderr)
+			}
+			o = contactAt(t.Context(), t, server.URL, "-remove", tc.pipeline.ID)
+			if tc.want == "" {
+				if o.status != 0 || len(sim.Pipelines(customer)) != 0 {
+					t.Errorf("got exit status %d, want 0 and no pipeline:\n%s", o.status, o.stderr)
+				}
+				return
+			}
+			if o.status != exitFailed || !strings.Contains(o.stderr, tc.want) {
+				t.Errorf("got exit status %d, want %d, and %q in:\n%s", o.status, exitFailed, tc.want, o.stderr)
+			}
+			wantClean(t, sim, before)
+		})
+	}
 }
 
 func TestPlatform_permits(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -68,8 +69,9 @@ type written struct {
 	NameDelay, IDDelay     time.Duration
 	// Reads and Jobs are all GETs of the pipeline and of its first job.
 	Reads, Jobs []*exchange
-	// Left are the ids of pipelines that could not be removed.
-	Left []string
+	// Left are the ids of pipelines that could not be removed, and Confirmed that a list at the end shows no other one.
+	Left      []string
+	Confirmed bool
 }
 
 // cronTry is a schedule as it was sent, and what happened.
@@ -103,7 +105,7 @@ func (s source) dateType() string {
 }
 
 // write creates a pipeline, examines the platform with it and removes it, whatever happens.
-func (w *writer) write(ctx context.Context) error {
+func (w *writer) write(ctx context.Context) {
 	w.Written = w.written
 	w.ID, w.Name = maestro.NewID(), namePrefix+maestro.NewID()
 	w.gone, w.separator = map[string]bool{}, "-"
@@ -111,7 +113,7 @@ func (w *writer) write(ctx context.Context) error {
 	defer w.removeAll(ctx)
 	w.progress("Creating the pipeline %s with the id %s", w.Name, w.ID)
 	if !w.create(ctx) {
-		return ctx.Err()
+		return
 	}
 
 	for _, step := range []struct {
@@ -129,13 +131,12 @@ func (w *writer) write(ctx context.Context) error {
 		{"Creating it again with its name, and deleting it", w.reuseName},
 		{"Creating it again with its id, and deleting it", w.reuseID},
 	} {
-		if ctx.Err() != nil {
-			break
+		if ctx.Err() != nil || w.ForeignID {
+			break // with another id, the provider would not find it either
 		}
 		w.progress("%s", step.what)
 		step.do(ctx)
 	}
-	return ctx.Err()
 }
 
 // body returns a pipeline with two jobs and without a schedule.
@@ -183,7 +184,15 @@ func (w *writer) create(ctx context.Context) bool {
 		return true
 	}
 	w.CreatedRead = w.getOwn(ctx)
-	return w.CreatedRead.succeeded() // the response was lost, or does not tell
+	w.settle(w.ID, w.Create, w.CreatedRead)
+	return w.CreatedRead.succeeded() // the response was lost, or does not show it
+}
+
+// settle records that a pipeline does not exist, if its create was refused and a GET does not find it.
+func (w *writer) settle(id string, create, read *exchange) {
+	if create.refused() && read.answered() && read.Status == http.StatusNotFound {
+		w.gone[maestro.CanonicalID(id)] = true
+	}
 }
 
 // getOwn reads the pipeline in the spelling that paths accept, which it finds out first.
@@ -199,6 +208,14 @@ func (w *writer) getOwn(ctx context.Context) *exchange {
 		w.Reads = append(w.Reads, e)
 	}
 	return e
+}
+
+// lastRead returns the last GET that succeeded, nil if none has.
+func (w *writer) lastRead() *exchange {
+	if len(w.Reads) == 0 {
+		return nil
+	}
+	return w.Reads[len(w.Reads)-1]
 }
 
 // getJob reads the first job.
@@ -259,7 +276,10 @@ func alreadyPaused(e *exchange) bool {
 
 // showsPaused reports whether a response shows the pipeline as paused, by the provider's rule.
 func showsPaused(e *exchange) bool {
-	status := maestro.Some(text(e.object(), "status"))
+	return isPaused(maestro.Some(text(e.object(), "status")))
+}
+
+func isPaused(status maestro.Optional[string]) bool {
 	return definition.ObservePaused(types.BoolNull(), status).ValueBool()
 }
 
@@ -272,7 +292,7 @@ func (w *writer) findForeign(ctx context.Context) {
 		if text(item, "name") == w.Name && id != "" && !maestro.SameID(id, w.ID) {
 			w.own(id, w.Name)
 			w.ForeignID = true
-			w.progress("The platform has given it another id, %s", maestro.Printable(id))
+			w.progress("The platform has given it another id, %s", quoted(id))
 		}
 	}
 }
@@ -287,17 +307,20 @@ func (w *writer) read(ctx context.Context) {
 // createTaken sends creates that should be refused. Both are about pipelines of this program alone: one has the id of the
 // pipeline, the other one a new id and the name of the pipeline.
 func (w *writer) createTaken(ctx context.Context) {
-	w.TakenID = w.post(ctx, w.ID, w.Name+" with its id")
+	w.TakenID = w.post(ctx, w.ID, w.Name+suffixTakenID)
 	w.TakenIDRead = w.getOwn(ctx)
 	w.TakenNameID = maestro.NewID()
 	w.TakenName = w.post(ctx, w.TakenNameID, w.Name)
 	w.TakenNameRead = w.readBoth(ctx, "/platform/pipeline/", w.TakenNameID, "", false)
-	w.remove(ctx, w.TakenNameID, w.TakenName.succeeded() || w.TakenNameRead.best().succeeded())
+	w.settle(w.TakenNameID, w.TakenName, w.TakenNameRead.best())
+	if !w.isGone(w.TakenNameID) {
+		w.remove(ctx, w.TakenNameID, true)
+	}
 }
 
 // changeTexts sends texts that a platform may change: white space, line ends, Unicode composition.
 func (w *writer) changeTexts(ctx context.Context) {
-	w.SentName, w.SentDescription = w.Name+" Cafe\u0301 ", "  Contact\r\nPROBE Cafe\u0301 \n"
+	w.SentName, w.SentDescription = w.Name+suffixRenamed, "  Contact\r\nPROBE Cafe\u0301 \n"
 	w.Rename = w.change(ctx, http.MethodPatch, "", object{"name": w.SentName})
 	w.Describe = w.change(ctx, http.MethodPatch, "", object{"description": w.SentDescription})
 	w.Reread = w.getOwn(ctx)
@@ -306,7 +329,7 @@ func (w *writer) changeTexts(ctx context.Context) {
 // changeCron sends schedules, only while the pipeline is shown as paused, and removes them.
 func (w *writer) changeCron(ctx context.Context) {
 	for _, expression := range []string{"@daily", "0 6 * * MON-FRI"} {
-		if last := len(w.Reads) - 1; last < 0 || !showsPaused(w.Reads[last]) || ctx.Err() != nil {
+		if !showsPaused(w.lastRead()) || ctx.Err() != nil {
 			break
 		}
 		try := cronTry{Sent: expression, Patch: w.change(ctx, http.MethodPatch, "", object{"cron": expression})}
@@ -341,7 +364,8 @@ const sentMemory = 8192
 
 // unpause unpauses the pipeline, which has no schedule to resume, and pauses it again.
 func (w *writer) unpause(ctx context.Context) {
-	if e := w.UnsetRead; !w.Unset.succeeded() || !e.succeeded() || e.object()["cron"] != nil && e.object()["cron"] != "" {
+	if e := w.UnsetRead; !w.showsSchedules() || !w.Unset.succeeded() || !e.succeeded() ||
+		e.object()["cron"] != nil && e.object()["cron"] != "" {
 		return // a schedule would start runs
 	}
 	w.Unpause = w.setPaused(ctx, "unpause")
@@ -352,6 +376,17 @@ func (w *writer) unpause(ctx context.Context) {
 	})
 	w.UnpausedAgain = w.setPaused(ctx, "unpause")
 	w.setPaused(ctx, "pause")
+}
+
+// showsSchedules reports whether GET has shown a schedule after each PATCH of one that may have been accepted. If not, a GET
+// without a schedule does not show that there is none.
+func (w *written) showsSchedules() bool {
+	for _, try := range w.Crons {
+		if !try.Patch.refused() && (!try.Read.succeeded() || text(try.Read.object(), "cron") == "") {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *writer) delete(ctx context.Context) {
@@ -365,11 +400,11 @@ func (w *writer) delete(ctx context.Context) {
 // reuseName creates a pipeline with the name of the deleted one. It does nothing unless that one is gone, so that there are never
 // two.
 func (w *writer) reuseName(ctx context.Context) {
-	if !w.gone[maestro.CanonicalID(w.ID)] {
+	if !w.isGone(w.ID) {
 		return
 	}
 	name := w.Name
-	if shown := text(w.Reads[len(w.Reads)-1].object(), "name"); strings.HasPrefix(shown, w.Name) {
+	if shown := text(w.lastRead().object(), "name"); strings.HasPrefix(shown, w.Name) {
 		name = shown
 	}
 	id := maestro.NewID()
@@ -379,7 +414,7 @@ func (w *writer) reuseName(ctx context.Context) {
 // reuseID creates a pipeline with the id of the deleted one.
 func (w *writer) reuseID(ctx context.Context) {
 	if w.allGone() {
-		w.IDCreates, w.IDDelay = w.reuse(ctx, w.ID, w.Name+" again")
+		w.IDCreates, w.IDDelay = w.reuse(ctx, w.ID, w.Name+suffixAgain)
 	}
 }
 
@@ -392,9 +427,11 @@ func (w *writer) reuse(ctx context.Context, id, name string) (creates []*exchang
 	})
 	delay = time.Since(creates[0].At)
 	last := creates[len(creates)-1]
-	w.remove(ctx, id, last.succeeded() || !last.answered())
+	w.remove(ctx, id, !last.refused())
 	return creates, delay
 }
+
+func (w *writer) isGone(id string) bool { return w.gone[maestro.CanonicalID(id)] }
 
 func (w *writer) allGone() bool { return len(w.leftover()) == 0 }
 
@@ -412,8 +449,8 @@ func (w *writer) leftover() []string {
 	return left
 }
 
-// remove deletes a pipeline as the provider does, and again while the platform is not ready for it. If the pipeline is known to
-// exist, "not found" is not believed at once: it may not be ready either.
+// remove deletes a pipeline as the provider does, and again while the platform is not ready for it. If the pipeline may exist, it
+// counts as gone only after a second "not found", as it may not be ready either.
 func (w *writer) remove(ctx context.Context, id string, exists bool) {
 	w.poll(ctx, maxRemovals, func() bool {
 		found, err := w.client.DeletePipeline(ctx, id)
@@ -434,44 +471,100 @@ func (w *writer) removeAll(ctx context.Context) {
 		w.progress("Interrupted: removing what was created. A second interrupt leaves it there")
 	}
 	for _, id := range left {
-		w.remove(ctx, id, interrupted)
+		w.remove(ctx, id, true)
 	}
-	w.findLeft(ctx)
+	w.removeListed(ctx)
 	w.Left = w.leftover()
-	if len(w.Left) == 0 {
+	for _, id := range w.Left {
+		_ = w.client.Pause(ctx, id) // so that -remove accepts it
+	}
+	if w.Confirmed && len(w.Left) == 0 {
 		w.progress("Everything that was created is removed")
 	}
 }
 
-// findLeft looks for pipelines that the list still has under a name of this survey, and removes them once more.
-func (w *writer) findLeft(ctx context.Context) {
-	e := w.get(ctx, "/platform/pipelines")
-	items, _ := e.items("pipelines", "items")
-	for _, item := range items {
-		id := pipelineID(item)
-		if !strings.HasPrefix(text(item, "name"), w.Name) || id == "" {
-			continue
+// removeListed removes the pipelines that the list has under a name of this survey, until it has none. The last list that could
+// be read decides what is left.
+func (w *writer) removeListed(ctx context.Context) {
+	var listed []string
+	w.poll(ctx, maxRemovals, func() bool {
+		e := w.get(ctx, "/platform/pipelines")
+		items, ok := e.items("pipelines", "items")
+		if w.Confirmed = e.succeeded() && ok; !w.Confirmed {
+			return false
 		}
-		w.own(id, text(item, "name"))
-		w.remove(ctx, id, true)
+
+		listed = nil
+		for _, item := range items {
+			name, id := text(item, "name"), pipelineID(item)
+			switch {
+			case !strings.HasPrefix(strings.ToLower(name), w.Name):
+			case id == "":
+				w.Confirmed = false // it cannot be removed
+			default:
+				w.own(id, name)
+				w.remove(ctx, id, true)
+				listed = append(listed, id)
+			}
+		}
+		return w.Confirmed && len(listed) == 0
+	})
+	for _, id := range listed {
+		w.gone[maestro.CanonicalID(id)] = false
 	}
 }
 
-// errForeign is the reason why a pipeline is not removed.
-var errForeign = errors.New("its name does not begin with " + namePrefix + ", so this program has not created it")
+// createdName matches the names that this program gives pipelines, also as a platform may normalize them.
+var createdName = regexp.MustCompile(
+	"(?i)^" + namePrefix + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(" + suffixTakenID + "|" + suffixAgain + "| caf(e\u0301|\u00e9) ?)?$")
+
+// The ends of the names that are not the identifier alone.
+const (
+	suffixTakenID = " with its id"
+	suffixRenamed = " Cafe\u0301 "
+	suffixAgain   = " again"
+)
+
+// Reasons why a pipeline is not removed.
+var (
+	errForeign = errors.New("its name is not " + namePrefix + " with a random id, so this program has not created it")
+	errInUse   = errors.New("it is not paused, or has a schedule, so it may be in use. If it is not, pause it in the web interface and " +
+		"remove its schedule")
+)
 
 // removeOne removes a pipeline that an earlier survey has left.
 func (p *platform) removeOne(ctx context.Context, id string) error {
 	shown, err := p.client.GetPipeline(ctx, id)
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
-		return nil
+		return fmt.Errorf("the customer %s at %s has no pipeline with the id %s; check both",
+			maestro.Printable(p.client.CustomerName()), p.client.BaseURL(), quoted(id))
 	case err != nil:
 		return err
-	case !strings.HasPrefix(shown.Name.Value, namePrefix):
-		return fmt.Errorf("pipeline %s: %w", maestro.Printable(id), errForeign)
+	case !createdName.MatchString(shown.Name.Value):
+		return fmt.Errorf("pipeline %s: %w", quoted(id), errForeign)
+	case shown.Cron.Value != "" || !isPaused(shown.Status):
+		return fmt.Errorf("pipeline %s: %w", quoted(id), errInUse)
 	}
 	p.own(shown.ID, shown.Name.Value)
 	_, err = p.client.DeletePipeline(ctx, shown.ID)
 	return err
+}
+
+// leftovers returns the ids of the pipelines in a list that look as if a survey has left them: with such a name, paused and
+// without a schedule.
+func (p *platform) leftovers(ctx context.Context, list *exchange) []string {
+	items, _ := list.items("pipelines", "items")
+	var ids []string
+	for _, item := range items {
+		id := pipelineID(item)
+		if id == "" || !createdName.MatchString(text(item, "name")) {
+			continue
+		}
+		shown, err := p.client.GetPipeline(ctx, id)
+		if err == nil && shown.Cron.Value == "" && isPaused(shown.Status) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
