@@ -33,7 +33,7 @@ const (
 
 var user = maestrosim.User{Username: "you@example.com", Password: "a password", Customer: customer}
 
-// TestMain makes the documented behavior that of the zero contract, whatever the environment says.
+// TestMain makes the documented behavior that of the zero contract, whatever the environment contains.
 func TestMain(m *testing.M) {
 	if err := os.Unsetenv(contract.Variable); err != nil {
 		panic(err)

@@ -190,7 +190,7 @@ func (p program) progressf(format string, args ...any) {
 // warnOfLeftovers names pipelines that another survey may have left.
 func (p program) warnOfLeftovers(ctx context.Context, r *reader) {
 	for _, id := range r.leftovers(ctx, r.List) {
-		p.progressf("There is a pipeline of another survey, which may be still running. If it is not, remove the pipeline: %s", removal(id))
+		p.progressf("A pipeline of another survey exists. It may be from a survey that is still running. To remove it if none is: %s", removal(id))
 	}
 }
 
@@ -206,7 +206,7 @@ func removal(id string) string {
 // quoted returns an id for a message.
 func quoted(id string) string { return strconv.Quote(maestro.Printable(id)) }
 
-// write asks for confirmation and makes the part of the survey that writes.
+// write prompts for confirmation and makes the part of the survey that writes.
 func (p program) write(ctx context.Context, r *reader, o options) error {
 	if !r.List.succeeded() {
 		return errors.New("nothing was written, as the list of pipelines could not be read")

@@ -49,7 +49,7 @@ type exchange struct {
 	Attempts int
 }
 
-// succeeded reports whether a request has succeeded, by its status and by what a body with a status of success says.
+// succeeded reports whether a request has succeeded, by its status and, if that is one of success, by the status in the body.
 func (e *exchange) succeeded() bool {
 	if e == nil || e.Status < 200 || e.Status > 299 {
 		return false
@@ -64,7 +64,7 @@ func (e *exchange) answered() bool { return e != nil && e.Status != 0 }
 // refused reports whether a response shows that a change has had no effect.
 func (e *exchange) refused() bool { return e.answered() && !e.succeeded() && e.Status < 500 }
 
-// platform sends requests as they are told to it, and keeps the responses as they are. It is the transport of the provider's
+// platform sends requests without changes, and keeps the responses as they are. It is the transport of the provider's
 // client as well, so that every request passes its checks. It is safe for concurrent use.
 type platform struct {
 	config maestro.Config

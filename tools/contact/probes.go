@@ -43,7 +43,7 @@ type row struct {
 
 const openIssue = "Open an issue with this report."
 
-// rows asks all probes.
+// rows returns the findings of all probes.
 func rows(ctx context.Context, s *survey) []row {
 	all := readProbes
 	if s.Written != nil {
@@ -67,10 +67,10 @@ var readProbes = []probe{
 	{"Life of a token", "signs in again after a 401", askTokenLife},
 	{"Value of customer_name", "sends the configured value", askCustomerName},
 	{"Call without customer_name", "sends it with every call", askWithoutCustomer},
-	{"Call with another customer_name", "remembers under which customer it saw a pipeline", askOtherCustomer},
+	{"Call with another customer_name", "records under which customer a pipeline was seen", askOtherCustomer},
 	{"List of pipelines", "reads a bare or wrapped list", askList},
 	{"Pages of the list", "accepts no list that shows a sign of pages as complete", askPages},
-	{"Order of the list", "sorts by itself", askListOrder},
+	{"Order of the list", "sorts it", askListOrder},
 	{"Envelopes", "reads bodies with and without one", askEnvelope},
 	{"Keys of ids", "reads pipeline_id, else id if it is not a number", askIDKeys},
 	{"Spelling of ids in responses", "compares without regard to - and _ and letter case", askSpelling},
@@ -81,7 +81,7 @@ var readProbes = []probe{
 	{"GET of a JDBC job", "reads what GET of the pipeline hides", askJDBCJob},
 	{"Connectors", "accepts any; reads only JDBC jobs by id", askConnectors},
 	{"Output of jobs", "reads raw, qualify and table_name", askOutput},
-	{"Pipeline that does not exist", "believes only Maestro itself, else asks the list", askMissing},
+	{"Pipeline that does not exist", "trusts only Maestro's own message, otherwise reads the list", askMissing},
 	{"Job that does not exist", "reports an error", askMissingJob},
 	{"Texts that are not set", "treats null, an empty text and an omitted key alike", askEmpty},
 	{"Schedules", "accepts five fields and presets", askSchedules},
@@ -90,12 +90,12 @@ var readProbes = []probe{
 	{"Undocumented fields", "ignores them", askExtraFields},
 	{"Runs of a pipeline", "sorts them by time", askRuns},
 	{"Statuses of runs", "waits while a status is unknown", askRunStatuses},
-	{"Run by id", "asks the list of runs if it is not found", askRun},
+	{"Run by id", "reads the list of runs if it is not found", askRun},
 	{"Types of columns", "lists them in a data source", askDatatypes},
 	{"Connections", "lists them in data sources", askConnections},
-	{"Ids of connections", "takes the id of a connection as config_id", askConfigIDs},
-	{"Rate limits", "waits as long as Retry-After says", askLimits},
-	{"Secrets in responses", "keeps no field that it does not know in the state", askSecrets},
+	{"Ids of connections", "uses the id of a connection as config_id", askConfigIDs},
+	{"Rate limits", "waits as long as Retry-After requires", askLimits},
+	{"Secrets in responses", "keeps no undocumented field in the state", askSecrets},
 }
 
 func askSignIn(_ context.Context, s *survey) finding {
@@ -390,7 +390,7 @@ func askPaths(ctx context.Context, s *survey) finding {
 	}
 	todo := ""
 	if result == slower {
-		todo = "Nothing: the provider remembers the spelling after the first call."
+		todo = "Nothing: the provider reuses the spelling after the first call."
 	}
 	return finding{strings.Join(parts, "; "), result, todo}
 }
@@ -442,7 +442,7 @@ func askHidden(ctx context.Context, s *survey) finding {
 		f.platform = "hidden: " + strings.Join(hidden, ", ")
 	}
 	if f.verdict == slower {
-		f.platform += "; a refresh takes a request for each JDBC job"
+		f.platform += "; a refresh needs a request for each JDBC job"
 		f.todo = "With many pipelines, set bulk_refresh = true."
 	}
 	return f
@@ -454,7 +454,7 @@ func (s *survey) hiddenFields() []string {
 	for _, job := range jobsOf(s.shown()) {
 		hidden = slices.DeleteFunc(hidden, func(field string) bool { return input(job)[field] != nil })
 	}
-	// Of a field that is never set, the others tell whether it is hidden.
+	// Of a field that is never set, the others show whether it is hidden.
 	if !slices.Contains(hidden, "auth_parameters") {
 		return nil
 	}

@@ -125,7 +125,7 @@ func askTakenID(ctx context.Context, s *survey) finding {
 		return finding{w.TakenID.describe() + map[bool]string{true: ", and it changed the pipeline", false: ", without effect"}[changed],
 			copes, "Nothing: the provider never sends a create with an id that exists."}
 	}
-	// If the response is lost, the provider reads the id and takes the pipeline for its own, which is right here.
+	// If the response is lost, the provider reads the id and treats the pipeline as its own, which is right here.
 	return onCall(ctx, w.TakenID, 2, create(w, maestro.NotCreated, maestro.Created), w.TakenIDRead)
 }
 

@@ -267,7 +267,7 @@ func TestWrite_lateCreate(t *testing.T) {
 				case r.Method == http.MethodPost && r.URL.Path == "/platform/pipeline":
 					if creates++; creates == late {
 						body, _ := io.ReadAll(r.Body)
-						create = r.Clone(context.Background())
+						create = r.Clone(t.Context())
 						create.Body = io.NopCloser(bytes.NewReader(body))
 						w.WriteHeader(http.StatusGatewayTimeout)
 						return
@@ -593,7 +593,7 @@ func TestContact_platformThatIsNotMaestro(t *testing.T) {
 					t.Errorf("got exit status %d, want %d:\n%s", o.status, want, o.stderr)
 				}
 				if tc.status == 0 && args == nil && o.report == "" {
-					t.Error("got no report, want one that says what was not seen")
+					t.Error("got no report, want one that shows what was not seen")
 				}
 			}
 		})
