@@ -7,7 +7,7 @@
 // writes a contract, which tests can run under, and a report, which contains nothing of the customer. With -write, it also creates
 // a paused pipeline without a schedule, changes it and removes it. It changes nothing else: every request passes a check of that.
 //
-// The exit status is 0 after a complete survey, whatever it shows, 1 if there is none or something is left on the platform, 2 if
+// The exit status is 0 after a complete survey, whatever it shows, 1 if there is none or something may be left on the platform, 2 if
 // the arguments are wrong, and 130 after an interrupt.
 package main
 

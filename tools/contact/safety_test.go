@@ -267,7 +267,7 @@ func TestWrite_lateCreate(t *testing.T) {
 				case r.Method == http.MethodPost && r.URL.Path == "/platform/pipeline":
 					if creates++; creates == late {
 						body, _ := io.ReadAll(r.Body)
-						create = r.Clone(t.Context())
+						create = r.Clone(context.WithoutCancel(r.Context()))
 						create.Body = io.NopCloser(bytes.NewReader(body))
 						w.WriteHeader(http.StatusGatewayTimeout)
 						return
