@@ -17,3 +17,23 @@ provider "dadosfera" {
   # Credentials are best left to the environment: DADOSFERA_ACCESS_TOKEN, or
   # DADOSFERA_USERNAME and DADOSFERA_PASSWORD.
 }
+
+data "dadosfera_connection" "erp" {
+  name = "ERP"
+}
+
+resource "dadosfera_pipeline" "orders" {
+  name = "Orders"
+  cron = "0 6 * * *" # every day at 6:00 UTC
+
+  jobs = [{
+    input = {
+      connector       = "jdbc"
+      plugin          = "postgresql"
+      table_schema    = "public"
+      table_name      = "orders"
+      load_type       = "full_load"
+      auth_parameters = { config_id = data.dadosfera_connection.erp.id }
+    }
+  }]
+}
