@@ -205,7 +205,7 @@ func (s *scenario) prepare(t *testing.T) {
 		if !s.run(w) {
 			t.Fatalf("got a failed operation without faults: %v", w.Diagnostics)
 		}
-		s.calls, s.outcomes = slices.Clone(w.platform.calls), map[string][]string{}
+		s.calls, s.outcomes = w.platform.received(), map[string][]string{}
 		if wrong := s.check(w, true, trouble{}, once, len(s.calls)-1); len(wrong) > 0 {
 			t.Fatalf("got violated invariants without faults: %v", wrong)
 		}
@@ -326,7 +326,7 @@ func (s *scenario) test(t *testing.T, w *workspace, x trouble, e extent, at int)
 	before := w.order(x, e, s.calls, at)
 	ok := s.run(w)
 	reported := w.Diagnostics
-	more = x.refuses || len(slices.DeleteFunc(slices.Clone(w.platform.calls), func(on maestrosim.Operation) bool { return on != s.calls[at] })) > before+e.times
+	more = x.refuses || len(slices.DeleteFunc(w.platform.received(), func(on maestrosim.Operation) bool { return on != s.calls[at] })) > before+e.times
 	wrong := s.check(w, ok, x, e, at)
 	w.settle()
 	left := w.take()

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -101,6 +102,13 @@ func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if lost {
 		panic(http.ErrAbortHandler) // closes the connection
 	}
+}
+
+// received returns the operations whose requests have arrived. The handler of a request that timed out may still run.
+func (f *flaky) received() []maestrosim.Operation {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.calls)
 }
 
 // arrive returns the delayed requests that arrive after this one, and reports whether this one is lost or delayed itself.

@@ -179,7 +179,7 @@ var inTheState = regexp.MustCompile(`(is|kept|stays) in the state`)
 
 // blindResends returns the creates that were sent again without a read in between.
 func (w *workspace) blindResends() []string {
-	calls := w.platform.calls
+	calls := w.platform.received()
 	for i := range calls[:max(0, len(calls)-1)] {
 		if calls[i] == maestrosim.OpCreate && calls[i+1] == maestrosim.OpCreate {
 			return []string{"a create was sent again without a read in between"}
@@ -212,7 +212,7 @@ func (w *workspace) untrue() []string {
 		return nil
 	}
 	state, _ := plugintest.Plain(w.Current.Value).(attrs)
-	if state["memory_mb"] == nil && slices.Contains(w.platform.calls, maestrosim.OpSetMemory) {
+	if state["memory_mb"] == nil && slices.Contains(w.platform.received(), maestrosim.OpSetMemory) {
 		state["memory_mb"] = p.MemoryMB // null, as it is unknown whether the call was carried out
 	}
 	return unlikePlatform("the state", state, p)

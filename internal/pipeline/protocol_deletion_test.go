@@ -494,7 +494,7 @@ func TestPipelineCreate_normalizedTexts(t *testing.T) {
 		p := w.Plan(w.Current, config)
 		plugintest.Same(t, "changes", p.Changes(), false)
 		plugintest.Same(t, "cron", w.At(w.Current, "cron"), "@daily")
-		if calls := w.platform.calls; slices.Contains(calls, maestrosim.OpUpdate) {
+		if calls := w.platform.received(); slices.Contains(calls, maestrosim.OpUpdate) {
 			t.Errorf("got calls %v, want no update", calls)
 		}
 	})

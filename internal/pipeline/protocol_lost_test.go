@@ -68,7 +68,7 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 				if !w.Apply(settled()) || len(w.Diagnostics) > 0 {
 					t.Errorf("got diagnostics %v, want none", w.Diagnostics)
 				}
-				plugintest.Same(t, "calls", w.platform.calls, []maestrosim.Operation{maestrosim.OpList, maestrosim.OpCreate, maestrosim.OpGet, maestrosim.OpGetJDBCJob})
+				plugintest.Same(t, "calls", w.platform.received(), []maestrosim.Operation{maestrosim.OpList, maestrosim.OpCreate, maestrosim.OpGet, maestrosim.OpGetJDBCJob})
 			})
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -28,7 +29,9 @@ var errNotRecorded = errors.New("the survey has not recorded this request")
 
 // replay is a platform that responds to the provider's client as the real one did.
 type replay struct {
-	recorded   []*exchange
+	recorded []*exchange
+
+	mu         sync.Mutex
 	used       map[*exchange]bool
 	requests   int
 	unrecorded bool
@@ -37,6 +40,8 @@ type replay struct {
 // RoundTrip returns the recorded responses to the same request in their order, and the last one again. A request that was not
 // recorded gets the response to the one with the other spelling of the id.
 func (r *replay) RoundTrip(req *http.Request) (*http.Response, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.requests++
 	path := req.URL.RequestURI()
 	found := r.find(func(e *exchange) bool { return e.Method == req.Method && e.Path == path })
