@@ -29,7 +29,7 @@ func TestPipelinePlan_deferredHasUnknownComputedValues(t *testing.T) {
 	plugintest.Same(t, "cron", r.At(planned, "cron"), any(nil))
 }
 
-// Nothing is refused in a deferred plan, as the provider's settings decide it: it is made again when they are known.
+// A deferred plan refuses nothing, because that depends on settings that are unknown. Terraform plans again when they are known.
 func TestPipelinePlan_deferredRefusesNothing(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"deletion_protection": true})
 	created := c.Create(wireConfig())

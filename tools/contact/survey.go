@@ -235,7 +235,7 @@ func (r *reader) readConnections(ctx context.Context) {
 }
 
 func (r *reader) readCustomers(ctx context.Context) {
-	none, other := "", namePrefix+maestro.NewID() // a random one is nobody's
+	none, other := "", namePrefix+maestro.NewID() // no customer has a random name
 	paths := []string{"/platform/pipelines"}
 	if len(r.Samples) > 0 {
 		paths = append(paths, r.Samples[0].Get.best().Path)

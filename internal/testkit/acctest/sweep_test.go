@@ -52,7 +52,7 @@ func TestSweep_deletesOnlyLeftovers(t *testing.T) {
 	}
 }
 
-// A live run that nobody has accepted, or that has no connection, ends before it changes anything.
+// A live run without consent, or without a connection, ends before it changes anything.
 func TestLive_refusals(t *testing.T) {
 	sim := maestrosim.New(maestrosim.Options{Empty: true})
 	database := sim.Connections()[0]
