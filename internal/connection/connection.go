@@ -3,6 +3,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 // Names of the attributes of a connection.
@@ -27,8 +29,8 @@ const (
 )
 
 // evidence is what both data sources rest on, for their descriptions.
-const evidence = "~> The list of connections is not in the platform's API reference. It was derived from the vendor's Python " +
-	"library and one recorded response. The provider assumes that `config_id` accepts this `id`, because both have the " +
+const evidence = "~> The list of connections is not in the platform's API reference. This data source was derived from the " +
+	"vendor's Python library and one recorded response. The provider assumes that `config_id` accepts this `id`, because both have the " +
 	"same form. If your user may not list connections, set `config_id` directly: it is the last part of the connection's " +
 	"address in the web interface."
 
@@ -45,17 +47,14 @@ type model struct {
 
 func newModel(c maestro.Connection) model {
 	return model{
-		ID: types.StringValue(c.ID), Name: stringOrNull(c.Name), Plugin: stringOrNull(c.Plugin), Type: stringOrNull(c.Type),
-		Description: stringOrNull(c.Description), CreatedAt: stringOrNull(c.CreatedAt), UpdatedAt: stringOrNull(c.UpdatedAt),
+		ID:          types.StringValue(c.ID),
+		Name:        tfvalue.StringOrNull(c.Name.Value),
+		Plugin:      tfvalue.StringOrNull(c.Plugin.Value),
+		Type:        tfvalue.StringOrNull(c.Type.Value),
+		Description: tfvalue.StringOrNull(c.Description.Value),
+		CreatedAt:   tfvalue.StringOrNull(c.CreatedAt.Value),
+		UpdatedAt:   tfvalue.StringOrNull(c.UpdatedAt.Value),
 	}
-}
-
-// stringOrNull returns null for what is not shown, null or empty.
-func stringOrNull(text maestro.Optional[string]) types.String {
-	if text.Value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text.Value)
 }
 
 // attributes returns the attributes of a connection, all of them computed.
@@ -78,10 +77,7 @@ func attributes() map[string]schema.Attribute {
 // sorted returns connections by name, and by id where names are equal.
 func sorted(connections []maestro.Connection) []maestro.Connection {
 	return slices.SortedFunc(slices.Values(connections), func(a, b maestro.Connection) int {
-		if order := strings.Compare(a.Name.Value, b.Name.Value); order != 0 {
-			return order
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(strings.Compare(a.Name.Value, b.Name.Value), strings.Compare(a.ID, b.ID))
 	})
 }
 
@@ -103,19 +99,13 @@ func list(ctx context.Context, provider *providerdata.Data) ([]maestro.Connectio
 	return sorted(connections), diag.Diagnostics{summaryListFailed.Error(detail)}
 }
 
-// maxNamed is how many connections an error names.
-const maxNamed = 10
-
-// describe names connections in an error, each on a line of its own.
+// describe lists a few of several connections in an error, each on a line of its own.
 func describe(connections []maestro.Connection) string {
-	var lines strings.Builder
-	for _, c := range connections[:min(len(connections), maxNamed)] {
-		fmt.Fprintf(&lines, "\n  %s, plugin %s, id %s",
+	lines := make([]string, len(connections))
+	for i, c := range connections {
+		lines[i] = fmt.Sprintf("%s, plugin %s, id %s",
 			diagnostics.Quote(diagnostics.Brief(c.Name.Value)), diagnostics.Quote(diagnostics.Brief(c.Plugin.Value)),
 			diagnostics.Brief(c.ID))
 	}
-	if more := len(connections) - maxNamed; more > 0 {
-		fmt.Fprintf(&lines, "\n  and %d more", more)
-	}
-	return lines.String()
+	return "\n  " + diagnostics.ListSome(lines, "\n  ")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
@@ -89,10 +90,6 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 	return diags
 }
 
-// jdbcPlugins are the documented plugins of the connector "jdbc"
-// (docs.dadosfera.ai/reference/platformapicontroller_getjdbcalloweddatatypes).
-var jdbcPlugins = []string{"postgresql", "mysql", "oracle", "sqlserver"}
-
 // validateConnection warns of a plugin that is not documented, and of a connection of another plugin: the id of a connection
 // ends in its plugin and version, as in "1701234567890_abc123_postgresql-1.0.0".
 func validateConnection(at path.Path, input Input) diag.Diagnostics {
@@ -101,15 +98,15 @@ func validateConnection(at path.Path, input Input) diag.Diagnostics {
 		return nil
 	}
 	var diags diag.Diagnostics
-	if !slices.ContainsFunc(jdbcPlugins, func(known string) bool { return strings.EqualFold(known, plugin) }) {
+	if !slices.ContainsFunc(maestro.JDBCPlugins, func(known string) bool { return strings.EqualFold(known, plugin) }) {
 		diags.Append(summaryUnknownPlugin.WarningAtf(jobsPath,
 			"%s has plugin = %q. The platform documents the following plugins of the connector jdbc: %s. The value is sent "+
 				"unchanged, and the platform may refuse it. "+
 				"Check its spelling.",
-			at, plugin, strings.Join(jdbcPlugins, ", ")))
+			at, plugin, strings.Join(maestro.JDBCPlugins, ", ")))
 	}
 	configID := input.AuthParameters.Attributes().ConfigID.ValueString()
-	for _, other := range jdbcPlugins {
+	for _, other := range maestro.JDBCPlugins {
 		if !strings.EqualFold(other, plugin) && strings.Contains(strings.ToLower(configID), "_"+other+"-") {
 			diags.Append(summaryOtherPlugin.WarningAtf(jobsPath,
 				"%s has plugin = %q, but the connection %q in auth_parameters.config_id is for %s. Use the id of a "+

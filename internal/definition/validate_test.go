@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
@@ -197,7 +198,7 @@ func TestValidate_tableThatIsExtractedTwice(t *testing.T) {
 func TestValidate_connection(t *testing.T) {
 	connection := func(id string) edit { return setInput(attrAuth, auth("connection_manager", id)) }
 	unknownPlugin := func(plugin string) wantDiagnostic {
-		return wantWarning(firstInput, summaryUnknownPlugin, `plugin = "`+plugin+`"`, strings.Join(jdbcPlugins, ", "))
+		return wantWarning(firstInput, summaryUnknownPlugin, `plugin = "`+plugin+`"`, strings.Join(maestro.JDBCPlugins, ", "))
 	}
 	other := func(plugin, of string) wantDiagnostic {
 		return wantWarning(firstInput, summaryOtherPlugin, `plugin = "`+plugin+`"`, "for "+of+".", "for "+plugin+".")

@@ -39,6 +39,10 @@ func (c *Client) GetJDBCJob(ctx context.Context, jobID string) (Job, error) {
 // IsJDBC reports whether the jobs of a connector, as named in a job's input, are JDBC jobs. Letter case is ignored.
 func IsJDBC(connector string) bool { return strings.EqualFold(connector, "jdbc") }
 
+// JDBCPlugins are the documented plugins of the connector "jdbc"
+// (docs.dadosfera.ai/reference/platformapicontroller_getjdbcalloweddatatypes).
+var JDBCPlugins = []string{"postgresql", "mysql", "oracle", "sqlserver"}
+
 // PatchJobInput changes fields of a job's input. Other fields stay as they are. Columns in column_include_list are
 // added to those that the job has; none is ever removed
 // (docs.dadosfera.ai/reference/platformapicontroller_patchjobinput).

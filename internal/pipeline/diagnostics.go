@@ -5,7 +5,6 @@ package pipeline
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -87,17 +86,8 @@ func listPaths(paths path.Paths) string {
 	for i, p := range paths {
 		names[i] = p.String()
 	}
-	return listSome(names, ", ")
-}
-
-// listSome lists a few of many items.
-func listSome(items []string, separator string) string {
-	const few = 10
-	if len(items) <= few {
-		return strings.Join(items, separator)
-	}
-	return fmt.Sprintf("%s%sand %d more", strings.Join(items[:few], separator), separator, len(items)-few)
+	return diagnostics.ListSome(names, ", ")
 }
 
 // bulletList lists a few of many items, one per line.
-func bulletList(items []string) string { return "  - " + listSome(items, "\n  - ") }
+func bulletList(items []string) string { return "  - " + diagnostics.ListSome(items, "\n  - ") }

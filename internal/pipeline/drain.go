@@ -85,7 +85,7 @@ func (r *pipelineResource) waitForRuns(ctx context.Context, id string) error {
 		return len(running) == 0, nil
 	})
 	if err != nil && !errors.Is(err, maestro.ErrNotFound) && len(running) > 0 {
-		return fmt.Errorf("still running: %s: %w", listSome(running, ", "), err)
+		return fmt.Errorf("still running: %s: %w", diagnostics.ListSome(running, ", "), err)
 	}
 	return err
 }

@@ -72,17 +72,11 @@ func similarNames(ctx context.Context, client *maestro.Client, name string) stri
 	return " These names differ from it only in letter case:\n" + describePipelines(similar)
 }
 
-// maxDescribed is how many pipelines an error names.
-const maxDescribed = 10
-
-// describePipelines names pipelines in an error, each on a line of its own.
+// describePipelines lists a few of several pipelines in an error, each on a line of its own.
 func describePipelines(pipelines []maestro.Pipeline) string {
-	var lines strings.Builder
-	for _, p := range pipelines[:min(len(pipelines), maxDescribed)] {
-		fmt.Fprintf(&lines, "\n  %s", diagnostics.PipelineName(diagnostics.Brief(p.Name.Value), p.ID))
+	lines := make([]string, len(pipelines))
+	for i, p := range pipelines {
+		lines[i] = diagnostics.PipelineName(diagnostics.Brief(p.Name.Value), p.ID)
 	}
-	if more := len(pipelines) - maxDescribed; more > 0 {
-		fmt.Fprintf(&lines, "\n  and %d more", more)
-	}
-	return lines.String()
+	return "\n  " + diagnostics.ListSome(lines, "\n  ")
 }

@@ -23,7 +23,7 @@ func (r *pipelineResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	if r.Provider == nil {
-		return // a deferred plan, which is made again when the provider's settings are known
+		return // a deferred plan: Terraform plans again when the provider's settings are known
 	}
 	var state, plan, config definition.Pipeline
 	isCreate, isDestroy := req.State.Raw.IsNull(), req.Plan.Raw.IsNull()
@@ -131,13 +131,13 @@ func planUpdate(
 		resp.Diagnostics.Append(summaryBookmarkLost.About(state.Name.ValueString()).Warningf(
 			"The change to the load type full_load clears the bookmark of %s. If you change back to an incremental load type "+
 				"later, the next run loads all rows.",
-			listSome(changes.LostBookmarks, ", ")))
+			diagnostics.ListSome(changes.LostBookmarks, ", ")))
 	}
 	if len(changes.Unmanaged) > 0 {
 		resp.Diagnostics.Append(summaryUnmanaged.About(state.Name.ValueString()).Warningf(
 			"The configuration of the %s no longer sets the following keys of extra: %s. They keep their values on the "+
 				"platform. To clear a key, set it to null.",
-			object(state), listSome(changes.Unmanaged, ", ")))
+			object(state), diagnostics.ListSome(changes.Unmanaged, ", ")))
 	}
 	if !changes.Paused.Present && !changes.HasUnknown {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrStatus), state.Status)...)

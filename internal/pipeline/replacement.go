@@ -50,7 +50,7 @@ func (r *pipelineResource) refuseReplacement(
 		return cannotChange(state, changes, drift)
 	case r.isProtected(state):
 		return protectedError(state, "A replacement was refused, which these "+
-			"changes require: "+listSome(descriptionsOf(changes), "; ")+".",
+			"changes require: "+diagnostics.ListSome(descriptionsOf(changes), "; ")+".",
 			"apply that with the jobs as they are on the platform, and then make this change")
 	case wantsRetirement && !state.RetiresOnDestroy():
 		return summaryPolicyNotApplied.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrDeletionPolicy),
@@ -167,7 +167,7 @@ func warnReplacement(state, config definition.Pipeline, changes []definition.Rep
 	}
 	if outputs := definition.OldOutputs(state, config); len(outputs) > 0 {
 		b.WriteString(" Without output.raw, the platform chooses another table. To load into the same " +
-			"table, add:\n\n" + listSome(outputs, "\n\n"))
+			"table, add:\n\n" + diagnostics.ListSome(outputs, "\n\n"))
 	}
 	return summaryReplace.About(state.Name.ValueString()).Warning(b.String())
 }

@@ -190,7 +190,7 @@ func shown(
 	if !config.Name.IsNull() {
 		state.Name = config.Name
 	}
-	state.LastStatus = stringOrNull(listed.LastStatus)
+	state.LastStatus = tfvalue.StringOrNull(listed.LastStatus.Value)
 	state.WithLastStatus = config.WithLastStatus
 	state.JSON = types.StringValue(string(response.Raw))
 	return state

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 var _ datasource.DataSourceWithConfigure = (*pipelinesDataSource)(nil)
@@ -140,31 +141,23 @@ func (d *pipelinesDataSource) Read(
 func newListedPipeline(p maestro.Pipeline) listedPipeline {
 	listed := listedPipeline{
 		ID:          types.StringValue(p.ID),
-		Name:        stringOrNull(p.Name),
-		Description: stringOrNull(p.Description),
-		Cron:        stringOrNull(p.Cron),
-		LastStatus:  stringOrNull(p.LastStatus),
-		CustomerID:  stringOrNull(p.CustomerID),
-		UserID:      stringOrNull(p.UserID),
+		Name:        tfvalue.StringOrNull(p.Name.Value),
+		Description: tfvalue.StringOrNull(p.Description.Value),
+		Cron:        tfvalue.StringOrNull(p.Cron.Value),
+		LastStatus:  tfvalue.StringOrNull(p.LastStatus.Value),
+		CustomerID:  tfvalue.StringOrNull(p.CustomerID.Value),
+		UserID:      tfvalue.StringOrNull(p.UserID.Value),
 		Jobs:        []listedJob{},
 	}
 	for _, job := range p.Jobs.Value {
 		shown := func(key string) types.String {
 			text, _ := job.Input.Text(key) // a value of another type names nothing
-			return stringOrNull(text)
+			return tfvalue.StringOrNull(text.Value)
 		}
 		listed.Jobs = append(listed.Jobs, listedJob{
-			ID: types.StringValue(job.ID), Status: stringOrNull(job.Status),
+			ID: types.StringValue(job.ID), Status: tfvalue.StringOrNull(job.Status.Value),
 			Connector: shown(attrConnector), Plugin: shown("plugin"), TableName: shown("table_name"),
 		})
 	}
 	return listed
-}
-
-// stringOrNull returns null for what is not shown, null or empty.
-func stringOrNull(text maestro.Optional[string]) types.String {
-	if text.Value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text.Value)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 // Names of attributes that several types have.
@@ -26,20 +27,12 @@ type observedRun struct {
 
 func observe(run maestro.Run) observedRun {
 	return observedRun{
-		RunID:     stringOrNull(run.ID),
-		Status:    stringOrNull(run.Status),
-		CreatedAt: stringOrNull(run.CreatedAt),
-		UpdatedAt: stringOrNull(run.UpdatedAt),
-		Trace:     stringOrNull(run.Trace),
+		RunID:     tfvalue.StringOrNull(run.ID),
+		Status:    tfvalue.StringOrNull(run.Status),
+		CreatedAt: tfvalue.StringOrNull(run.CreatedAt),
+		UpdatedAt: tfvalue.StringOrNull(run.UpdatedAt),
+		Trace:     tfvalue.StringOrNull(run.Trace),
 	}
-}
-
-// stringOrNull returns null for an empty string.
-func stringOrNull(s string) types.String {
-	if s == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(s)
 }
 
 // observedRunAttributes returns the attributes of [observedRun] for data sources.

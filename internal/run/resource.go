@@ -15,6 +15,7 @@ import (
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 var (
@@ -48,7 +49,7 @@ type resourceModel struct {
 // withRun returns the model with the attributes of the run. Its trace is printable, because a plan shows it.
 func (m resourceModel) withRun(run maestro.Run) resourceModel {
 	m.observedRun = observe(run)
-	m.Trace = stringOrNull(run.PrintableTrace())
+	m.Trace = tfvalue.StringOrNull(run.PrintableTrace())
 	return m
 }
 

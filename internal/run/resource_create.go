@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 // taintedNote ends the errors after which the state has a run.
@@ -45,7 +46,7 @@ func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 
 	state := plan.withRun(e.run)
-	state.ExecutionID = stringOrNull(e.executionID)
+	state.ExecutionID = tfvalue.StringOrNull(e.executionID)
 	state.ID = state.RunID
 	if state.ID.IsNull() {
 		state.ID = state.ExecutionID

@@ -66,3 +66,11 @@ func SetOfStrings(texts ...string) types.Set {
 	}
 	return types.SetValueMust(types.StringType, elements)
 }
+
+// StringOrNull returns a string, or null if it is empty.
+func StringOrNull(s string) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(s)
+}

@@ -118,3 +118,12 @@ func TestSetOfStrings(t *testing.T) {
 		types.SetValueMust(types.StringType, []attr.Value{types.StringValue("a"), types.StringValue("b")}))
 	checkValue(t, tfvalue.SetOfStrings(), types.SetValueMust(types.StringType, []attr.Value{}))
 }
+
+func TestStringOrNull(t *testing.T) {
+	if got := tfvalue.StringOrNull(""); !got.IsNull() {
+		t.Errorf("got %s, want null", got)
+	}
+	if got := tfvalue.StringOrNull("a"); got.ValueString() != "a" {
+		t.Errorf("got %s, want a", got)
+	}
+}

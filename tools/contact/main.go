@@ -75,7 +75,7 @@ func (p program) parse(args []string) (options, error) {
 	f.BoolVar(&o.write, "write", false, "also create a paused pipeline, change it and remove it")
 	f.BoolVar(&o.yes, "yes", false, "do not ask before writing")
 	f.StringVar(&o.configID, "config-id", "", "the `id` of a JDBC connection that the pipeline refers to (default one in use, or of the list)")
-	f.StringVar(&o.plugin, "plugin", "", "the `plugin` of that connection: "+strings.Join(jdbcPlugins, ", ")+" (default from the id)")
+	f.StringVar(&o.plugin, "plugin", "", "the `plugin` of that connection: "+strings.Join(maestro.JDBCPlugins, ", ")+" (default from the id)")
 	f.StringVar(&o.contract, "contract", "contract.json", "the `file` for the contract")
 	f.StringVar(&o.report, "report", "contact-report.md", "the `file` for the report")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
@@ -87,8 +87,8 @@ func (p program) parse(args []string) (options, error) {
 	if f.NArg() > 0 {
 		return o, p.usage("unexpected argument %q", f.Arg(0))
 	}
-	if o.plugin != "" && !slices.Contains(jdbcPlugins, o.plugin) {
-		return o, p.usage("-plugin is %q; accepted: %s", o.plugin, strings.Join(jdbcPlugins, ", "))
+	if o.plugin != "" && !slices.Contains(maestro.JDBCPlugins, o.plugin) {
+		return o, p.usage("-plugin is %q; accepted: %s", o.plugin, strings.Join(maestro.JDBCPlugins, ", "))
 	}
 	return o, nil
 }
@@ -134,7 +134,7 @@ func (p program) examine(ctx context.Context, o options) error {
 		if err := platform.removeOne(ctx, o.remove); err != nil {
 			return fmt.Errorf("the pipeline was not removed: %w", err)
 		}
-		fmt.Fprintln(p.stdout, "The pipeline does not exist any longer.")
+		fmt.Fprintln(p.stdout, "The pipeline no longer exists.")
 		return nil
 	}
 	if err := checkFiles(o); err != nil {
@@ -254,7 +254,7 @@ func chooseSource(s *survey, o options) (source, error) {
 	}
 	if o.configID != "" {
 		from := source{o.configID, cmp.Or(o.plugin, plugins[o.configID], listed[o.configID])}
-		for _, plugin := range jdbcPlugins {
+		for _, plugin := range maestro.JDBCPlugins {
 			if from.Plugin == "" && strings.Contains(o.configID, plugin) {
 				from.Plugin = plugin
 			}
@@ -266,7 +266,7 @@ func chooseSource(s *survey, o options) (source, error) {
 	}
 	for _, known := range []map[string]string{plugins, listed} {
 		for id, plugin := range known {
-			if slices.Contains(jdbcPlugins, plugin) && (o.plugin == "" || o.plugin == plugin) {
+			if slices.Contains(maestro.JDBCPlugins, plugin) && (o.plugin == "" || o.plugin == plugin) {
 				return source{id, plugin}, nil
 			}
 		}

@@ -110,11 +110,8 @@ func input(job object) object {
 // isJDBC reports whether an input is that of a JDBC job.
 func isJDBC(in object) bool {
 	connector := text(in, "connector")
-	return maestro.IsJDBC(connector) || connector == "" && slices.Contains(jdbcPlugins, strings.ToLower(text(in, "plugin")))
+	return maestro.IsJDBC(connector) || connector == "" && slices.Contains(maestro.JDBCPlugins, strings.ToLower(text(in, "plugin")))
 }
-
-// jdbcPlugins are the documented ones (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
-var jdbcPlugins = []string{"mysql", "postgresql", "oracle", "sqlserver"}
 
 // The functions below make the only texts of a report that depend on responses. They return nothing that is not a word of this
 // program, so that no name, id or secret can be in a report.

@@ -97,10 +97,6 @@ func (l *live) shareToken(ctx context.Context) error {
 	return os.Setenv("DADOSFERA_ACCESS_TOKEN", token.Value.Reveal())
 }
 
-// jdbcPlugins are the plugins of the connector jdbc
-// (docs.dadosfera.ai/reference/platformapicontroller_getjdbcalloweddatatypes).
-var jdbcPlugins = []string{"postgresql", "mysql", "oracle", "sqlserver"}
-
 // findSource returns the source that the environment names, or else that of the first pipeline or connection that shows
 // one.
 func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
@@ -120,16 +116,16 @@ func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
 	}
 
 	// The id of a connection ends in its plugin and version.
-	i := slices.IndexFunc(jdbcPlugins, func(plugin string) bool {
+	i := slices.IndexFunc(maestro.JDBCPlugins, func(plugin string) bool {
 		return strings.Contains(strings.ToLower(source.ConfigID), "_"+plugin+"-")
 	})
 	if i >= 0 {
-		source.Plugin = cmp.Or(source.Plugin, jdbcPlugins[i])
+		source.Plugin = cmp.Or(source.Plugin, maestro.JDBCPlugins[i])
 	}
 	source.Plugin = cmp.Or(os.Getenv(pluginVariable), source.Plugin)
 	if source.Plugin == "" {
 		return Source{}, fmt.Errorf("the plugin of the connection %s is not known. Set %s to one of %s",
-			diagnostics.Quote(source.ConfigID), pluginVariable, strings.Join(jdbcPlugins, ", "))
+			diagnostics.Quote(source.ConfigID), pluginVariable, strings.Join(maestro.JDBCPlugins, ", "))
 	}
 	return source, nil
 }
@@ -138,7 +134,7 @@ func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
 func listedSource(ctx context.Context, client *maestro.Client) Source {
 	connections, _ := client.ListConnections(ctx)
 	for _, connection := range connections {
-		if slices.Contains(jdbcPlugins, strings.ToLower(connection.Plugin.Value)) {
+		if slices.Contains(maestro.JDBCPlugins, strings.ToLower(connection.Plugin.Value)) {
 			return Source{Plugin: connection.Plugin.Value, ConfigID: connection.ID}
 		}
 	}
