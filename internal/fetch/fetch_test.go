@@ -18,6 +18,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
@@ -102,6 +103,7 @@ func mustObserve(t *testing.T, prior definition.Pipeline, shown maestro.Pipeline
 }
 
 func TestPipeline_readsOnlyJobsWithHiddenDetails(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	const whole = "GET /platform/pipeline/{id}"
 	for name, tc := range map[string]struct {
 		contract maestrosim.Contract
@@ -160,6 +162,7 @@ func TestPipeline_missingPipeline(t *testing.T) {
 }
 
 func TestPipeline_failureOfOneJobIsAFailure(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	sim, client := newPlatform(t, maestrosim.Contract{}, jdbcInput("a"), jdbcInput("b"))
 	sim.Order(maestrosim.Fault{
 		On: maestrosim.OpGetJDBCJob, ID: testID + "_1", Status: http.StatusForbidden, Body: `{"message":"no"}`, Times: -1,
@@ -172,6 +175,7 @@ func TestPipeline_failureOfOneJobIsAFailure(t *testing.T) {
 
 // A change of what the response about the pipeline hides is seen in the response about the job.
 func TestPipeline_changeOfHiddenDetailsIsObserved(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	sim, client := newPlatform(t, maestrosim.Contract{}, jdbcInput("a"))
 	prior := mustObserve(t, unread, mustFetch(t, client, unread), true)
 	err := sim.Edit(customer, testID, func(p *maestrosim.Pipeline) {

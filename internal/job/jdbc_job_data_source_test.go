@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -53,6 +54,7 @@ func TestJDBCJob_everyContract(t *testing.T) {
 
 // The attributes that the example does not have, and an output, which only some responses show.
 func TestJDBCJob_allAttributes(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	sim, provider := newPlatform(t, maestrosim.Options{})
 	sim.Order(maestrosim.Fault{On: maestrosim.OpGetJDBCJob, Body: `{
 		"job_id":"` + strings.ToUpper(jobID) + `","job_name":"n",
@@ -132,6 +134,7 @@ func TestJDBCJob_missingOrOfAnotherConnector(t *testing.T) {
 }
 
 func TestJDBCJob_errors(t *testing.T) {
+	contract.NeedsDocumented(t, "is about a call of the documented platform")
 	const get, summary = maestrosim.OpGetJDBCJob, "Cannot read job"
 	for name, tc := range map[string]struct {
 		contract maestrosim.Contract

@@ -10,13 +10,9 @@ import (
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
-func TestMain(m *testing.M) {
-	contract.SkipDocumented(documentedOnly)
-	acctest.Main(m)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 const address = "dadosfera_pipeline.test"
 

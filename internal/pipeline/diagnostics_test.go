@@ -15,6 +15,7 @@ import (
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
@@ -62,6 +63,7 @@ func TestImportBlock(t *testing.T) {
 
 // What gives an operation more time, and what becomes of the resource, depends on the operation.
 func TestExplain_adviceForTheOperation(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes the documented response for what does not exist")
 	r, _ := newResource(t, maestrosim.Contract{})
 	_, missing := r.Provider.Client.GetPipeline(t.Context(), "00000000_1111_4222_8333_444444444444")
 	if !errors.Is(missing, maestro.ErrNotFound) {

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -255,6 +256,7 @@ func isRead(op maestrosim.Operation) bool {
 // Each call of each operation gets each kind of fault, once, twice and always: the state is always right about what exists
 // and what no longer exists, and after the faults the next apply succeeds.
 func TestFaultMatrix(t *testing.T) {
+	contract.NeedsDocumented(t, "chooses its contracts itself")
 	t.Parallel()
 	lessGarbageCollection(t)
 	var cases count

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -70,6 +71,7 @@ func (c *core) createByHand(id, name string, definition object, jobs ...maestros
 // Under every contract and for pipelines of every connector, a query returns what an import returns, and the configuration
 // that is generated from it, by the provider or by the CLI, plans no change.
 func TestGenerateConfig_planIsEmpty(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	plugintest.NeedsWorkarounds(t)
 	planned := map[string]bool{} // by state, as most contracts show the same
 	for _, contract := range append(maestrosim.Contracts(), nothingHidden()) {
@@ -199,6 +201,7 @@ func TestGenerateConfig_nullState(t *testing.T) {
 // A query for two hundred pipelines takes one list and one read of each, and their import another read of each. A JDBC job with
 // hidden fields takes one more.
 func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
+	contract.NeedsDocumented(t, "counts or lists the requests to the documented platform")
 	const n = 200
 	for name, contract := range map[string]maestrosim.Contract{"hidden fields": {}, "nothing hidden": {Hidden: maestrosim.HiddenNone}} {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -76,6 +77,7 @@ func TestPipelineUpdate_reorderedJobsAreOnlyInTheState(t *testing.T) {
 // What the API cannot change is an error in the plan that lists the changes and the ways forward, unless the configuration, or
 // else the provider, allows the replacement.
 func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	two := elems{jobOf("orders"), jobOf("companies")}
 	for name, tc := range map[string]struct {
 		changes []any
@@ -190,6 +192,7 @@ func TestPipelineUpdate_unknownThatNeedsReplacement(t *testing.T) {
 
 // A retired pipeline is paused, renamed and removed from the state, and its name can be used again.
 func TestPipelineDelete_retire(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled("deletion_policy", "retire"))
 		old := w.one()
@@ -211,6 +214,7 @@ func TestPipelineDelete_retire(t *testing.T) {
 
 // Whatever happens between pause and rename, the next run finishes.
 func TestPipelineDelete_retireIsFinishedByTheNextRun(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	for name, fault := range map[string]maestrosim.Fault{
 		"pause refused":   {On: maestrosim.OpPause, Status: 403, Body: `{"message":"no"}`},
 		"pause lost":      {On: maestrosim.OpPause, DropAfter: true, Times: -1},
@@ -241,6 +245,7 @@ func TestPipelineDelete_retireIsFinishedByTheNextRun(t *testing.T) {
 
 // The policy in the state counts, so a replacement that would still delete the pipeline is refused.
 func TestPipelinePlan_retireMustBeAppliedFirst(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		changed := settled("allow_replacement", true, "deletion_policy", "retire", "jobs.0.input.table_name", "other")
@@ -309,6 +314,7 @@ func TestPipelineDelete_protectionIsIgnoredForListedIDs(t *testing.T) {
 // Between an import and the first apply, values that no response shows and no call can set are adopted. At any other time they
 // are changes that the API cannot make.
 func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	const transformations = `[{"type":"hash","columns":["email"]}]`
 	job := func(changes ...any) attrs {
 		job := attrs{"input": attrs{"connector": "singer", "plugin": "hubspot", "table_name": "contacts"}}
@@ -378,6 +384,7 @@ func TestPipelineCreate_waitsUntilReady(t *testing.T) {
 
 // A name that is taken is reported in the plan, and in the apply at the attribute.
 func TestPipelinePlan_nameIsTaken(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	c := newCore(t, maestrosim.Options{}, nil)
 	taken := maestrosim.Pipeline{ID: numbered(7), Name: "Ação ", Jobs: []maestrosim.Job{{Input: map[string]any{"connector": "singer"}}}}
 	if err := c.sim.Put(plugintest.Customer, taken); err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -102,6 +103,7 @@ func TestPipelineUpdate_slowPauseState(t *testing.T) {
 
 // After an apply that could not read the pipeline back, a bulk refresh reads it: the list does not show all attributes.
 func TestBulkRefresh_unreadPipelineIsRead(t *testing.T) {
+	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
 	c := newCore(t, maestrosim.Options{}, nil)
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
 	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -32,6 +33,7 @@ func TestPipelineImport_idsWithSlashesAreRefused(t *testing.T) {
 
 // Whatever the id, every request goes to the intended route, and no file is written outside of the export directory.
 func TestPipelineImport_hostileIDs(t *testing.T) {
+	contract.NeedsDocumented(t, "counts or lists the requests to the documented platform")
 	for _, id := range []string{
 		`a b`, `"quoted"`, `it's`, `%2e%2e%2fx`, `..%2f..%2fx`, `?x=1`, `x#y`, `a;b`, `${path.module}`, `{id}`,
 		`...`, `ação`, `a&b=c`, `a:b@c`, `<b>`, strings.Repeat("x", 1000),
@@ -139,6 +141,7 @@ func checkPrintable(t *testing.T, diags []plugintest.Diagnostic) {
 
 // Text from the platform is unchanged in the state. In diagnostics, it is safe to print on a terminal.
 func TestDiagnostics_escapeCodesAreRemoved(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	const hostile = "\x1b]0;owned\x07\x1b[2J\u202e\u200b\r\n${evil}"
 	quoted := func(text string) string {
 		return strings.Trim(fmt.Sprintf("%q", strings.NewReplacer("\x1b", "\\u001b", "\x07", "\\u0007", "\r", "\\r", "\n", "\\n").Replace(text)), `"`)

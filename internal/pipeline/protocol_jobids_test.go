@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -16,6 +17,7 @@ const jobIDs = "job_ids"
 func ordersJobIDs(id any) attrs { return attrs{"orders": id, "public.orders": id} }
 
 func TestJobIDs_byTable(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig()
 	p := c.Plan(c.Absent(), config)
@@ -86,6 +88,7 @@ func TestJobIDs_import(t *testing.T) {
 
 // The state of an older release has no job_ids. A refresh adds them. Their absence alone is not a change.
 func TestJobIDs_olderState(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	for name, settings := range map[string]attrs{"single reads": nil, "bulk refresh": {"bulk_refresh": true}} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{}, nil)
@@ -117,6 +120,7 @@ func TestJobIDs_olderState(t *testing.T) {
 
 // A create that is not read back sets the ids in their documented form.
 func TestJobIDs_createNotReadBack(t *testing.T) {
+	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
 	t.Parallel() // it waits for the pipeline to appear
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
@@ -127,6 +131,7 @@ func TestJobIDs_createNotReadBack(t *testing.T) {
 
 // A table that a failed update adds to the state has its job id there.
 func TestJobIDs_incompleteUpdate(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: id, Name: "Files", Paused: true, Jobs: []maestrosim.Job{{Input: map[string]any{"plugin": "csv"}}}}); err != nil {

@@ -13,11 +13,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
 func TestPipeline_lifeCycle(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	c := newCore(t, maestrosim.Options{}, nil)
 	config := wireConfig("description", "d", "cron", "0 6 * * *", "paused", true, "memory_mb", 3000)
 	i := c.Create(config)
@@ -62,6 +64,7 @@ func TestPipeline_lifeCycle(t *testing.T) {
 
 // If the platform changes the spelling of ids, the state keeps the first one. The identity always has the same spelling.
 func TestPipeline_idAndIdentityKeepSpelling(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	for _, spelling := range []maestrosim.Spelling{maestrosim.SpellingUnderscore, maestrosim.SpellingHyphen, maestrosim.SpellingUpper} {
 		t.Run("created as "+string(spelling), func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Spelling: spelling}}, nil)
@@ -90,6 +93,7 @@ func TestPipeline_idAndIdentityKeepSpelling(t *testing.T) {
 }
 
 func TestPipelineImport_idAndIdentity(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	const id = "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
 	hyphens := strings.ReplaceAll(id, "_", "-")
 	for name, tc := range map[string]struct {
@@ -459,6 +463,7 @@ func TestPipelineCreate_nameTaken(t *testing.T) {
 
 // As soon as the platform may have created the pipeline, the state has its id.
 func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
+	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
 	t.Run("unconfirmed create", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 		c.sim.Order(
@@ -524,6 +529,7 @@ func TestPipelineCreate_lateFailureKeepsID(t *testing.T) {
 
 // After an update that fails half way, the state agrees with the platform.
 func TestPipelineUpdate_incomplete(t *testing.T) {
+	contract.NeedsDocumented(t, "expects a change of the status to be shown at once")
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	changed := wireConfig("name", "Sales", "memory_mb", 100, "paused", true, "jobs.0.input.memory_allocation_mb", 7)
@@ -590,6 +596,7 @@ func TestPipelineUpdate_gone(t *testing.T) {
 
 // Values that differ from those that the platform accepted without an error are reported by the same apply.
 func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
+	contract.NeedsDocumented(t, "expects a change of the status to be shown at once")
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
@@ -724,6 +731,7 @@ func TestPipelineDelete_export(t *testing.T) {
 
 // A drain pauses the pipeline and waits for its runs. If the deletion fails, a pipeline that the drain paused is unpaused.
 func TestPipelineDelete_drain(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes the documented response for what does not exist")
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
 	i := c.Create(wireConfig("drain_before_destroy", true))
 	id := c.one().ID

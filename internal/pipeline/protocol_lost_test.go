@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -44,6 +45,7 @@ func checkContains(t *testing.T, text string, parts ...string) {
 
 // A success that does not name the pipeline may come from anything before the platform: a read finds the outcome.
 func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
+	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
 	for name, body := range map[string]string{"empty": "", "null": "null", "list": "[]", "string": `"ok"`, "object": `{"status":"OK"}`} {
 		t.Run(name+", not created", func(t *testing.T) {
 			withWorkspace(t, func(t *testing.T, w *workspace) {
@@ -76,6 +78,7 @@ func TestPipelineCreate_unverifiedSuccess(t *testing.T) {
 
 // A pipeline that is not found after a successful create or update is an error, not a warning.
 func TestPipelineUpdate_notFoundAfterSuccess(t *testing.T) {
+	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
 	t.Run("create", func(t *testing.T) {
 		withWorkspace(t, func(t *testing.T, w *workspace) {
 			w.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 404, Body: notFoundWords, Times: -1})
@@ -136,6 +139,7 @@ func TestPipelineCreate_refusedButCarriedOut(t *testing.T) {
 
 // If the pipeline to be replaced has the name, the error is about create_before_destroy, not about an import.
 func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.CreateBeforeDestroy = true
@@ -146,6 +150,7 @@ func TestPipelineCreate_createBeforeDestroyName(t *testing.T) {
 
 // A create that fails half way is read back: the state has what the platform carried out.
 func TestPipelineCreate_incompleteIsReadBack(t *testing.T) {
+	contract.NeedsDocumented(t, "expects a change of the status to be shown at once")
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"detail":"no"}`, After: true})
 		w.requireDetail(w.Apply(settled("paused", true)), false, "Incomplete pipeline creation")
@@ -156,6 +161,7 @@ func TestPipelineCreate_incompleteIsReadBack(t *testing.T) {
 
 // A successful pause without effect is reported.
 func TestPipelineCreate_ineffectivePauseIsReported(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	withWorkspace(t, func(t *testing.T, w *workspace) {
 		w.Apply(settled())
 		w.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 200})

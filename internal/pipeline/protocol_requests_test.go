@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -19,6 +20,7 @@ func (c *core) requests() int {
 
 // The number of requests for each operation, by the number of jobs and by what the platform hides.
 func TestRequests_ofEachOperation(t *testing.T) {
+	contract.NeedsDocumented(t, "counts or lists the requests to the documented platform")
 	for _, jobs := range []int{1, 3, 50} {
 		for hidden, readsPerJob := range map[maestrosim.Hidden]int{maestrosim.HiddenNone: 0, maestrosim.HiddenDocumented: 1, maestrosim.HiddenNull: 1} {
 			t.Run(fmt.Sprintf("%d jobs, hidden %q", jobs, hidden), func(t *testing.T) {

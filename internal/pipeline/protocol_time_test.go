@@ -6,11 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
 // If an operation times out, the diagnostic names the timeout of that operation.
 func TestTimeouts_errorNamesOperation(t *testing.T) {
+	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
 	for name, tc := range map[string]struct {
 		on      maestrosim.Operation
 		config  attrs // nil destroys

@@ -5,6 +5,7 @@ package pipeline_test
 import (
 	"testing"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -12,6 +13,7 @@ import (
 // No response shows the memory. If a call that sets it is not confirmed, the state has null for it, so that the next plan sends
 // it again; if a call that resets it to the default is not confirmed, the state keeps the former value, for the same reason.
 func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
+	contract.NeedsDocumented(t, "counts or lists the requests to the documented platform")
 	for name, tc := range map[string]struct {
 		before, unconfirmed, next any
 		state                     any
@@ -74,6 +76,7 @@ func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 
 // After an unconfirmed change of a job, the state has null for hidden attributes, and the values that are shown for others.
 func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	config := func(connection, method string, extra any) attrs {
 		return settled("jobs", elems{attrs{"input": attrs{
 			"connector": "singer", "plugin": "hubspot", "table_name": "contacts", "replication_method": method,
@@ -102,6 +105,7 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 // If the provider is killed during a create, the next create does not create a second pipeline, however the platform rejects the
 // name. The error has the import block for the existing one.
 func TestPipelineCreate_killedUnderEachRefusal(t *testing.T) {
+	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	for _, refusal := range []maestrosim.Refusal{
 		maestrosim.RefusalConflict, maestrosim.RefusalBadRequest, maestrosim.RefusalServerError, maestrosim.RefusalStatusFalse,
 	} {

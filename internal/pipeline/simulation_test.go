@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -34,6 +35,7 @@ const stretch = 200
 // A user plans, changes and destroys pipelines, another one edits them, and any request may fail: after each run the state
 // is right about what exists and what no longer exists, and after a run without faults the platform is as configured.
 func TestSimulation(t *testing.T) {
+	contract.NeedsDocumented(t, "chooses its contracts itself")
 	t.Parallel()
 	lessGarbageCollection(t)
 	first := *firstSeed
@@ -61,6 +63,7 @@ func TestSimulation(t *testing.T) {
 
 // The same seed leads to the same operations and the same faults.
 func TestSimulation_replay(t *testing.T) {
+	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
 	t.Parallel()
 	var all totals
 	seed := max(1, *firstSeed)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -117,6 +118,7 @@ func TestPipelineList_draftWithoutJobs(t *testing.T) {
 
 // A query ends at its limit, and reads no pipeline beyond it.
 func TestPipelineList_limit(t *testing.T) {
+	contract.NeedsDocumented(t, "counts the requests to the documented platform")
 	c := pipelinetest.New(t, maestrosim.Options{}, nil)
 	c.PutMany(30)
 	query := c.List(pipelineType)
@@ -195,6 +197,7 @@ func TestPipelineList_skipsUnreadablePipeline(t *testing.T) {
 
 // A failure that concerns all pipelines is one error, and ends the query.
 func TestPipelineList_commonErrorEndsQuery(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	for name, tc := range map[string]struct {
 		on      maestrosim.Operation
 		fault   maestrosim.Fault

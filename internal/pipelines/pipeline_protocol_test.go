@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
@@ -92,6 +93,7 @@ func TestPipelineDataSource_agreesWithResource(t *testing.T) {
 }
 
 func TestPipelineDataSource_requests(t *testing.T) {
+	contract.NeedsDocumented(t, "counts the requests to the documented platform")
 	hidden := maestrosim.Options{}
 	shown := maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}
 	for name, tc := range map[string]struct {
@@ -280,6 +282,7 @@ func TestPipelineDataSource_validation(t *testing.T) {
 
 // A read that times out ends at once, at whichever request.
 func TestPipelineDataSource_timeout(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	for name, tc := range map[string]struct {
 		on     maestrosim.Operation
 		config attrs

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/hostile"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
@@ -109,6 +110,7 @@ func newSim() *maestrosim.Sim {
 // No text of the platform, in whichever field of whichever response, reaches a terminal with control characters, with
 // characters that change its direction, or with line breaks, and no block to paste has a template in it.
 func TestProvider_printsNothingHostile(t *testing.T) {
+	contract.NeedsDocumented(t, "requires every call of the documented platform")
 	t.Parallel()
 	for name := range operations(plugintest.NewUnconfigured(t)) {
 		t.Run(name, func(t *testing.T) {

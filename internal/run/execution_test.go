@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -42,6 +43,7 @@ func TestExecution_followsRunToItsEnd(t *testing.T) {
 
 // Each read is one request. The pause between reads grows, but only so far that the end of a run is seen soon.
 func TestExecution_readsAreFew(t *testing.T) {
+	contract.NeedsDocumented(t, "counts the requests to the documented platform")
 	t.Parallel()
 	var readAt []time.Time
 	options := maestrosim.Options{RunDuration: time.Hour, OnRequest: func(r maestrosim.Request) {
@@ -559,6 +561,7 @@ func TestExecution_nameOfThePipelineInProgress(t *testing.T) {
 
 // The request that executes the pipeline follows the one that reads it. Nothing else is sent.
 func TestExecution_withoutWait(t *testing.T) {
+	contract.NeedsDocumented(t, "counts the requests to the documented platform")
 	t.Parallel()
 	inBubble(t, maestrosim.Options{RunDuration: time.Minute}, func(p *platform) {
 		p.failNextRun("boom")

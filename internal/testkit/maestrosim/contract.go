@@ -79,7 +79,13 @@ const (
 )
 
 // Contracts returns the documented contract and those that differ from it in one value, see [contract.Variants].
-func Contracts() []NamedContract { return contract.Variants() }
+func Contracts() []NamedContract {
+	variants := contract.Variants()
+	for i := range variants {
+		variants[i].Contract = orDefault(variants[i].Contract)
+	}
+	return variants
+}
 
 // orDefault returns c, or for the zero Contract the one that the environment variable MAESTRO_CONTRACT names a file of.
 // It panics if that file cannot be read.
