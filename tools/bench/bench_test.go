@@ -24,6 +24,7 @@ func TestAccBench_requests(t *testing.T) {
 		{setup{pipelines: 1, jobs: 3, hidden: true}, []string{"refresh"}},
 		{setup{pipelines: 12, jobs: 1, bulk: true}, []string{"refresh", "plan 10 %", "apply 10 %"}},
 		{setup{pipelines: 12, jobs: 1}, []string{"adopt"}},
+		{setup{pipelines: 4, jobs: 1, idle: true}, []string{"refresh", "plan"}},
 		{setup{pipelines: 3, jobs: 1, limit: 1}, []string{"plan"}},
 		{setup{pipelines: 3, jobs: 1, unavailable: true}, []string{"plan"}},
 		{setup{pipelines: 3, jobs: 1, gone: true}, []string{"plan"}},
@@ -49,13 +50,15 @@ func TestAccBench_requests(t *testing.T) {
 		"12 × 1 jobs, 0 ms, bulk_refresh: apply 10 %": 2,
 		"12 × 1 jobs, 0 ms: adopt":                    1,
 		"3 × 1 jobs, 0 ms, one 503: plan":             4.0 / 3,
+		"4 × 1 jobs, 0 ms, idle: plan":                1,
 	} {
 		got := r.find(name)
 		if got.Requests != requests {
 			t.Errorf("%s: got %v requests per pipeline, want %v", name, got.Requests, requests)
 		}
 		for i, figure := range got.figures() {
-			if figure <= 0 {
+			idle := i == 4
+			if figure <= 0 && (!idle || strings.Contains(name, "idle")) {
 				t.Errorf("%s: got %v in column %d, want more than 0", name, figure, i)
 			}
 		}
@@ -79,7 +82,7 @@ func perfect() results {
 	for _, e := range quick() {
 		for _, operation := range e.operations {
 			wall := float64(e.pipelines) / 1000
-			row := row{Name: e.String() + ": " + operation, Requests: 1, Wall: wall, Control: wall, Bytes: 1e6}
+			row := row{Name: e.String() + ": " + operation, Requests: 1, Wall: wall, Control: wall, Idle: wall, Bytes: 1e6}
 			switch {
 			case e.bulk:
 				row.Requests = 0.001
@@ -154,7 +157,7 @@ func TestExecute_compareAndCheck(t *testing.T) {
 	if err := o.execute(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	if want := `10 × 1 jobs, 0 ms: plan +\| 1.00 +\| 1.50 +\| 1.00 +\| 1.50 +\| - `; !regexp.MustCompile(want).MatchString(out.String()) {
+	if want := `10 × 1 jobs, 0 ms: plan +\| 1.00 +\| 1.50 +\| 1.00 +\| 1.50 +\| 1.00 +\| - `; !regexp.MustCompile(want).MatchString(out.String()) {
 		t.Errorf("got no %q in\n%s", want, &out)
 	}
 	o.check = true
@@ -165,8 +168,8 @@ func TestExecute_compareAndCheck(t *testing.T) {
 
 func TestNewRow_medians(t *testing.T) {
 	costs := []cost{{wall: 9, peak: 1}, {wall: 5, peak: 3}, {wall: 1, peak: 2}}
-	got := newRow("x", costs, []cost{{wall: 6}, {wall: 2}})
-	if want := (row{Name: "x", Wall: 5, Control: 4, Bytes: 3}); got != want {
+	got := newRow("x", costs, []cost{{wall: 6}, {wall: 2}}, []cost{{wall: 7}})
+	if want := (row{Name: "x", Wall: 5, Control: 4, Idle: 7, Bytes: 3}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -21,29 +21,35 @@ const stateFile = "terraform.tfstate"
 func copyID(n int) string { return fmt.Sprintf("%08x_0000_4000_8000_%012x", n, n) }
 
 // fill creates the resources of a setup.
-func (b *bench) fill(ctx context.Context, s setup, subject, control *workspace) error {
+func (b *bench) fill(ctx context.Context, s setup, w workspaces) error {
 	b.configure(setup{hidden: s.hidden})
 	one := s
 	one.pipelines = 1
-	if err := errors.Join(subject.write("main.tf", one.subjectConfig()), control.write("main.tf", one.controlConfig())); err != nil {
+	if err := errors.Join(
+		w.subject.write("main.tf", one.subjectConfig()), w.control.write("main.tf", one.controlConfig()),
+	); err != nil {
 		return err
 	}
-	for _, w := range []*workspace{subject, control} {
-		if _, err := w.run(ctx, 0, "apply -auto-approve"); err != nil {
+	for _, workspace := range []*workspace{w.subject, w.control} {
+		if _, err := workspace.run(ctx, 0, "apply -auto-approve"); err != nil {
 			return err
 		}
 	}
 
 	id := b.sim.Pipelines(customer)[0].ID
-	return errors.Join(
-		b.copyPipeline(id, s.pipelines), subject.copyInstance(id, s.pipelines), control.copyInstance(id, s.pipelines),
-		subject.write("main.tf", s.subjectConfig()), control.write("main.tf", s.controlConfig()),
-	)
+	if err := errors.Join(
+		b.copyPipeline(id, s.pipelines), w.subject.copyInstance(id, s.pipelines), w.control.copyInstance(id, s.pipelines),
+		w.subject.write("main.tf", s.subjectConfig()), w.control.write("main.tf", s.controlConfig()),
+	); err != nil {
+		return err
+	}
+	state, err := os.ReadFile(w.subject.file(stateFile))
+	return errors.Join(err, w.idle.write(stateFile, string(state)))
 }
 
 // forget removes the states of fill, and adds an import block for the pipelines. It is one block, as Terraform 1.16.0 imports only the
 // first of several into instances of one resource: https://github.com/hashicorp/terraform/issues/39068.
-func (b *bench) forget(subject, control *workspace) error {
+func (b *bench) forget(w workspaces) error {
 	var imports strings.Builder
 	imports.WriteString("import {\n  for_each = {\n")
 	for n, p := range b.sim.Pipelines(customer) {
@@ -51,7 +57,8 @@ func (b *bench) forget(subject, control *workspace) error {
 	}
 	imports.WriteString("  }\n  to = dadosfera_pipeline.orders[each.value.index]\n  id = each.value.id\n}\n")
 	return errors.Join(
-		subject.write("imports.tf", imports.String()), os.Remove(subject.file(stateFile)), os.Remove(control.file(stateFile)),
+		w.subject.write("imports.tf", imports.String()),
+		os.Remove(w.subject.file(stateFile)), os.Remove(w.control.file(stateFile)),
 	)
 }
 

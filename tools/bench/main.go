@@ -9,8 +9,8 @@
 //	go run ./tools/bench -compare old.json   also the ratios to the results of an earlier run
 //
 // The CLI runs the provider, which is built as for a release, against a simulator of the platform in this process. Each command
-// also runs with a control: as many terraform_data resources that have the same values, so that the CLI has the same work. The
-// CLI starts the provider through the program in meter, which records CPU time and peak memory; it needs a Unix.
+// also runs with a control: as many terraform_data resources that have the same values, so that the CLI has the same work. Some
+// also run with a provider that has the same schema and does nothing. The CLI starts the provider through the program in meter, which records CPU time and peak memory; it needs a Unix.
 //
 // The output is in Markdown. The results are also written to a JSON file (-o).
 //

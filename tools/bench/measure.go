@@ -40,12 +40,12 @@ func (b *bench) measure(ctx context.Context, e experiment) error {
 			return err
 		}
 	}
-	subject, control, err := b.newWorkspaces(e.setup)
+	w, err := b.newWorkspaces(e.setup)
 	if err == nil && !slices.Contains(e.operations, "create") {
-		err = b.fill(ctx, e.setup, subject, control)
+		err = b.fill(ctx, e.setup, w)
 	}
 	if err == nil && slices.Contains(e.operations, "adopt") {
-		err = b.forget(subject, control)
+		err = b.forget(w)
 	}
 	if err == nil && e.gone {
 		err = b.sim.Remove(customer, copyID(1))
@@ -58,30 +58,37 @@ func (b *bench) measure(ctx context.Context, e experiment) error {
 		if !slices.Contains(e.operations, o.name) {
 			continue
 		}
-		if err := b.measureOperation(ctx, e.setup, o, subject, control); err != nil {
+		if err := b.measureOperation(ctx, e.setup, o, w); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// measureOperation runs an operation with the control and with the pipelines in turn, more than once if it can be repeated and does
-// not take long.
-func (b *bench) measureOperation(ctx context.Context, s setup, o operation, subject, control *workspace) error {
+// measureOperation runs an operation with the control, the idle provider and the provider in turn, more than once if it can be
+// repeated and does not take long.
+func (b *bench) measureOperation(ctx context.Context, s setup, o operation, w workspaces) error {
 	const long = 40 * time.Second
 	code := o.code
 	if s.gone {
 		code = 2
 	}
-	var costs, controls []cost
+	var costs, controls, idles []cost
 	start := time.Now()
 	for run := 0; run < b.runs && (run == 0 || !o.once && time.Since(start) < long); run++ {
-		controlCost, err := control.run(ctx, o.code, o.args)
+		controlCost, err := w.control.run(ctx, o.code, o.args)
 		if err != nil {
 			return fmt.Errorf("control: %w", err)
 		}
+		if s.idle {
+			idle, err := w.idle.run(ctx, o.code, o.args)
+			if err != nil {
+				return fmt.Errorf("idle provider: %w", err)
+			}
+			idles = append(idles, idle)
+		}
 		b.configure(s)
-		cost, err := subject.run(ctx, code, o.args)
+		cost, err := w.subject.run(ctx, code, o.args)
 		if err != nil {
 			return err
 		}
@@ -95,7 +102,7 @@ func (b *bench) measureOperation(ctx context.Context, s setup, o operation, subj
 	if o.name == "apply 10 %" {
 		pipelines = (pipelines + 9) / 10
 	}
-	row := newRow(s.String()+": "+o.name, costs, controls)
+	row := newRow(s.String()+": "+o.name, costs, controls, idles)
 	row.Requests = float64(len(b.sim.Requests())) / float64(pipelines)
 	b.Rows = append(b.Rows, row)
 	return nil
@@ -115,7 +122,7 @@ func (b *bench) measureExecutable(ctx context.Context) error {
 		}
 		handshakes = append(handshakes, handshake)
 	}
-	b.Rows = append(b.Rows, row{Name: "executable", Bytes: float64(info.Size())}, newRow("handshake", handshakes, nil))
+	b.Rows = append(b.Rows, row{Name: "executable", Bytes: float64(info.Size())}, newRow("handshake", handshakes, nil, nil))
 	return nil
 }
 

@@ -30,6 +30,8 @@ type row struct {
 	// Wall is the time of the command, and Control that of the control, in seconds.
 	Wall    float64 `json:"wall_s,omitempty"`
 	Control float64 `json:"control_wall_s,omitempty"`
+	// Idle is the time with the idle provider, in seconds.
+	Idle float64 `json:"idle_wall_s,omitempty"`
 	// ProviderCPU and CLICPU are CPU times of the processes of the command, and ControlCPU that of the control.
 	ProviderCPU float64 `json:"provider_cpu_s,omitempty"`
 	CLICPU      float64 `json:"cli_cpu_s,omitempty"`
@@ -39,12 +41,12 @@ type row struct {
 }
 
 // newRow returns the medians of the costs, and the largest peak memory.
-func newRow(name string, costs, controls []cost) row {
+func newRow(name string, costs, controls, idles []cost) row {
 	wall, cli := func(c cost) float64 { return c.wall }, func(c cost) float64 { return c.cli }
 	r := row{
 		Name: name,
 		Wall: median(costs, wall), Control: median(controls, wall), CLICPU: median(costs, cli), ControlCPU: median(controls, cli),
-		ProviderCPU: median(costs, func(c cost) float64 { return c.provider }),
+		Idle: median(idles, wall), ProviderCPU: median(costs, func(c cost) float64 { return c.provider }),
 	}
 	for _, c := range costs {
 		r.Bytes = max(r.Bytes, c.peak)

@@ -27,11 +27,11 @@ const (
 type bench struct {
 	results
 
-	runs          int
-	cli           tfcli.CLI
-	dir, provider string // a temporary directory, and the path of the provider in it
-	env           []string
-	sim           *maestrosim.Sim
+	runs                int
+	cli                 tfcli.CLI
+	dir, provider, idle string // a temporary directory, and the paths of the providers in it
+	env                 []string
+	sim                 *maestrosim.Sim
 }
 
 // newBench builds the executables in a directory, and starts a simulator that ends with ctx.
@@ -42,9 +42,10 @@ func newBench(ctx context.Context, dir string, runs int) (*bench, error) {
 	}
 	// The CLI starts the meter, which has the name of the provider, and the meter starts the provider.
 	meter := filepath.Join(dir, "meter", "terraform-provider-dadosfera")
-	provider, settings := filepath.Join(dir, "provider"), filepath.Join(dir, "cli.tfrc")
+	provider, idle, settings := filepath.Join(dir, "provider"), filepath.Join(dir, "idle"), filepath.Join(dir, "cli.tfrc")
 	if err := errors.Join(
-		build(ctx, provider, module), build(ctx, meter, module+"/tools/bench/meter"),
+		build(ctx, provider, module), build(ctx, idle, module+"/tools/bench/idle"),
+		build(ctx, meter, module+"/tools/bench/meter"),
 		os.WriteFile(settings, []byte(tfcli.DevOverrides(filepath.Dir(meter))), 0o600),
 	); err != nil {
 		return nil, err
@@ -55,9 +56,11 @@ func newBench(ctx context.Context, dir string, runs int) (*bench, error) {
 	// The user's own settings must not affect the measurements.
 	env := append(process.Environment("TF_", "DADOSFERA_", "GOGC=", "GOMEMLIMIT=", "GOMAXPROCS=", "GODEBUG="),
 		"TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_CLI_ARGS=-no-color",
-		"DADOSFERA_BASE_URL="+url, "DADOSFERA_CUSTOMER_NAME="+customer, "BENCH_PROVIDER="+provider)
+		"DADOSFERA_BASE_URL="+url, "DADOSFERA_CUSTOMER_NAME="+customer)
 	found := results{Machine: machine(cli), Time: time.Now().UTC().Truncate(time.Second)}
-	return &bench{results: found, runs: runs, cli: cli, dir: dir, provider: provider, env: env, sim: sim}, err
+	return &bench{
+		results: found, runs: runs, cli: cli, dir: dir, provider: provider, idle: idle, env: env, sim: sim,
+	}, err
 }
 
 // build builds an executable as for a release.
@@ -76,22 +79,30 @@ type workspace struct {
 	env      []string
 }
 
-// newWorkspaces creates a workspace with the pipelines of a setup in its configuration, and one with the control.
-func (b *bench) newWorkspaces(s setup) (subject, control *workspace, err error) {
-	workspaces := make([]*workspace, 2)
-	for i, config := range []string{s.subjectConfig(), s.controlConfig()} {
-		dir, err := os.MkdirTemp(b.dir, "workspace-")
-		if err != nil {
-			return nil, nil, err
-		}
-		w := &workspace{cli: b.cli.Path, dir: dir}
-		w.env = append(slices.Clone(b.env), "BENCH_USAGE="+w.file("usage"))
-		if err := w.write("main.tf", config); err != nil {
-			return nil, nil, err
-		}
-		workspaces[i] = w
+// workspaces are those of a setup: one with its pipelines in the configuration, one with the control, and one with its
+// pipelines and the idle provider.
+type workspaces struct{ subject, control, idle *workspace }
+
+func (b *bench) newWorkspaces(s setup) (w workspaces, err error) {
+	if w.subject, err = b.newWorkspace(b.provider, s.subjectConfig()); err != nil {
+		return w, err
 	}
-	return workspaces[0], workspaces[1], nil
+	if w.control, err = b.newWorkspace(b.provider, s.controlConfig()); err != nil {
+		return w, err
+	}
+	w.idle, err = b.newWorkspace(b.idle, s.subjectConfig())
+	return w, err
+}
+
+// newWorkspace creates a workspace with a configuration and the executable of a provider.
+func (b *bench) newWorkspace(provider, config string) (*workspace, error) {
+	dir, err := os.MkdirTemp(b.dir, "workspace-")
+	if err != nil {
+		return nil, err
+	}
+	w := &workspace{cli: b.cli.Path, dir: dir}
+	w.env = append(slices.Clone(b.env), "BENCH_PROVIDER="+provider, "BENCH_USAGE="+w.file("usage"))
+	return w, w.write("main.tf", config)
 }
 
 func (w *workspace) file(name string) string { return filepath.Join(w.dir, name) }
