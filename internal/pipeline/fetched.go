@@ -25,17 +25,13 @@ func (f Fetched) Context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, fetchedKey{}, f)
 }
 
-// IsRecorded reports whether Read would leave the identity and the private state of a pipeline as they are, if it leaves
-// the state as it is.
-func IsRecorded(
-	state definition.Pipeline, identity string, private map[string][]byte, provider *providerdata.Data,
-) bool {
+// IsRecorded reports whether Read would leave the private state of a pipeline as it is, if it leaves the state as it is.
+func IsRecorded(state definition.Pipeline, private map[string][]byte, provider *providerdata.Data) bool {
 	has := func(key, value string) bool {
 		text, err := json.Marshal(value)
 		return err == nil && bytes.Equal(private[key], text)
 	}
 	return !isUnread(state) && !provider.BulkRefresh && state.JobIDs.Equal(definition.JobIDs(state)) &&
-		identity == maestro.PlatformID(state.ID.ValueString()) &&
 		has(customerKey, provider.Client.CustomerName()) && has(baseURLKey, provider.Client.BaseURL())
 }
 

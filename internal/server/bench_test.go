@@ -6,6 +6,7 @@ package server_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"runtime"
@@ -17,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/hashicorp/terraform-plugin-log/tfsdklog"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
@@ -95,6 +97,30 @@ func BenchmarkRead_unchanged(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// What unchangedstate.go gains.
+func BenchmarkUpgrade_currentVersion(b *testing.B) {
+	for name, newProvider := range map[string]func() tfprotov6.ProviderServer{"server": unverified, "framework": frameworkAlone} {
+		b.Run(name, func(b *testing.B) {
+			p, planned := benchPlan(b, newProvider, 1)
+			value, err := planned.PriorState.Unmarshal(definition.Schema(b.Context()).Type().TerraformType(b.Context()))
+			if err != nil {
+				b.Fatal(err)
+			}
+			state, err := json.Marshal(plugintest.Plain(value))
+			if err != nil {
+				b.Fatal(err)
+			}
+			req := &tfprotov6.UpgradeResourceStateRequest{TypeName: pipelineType, RawState: &tfprotov6.RawState{JSON: state}}
+			b.ReportAllocs()
+			for b.Loop() {
+				if resp, err := p.UpgradeResourceState(b.Context(), req); err != nil || len(resp.Diagnostics) > 0 {
+					b.Fatal(err, resp)
+				}
+			}
+		})
 	}
 }
 

@@ -75,15 +75,8 @@ func withoutLoggers[Request, Response any](
 	return call(bare, req) //nolint:contextcheck // a context without the values of ctx is the purpose
 }
 
-// The calls of which a configuration can have very many follow. PlanResourceChange and ReadResource, which are such calls,
-// too, are in unchanged.go and unchangedread.go.
-
-// UpgradeResourceState calls the framework.
-func (s *server) UpgradeResourceState(
-	ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest,
-) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	return withoutLoggers(ctx, s, req, s.protocol.UpgradeResourceState)
-}
+// The calls of which a configuration can have very many follow. PlanResourceChange, ReadResource and UpgradeResourceState,
+// which are such calls, too, are in unchanged.go, unchangedread.go and unchangedstate.go.
 
 // UpgradeResourceIdentity calls the framework.
 func (s *server) UpgradeResourceIdentity(

@@ -126,7 +126,7 @@ func record[Response any](ctx context.Context, r *recorder) *Response {
 
 // callAll makes each call of which a configuration can have very many.
 func callAll(ctx context.Context, s *server) {
-	_, _ = s.UpgradeResourceState(ctx, nil)
+	_, _ = s.UpgradeResourceState(ctx, &tfprotov6.UpgradeResourceStateRequest{})
 	_, _ = s.UpgradeResourceIdentity(ctx, nil)
 	_, _ = s.ValidateResourceConfig(ctx, nil)
 	_, _ = s.ReadResource(ctx, nil)

@@ -7,6 +7,7 @@
 //
 //   - unchanged.go: plans without change
 //   - unchangedread.go: reads that find no change
+//   - unchangedstate.go: upgrades of states that need none
 //   - quiet.go: logs, and the loggers of calls, that no one reads
 //   - gc.go: garbage collection
 //   - generate.go: generated configuration

@@ -11,8 +11,8 @@ package server
 // back. So the state is decoded once and compared with the response, and if nothing has changed, the bytes of the
 // request are returned. Otherwise the framework is called with the response, which is not requested again.
 //
-// Gain, by BenchmarkRead_unchanged, with the request and the simulator in the same process: 2.1 ms instead
-// of 6.1 ms for a pipeline of one job, 36 ms instead of 370 ms for fifty.
+// Gain, by BenchmarkRead_unchanged, with the request and the simulator in the same process: 0.6 ms instead
+// of 2.7 ms for a pipeline of one job, 9 ms instead of 71 ms for fifty.
 //
 // Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go.
 //
@@ -29,6 +29,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
@@ -53,9 +54,11 @@ func (s *server) ReadResource(
 	if !unchanged {
 		return withoutLoggers(ctx, s, req, framework)
 	}
-	resp := &tfprotov6.ReadResourceResponse{
-		NewState: req.CurrentState, Private: req.Private, NewIdentity: req.CurrentIdentity,
+	identity, err := identityOf(req, state)
+	if err != nil {
+		return nil, err
 	}
+	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, NewIdentity: identity}
 	if s.verify != nil {
 		want, err := framework(ctx, req)
 		s.verify(resp, want, err)
@@ -85,32 +88,54 @@ func (s *server) fetch(
 // identityType is the type of a pipeline's identity.
 var identityType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{pipeline.AttrIdentity: tftypes.String}}
 
+// identityOf returns the identity in a request, or that of the state if there is none, as with CLIs that know no identities.
+func identityOf(req *tfprotov6.ReadResourceRequest, state definition.Pipeline) (*tfprotov6.ResourceIdentityData, error) {
+	if req.CurrentIdentity != nil {
+		return req.CurrentIdentity, nil
+	}
+	id := tftypes.NewValue(tftypes.String, maestro.PlatformID(state.ID.ValueString()))
+	value := tftypes.NewValue(identityType, map[string]tftypes.Value{pipeline.AttrIdentity: id})
+	data, err := tfprotov6.NewDynamicValue(identityType, value)
+	return &tfprotov6.ResourceIdentityData{IdentityData: &data}, err
+}
+
 // recordedState returns the state in a request. ok is false if a read changes more than the state.
 func (s *server) recordedState(
 	ctx context.Context, req *tfprotov6.ReadResourceRequest, data *providerdata.Data,
 ) (state definition.Pipeline, ok bool) {
 	var private map[string][]byte
-	if req.CurrentState == nil || req.CurrentIdentity == nil || req.CurrentIdentity.IdentityData == nil ||
-		len(req.CurrentState.MsgPack) == 0 || json.Unmarshal(req.Private, &private) != nil {
+	if req.CurrentState == nil || len(req.CurrentState.MsgPack) == 0 || json.Unmarshal(req.Private, &private) != nil {
 		return definition.Pipeline{}, false
 	}
 	if _, imported := private[importBeforeRead]; imported {
 		return definition.Pipeline{}, false
 	}
-	raw, stateErr := req.CurrentState.Unmarshal(s.omitted().typ)
-	identity, identityErr := req.CurrentIdentity.IdentityData.Unmarshal(identityType)
-	if stateErr != nil || identityErr != nil || raw.IsNull() {
-		return definition.Pipeline{}, false
-	}
-	var id string
-	if members(identity)[pipeline.AttrIdentity].As(&id) != nil {
+	raw, err := req.CurrentState.Unmarshal(s.omitted().typ)
+	if err != nil || raw.IsNull() {
 		return definition.Pipeline{}, false
 	}
 	read := tfsdk.State{Raw: raw, Schema: s.omitted().schema}
 	if read.Get(ctx, &state).HasError() {
 		return definition.Pipeline{}, false
 	}
-	return state, pipeline.IsRecorded(state, id, private, data)
+	return state, hasIdentity(req, state) && pipeline.IsRecorded(state, private, data)
+}
+
+// hasIdentity reports whether the identity in a request is that of the state, or missing.
+func hasIdentity(req *tfprotov6.ReadResourceRequest, state definition.Pipeline) bool {
+	if req.CurrentIdentity == nil {
+		return true
+	}
+	if req.CurrentIdentity.IdentityData == nil {
+		return false
+	}
+	identity, err := req.CurrentIdentity.IdentityData.Unmarshal(identityType)
+	if err != nil {
+		return false
+	}
+	var id string
+	err = members(identity)[pipeline.AttrIdentity].As(&id)
+	return err == nil && id == maestro.PlatformID(state.ID.ValueString())
 }
 
 // importBeforeRead is the key that the framework has in the private state between an import and the read after it.

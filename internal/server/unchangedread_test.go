@@ -5,10 +5,13 @@
 package server_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
@@ -24,7 +27,12 @@ func TestReadResource_returnsUnchangedState(t *testing.T) {
 	}{
 		"no change":                {same: true},
 		"change on the platform":   {change: func(p *maestrosim.Pipeline) { p.Name = "Sales" }},
-		"without an identity":      {edit: func(req *tfprotov6.ReadResourceRequest) { req.CurrentIdentity = nil }},
+		"without an identity": {
+			edit: func(req *tfprotov6.ReadResourceRequest) { req.CurrentIdentity = nil }, same: true,
+		},
+		"identity without a value": {edit: func(req *tfprotov6.ReadResourceRequest) {
+			req.CurrentIdentity = &tfprotov6.ResourceIdentityData{IdentityData: identity(t, nil)}
+		}},
 		"without private state":    {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = nil }},
 		"seen by another customer": {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = []byte(`{"customer_name":"Im90aGVyIg=="}`) }},
 		"first read after an import": {edit: func(req *tfprotov6.ReadResourceRequest) {
@@ -59,8 +67,36 @@ func TestReadResource_returnsUnchangedState(t *testing.T) {
 			if got := len(sim.Requests()); got != 1 {
 				t.Errorf("got %d requests, want 1", got)
 			}
+			if resp.NewIdentity == nil || !bytes.Equal(resp.NewIdentity.IdentityData.MsgPack, planned.PriorIdentity.IdentityData.MsgPack) {
+				t.Errorf("got another identity than that of the pipeline: %+v", resp.NewIdentity)
+			}
 		})
 	}
+}
+
+// The identity of another pipeline is an error of the framework.
+func TestReadResource_identityOfAnotherPipeline(t *testing.T) {
+	r, _ := startPipelines(t, nil)
+	planned := r.Plan(r.Create(pipelineConfig(t)), pipelineConfig(t)).Request
+	resp, err := r.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: planned.TypeName, CurrentState: planned.PriorState, Private: planned.PriorPrivate,
+		CurrentIdentity: &tfprotov6.ResourceIdentityData{IdentityData: identity(t, "other")},
+	})
+	if err != nil || len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Summary != "Unexpected Identity Change" {
+		t.Errorf("got %v, %+v, want that the identity has changed", err, resp)
+	}
+}
+
+// identity returns the identity of a pipeline.
+func identity(t *testing.T, id any) *tfprotov6.DynamicValue {
+	t.Helper()
+	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{pipeline.AttrIdentity: tftypes.String}}
+	value := tftypes.NewValue(typ, map[string]tftypes.Value{pipeline.AttrIdentity: tftypes.NewValue(tftypes.String, id)})
+	data, err := tfprotov6.NewDynamicValue(typ, value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &data
 }
 
 // The framework's read is compared with that of this package.
