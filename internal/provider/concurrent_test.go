@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"maps"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
+)
+
+// Everything that the provider does has no race with itself and the rest (with -race), and no deadlock, as Terraform does
+// ten things at the same time.
+func TestProvider_operationsConcurrently(t *testing.T) {
+	s := plugintest.NewServer(t, httptest.NewServer(openapi.Check(t, newSim(), openapi.RequestsOnly)).URL, attrs{"access_token": token})
+	all := operations(s)
+	delete(all, "access token")  // it restarts the provider
+	delete(all, "no connection") // an error
+	delete(all, "pause")         // a paused pipeline cannot be executed
+	var wg sync.WaitGroup
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		for range 4 {
+			wg.Go(func() {
+				if diags := all[name]().Diagnostics; plugintest.HasError(diags) {
+					t.Errorf("%s: got %v, want no error", name, diags)
+				}
+			})
+		}
+	}
+	wg.Wait()
+}
