@@ -40,6 +40,15 @@ func (c Contract) Save(name string) error {
 	return os.WriteFile(name, append(text, '\n'), 0o600)
 }
 
+// Keys returns the keys of the points, in the order of the document.
+func Keys() []string {
+	var keys []string
+	for _, p := range new(Contract).points() {
+		keys = append(keys, p.key)
+	}
+	return keys
+}
+
 // Observed returns a document of a contract that was observed. It has every key, and the list of those that were not observed,
 // which have their documented values.
 func (c Contract) Observed(unseen []string) ([]byte, error) {

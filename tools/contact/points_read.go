@@ -1,0 +1,805 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/cron"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/fetch"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
+)
+
+// readPoints are the points that every survey examines.
+var readPoints = []point{
+	{"Sign-in", "reads tokens.accessToken, or accessToken", func(s *survey) finding {
+		switch {
+		case s.signIn == nil:
+			return notAsked("there is a token, or there are no credentials")
+		case text(child(s.signIn.object(), "tokens"), "accessToken") != "":
+			return shows(fmt.Sprintf("%d, token in tokens.accessToken", s.signIn.status))
+		}
+		return shows(fmt.Sprintf("%d, token in accessToken", s.signIn.status))
+	}},
+	{"Life of a token", "signs in again after a 401", func(s *survey) finding {
+		switch {
+		case s.signIn == nil:
+			return notAsked("there was no sign-in")
+		case s.expires.IsZero():
+			return shows("the token does not state it")
+		}
+		return shows(fmt.Sprintf("%.0f minutes", s.expires.Sub(s.signedIn).Round(time.Minute).Minutes()))
+	}},
+	{"Value of customer_name", "sends the configured value", customerName},
+	{"Call without customer_name", "sends it with every call", func(s *survey) finding {
+		return compareCustomer(s, s.withoutCustomer)
+	}},
+	{"Call with another customer_name", "records under which customer a pipeline was seen", func(s *survey) finding {
+		return compareCustomer(s, s.otherCustomer)
+	}},
+
+	{"List of pipelines", "reads a bare or wrapped list", list},
+	{"Pages of the list", "accepts no list that shows a sign of pages as complete", pages},
+	{"Order of the list", "sorts it", listOrder},
+	{"Envelopes", "reads bodies with and without one", envelopes},
+	{"Keys of ids", "reads pipeline_id, else id if it is not a number", idKeys},
+	{"Spelling of ids in responses", "compares without regard to - and _ and letter case", spelling},
+	{"Spelling of ids in paths", "sends the documented one, and the other one after a 404", paths},
+	{"Ids of jobs", "sends the documented one, and the other one after a 404", jobIDs},
+	{"Order of jobs", "sorts by the index in the id", jobOrder},
+	{"Fields of jobs that GET of a pipeline hides", "reads JDBC jobs one by one if something is hidden", hidden},
+	{"GET of a JDBC job", "reads what GET of the pipeline hides", jdbcJob},
+	{"Connectors", "accepts any; reads only JDBC jobs by id", func(s *survey) finding {
+		return shows(words(jobsOf(s.pipelines()), func(job object) string {
+			if input(job) == nil {
+				return ""
+			}
+			const none = "(none)"
+			return oneOf(cmp.Or(text(input(job), "connector"), none), none, "jdbc", "singer", "s3", "azure", "mongodb", "mongo")
+		}))
+	}},
+	{"Output of jobs", "reads raw, qualify and table_name", output},
+	{"Pipeline that does not exist", "trusts only Maestro's own message, otherwise reads the list", missing},
+	{"Job that does not exist", "reports an error", func(s *survey) finding {
+		switch {
+		case !s.missingJob.answered():
+			return unseen
+		case s.missingJob.succeeded():
+			return shows(s.missingJob.describe()).as(fails, "")
+		}
+		return shows(s.missingJob.describe())
+	}},
+	{"Texts that are not set", "treats null, an empty text and an omitted key alike", empty},
+	{"Schedules", "accepts five fields and presets", schedules},
+	{"Status of pipelines", "active and paused decide, in any letter case", statuses},
+	{"Integers", "reads them from texts as well", integers},
+	{"Undocumented fields", "ignores them", extraFields},
+
+	{"Runs of a pipeline", "sorts them by time", runs},
+	{"Statuses of runs", "waits while a status is unknown", runStatuses},
+	{"Run by id", "reads the list of runs if it is not found", func(s *survey) finding {
+		switch {
+		case !s.run.answered():
+			return unseen
+		case s.run.succeeded():
+			return shows("200")
+		}
+		return shows(s.run.describe()).as(slower, "")
+	}},
+	{"Types of columns", "lists them in a data source", func(s *survey) finding {
+		f := about(s.datatypes, 1, readAll((*maestro.Client).JDBCDatatypes))
+		switch f.verdict {
+		case fails:
+			f.todo = "Only the data source dadosfera_jdbc_datatypes needs this call."
+		case copes, slower:
+			f.platform = "200, types by plugin"
+		case notSeen:
+		}
+		return f
+	}},
+	{"Connections", "lists them in data sources", connections},
+	{"Ids of connections", "uses the id of a connection as config_id", configIDs},
+	{"Rate limits", "waits as long as Retry-After requires", limits},
+	{"Secrets in responses", "keeps no undocumented field in the state", secrets},
+}
+
+func customerName(s *survey) finding {
+	customer := child(s.signIn.object(), "customer")
+	switch {
+	case s.customer == "":
+		return unseen
+	case s.customer == text(customer, "name"):
+		return shows("the configured value is customer.name of the sign-in")
+	case s.customer == text(customer, "id"):
+		return shows("the configured value is customer.id of the sign-in")
+	case customer == nil:
+		return finding{platform: "no sign-in shows a customer", verdict: notSeen}
+	}
+	f := shows("the configured value is neither customer.name nor customer.id of the sign-in")
+	if !s.list.succeeded() {
+		f.todo = "Set DADOSFERA_CUSTOMER_NAME to customer.name of the sign-in."
+	}
+	return f
+}
+
+// compareCustomer describes the responses about the list and a pipeline with another customer than the configured one.
+func compareCustomer(s *survey, responses []*exchange) finding {
+	if len(responses) == 0 || !responses[0].answered() {
+		return unseen
+	}
+	var parts []string
+	for i, e := range responses {
+		how := "200, as usual"
+		switch {
+		case !e.succeeded():
+			how = e.describe()
+		case i == 0 && len(e.items()) != len(s.list.items()):
+			how = "200, with another number of pipelines"
+		}
+		parts = append(parts, []string{"list", "pipeline"}[i]+": "+how)
+	}
+	return shows(strings.Join(parts, "; "))
+}
+
+func list(s *survey) finding {
+	if !s.list.succeeded() {
+		return shows(s.list.describe()).as(fails, "Check DADOSFERA_BASE_URL, DADOSFERA_CUSTOMER_NAME and your permissions.")
+	}
+	unreadable := 0
+	r := replay(func(ctx context.Context, client *maestro.Client) error {
+		entries, err := client.ListEntries(ctx)
+		unreadable = countIf(entries, func(entry maestro.Entry) bool { return entry.Err != nil })
+		return err
+	}, s.list)
+	f := shows(fmt.Sprintf("%d, %s", s.list.status, magnitude(len(s.list.items())))).as(r.verdict(1), "")
+	switch {
+	case s.list.list() == nil:
+		f.platform = s.list.describe()
+	case errors.Is(r.err, maestro.ErrIncomplete):
+		f.verdict = copes // the next point is about it
+	case unreadable > 0:
+		f.verdict, f.platform = fails, f.platform+"; of these, the provider cannot read "+magnitude(unreadable)
+	}
+	return f
+}
+
+func pages(s *survey) finding {
+	if !s.list.succeeded() {
+		return unseen
+	}
+	r := replay(readAll((*maestro.Client).ListEntries), s.list)
+	switch {
+	case errors.Is(r.err, maestro.ErrIncomplete):
+		return shows("the list shows a sign of more pages").as(fails, "Do not use bulk_refresh, and import by id. "+openIssue)
+	case slices.Contains([]int{10, 20, 25, 30, 50, 100, 200, 250, 500, 1000}, len(s.list.items())):
+		return shows("no sign, but the number of pipelines is that of a usual page").as(copes,
+			"Compare the number with the web interface. If there are more, open an issue.")
+	}
+	return shows("no sign")
+}
+
+func listOrder(s *survey) finding {
+	items := s.list.items()
+	if len(items) < 2 {
+		return unseen
+	}
+	order, again := "another order", "another one the second time"
+	if sortedBy(items, "name") {
+		order = "by name"
+	}
+	if slices.Equal(ids(items), ids(s.listAgain.items())) {
+		again = "the same twice"
+	}
+	return shows(order + ", " + again)
+}
+
+func envelopes(s *survey) finding {
+	var parts []string
+	seen := map[string]bool{} // what is documented, and what was seen
+	for _, call := range []struct {
+		what, documented string
+		e                *exchange
+	}{
+		{"pipeline", "wrapped", best(slices.Concat(s.pipelineGets, s.own.gets)...)},
+		{"list", "bare", s.list},
+		{"job", "bare", best(s.jobGets...)},
+		{"runs", "bare", best(s.runLists...)},
+		{"types", "wrapped", s.datatypes},
+	} {
+		if !call.e.succeeded() || call.e.value() == nil {
+			continue
+		}
+		form := "bare"
+		if _, enveloped := call.e.content(); enveloped {
+			form = "wrapped"
+		}
+		parts = append(parts, call.what+" "+form)
+		seen[call.documented+" "+form] = true
+	}
+
+	f := shows(strings.Join(parts, ", "))
+	switch {
+	case seen["bare wrapped"]:
+		return f.settle("envelope", contract.EnvelopeAlways)
+	case seen["wrapped bare"]:
+		return f.settle("envelope", contract.EnvelopeNever)
+	case seen["bare bare"] && seen["wrapped wrapped"]:
+		return f.settle("envelope", contract.EnvelopeDocumented)
+	}
+	return f
+}
+
+func idKeys(s *survey) finding {
+	if len(s.pipelines()) == 0 {
+		return unseen
+	}
+	shown, listed := keysOfID(s.shown()), keysOfID(s.listed())
+	f := shows("pipeline: " + shown + "; list: " + listed)
+	if slices.Contains(ids(s.pipelines()), "") {
+		f.verdict, f.platform = fails, f.platform+"; not every pipeline has an id"
+	}
+	switch {
+	case shown == "not seen":
+		return f
+	case shown == "id, pipeline_id":
+		return f.settle("id_key", contract.IDKeyBoth)
+	case shown != "id":
+		return f.settle("id_key", contract.IDKeyPipelineID)
+	case listed == "not seen":
+		return f
+	case !strings.Contains(listed, "pipeline_id"):
+		return f.settle("id_key", contract.IDKeyID)
+	}
+	return f.settle("id_key", contract.IDKeyDocumented)
+}
+
+// keysOfID returns the keys of the id of the first pipeline.
+func keysOfID(pipelines []object) string {
+	if len(pipelines) == 0 {
+		return "not seen"
+	}
+	var keys []string
+	for _, key := range []string{"id", "pipeline_id"} {
+		switch v := pipelines[0][key]; {
+		case v == nil:
+		case isNumber(v):
+			keys = append(keys, key+" (a number)")
+		default:
+			keys = append(keys, key)
+		}
+	}
+	return strings.Join(keys, ", ")
+}
+
+func spelling(s *survey) finding {
+	f, value := unseen, contract.SpellingUnderscore
+	for _, id := range ids(s.pipelines()) {
+		switch {
+		case !maestro.IsUUID(id):
+			continue
+		case strings.Contains(id, "-"):
+			value = contract.SpellingHyphen
+		case id != strings.ToLower(id):
+			value = contract.SpellingUpper
+		}
+		f = settles("spelling", value, "underscores")
+	}
+	return f
+}
+
+func paths(s *survey) finding {
+	var parts []string
+	f := unseen
+	note := func(what string, get spellings, call call) {
+		if accepted := get.accepted(); accepted != "" {
+			parts = append(parts, what+": "+accepted)
+			f = f.as(worse(f.verdict, replay(call, get.all()...).verdict(1)), "")
+		}
+	}
+	for _, sample := range append(slices.Clip(s.samples), sample{id: s.own.id, get: s.own.bothSpellings}) {
+		if len(parts) == 0 {
+			note("pipeline", sample.get, read((*maestro.Client).GetPipeline, sample.id))
+			note("runs", sample.runs, read((*maestro.Client).ListRuns, sample.id))
+			for _, job := range sample.jobs {
+				note("job", job.get, read((*maestro.Client).GetJDBCJob, job.id))
+			}
+		}
+		switch sample.get.accepted() {
+		case bothAccepted:
+			f = f.settle("paths", contract.PathsAny)
+		case "hyphens":
+			f = f.settle("paths", contract.PathsHyphen)
+		case "underscores":
+			f = f.settle("paths", contract.PathsUnderscore)
+		}
+	}
+	if len(parts) > 0 {
+		f.platform = strings.Join(parts, "; ")
+	}
+	if f.verdict == slower {
+		f.todo = "Nothing: the provider reuses the spelling after the first call."
+	}
+	return f
+}
+
+func jobIDs(s *survey) finding {
+	f, value, withoutIndex := unseen, contract.JobIDsUnderscore, false
+	for _, job := range jobsOf(s.pipelines()) {
+		id := text(job, "job_id")
+		pipeline, _, err := maestro.ParseJobID(id)
+		if !maestro.IsUUID(pipeline) {
+			withoutIndex = withoutIndex || err != nil
+			continue
+		}
+		if id[strings.LastIndexAny(id, "-_")] == '-' {
+			value = contract.JobIDsHyphen
+		}
+		f = settles("job_ids", value, "{pipeline id}_{index}, with an underscore")
+	}
+	if withoutIndex {
+		f.platform = "not every id of a job ends in an index"
+		f = f.as(copes, "The order of jobs is that of responses then.")
+	}
+	return f
+}
+
+func jobOrder(s *survey) finding {
+	for _, p := range s.pipelines() {
+		var indexes []int
+		for _, job := range jobs(p) {
+			if _, index, err := maestro.ParseJobID(text(job, "job_id")); err == nil {
+				indexes = append(indexes, index)
+			}
+		}
+		switch {
+		case len(indexes) < 2:
+		case slices.IsSorted(indexes):
+			return settles("job_order", contract.JobOrderSent, "by index")
+		default:
+			return settles("job_order", contract.JobOrderReversed, "")
+		}
+	}
+	return unseen
+}
+
+// hiddenFields are those that the example of GET by id does not show.
+var hiddenFields = []string{"auth_parameters", "column_include_list", "primary_keys"}
+
+func hidden(s *survey) finding {
+	jobs := jobsOf(s.shown())
+	if len(jobs) == 0 {
+		return unseen
+	}
+	var inputs []object
+	for _, job := range jobs {
+		inputs = append(inputs, input(job))
+	}
+	in := merge(inputs)
+	without := slices.DeleteFunc(slices.Clone(hiddenFields), func(field string) bool { return in[field] != nil })
+	isKey := func(field string) bool { _, ok := in[field]; return ok }
+
+	f := finding{platform: "nothing is hidden", verdict: replayRefreshes(s)}
+	if in["auth_parameters"] == nil { // the other fields may never have been set
+		f.platform = "hidden: " + strings.Join(without, ", ")
+	}
+	if f.verdict == slower {
+		f.platform += "; a refresh needs a request for each JDBC job"
+		f.todo = "With many pipelines, set bulk_refresh = true."
+	}
+	switch {
+	case len(without) < len(hiddenFields):
+		return f.settle("hidden", contract.HiddenNone)
+	case slices.ContainsFunc(hiddenFields, isKey):
+		return f.settle("hidden", contract.HiddenNull)
+	case len(in) > 0:
+		return f.settle("hidden", contract.HiddenDocumented)
+	}
+	return f
+}
+
+// replayRefreshes returns how the provider copes with refreshes of the pipelines that were read with their jobs. One is slow
+// if it needs more requests than a GET of the pipeline.
+func replayRefreshes(s *survey) verdict {
+	v := notSeen
+	for _, sample := range s.samples {
+		if len(sample.jobs) == 0 {
+			continue
+		}
+		recorded := sample.get.all()
+		for _, job := range sample.jobs {
+			recorded = append(recorded, job.get.all()...)
+		}
+		alone := replay(read((*maestro.Client).GetPipeline, sample.id), recorded...)
+		whole := replay(func(ctx context.Context, client *maestro.Client) error {
+			_, err := fetch.Pipeline(ctx, client, definition.Pipeline{ID: definition.String{StringValue: types.StringValue(sample.id)}})
+			return err
+		}, recorded...)
+		v = worse(v, whole.verdict(alone.requests))
+	}
+	return v
+}
+
+func jdbcJob(s *survey) finding {
+	f := unseen
+	for _, job := range s.jobs() {
+		r := replay(func(ctx context.Context, client *maestro.Client) error {
+			_, err := client.GetJDBCJob(ctx, job.id)
+			if errors.Is(err, maestro.ErrStatus404) {
+				return nil // the provider goes on without the call
+			}
+			return err
+		}, job.get.all()...)
+		f = f.as(worse(f.verdict, r.verdict(2)), "")
+		if e := job.get.best(); e.succeeded() {
+			f.platform = "shows " + strings.Join(shownFields(e.object()), ", ")
+			continue
+		}
+		f.platform = job.get.best().describe()
+		if f.verdict == copes {
+			f.todo = "Nothing shows what GET of a pipeline hides: changes of it outside of Terraform are not seen."
+		}
+	}
+
+	answered := slices.DeleteFunc(slices.Clone(s.jobGets), func(e *exchange) bool { return !e.answered() })
+	isFound := func(e *exchange) bool { return e.status != http.StatusNotFound }
+	switch {
+	case slices.ContainsFunc(answered, (*exchange).succeeded):
+		return f.settle("no_jdbc_job", false)
+	case len(answered) > 0 && !slices.ContainsFunc(answered, isFound): // their pipelines show that the jobs exist
+		return f.settle("no_jdbc_job", true)
+	}
+	return f
+}
+
+// shownFields returns the documented fields that a job by id shows with values.
+func shownFields(job object) []string {
+	var shown []string
+	for _, field := range append(slices.Clip(hiddenFields), "load_type", "incremental_column_name", "memory_allocation_mb") {
+		if input(job)[field] != nil {
+			shown = append(shown, field)
+		}
+	}
+	if job["transformations"] != nil {
+		shown = append(shown, "transformations")
+	}
+	slices.Sort(shown)
+	return shown
+}
+
+func output(s *survey) finding {
+	outputs := func(pipelines []object) (all []object) {
+		for _, job := range jobsOf(pipelines) {
+			all = append(all, child(job, "output"))
+		}
+		return all
+	}
+	keys := func(outputs []object) string {
+		known := func(key string) string { return oneOf(key, "plugin", "raw", "qualify", "table_name", "table_schema") }
+		return cmp.Or(words(slices.Collect(maps.Keys(merge(outputs))), known), "not seen")
+	}
+	isRaw := func(output object) bool { return child(output, "raw") != nil }
+	isFlat := func(output object) bool { return text(output, "table_name") != "" }
+
+	f, shown, listed := unseen, outputs(s.shown()), outputs(s.listed())
+	if len(shown) > 0 {
+		f = shows("pipeline: " + keys(shown) + "; list: " + keys(listed))
+	}
+	switch {
+	case slices.ContainsFunc(shown, isRaw):
+		return f.settle("output", contract.OutputRaw)
+	case slices.ContainsFunc(listed, isFlat) && !slices.ContainsFunc(listed, isRaw):
+		return f.settle("output", contract.OutputFlat)
+	case slices.ContainsFunc(shown, isFlat) && slices.ContainsFunc(listed, isRaw):
+		return f.settle("output", contract.OutputDocumented)
+	}
+	return f
+}
+
+func missing(s *survey) finding {
+	e := s.missing.hyphens
+	f := about(e, 2, func(ctx context.Context, client *maestro.Client) error {
+		_, err := client.GetPipeline(ctx, s.missingID)
+		switch {
+		case errors.Is(err, maestro.ErrNotFound):
+			return nil
+		case err == nil:
+			return errors.New("it was found")
+		}
+		return err
+	}, s.missing.underscores, s.list)
+	switch f.verdict {
+	case slower:
+		f.todo = "Nothing: the list of pipelines settles it."
+	case fails:
+		f.todo = "A pipeline that is gone is an error in every plan: remove it with terraform state rm. " + openIssue
+	case copes, notSeen:
+	}
+	if form, ok := missingForm(e, s.missingID); ok {
+		return f.settle("missing", form)
+	}
+	return f
+}
+
+// missingForm returns the form of the response about a pipeline that does not exist.
+func missingForm(e *exchange, id string) (form contract.Missing, ok bool) {
+	o, _ := e.value().(object)
+	detail, isText := o["detail"].(string)
+	switch {
+	case !e.answered():
+	case e.status/100 == 2:
+		return contract.MissingStatusFalse, o["status"] == false
+	case e.status != http.StatusNotFound:
+	case len(e.body) == 0:
+		return contract.MissingEmpty, true
+	case o == nil:
+		return contract.MissingHTML, true
+	case isText && strings.Contains(maestro.CanonicalID(detail), maestro.CanonicalID(id)):
+		return contract.MissingDetail, true
+	case isText:
+		return contract.MissingFastAPI, true
+	case o["message"] != nil:
+		return contract.MissingNest, true
+	case child(o, "detail") != nil:
+		return contract.MissingDocumented, true
+	}
+	return "", false
+}
+
+func empty(s *survey) finding {
+	for _, texts := range []struct {
+		key     string
+		objects []object
+	}{
+		{"cron", s.pipelines()}, {"description", s.pipelines()}, {"trace", s.runs()},
+	} {
+		for _, o := range texts.objects {
+			switch v, shown := o[texts.key]; {
+			case !shown:
+				return settles("empty", contract.EmptyAbsent, "")
+			case v == "":
+				return settles("empty", contract.EmptyString, "")
+			case v == nil:
+				return settles("empty", contract.EmptyNull, "null")
+			}
+		}
+	}
+	return unseen
+}
+
+func schedules(s *survey) finding {
+	invalid := false
+	f := shows(words(s.pipelines(), func(pipeline object) string {
+		schedule := text(pipeline, "cron")
+		invalid = invalid || schedule != "" && cron.Check(schedule) != nil
+		switch fields := len(strings.Fields(schedule)); {
+		case schedule == "":
+			return ""
+		case strings.HasPrefix(schedule, "@"):
+			return "presets"
+		case fields == 5 || fields == 6:
+			return count(fields, "field")
+		}
+		return "another form"
+	}))
+	if invalid {
+		f.platform += "; some are not valid for the provider"
+		return f.as(fails, "Such a schedule cannot be in a configuration: ignore_changes, or another schedule. "+openIssue)
+	}
+	return f
+}
+
+func statuses(s *survey) finding {
+	f := shows(words(s.shown(), func(pipeline object) string {
+		return oneOf(text(pipeline, "status"), "", "active", "paused", "error")
+	}))
+	switch {
+	case len(s.shown()) == 0:
+		return unseen
+	case f.verdict == notSeen:
+		return shows("no pipeline shows one").as(fails, "Whether a pipeline is paused cannot be seen. "+openIssue)
+	case strings.Contains(f.platform, anotherValue):
+		f.todo = "The other values leave paused as it is in the state; see the output of this program."
+	}
+	return f
+}
+
+func integers(s *survey) finding {
+	f := unseen
+	for _, o := range slices.Concat(s.listed(), jobsOf(s.listed()), s.runs(), []object{{"id": s.own.memory.object()["memory_mb"]}}) {
+		if _, isText := o["id"].(string); isText && isNumber(o["id"]) {
+			return shows("texts").settle("ints_as_strings", true)
+		}
+		if isNumber(o["id"]) {
+			f = shows("numbers").settle("ints_as_strings", false)
+		}
+	}
+	return f
+}
+
+// knownFields are the documented fields of the objects of the API.
+var knownFields = map[string][]string{
+	"pipeline by id": {
+		"id", "pipeline_id", "name", "description", "cron", "customer_id", "status", "created_at", "updated_at", "jobs",
+	},
+	"pipeline in the list": {
+		"id", "pipeline_id", "customer_id", "user_id", "name", "description", "cron", "last_status", "jobs",
+	},
+	"job":       {"id", "job_id", "job_name", "job_status", "input", "output", "transformations"},
+	"job by id": {"job_name", "source_config", "transformations", "output_config"},
+	"run":       {"id", "pipeline_run_id", "pipeline_id", "last_status", "created_at", "updated_at", "trace"},
+}
+
+// extraFields returns the fields that are not documented, by object.
+func (s *survey) extraFields() map[string][]string {
+	extra := map[string][]string{}
+	for kind, objects := range map[string][]object{
+		"pipeline by id": s.shown(), "pipeline in the list": s.listed(), "job": jobsOf(s.pipelines()),
+		"job by id": objectsOf(s.jobGets), "run": s.runs(),
+	} {
+		for _, field := range slices.Sorted(maps.Keys(merge(objects))) {
+			if !slices.Contains(knownFields[kind], field) {
+				extra[kind] = append(extra[kind], field)
+			}
+		}
+	}
+	return extra
+}
+
+func extraFields(s *survey) finding {
+	if len(s.pipelines()) == 0 {
+		return unseen
+	}
+	var parts []string
+	extra := s.extraFields()
+	for _, kind := range slices.Sorted(maps.Keys(extra)) {
+		parts = append(parts, fmt.Sprintf("%s: %d", kind, len(extra[kind])))
+	}
+	if len(parts) == 0 {
+		return shows("none").settle("extra_fields", false)
+	}
+	f := shows(strings.Join(parts, "; ")).as(copes, "Their names are in the output of this program, not in the report.")
+	return f.settle("extra_fields", true)
+}
+
+func runs(s *survey) finding {
+	f := unseen
+	for _, sample := range s.samples {
+		e := sample.runs.best()
+		if !e.answered() {
+			continue
+		}
+		recorded := slices.Concat(sample.runs.all(), sample.get.all(), []*exchange{s.list})
+		f.verdict = worse(f.verdict, replay(read((*maestro.Client).ListRuns, sample.id), recorded...).verdict(3))
+		items := e.items()
+		slices.Reverse(items)
+		switch {
+		case e.list() == nil:
+			f.platform = e.describe()
+		case len(items) > 1 && sortedBy(items, "created_at"):
+			f.platform = "newest first"
+		case len(items) > 1:
+			f.platform = "not newest first"
+		case f.platform == unseen.platform:
+			f.platform = "a list with fewer than two runs"
+		}
+	}
+	return f
+}
+
+func runStatuses(s *survey) finding {
+	others, queued := false, false
+	f := shows(words(s.runs(), func(run object) string {
+		status := strings.ToUpper(text(run, "last_status"))
+		queued = queued || slices.Contains([]string{"QUEUED", "SCHEDULED", "PENDING", "WAITING"}, status)
+		if !(maestro.Run{Status: status}).Known() {
+			others = true
+			return "others" // sorted after all in upper case
+		}
+		return status
+	}))
+	if others {
+		f = f.as(fails, "The provider waits for such a run until it times out. The output of this program names the statuses. "+openIssue)
+	}
+	if queued { // if none is, there may be none
+		return f.settle("queued", contract.QueuedListed)
+	}
+	return f
+}
+
+func connections(s *survey) finding {
+	if len(s.connectionPages) == 0 {
+		return unseen
+	}
+	zeroth, first := s.connectionPages[0], s.connectionPages[1]
+	f := about(first, 2, readAll((*maestro.Client).ListConnections), zeroth)
+	if f.verdict == fails {
+		f.todo = "Only the data sources for connections need this call: write config_id into the configuration."
+	}
+	switch {
+	case first.succeeded():
+		f.platform = "200, " + magnitude(len(s.connections()))
+		f = f.settle("connection_access", contract.ConnectionAccessAllowed)
+	case first.answered() && first.status == http.StatusForbidden:
+		f = f.settle("connection_access", contract.ConnectionAccessForbidden)
+	case first.answered() && first.status == http.StatusNotFound:
+		f = f.settle("connection_access", contract.ConnectionAccessMissing)
+	}
+
+	switch a, b := zeroth.items(), first.items(); {
+	case !s.oneConnection.succeeded():
+	case len(s.oneConnection.items()) > 1, len(a) > 0 && len(b) > 0 && text(a[0], "id") == text(b[0], "id"):
+		f.platform += "; pages count not at all: each is the whole list"
+		f = f.settle("connection_pages", contract.ConnectionPagesIgnored)
+	case len(a) > 0:
+		f.platform += "; pages count from 0"
+		f = f.settle("connection_pages", contract.ConnectionPagesFromZero)
+	case len(b) > 0:
+		f.platform += "; pages count from 1"
+		f = f.settle("connection_pages", contract.ConnectionPagesFromOne)
+	}
+	return f
+}
+
+func configIDs(s *survey) finding {
+	listed, used := s.connections(), s.sourcesInUse()
+	matching := countIf(used, func(from source) bool {
+		return slices.ContainsFunc(listed, func(connection object) bool { return text(connection, "id") == from.configID })
+	})
+	switch {
+	case len(listed) == 0 || len(used) == 0:
+		return unseen
+	case matching == 0:
+		return shows("no config_id in use is the id of a connection").as(fails,
+			"Do not use the data sources for connections. "+openIssue)
+	case matching < len(used):
+		return shows("some config_ids in use are ids of connections")
+	}
+	return shows("every config_id in use is the id of a connection")
+}
+
+func limits(s *survey) finding {
+	named := words(slices.Collect(maps.Keys(s.headers)), func(name string) string {
+		if lower := strings.ToLower(name); !strings.Contains(lower, "ratelimit") && !strings.Contains(lower, "rate-limit") &&
+			lower != "retry-after" {
+			return ""
+		}
+		return oneOf(name, "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
+			"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+	})
+	if named == "" && s.limits == 0 {
+		return shows("no 429, and no header about limits")
+	}
+	return shows(fmt.Sprintf("%s with 429; headers: %s", count(s.limits, "response"), named)).as(copes,
+		"If applies become slow, set max_requests_per_second.")
+}
+
+// secretField matches a JSON field with a text whose name is like that of a secret.
+var secretField = regexp.MustCompile(
+	`(?i)"[^"]*(password|passwd|secret|private_key|access_key|api_key|token|credential)[^"]*"\s*:\s*"[^"]`)
+
+func secrets(s *survey) finding {
+	found := 0
+	for _, e := range slices.Concat(s.pipelineGets, s.own.gets, s.pipelineLists, s.jobGets, s.connectionPages) {
+		if e.value() != nil {
+			found += len(secretField.FindAll(e.body, -1))
+		}
+	}
+	if found > 0 {
+		return shows(count(found, "field")+" named like a secret, with a text").as(fails,
+			"Look at it yourself before you import: extra, and the attribute json of data sources, would have it. "+openIssue)
+	}
+	return shows("no field is named like one")
+}
