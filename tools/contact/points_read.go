@@ -211,19 +211,20 @@ func envelopes(s *survey) finding {
 	seen := map[string]bool{} // what is documented, and what was seen
 	for _, call := range []struct {
 		what, documented string
-		e                *exchange
+		all              []*exchange
 	}{
-		{"pipeline", "wrapped", best(slices.Concat(s.pipelineGets, s.own.gets)...)},
-		{"list", "bare", s.list},
-		{"job", "bare", best(s.jobGets...)},
-		{"runs", "bare", best(s.runLists...)},
-		{"types", "wrapped", s.datatypes},
+		{"pipeline", "wrapped", slices.Concat(s.pipelineGets, s.own.gets)},
+		{"list", "bare", []*exchange{s.list}},
+		{"job", "bare", s.jobGets},
+		{"runs", "bare", s.runLists},
+		{"types", "wrapped", []*exchange{s.datatypes}},
 	} {
-		if !call.e.succeeded() || call.e.value() == nil {
+		first := slices.IndexFunc(call.all, func(e *exchange) bool { return e.succeeded() && e.value() != nil })
+		if first < 0 {
 			continue
 		}
 		form := "bare"
-		if _, enveloped := call.e.content(); enveloped {
+		if _, enveloped := call.all[first].content(); enveloped {
 			form = "wrapped"
 		}
 		parts = append(parts, call.what+" "+form)

@@ -73,17 +73,11 @@ func (s spellings) all() []*exchange {
 }
 
 // best returns the exchange that succeeded, or the first one.
-func (s spellings) best() *exchange { return best(s.all()...) }
-
-// best returns the first exchange that succeeded, or else the first one.
-func best(all ...*exchange) *exchange {
-	if i := slices.IndexFunc(all, (*exchange).succeeded); i >= 0 {
-		return all[i]
+func (s spellings) best() *exchange {
+	if s.hyphens == nil || !s.hyphens.succeeded() && s.underscores.succeeded() {
+		return s.underscores
 	}
-	if len(all) > 0 {
-		return all[0]
-	}
-	return nil
+	return s.hyphens
 }
 
 // bothAccepted is what accepted returns for both spellings.
