@@ -35,8 +35,26 @@ func (e *exchange) succeeded() bool {
 	return o["status"] != false
 }
 
+// hasStatus reports whether the response has one of some statuses.
+func (e *exchange) hasStatus(statuses ...int) bool { return e != nil && slices.Contains(statuses, e.status) }
+
 // refused reports whether a response shows that a change has had no effect.
 func (e *exchange) refused() bool { return e.answered() && !e.succeeded() && e.status < 500 }
+
+// first and last return the exchange at an end, nil if there is none.
+func first(all []*exchange) *exchange {
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0]
+}
+
+func last(all []*exchange) *exchange {
+	if len(all) == 0 {
+		return nil
+	}
+	return all[len(all)-1]
+}
 
 // object is a JSON object.
 type object = map[string]any

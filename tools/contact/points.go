@@ -70,7 +70,7 @@ func notAsked(why string) finding { return finding{platform: "not asked: " + why
 
 // settles returns the finding of a value of the contract, in its words, or in those given for the documented value.
 func settles(key string, value any, documented string) finding {
-	return shows(cmp.Or(fmt.Sprint(value), documented)).settle(key, value)
+	return shows(cmp.Or(fmt.Sprint(value), documented)).settle(key, choice{true, value})
 }
 
 // as returns the finding with another verdict, and with what to do.
@@ -79,9 +79,20 @@ func (f finding) as(v verdict, todo string) finding {
 	return f
 }
 
-// settle returns the finding with a value of the contract.
-func (f finding) settle(key string, value any) finding {
-	f.settled = append(slices.Clip(f.settled), setting{key, value})
+// choice is a value of the contract that a survey may show.
+type choice struct {
+	shown bool
+	value any
+}
+
+// settle returns the finding with the first value of a key that is shown.
+func (f finding) settle(key string, choices ...choice) finding {
+	for _, c := range choices {
+		if c.shown {
+			f.settled = append(slices.Clip(f.settled), setting{key, c.value})
+			break
+		}
+	}
 	return f
 }
 

@@ -231,16 +231,10 @@ func envelopes(s *survey) finding {
 		seen[call.documented+" "+form] = true
 	}
 
-	f := shows(strings.Join(parts, ", "))
-	switch {
-	case seen["bare wrapped"]:
-		return f.settle("envelope", contract.EnvelopeAlways)
-	case seen["wrapped bare"]:
-		return f.settle("envelope", contract.EnvelopeNever)
-	case seen["bare bare"] && seen["wrapped wrapped"]:
-		return f.settle("envelope", contract.EnvelopeDocumented)
-	}
-	return f
+	return shows(strings.Join(parts, ", ")).settle("envelope",
+		choice{seen["bare wrapped"], contract.EnvelopeAlways},
+		choice{seen["wrapped bare"], contract.EnvelopeNever},
+		choice{seen["bare bare"] && seen["wrapped wrapped"], contract.EnvelopeDocumented})
 }
 
 func idKeys(s *survey) finding {
@@ -252,19 +246,14 @@ func idKeys(s *survey) finding {
 	if slices.Contains(ids(s.pipelines()), "") {
 		f.verdict, f.platform = fails, f.platform+"; not every pipeline has an id"
 	}
-	switch {
-	case shown == "not seen":
+	if shown == "not seen" {
 		return f
-	case shown == "id, pipeline_id":
-		return f.settle("id_key", contract.IDKeyBoth)
-	case shown != "id":
-		return f.settle("id_key", contract.IDKeyPipelineID)
-	case listed == "not seen":
-		return f
-	case !strings.Contains(listed, "pipeline_id"):
-		return f.settle("id_key", contract.IDKeyID)
 	}
-	return f.settle("id_key", contract.IDKeyDocumented)
+	return f.settle("id_key",
+		choice{shown == "id, pipeline_id", contract.IDKeyBoth},
+		choice{shown != "id", contract.IDKeyPipelineID},
+		choice{strings.Contains(listed, "pipeline_id"), contract.IDKeyDocumented},
+		choice{listed != "not seen", contract.IDKeyID})
 }
 
 // keysOfID returns the keys of the id of the first pipeline.
@@ -318,14 +307,11 @@ func paths(s *survey) finding {
 				note("job", job.get, read((*maestro.Client).GetJDBCJob, job.id))
 			}
 		}
-		switch sample.get.accepted() {
-		case bothAccepted:
-			f = f.settle("paths", contract.PathsAny)
-		case "hyphens":
-			f = f.settle("paths", contract.PathsHyphen)
-		case "underscores":
-			f = f.settle("paths", contract.PathsUnderscore)
-		}
+		accepted := sample.get.accepted()
+		f = f.settle("paths",
+			choice{accepted == "hyphens", contract.PathsHyphen},
+			choice{accepted == "underscores", contract.PathsUnderscore},
+			choice{accepted != "", contract.PathsAny})
 	}
 	if len(parts) > 0 {
 		f.platform = strings.Join(parts, "; ")
@@ -400,15 +386,10 @@ func hidden(s *survey) finding {
 		f.platform += "; a refresh needs a request for each JDBC job"
 		f.todo = "With many pipelines, set bulk_refresh = true."
 	}
-	switch {
-	case len(without) < len(hiddenFields):
-		return f.settle("hidden", contract.HiddenNone)
-	case slices.ContainsFunc(hiddenFields, isKey):
-		return f.settle("hidden", contract.HiddenNull)
-	case len(in) > 0:
-		return f.settle("hidden", contract.HiddenDocumented)
-	}
-	return f
+	return f.settle("hidden",
+		choice{len(without) < len(hiddenFields), contract.HiddenNone},
+		choice{slices.ContainsFunc(hiddenFields, isKey), contract.HiddenNull},
+		choice{len(in) > 0, contract.HiddenDocumented})
 }
 
 // replayRefreshes returns how the provider copes with refreshes of the pipelines that were read with their jobs. One is slow
@@ -456,13 +437,9 @@ func jdbcJob(s *survey) finding {
 
 	answered := slices.DeleteFunc(slices.Clone(s.jobGets), func(e *exchange) bool { return !e.answered() })
 	isFound := func(e *exchange) bool { return e.status != http.StatusNotFound }
-	switch {
-	case slices.ContainsFunc(answered, (*exchange).succeeded):
-		return f.settle("no_jdbc_job", false)
-	case len(answered) > 0 && !slices.ContainsFunc(answered, isFound): // their pipelines show that the jobs exist
-		return f.settle("no_jdbc_job", true)
-	}
-	return f
+	return f.settle("no_jdbc_job",
+		choice{slices.ContainsFunc(answered, (*exchange).succeeded), false},
+		choice{len(answered) > 0 && !slices.ContainsFunc(answered, isFound), true}) // their pipelines show that the jobs exist
 }
 
 // shownFields returns the documented fields that a job by id shows with values.
@@ -498,15 +475,10 @@ func output(s *survey) finding {
 	if len(shown) > 0 {
 		f = shows("pipeline: " + keys(shown) + "; list: " + keys(listed))
 	}
-	switch {
-	case slices.ContainsFunc(shown, isRaw):
-		return f.settle("output", contract.OutputRaw)
-	case slices.ContainsFunc(listed, isFlat) && !slices.ContainsFunc(listed, isRaw):
-		return f.settle("output", contract.OutputFlat)
-	case slices.ContainsFunc(shown, isFlat) && slices.ContainsFunc(listed, isRaw):
-		return f.settle("output", contract.OutputDocumented)
-	}
-	return f
+	return f.settle("output",
+		choice{slices.ContainsFunc(shown, isRaw), contract.OutputRaw},
+		choice{slices.ContainsFunc(listed, isFlat) && !slices.ContainsFunc(listed, isRaw), contract.OutputFlat},
+		choice{slices.ContainsFunc(shown, isFlat) && slices.ContainsFunc(listed, isRaw), contract.OutputDocumented})
 }
 
 func missing(s *survey) finding {
@@ -528,35 +500,22 @@ func missing(s *survey) finding {
 		f.todo = "A pipeline that is gone is an error in every plan: remove it with terraform state rm. " + openIssue
 	case copes, notSeen:
 	}
-	if form, ok := missingForm(e, s.missingID); ok {
-		return f.settle("missing", form)
+	if !e.answered() {
+		return f
 	}
-	return f
-}
 
-// missingForm returns the form of the response about a pipeline that does not exist.
-func missingForm(e *exchange, id string) (form contract.Missing, ok bool) {
 	o, _ := e.value().(object)
 	detail, isText := o["detail"].(string)
-	switch {
-	case !e.answered():
-	case e.status/100 == 2:
-		return contract.MissingStatusFalse, o["status"] == false
-	case e.status != http.StatusNotFound:
-	case len(e.body) == 0:
-		return contract.MissingEmpty, true
-	case o == nil:
-		return contract.MissingHTML, true
-	case isText && strings.Contains(maestro.CanonicalID(detail), maestro.CanonicalID(id)):
-		return contract.MissingDetail, true
-	case isText:
-		return contract.MissingFastAPI, true
-	case o["message"] != nil:
-		return contract.MissingNest, true
-	case child(o, "detail") != nil:
-		return contract.MissingDocumented, true
-	}
-	return "", false
+	is404 := e.status == http.StatusNotFound
+	namesID := strings.Contains(maestro.CanonicalID(detail), maestro.CanonicalID(s.missingID))
+	return f.settle("missing",
+		choice{e.status/100 == 2 && o["status"] == false, contract.MissingStatusFalse},
+		choice{is404 && len(e.body) == 0, contract.MissingEmpty},
+		choice{is404 && o == nil, contract.MissingHTML},
+		choice{is404 && isText && namesID, contract.MissingDetail},
+		choice{is404 && isText, contract.MissingFastAPI},
+		choice{is404 && o["message"] != nil, contract.MissingNest},
+		choice{is404 && child(o, "detail") != nil, contract.MissingDocumented})
 }
 
 func empty(s *survey) finding {
@@ -621,10 +580,10 @@ func integers(s *survey) finding {
 	f := unseen
 	for _, o := range slices.Concat(s.listed(), jobsOf(s.listed()), s.runs(), []object{{"id": s.own.memory.object()["memory_mb"]}}) {
 		if _, isText := o["id"].(string); isText && isNumber(o["id"]) {
-			return shows("texts").settle("ints_as_strings", true)
+			return shows("texts").settle("ints_as_strings", choice{true, true})
 		}
 		if isNumber(o["id"]) {
-			f = shows("numbers").settle("ints_as_strings", false)
+			f = shows("numbers").settle("ints_as_strings", choice{true, false})
 		}
 	}
 	return f
@@ -669,10 +628,10 @@ func extraFields(s *survey) finding {
 		parts = append(parts, fmt.Sprintf("%s: %d", kind, len(extra[kind])))
 	}
 	if len(parts) == 0 {
-		return shows("none").settle("extra_fields", false)
+		return shows("none").settle("extra_fields", choice{true, false})
 	}
 	f := shows(strings.Join(parts, "; ")).as(copes, "Their names are in the output of this program, not in the report.")
-	return f.settle("extra_fields", true)
+	return f.settle("extra_fields", choice{true, true})
 }
 
 func runs(s *survey) finding {
@@ -714,10 +673,7 @@ func runStatuses(s *survey) finding {
 	if others {
 		f = f.as(fails, "The provider waits for such a run until it times out. The output of this program names the statuses. "+openIssue)
 	}
-	if queued { // if none is, there may be none
-		return f.settle("queued", contract.QueuedListed)
-	}
-	return f
+	return f.settle("queued", choice{queued, contract.QueuedListed}) // if none is listed, there may be none
 }
 
 func connections(s *survey) finding {
@@ -729,29 +685,31 @@ func connections(s *survey) finding {
 	if f.verdict == fails {
 		f.todo = "Only the data sources for connections need this call: write config_id into the configuration."
 	}
-	switch {
-	case first.succeeded():
+	if first.succeeded() {
 		f.platform = "200, " + magnitude(len(s.connections()))
-		f = f.settle("connection_access", contract.ConnectionAccessAllowed)
-	case first.answered() && first.status == http.StatusForbidden:
-		f = f.settle("connection_access", contract.ConnectionAccessForbidden)
-	case first.answered() && first.status == http.StatusNotFound:
-		f = f.settle("connection_access", contract.ConnectionAccessMissing)
+	}
+	f = f.settle("connection_access",
+		choice{first.succeeded(), contract.ConnectionAccessAllowed},
+		choice{first.hasStatus(http.StatusForbidden), contract.ConnectionAccessForbidden},
+		choice{first.hasStatus(http.StatusNotFound), contract.ConnectionAccessMissing})
+	if !s.oneConnection.succeeded() {
+		return f
 	}
 
-	switch a, b := zeroth.items(), first.items(); {
-	case !s.oneConnection.succeeded():
-	case len(s.oneConnection.items()) > 1, len(a) > 0 && len(b) > 0 && text(a[0], "id") == text(b[0], "id"):
+	a, b := ids(zeroth.items()), ids(first.items())
+	isAll := len(s.oneConnection.items()) > 1 || len(a) > 0 && slices.Equal(a, b)
+	switch {
+	case isAll:
 		f.platform += "; pages count not at all: each is the whole list"
-		f = f.settle("connection_pages", contract.ConnectionPagesIgnored)
 	case len(a) > 0:
 		f.platform += "; pages count from 0"
-		f = f.settle("connection_pages", contract.ConnectionPagesFromZero)
 	case len(b) > 0:
 		f.platform += "; pages count from 1"
-		f = f.settle("connection_pages", contract.ConnectionPagesFromOne)
 	}
-	return f
+	return f.settle("connection_pages",
+		choice{isAll, contract.ConnectionPagesIgnored},
+		choice{len(a) > 0, contract.ConnectionPagesFromZero},
+		choice{len(b) > 0, contract.ConnectionPagesFromOne})
 }
 
 func configIDs(s *survey) finding {

@@ -34,20 +34,20 @@ var writePoints = []point{
 			return in[field] == nil || in[field] == ""
 		})
 		if len(added) == 0 {
-			return shows("none in the input").settle("server_defaults", false)
+			return shows("none in the input").settle("server_defaults", choice{true, false})
 		}
-		return shows("input: "+strings.Join(added, ", ")).settle("server_defaults", true)
+		return shows("input: "+strings.Join(added, ", ")).settle("server_defaults", choice{true, true})
 	}},
 	{"Names of tables", "ignores letter case in responses", func(s *survey) finding {
 		switch table := text(s.own.firstInput(), "table_name"); table {
 		case "":
 			return unseen
 		case firstTable:
-			return shows("kept").settle("letter_case", contract.LetterCaseKept)
+			return settles("letter_case", contract.LetterCaseKept, "kept")
 		case strings.ToUpper(firstTable):
-			return shows("in upper case").settle("letter_case", contract.LetterCaseUpper)
+			return shows("in upper case").settle("letter_case", choice{true, contract.LetterCaseUpper})
 		}
-		return shows("in lower case").settle("letter_case", contract.LetterCaseKept)
+		return settles("letter_case", contract.LetterCaseKept, "in lower case")
 	}},
 	{"Normalization of texts", "ignores outer white space, line ends and composition", texts},
 	{"Normalization of schedules", "compares the times that they select", changedSchedules},
@@ -94,11 +94,7 @@ var writePoints = []point{
 	}},
 	{"Name of a deleted pipeline", "repeats the create until its timeout", func(s *survey) finding {
 		creates := s.own.nameCreates
-		f := reuse(creates, s.own.nameDelay)
-		if len(creates) > 0 && creates[len(creates)-1].succeeded() {
-			f = f.settle("name_lag", len(creates)-1)
-		}
-		return f
+		return reuse(creates, s.own.nameDelay).settle("name_lag", choice{last(creates).succeeded(), len(creates) - 1})
 	}},
 	{"Id of a deleted pipeline", "chooses a new one", func(s *survey) finding {
 		f := reuse(s.own.idCreates, s.own.idDelay)
@@ -136,21 +132,16 @@ func created(s *survey) finding {
 	if slices.Contains(envelopes(s).settled, setting{"envelope", contract.EnvelopeNever}) {
 		enveloped = w.created.answered() && w.created.status == http.StatusCreated // the status is the only difference
 	}
-	switch o := w.created.object(); {
-	case !w.created.succeeded():
+	o := w.created.object()
+	if !w.created.succeeded() || o == nil && len(w.created.body) > 0 {
 		return f
-	case len(w.created.body) == 0:
-		return f.settle("create_response", contract.CreateEmpty)
-	case o == nil:
-		return f
-	case pipelineID(o) != "" && enveloped:
-		return f.settle("create_response", contract.CreateEnveloped)
-	case pipelineID(o) != "":
-		return f.settle("create_response", contract.CreateFlat)
-	case text(o, "detail") != "":
-		return f.settle("create_response", contract.CreateDetail)
 	}
-	return f.settle("create_response", contract.CreateNoID)
+	return f.settle("create_response",
+		choice{o == nil, contract.CreateEmpty},
+		choice{pipelineID(o) != "" && enveloped, contract.CreateEnveloped},
+		choice{pipelineID(o) != "", contract.CreateFlat},
+		choice{text(o, "detail") != "", contract.CreateDetail},
+		choice{true, contract.CreateNoID})
 }
 
 func readiness(s *survey) finding {
@@ -158,7 +149,7 @@ func readiness(s *survey) finding {
 	if len(pauses) == 0 {
 		return unseen
 	}
-	first, last := pauses[0], pauses[len(pauses)-1]
+	first, last := pauses[0], last(pauses)
 	var parts []string
 	if n := len(pauses) - 1; n > 0 {
 		parts = append(parts, fmt.Sprintf("%s to pause refused: %s", count(n, "request"), first.describe()))
@@ -182,19 +173,12 @@ func readiness(s *survey) finding {
 	if !last.succeeded() {
 		return f
 	}
-	switch {
-	case first.status == http.StatusNotFound:
-		return f.settle("not_ready", contract.NotReadyDAG)
-	case first.status == http.StatusConflict, first.status == http.StatusLocked:
-		return f.settle("not_ready", contract.NotReadyProvisioning)
-	case first.status >= 500:
-		return f.settle("not_ready", contract.NotReadyServerError)
-	case first.succeeded() && hasNoJobs(gets[0]):
-		return f.settle("not_ready", contract.NotReadyNoJobs)
-	case first.succeeded():
-		return f.settle("not_ready", contract.NotReadyNever)
-	}
-	return f
+	return f.settle("not_ready",
+		choice{first.hasStatus(http.StatusNotFound), contract.NotReadyDAG},
+		choice{first.hasStatus(http.StatusConflict, http.StatusLocked), contract.NotReadyProvisioning},
+		choice{first.status >= 500, contract.NotReadyServerError},
+		choice{first.succeeded() && hasNoJobs(gets[0]), contract.NotReadyNoJobs},
+		choice{first.succeeded(), contract.NotReadyNever})
 }
 
 func hasNoJobs(e *exchange) bool { return e.succeeded() && len(jobs(e.object())) == 0 }
@@ -205,35 +189,26 @@ func takenID(s *survey) finding {
 	f := about(w.takenID, 2, creates(w.body, maestro.NotCreated, maestro.Created), w.takenIDGet)
 	if w.takenID.succeeded() {
 		f = f.as(copes, "Nothing: the provider never sends a create with an id that exists.")
-		if text(w.takenIDGet.object(), "name") != text(w.firstGet(), "name") {
+		if text(w.takenIDGet.object(), "name") != text(first(w.gets).object(), "name") {
 			f.platform += ", and it changed the pipeline"
 		} else {
 			f.platform += ", without effect"
 		}
 	}
-	for _, e := range []*exchange{w.takenID, w.takenName} {
-		if e.answered() && !e.succeeded() {
-			return settleRefusal(f, e)
-		}
-	}
-	return f
-}
 
-// settleRefusal adds the form of the response to a refused create.
-func settleRefusal(f finding, e *exchange) finding {
-	switch e.status {
-	case http.StatusConflict:
-		return f.settle("refusal", contract.RefusalConflict)
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+	e := w.takenID
+	if e.succeeded() || !e.answered() {
+		e = w.takenName
+	}
+	if e.succeeded() || !e.answered() ||
+		e.hasStatus(http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests) {
 		return f
 	}
-	switch {
-	case e.status < 300:
-		return f.settle("refusal", contract.RefusalStatusFalse)
-	case e.status >= 500:
-		return f.settle("refusal", contract.RefusalServerError)
-	}
-	return f.settle("refusal", contract.RefusalBadRequest)
+	return f.settle("refusal",
+		choice{e.hasStatus(http.StatusConflict), contract.RefusalConflict},
+		choice{e.status < 300, contract.RefusalStatusFalse},
+		choice{e.status >= 500, contract.RefusalServerError},
+		choice{true, contract.RefusalBadRequest})
 }
 
 func takenName(s *survey) finding {
@@ -245,18 +220,7 @@ func takenName(s *survey) finding {
 		f.platform += ": names need not be unique"
 		f = f.as(copes, "Import by id, not by name.")
 	}
-	if w.takenName.answered() {
-		f = f.settle("duplicate_names", w.takenName.succeeded())
-	}
-	return f
-}
-
-// firstGet returns the pipeline as the first GET shows it.
-func (w *written) firstGet() object {
-	if len(w.gets) == 0 {
-		return nil
-	}
-	return w.gets[0].object()
+	return f.settle("duplicate_names", choice{w.takenName.answered(), w.takenName.succeeded()})
 }
 
 // firstInput returns the input of the first job as the first response shows it that does.
@@ -298,15 +262,14 @@ func texts(s *survey) finding {
 	if !maestro.SameName(name, w.sentName) || !maestro.SameName(description, w.sentDescription) {
 		f = f.as(fails, "Such a change is shown as drift. "+openIssue)
 	}
-	if name != w.sentName || description != w.sentDescription {
-		return f.settle("texts", contract.TextsNormalized)
-	}
-	return f.settle("texts", contract.TextsKept)
+	return f.settle("texts",
+		choice{name != w.sentName || description != w.sentDescription, contract.TextsNormalized},
+		choice{true, contract.TextsKept})
 }
 
 func changedSchedules(s *survey) finding {
 	var parts []string
-	f, form := unseen, contract.CronKept
+	f, seen, changed := unseen, false, false
 	for i, change := range s.own.schedules {
 		how, v := " are kept", copes
 		shown := text(change.get.object(), "cron")
@@ -321,14 +284,10 @@ func changedSchedules(s *survey) finding {
 		}
 		parts = append(parts, []string{"presets", "names"}[i]+how)
 		f.platform, f.verdict = strings.Join(parts, "; "), worse(f.verdict, v)
-		if change.patch.succeeded() && change.get.succeeded() {
-			if shown != change.sent {
-				form = contract.CronExpanded
-			}
-			f = f.settle("cron", form)
-		}
+		isSeen := change.patch.succeeded() && change.get.succeeded()
+		seen, changed = seen || isSeen, changed || isSeen && shown != change.sent
 	}
-	return f
+	return f.settle("cron", choice{changed, contract.CronExpanded}, choice{seen, contract.CronKept})
 }
 
 // sameTimes reports whether the provider treats two schedules as equal.
@@ -340,15 +299,9 @@ func sameTimes(a, b string) bool {
 
 func pausing(s *survey) finding {
 	w := s.own
-	if len(w.pauses) == 0 {
-		return unseen
-	}
-	f, lag := statusChange(w.pauses[len(w.pauses)-1], w.pauseGets, true)
-	if lag < 0 {
-		return f
-	}
+	f, lag := statusChange(last(w.pauses), w.pauseGets, true)
 	_, unpauseLag := statusChange(w.unpaused, w.unpauseGets, false)
-	return f.settle("status_lag", max(lag, unpauseLag))
+	return f.settle("status_lag", choice{lag >= 0, max(lag, unpauseLag)})
 }
 
 // statusChange returns the finding about a request to pause or unpause, and how many GETs after it have not shown the status,
@@ -387,9 +340,9 @@ func memory(s *survey) finding {
 		return shows(e.describe() + ", without the value; " + readable)
 	case set.Value != sentMemory:
 		f := shows(fmt.Sprintf("%d becomes %d; %s", sentMemory, set.Value, readable))
-		return f.as(copes, "Set memory_mb to what the platform accepts.").settle("clamp_memory", true)
+		return f.as(copes, "Set memory_mb to what the platform accepts.").settle("clamp_memory", choice{true, true})
 	}
-	return shows("200, with the value that was sent; "+readable).settle("clamp_memory", false)
+	return shows("200, with the value that was sent; "+readable).settle("clamp_memory", choice{true, false})
 }
 
 func syncMode(s *survey) finding {
@@ -403,20 +356,15 @@ func syncMode(s *survey) finding {
 			f.platform += "; the load type is not shown as changed"
 		}
 	}
-	switch {
-	case put.succeeded() && hasRoute(post):
-		return f.settle("sync_mode", contract.SyncModeBoth)
-	case post.succeeded() && !hasRoute(put):
-		return f.settle("sync_mode", contract.SyncModePOST)
-	case put.succeeded(), post.succeeded():
-		return f.settle("sync_mode", contract.SyncModePUT)
-	}
-	return f
+	return f.settle("sync_mode",
+		choice{put.succeeded() && hasRoute(post), contract.SyncModeBoth},
+		choice{post.succeeded() && !hasRoute(put), contract.SyncModePOST},
+		choice{put.succeeded() || post.succeeded(), contract.SyncModePUT})
 }
 
 // hasRoute reports whether the platform supports a request, which it may refuse for another reason.
 func hasRoute(e *exchange) bool {
-	return e.answered() && e.status != http.StatusNotFound && e.status != http.StatusMethodNotAllowed && e.status < 500
+	return e.answered() && !e.hasStatus(http.StatusNotFound, http.StatusMethodNotAllowed) && e.status < 500
 }
 
 func inputPatch(s *survey) finding {

@@ -182,7 +182,7 @@ func (w *writer) create(ctx context.Context) bool {
 
 // noteRefusal records that a pipeline does not exist, if its create was refused and a GET does not find it.
 func (w *writer) noteRefusal(id string, create, get *exchange) {
-	if create.refused() && get.answered() && get.status == http.StatusNotFound {
+	if create.refused() && get.hasStatus(http.StatusNotFound) {
 		w.setExists(id, false)
 	}
 }
@@ -200,14 +200,6 @@ func (w *writer) getOwn(ctx context.Context) *exchange {
 		w.gets = append(w.gets, e)
 	}
 	return e
-}
-
-// lastGet returns the last GET that succeeded, nil if none has.
-func (w *writer) lastGet() *exchange {
-	if len(w.gets) == 0 {
-		return nil
-	}
-	return w.gets[len(w.gets)-1]
 }
 
 // getList reads the list of pipelines.
@@ -325,7 +317,7 @@ func (w *writer) changeTexts(ctx context.Context) {
 // changeSchedule sends schedules, only while the pipeline is shown as paused, and removes them.
 func (w *writer) changeSchedule(ctx context.Context) {
 	for _, expression := range []string{"@daily", "0 6 * * MON-FRI"} {
-		if !showsPaused(w.lastGet()) || ctx.Err() != nil {
+		if !showsPaused(last(w.gets)) || ctx.Err() != nil {
 			break
 		}
 		change := scheduleChange{sent: expression, patch: w.patch(ctx, object{"cron": expression})}
@@ -396,7 +388,7 @@ func (w *writer) reuseName(ctx context.Context) {
 		return
 	}
 	name := w.name
-	if shown := text(w.lastGet().object(), "name"); strings.HasPrefix(shown, w.name) {
+	if shown := text(last(w.gets).object(), "name"); strings.HasPrefix(shown, w.name) {
 		name = shown
 	}
 	w.nameCreates, w.nameDelay = w.reuse(ctx, maestro.NewID(), name)
@@ -417,7 +409,6 @@ func (w *writer) reuse(ctx context.Context, id, name string) (creates []*exchang
 		return e.succeeded() || !e.answered()
 	})
 	delay = time.Since(creates[0].sent)
-	last := creates[len(creates)-1]
-	w.remove(ctx, id, !last.refused())
+	w.remove(ctx, id, !last(creates).refused())
 	return creates, delay
 }
