@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -96,8 +97,8 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 		req = req.Clone(req.Context())
 		req.Body = io.NopCloser(bytes.NewReader(body))
 	}
-	path := strings.TrimPrefix(req.URL.EscapedPath(), strings.TrimRight(p.config.BaseURL.EscapedPath(), "/"))
-	if !p.permits(req.Method, path, body) {
+	below := strings.TrimPrefix(req.URL.EscapedPath(), strings.TrimRight(p.config.BaseURL.EscapedPath(), "/"))
+	if !p.permits(req.Method, below, body) {
 		return nil, errGuard
 	}
 	if err := p.pace.Wait(req.Context()); err != nil {
@@ -118,7 +119,7 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("the response broke off: %w", err)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(received))
-	p.record(&exchange{method: req.Method, path: path, sent: sent, status: resp.StatusCode, header: resp.Header, body: received})
+	p.record(&exchange{method: req.Method, path: below, sent: sent, status: resp.StatusCode, header: resp.Header, body: received})
 	return resp, nil
 }
 
@@ -148,61 +149,45 @@ func (p *platform) record(e *exchange) {
 	}
 }
 
-// writable are the requests that may change something, with {id} for the id of a pipeline or a job that was created here, or
-// with that id in the body. An execution is not one of them.
+// writable are the requests that may change something, with * for the id of a pipeline or a job that was created here, or with
+// that id in the body. An execution is not one of them.
 var writable = []string{
 	"POST /platform/pipeline", "POST /platform/pipeline/pause", "POST /platform/pipeline/unpause",
-	"PATCH /platform/pipeline/{id}", "DELETE /platform/pipeline/{id}", "PUT /platform/pipeline/{id}/memory",
-	"PATCH /platform/jobs/{id}/input", "POST /platform/jobs/{id}/reset-state",
-	"PUT /platform/jobs/jdbc/{id}/sync-mode", "POST /platform/jobs/jdbc/{id}/sync-mode",
+	"PATCH /platform/pipeline/*", "DELETE /platform/pipeline/*", "PUT /platform/pipeline/*/memory",
+	"PATCH /platform/jobs/*/input", "POST /platform/jobs/*/reset-state",
+	"PUT /platform/jobs/jdbc/*/sync-mode", "POST /platform/jobs/jdbc/*/sync-mode",
 }
 
 // permits reports whether a request may be sent: one that reads, the sign-in, or a change of a pipeline that was created here.
-func (p *platform) permits(method, path string, body []byte) bool {
-	if method == http.MethodGet || method == http.MethodPost && path == signInPath {
+func (p *platform) permits(method, requestPath string, body []byte) bool {
+	if method == http.MethodGet || method == http.MethodPost && requestPath == signInPath {
 		return true
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	request := method + " " + requestPath
 	for _, pattern := range writable {
-		id, ok := match(pattern, method+" "+path)
-		switch {
-		case !ok:
-		case id != "":
-			return p.owns(id)
-		default:
-			return p.ownsBody(path, body)
+		if matches, err := path.Match(pattern, request); err != nil || !matches {
+			continue
 		}
+		if i := slices.Index(strings.Split(pattern, "/"), "*"); i >= 0 {
+			return p.owns(strings.Split(request, "/")[i])
+		}
+		return p.ownsBody(requestPath, body)
 	}
 	return false
 }
 
-// match returns the id in a request that a pattern matches.
-func match(pattern, request string) (id string, ok bool) {
-	before, after, hasID := strings.Cut(pattern, "{id}")
-	if !hasID {
-		return "", pattern == request
-	}
-	id, ok = strings.CutPrefix(request, before)
-	if !ok || !strings.HasSuffix(id, after) {
-		return "", false
-	}
-	id = strings.TrimSuffix(id, after)
-	return id, id != "" && !strings.ContainsAny(id, "/%?")
-}
-
 // owns reports whether an id is that of a pipeline that was created here, or of one of its jobs.
 func (p *platform) owns(id string) bool {
-	if _, ok := p.owned[maestro.CanonicalID(id)]; ok {
-		return true
-	}
-	pipelineID, _, err := maestro.ParseJobID(id)
-	_, ok := p.owned[maestro.CanonicalID(pipelineID)]
-	return err == nil && ok
+	_, isPipeline := p.owned[maestro.CanonicalID(id)]
+	pipeline, _, err := maestro.ParseJobID(id)
+	_, isJob := p.owned[maestro.CanonicalID(pipeline)]
+	return isPipeline || err == nil && isJob
 }
 
 // ownsBody reports whether the body of a create, pause or unpause names a pipeline of this program.
-func (p *platform) ownsBody(path string, body []byte) bool {
+func (p *platform) ownsBody(requestPath string, body []byte) bool {
 	var named struct {
 		ID         string `json:"id"`
 		Name       string `json:"name"`
@@ -211,7 +196,7 @@ func (p *platform) ownsBody(path string, body []byte) bool {
 	if json.Unmarshal(body, &named) != nil {
 		return false
 	}
-	if path == pipelinePath {
+	if requestPath == pipelinePath {
 		return named.PipelineID == "" && p.owns(named.ID) && strings.HasPrefix(named.Name, namePrefix)
 	}
 	return named.ID == "" && p.owns(named.PipelineID)

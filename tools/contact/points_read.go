@@ -696,8 +696,8 @@ func connections(s *survey) finding {
 		return f
 	}
 
-	a, b := ids(zeroth.items()), ids(first.items())
-	isAll := len(s.oneConnection.items()) > 1 || len(a) > 0 && slices.Equal(a, b)
+	a, b := zeroth.items(), first.items()
+	isAll := len(s.oneConnection.items()) > 1 || len(a) > 0 && len(b) > 0 && text(a[0], "id") == text(b[0], "id")
 	switch {
 	case isAll:
 		f.platform += "; pages count not at all: each is the whole list"
