@@ -36,7 +36,9 @@ func (e *exchange) succeeded() bool {
 }
 
 // hasStatus reports whether the response has one of some statuses.
-func (e *exchange) hasStatus(statuses ...int) bool { return e != nil && slices.Contains(statuses, e.status) }
+func (e *exchange) hasStatus(statuses ...int) bool {
+	return e != nil && slices.Contains(statuses, e.status)
+}
 
 // refused reports whether a response shows that a change has had no effect.
 func (e *exchange) refused() bool { return e.answered() && !e.succeeded() && e.status < 500 }

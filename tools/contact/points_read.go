@@ -43,7 +43,24 @@ var readPoints = []point{
 		}
 		return shows(fmt.Sprintf("%.0f minutes", s.expires.Sub(s.signedIn).Round(time.Minute).Minutes()))
 	}},
-	{"Value of customer_name", "sends the configured value", customerName},
+	{"Value of customer_name", "sends the configured value", func(s *survey) finding {
+		customer := child(s.signIn.object(), "customer")
+		switch {
+		case s.customer == "":
+			return unseen
+		case s.customer == text(customer, "name"):
+			return shows("the configured value is customer.name of the sign-in")
+		case s.customer == text(customer, "id"):
+			return shows("the configured value is customer.id of the sign-in")
+		case customer == nil:
+			return finding{platform: "no sign-in shows a customer", verdict: notSeen}
+		}
+		f := shows("the configured value is neither customer.name nor customer.id of the sign-in")
+		if !s.list.succeeded() {
+			f.todo = "Set DADOSFERA_CUSTOMER_NAME to customer.name of the sign-in."
+		}
+		return f
+	}},
 	{"Call without customer_name", "sends it with every call", func(s *survey) finding {
 		return compareCustomer(s, s.withoutCustomer)
 	}},
@@ -51,16 +68,154 @@ var readPoints = []point{
 		return compareCustomer(s, s.otherCustomer)
 	}},
 
-	{"List of pipelines", "reads a bare or wrapped list", list},
-	{"Pages of the list", "accepts no list that shows a sign of pages as complete", pages},
-	{"Order of the list", "sorts it", listOrder},
+	{"List of pipelines", "reads a bare or wrapped list", func(s *survey) finding {
+		if !s.list.succeeded() {
+			return shows(s.list.describe()).as(fails, "Check DADOSFERA_BASE_URL, DADOSFERA_CUSTOMER_NAME and your permissions.")
+		}
+		unreadable := 0
+		r := replay(func(ctx context.Context, client *maestro.Client) error {
+			entries, err := client.ListEntries(ctx)
+			unreadable = countIf(entries, func(entry maestro.Entry) bool { return entry.Err != nil })
+			return err
+		}, s.list)
+		f := shows(fmt.Sprintf("%d, %s", s.list.status, magnitude(len(s.list.items())))).as(r.verdict(1), "")
+		switch {
+		case s.list.list() == nil:
+			f.platform = s.list.describe()
+		case errors.Is(r.err, maestro.ErrIncomplete):
+			f.verdict = copes // the next point is about it
+		case unreadable > 0:
+			f.verdict, f.platform = fails, f.platform+"; of these, the provider cannot read "+magnitude(unreadable)
+		}
+		return f
+	}},
+	{"Pages of the list", "accepts no list that shows a sign of pages as complete", func(s *survey) finding {
+		if !s.list.succeeded() {
+			return unseen
+		}
+		r := replay(readAll((*maestro.Client).ListEntries), s.list)
+		switch {
+		case errors.Is(r.err, maestro.ErrIncomplete):
+			return shows("the list shows a sign of more pages").as(fails, "Do not use bulk_refresh, and import by id. "+openIssue)
+		case slices.Contains([]int{10, 20, 25, 30, 50, 100, 200, 250, 500, 1000}, len(s.list.items())):
+			return shows("no sign, but the number of pipelines is that of a usual page").as(copes,
+				"Compare the number with the web interface. If there are more, open an issue.")
+		}
+		return shows("no sign")
+	}},
+	{"Order of the list", "sorts it", func(s *survey) finding {
+		items := s.list.items()
+		if len(items) < 2 {
+			return unseen
+		}
+		order, again := "another order", "another one the second time"
+		if sortedBy(items, "name") {
+			order = "by name"
+		}
+		if slices.Equal(ids(items), ids(s.listAgain.items())) {
+			again = "the same twice"
+		}
+		return shows(order + ", " + again)
+	}},
 	{"Envelopes", "reads bodies with and without one", envelopes},
-	{"Keys of ids", "reads pipeline_id, else id if it is not a number", idKeys},
-	{"Spelling of ids in responses", "compares without regard to - and _ and letter case", spelling},
+	{"Keys of ids", "reads pipeline_id, else id if it is not a number", func(s *survey) finding {
+		if len(s.pipelines()) == 0 {
+			return unseen
+		}
+		shown, listed := keysOfID(s.shown()), keysOfID(s.listed())
+		f := shows("pipeline: " + shown + "; list: " + listed)
+		if slices.Contains(ids(s.pipelines()), "") {
+			f.verdict, f.platform = fails, f.platform+"; not every pipeline has an id"
+		}
+		if shown == "not seen" {
+			return f
+		}
+		return f.settle("id_key",
+			choice{shown == "id, pipeline_id", contract.IDKeyBoth},
+			choice{shown != "id", contract.IDKeyPipelineID},
+			choice{strings.Contains(listed, "pipeline_id"), contract.IDKeyDocumented},
+			choice{listed != "not seen", contract.IDKeyID})
+	}},
+	{"Spelling of ids in responses", "compares without regard to - and _ and letter case", func(s *survey) finding {
+		f, value := unseen, contract.SpellingUnderscore
+		for _, id := range ids(s.pipelines()) {
+			switch {
+			case !maestro.IsUUID(id):
+				continue
+			case strings.Contains(id, "-"):
+				value = contract.SpellingHyphen
+			case id != strings.ToLower(id):
+				value = contract.SpellingUpper
+			}
+			f = settles("spelling", value, "underscores")
+		}
+		return f
+	}},
 	{"Spelling of ids in paths", "sends the documented one, and the other one after a 404", paths},
-	{"Ids of jobs", "sends the documented one, and the other one after a 404", jobIDs},
-	{"Order of jobs", "sorts by the index in the id", jobOrder},
-	{"Fields of jobs that GET of a pipeline hides", "reads JDBC jobs one by one if something is hidden", hidden},
+	{"Ids of jobs", "sends the documented one, and the other one after a 404", func(s *survey) finding {
+		f, value, withoutIndex := unseen, contract.JobIDsUnderscore, false
+		for _, job := range jobsOf(s.pipelines()) {
+			id := text(job, "job_id")
+			pipeline, _, err := maestro.ParseJobID(id)
+			if !maestro.IsUUID(pipeline) {
+				withoutIndex = withoutIndex || err != nil
+				continue
+			}
+			if id[strings.LastIndexAny(id, "-_")] == '-' {
+				value = contract.JobIDsHyphen
+			}
+			f = settles("job_ids", value, "{pipeline id}_{index}, with an underscore")
+		}
+		if withoutIndex {
+			f.platform = "not every id of a job ends in an index"
+			f = f.as(copes, "The order of jobs is that of responses then.")
+		}
+		return f
+	}},
+	{"Order of jobs", "sorts by the index in the id", func(s *survey) finding {
+		for _, p := range s.pipelines() {
+			var indexes []int
+			for _, job := range jobs(p) {
+				if _, index, err := maestro.ParseJobID(text(job, "job_id")); err == nil {
+					indexes = append(indexes, index)
+				}
+			}
+			switch {
+			case len(indexes) < 2:
+			case slices.IsSorted(indexes):
+				return settles("job_order", contract.JobOrderSent, "by index")
+			default:
+				return settles("job_order", contract.JobOrderReversed, "")
+			}
+		}
+		return unseen
+	}},
+	{"Fields of jobs that GET of a pipeline hides", "reads JDBC jobs one by one if something is hidden", func(s *survey) finding {
+		jobs := jobsOf(s.shown())
+		if len(jobs) == 0 {
+			return unseen
+		}
+		var inputs []object
+		for _, job := range jobs {
+			inputs = append(inputs, input(job))
+		}
+		in := merge(inputs)
+		without := slices.DeleteFunc(slices.Clone(hiddenFields), func(field string) bool { return in[field] != nil })
+		isKey := func(field string) bool { _, ok := in[field]; return ok }
+
+		f := finding{platform: "nothing is hidden", verdict: replayRefreshes(s)}
+		if in["auth_parameters"] == nil { // the other fields may never have been set
+			f.platform = "hidden: " + strings.Join(without, ", ")
+		}
+		if f.verdict == slower {
+			f.platform += "; a refresh needs a request for each JDBC job"
+			f.todo = "With many pipelines, set bulk_refresh = true."
+		}
+		return f.settle("hidden",
+			choice{len(without) < len(hiddenFields), contract.HiddenNone},
+			choice{slices.ContainsFunc(hiddenFields, isKey), contract.HiddenNull},
+			choice{len(in) > 0, contract.HiddenDocumented})
+	}},
 	{"GET of a JDBC job", "reads what GET of the pipeline hides", jdbcJob},
 	{"Connectors", "accepts any; reads only JDBC jobs by id", func(s *survey) finding {
 		return shows(words(jobsOf(s.pipelines()), func(job object) string {
@@ -71,7 +226,29 @@ var readPoints = []point{
 			return oneOf(cmp.Or(text(input(job), "connector"), none), none, "jdbc", "singer", "s3", "azure", "mongodb", "mongo")
 		}))
 	}},
-	{"Output of jobs", "reads raw, qualify and table_name", output},
+	{"Output of jobs", "reads raw, qualify and table_name", func(s *survey) finding {
+		outputs := func(pipelines []object) (all []object) {
+			for _, job := range jobsOf(pipelines) {
+				all = append(all, child(job, "output"))
+			}
+			return all
+		}
+		keys := func(outputs []object) string {
+			known := func(key string) string { return oneOf(key, "plugin", "raw", "qualify", "table_name", "table_schema") }
+			return cmp.Or(words(slices.Collect(maps.Keys(merge(outputs))), known), "not seen")
+		}
+		isRaw := func(output object) bool { return child(output, "raw") != nil }
+		isFlat := func(output object) bool { return text(output, "table_name") != "" }
+
+		f, shown, listed := unseen, outputs(s.shown()), outputs(s.listed())
+		if len(shown) > 0 {
+			f = shows("pipeline: " + keys(shown) + "; list: " + keys(listed))
+		}
+		return f.settle("output",
+			choice{slices.ContainsFunc(shown, isRaw), contract.OutputRaw},
+			choice{slices.ContainsFunc(listed, isFlat) && !slices.ContainsFunc(listed, isRaw), contract.OutputFlat},
+			choice{slices.ContainsFunc(shown, isFlat) && slices.ContainsFunc(listed, isRaw), contract.OutputDocumented})
+	}},
 	{"Pipeline that does not exist", "trusts only Maestro's own message, otherwise reads the list", missing},
 	{"Job that does not exist", "reports an error", func(s *survey) finding {
 		switch {
@@ -82,14 +259,129 @@ var readPoints = []point{
 		}
 		return shows(s.missingJob.describe())
 	}},
-	{"Texts that are not set", "treats null, an empty text and an omitted key alike", empty},
-	{"Schedules", "accepts five fields and presets", schedules},
-	{"Status of pipelines", "active and paused decide, in any letter case", statuses},
-	{"Integers", "reads them from texts as well", integers},
-	{"Undocumented fields", "ignores them", extraFields},
+	{"Texts that are not set", "treats null, an empty text and an omitted key alike", func(s *survey) finding {
+		for _, texts := range []struct {
+			key     string
+			objects []object
+		}{
+			{"cron", s.pipelines()}, {"description", s.pipelines()}, {"trace", s.runs()},
+		} {
+			for _, o := range texts.objects {
+				switch v, shown := o[texts.key]; {
+				case !shown:
+					return settles("empty", contract.EmptyAbsent, "")
+				case v == "":
+					return settles("empty", contract.EmptyString, "")
+				case v == nil:
+					return settles("empty", contract.EmptyNull, "null")
+				}
+			}
+		}
+		return unseen
+	}},
+	{"Schedules", "accepts five fields and presets", func(s *survey) finding {
+		invalid := false
+		f := shows(words(s.pipelines(), func(pipeline object) string {
+			schedule := text(pipeline, "cron")
+			invalid = invalid || schedule != "" && cron.Check(schedule) != nil
+			switch fields := len(strings.Fields(schedule)); {
+			case schedule == "":
+				return ""
+			case strings.HasPrefix(schedule, "@"):
+				return "presets"
+			case fields == 5 || fields == 6:
+				return count(fields, "field")
+			}
+			return "another form"
+		}))
+		if invalid {
+			f.platform += "; some are not valid for the provider"
+			return f.as(fails, "Such a schedule cannot be in a configuration: ignore_changes, or another schedule. "+openIssue)
+		}
+		return f
+	}},
+	{"Status of pipelines", "active and paused decide, in any letter case", func(s *survey) finding {
+		f := shows(words(s.shown(), func(pipeline object) string {
+			return oneOf(text(pipeline, "status"), "", "active", "paused", "error")
+		}))
+		switch {
+		case len(s.shown()) == 0:
+			return unseen
+		case f.verdict == notSeen:
+			return shows("no pipeline shows one").as(fails, "Whether a pipeline is paused cannot be seen. "+openIssue)
+		case strings.Contains(f.platform, anotherValue):
+			f.todo = "The other values leave paused as it is in the state; see the output of this program."
+		}
+		return f
+	}},
+	{"Integers", "reads them from texts as well", func(s *survey) finding {
+		f := unseen
+		for _, o := range slices.Concat(s.listed(), jobsOf(s.listed()), s.runs(), []object{{"id": s.own.memory.object()["memory_mb"]}}) {
+			if _, isText := o["id"].(string); isText && isNumber(o["id"]) {
+				return shows("texts").settle("ints_as_strings", choice{true, true})
+			}
+			if isNumber(o["id"]) {
+				f = shows("numbers").settle("ints_as_strings", choice{true, false})
+			}
+		}
+		return f
+	}},
+	{"Undocumented fields", "ignores them", func(s *survey) finding {
+		if len(s.pipelines()) == 0 {
+			return unseen
+		}
+		var parts []string
+		extra := s.extraFields()
+		for _, kind := range slices.Sorted(maps.Keys(extra)) {
+			parts = append(parts, fmt.Sprintf("%s: %d", kind, len(extra[kind])))
+		}
+		if len(parts) == 0 {
+			return shows("none").settle("extra_fields", choice{true, false})
+		}
+		f := shows(strings.Join(parts, "; ")).as(copes, "Their names are in the output of this program, not in the report.")
+		return f.settle("extra_fields", choice{true, true})
+	}},
 
-	{"Runs of a pipeline", "sorts them by time", runs},
-	{"Statuses of runs", "waits while a status is unknown", runStatuses},
+	{"Runs of a pipeline", "sorts them by time", func(s *survey) finding {
+		f := unseen
+		for _, sample := range s.samples {
+			e := sample.runs.best()
+			if !e.answered() {
+				continue
+			}
+			recorded := slices.Concat(sample.runs.all(), sample.get.all(), []*exchange{s.list})
+			f.verdict = worse(f.verdict, replay(read((*maestro.Client).ListRuns, sample.id), recorded...).verdict(3))
+			items := e.items()
+			slices.Reverse(items)
+			switch {
+			case e.list() == nil:
+				f.platform = e.describe()
+			case len(items) > 1 && sortedBy(items, "created_at"):
+				f.platform = "newest first"
+			case len(items) > 1:
+				f.platform = "not newest first"
+			case f.platform == unseen.platform:
+				f.platform = "a list with fewer than two runs"
+			}
+		}
+		return f
+	}},
+	{"Statuses of runs", "waits while a status is unknown", func(s *survey) finding {
+		others, queued := false, false
+		f := shows(words(s.runs(), func(run object) string {
+			status := strings.ToUpper(text(run, "last_status"))
+			queued = queued || slices.Contains([]string{"QUEUED", "SCHEDULED", "PENDING", "WAITING"}, status)
+			if !(maestro.Run{Status: status}).Known() {
+				others = true
+				return "others" // sorted after all in upper case
+			}
+			return status
+		}))
+		if others {
+			f = f.as(fails, "The provider waits for such a run until it times out. The output of this program names the statuses. "+openIssue)
+		}
+		return f.settle("queued", choice{queued, contract.QueuedListed}) // if none is listed, there may be none
+	}},
 	{"Run by id", "reads the list of runs if it is not found", func(s *survey) finding {
 		switch {
 		case !s.run.answered():
@@ -111,28 +403,50 @@ var readPoints = []point{
 		return f
 	}},
 	{"Connections", "lists them in data sources", connections},
-	{"Ids of connections", "uses the id of a connection as config_id", configIDs},
-	{"Rate limits", "waits as long as Retry-After requires", limits},
-	{"Secrets in responses", "keeps no undocumented field in the state", secrets},
-}
-
-func customerName(s *survey) finding {
-	customer := child(s.signIn.object(), "customer")
-	switch {
-	case s.customer == "":
-		return unseen
-	case s.customer == text(customer, "name"):
-		return shows("the configured value is customer.name of the sign-in")
-	case s.customer == text(customer, "id"):
-		return shows("the configured value is customer.id of the sign-in")
-	case customer == nil:
-		return finding{platform: "no sign-in shows a customer", verdict: notSeen}
-	}
-	f := shows("the configured value is neither customer.name nor customer.id of the sign-in")
-	if !s.list.succeeded() {
-		f.todo = "Set DADOSFERA_CUSTOMER_NAME to customer.name of the sign-in."
-	}
-	return f
+	{"Ids of connections", "uses the id of a connection as config_id", func(s *survey) finding {
+		listed, used := s.connections(), s.sourcesInUse()
+		matching := countIf(used, func(from source) bool {
+			return slices.ContainsFunc(listed, func(connection object) bool { return text(connection, "id") == from.configID })
+		})
+		switch {
+		case len(listed) == 0 || len(used) == 0:
+			return unseen
+		case matching == 0:
+			return shows("no config_id in use is the id of a connection").as(fails,
+				"Do not use the data sources for connections. "+openIssue)
+		case matching < len(used):
+			return shows("some config_ids in use are ids of connections")
+		}
+		return shows("every config_id in use is the id of a connection")
+	}},
+	{"Rate limits", "waits as long as Retry-After requires", func(s *survey) finding {
+		named := words(slices.Collect(maps.Keys(s.headers)), func(name string) string {
+			if lower := strings.ToLower(name); !strings.Contains(lower, "ratelimit") && !strings.Contains(lower, "rate-limit") &&
+				lower != "retry-after" {
+				return ""
+			}
+			return oneOf(name, "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
+				"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+		})
+		if named == "" && s.limits == 0 {
+			return shows("no 429, and no header about limits")
+		}
+		return shows(fmt.Sprintf("%s with 429; headers: %s", count(s.limits, "response"), named)).as(copes,
+			"If applies become slow, set max_requests_per_second.")
+	}},
+	{"Secrets in responses", "keeps no undocumented field in the state", func(s *survey) finding {
+		found := 0
+		for _, e := range slices.Concat(s.pipelineGets, s.own.gets, s.pipelineLists, s.jobGets, s.connectionPages) {
+			if e.value() != nil {
+				found += len(secretField.FindAll(e.body, -1))
+			}
+		}
+		if found > 0 {
+			return shows(count(found, "field")+" named like a secret, with a text").as(fails,
+				"Look at it yourself before you import: extra, and the attribute json of data sources, would have it. "+openIssue)
+		}
+		return shows("no field is named like one")
+	}},
 }
 
 // compareCustomer describes the responses about the list and a pipeline with another customer than the configured one.
@@ -152,58 +466,6 @@ func compareCustomer(s *survey, responses []*exchange) finding {
 		parts = append(parts, []string{"list", "pipeline"}[i]+": "+how)
 	}
 	return shows(strings.Join(parts, "; "))
-}
-
-func list(s *survey) finding {
-	if !s.list.succeeded() {
-		return shows(s.list.describe()).as(fails, "Check DADOSFERA_BASE_URL, DADOSFERA_CUSTOMER_NAME and your permissions.")
-	}
-	unreadable := 0
-	r := replay(func(ctx context.Context, client *maestro.Client) error {
-		entries, err := client.ListEntries(ctx)
-		unreadable = countIf(entries, func(entry maestro.Entry) bool { return entry.Err != nil })
-		return err
-	}, s.list)
-	f := shows(fmt.Sprintf("%d, %s", s.list.status, magnitude(len(s.list.items())))).as(r.verdict(1), "")
-	switch {
-	case s.list.list() == nil:
-		f.platform = s.list.describe()
-	case errors.Is(r.err, maestro.ErrIncomplete):
-		f.verdict = copes // the next point is about it
-	case unreadable > 0:
-		f.verdict, f.platform = fails, f.platform+"; of these, the provider cannot read "+magnitude(unreadable)
-	}
-	return f
-}
-
-func pages(s *survey) finding {
-	if !s.list.succeeded() {
-		return unseen
-	}
-	r := replay(readAll((*maestro.Client).ListEntries), s.list)
-	switch {
-	case errors.Is(r.err, maestro.ErrIncomplete):
-		return shows("the list shows a sign of more pages").as(fails, "Do not use bulk_refresh, and import by id. "+openIssue)
-	case slices.Contains([]int{10, 20, 25, 30, 50, 100, 200, 250, 500, 1000}, len(s.list.items())):
-		return shows("no sign, but the number of pipelines is that of a usual page").as(copes,
-			"Compare the number with the web interface. If there are more, open an issue.")
-	}
-	return shows("no sign")
-}
-
-func listOrder(s *survey) finding {
-	items := s.list.items()
-	if len(items) < 2 {
-		return unseen
-	}
-	order, again := "another order", "another one the second time"
-	if sortedBy(items, "name") {
-		order = "by name"
-	}
-	if slices.Equal(ids(items), ids(s.listAgain.items())) {
-		again = "the same twice"
-	}
-	return shows(order + ", " + again)
 }
 
 func envelopes(s *survey) finding {
@@ -237,25 +499,6 @@ func envelopes(s *survey) finding {
 		choice{seen["bare bare"] && seen["wrapped wrapped"], contract.EnvelopeDocumented})
 }
 
-func idKeys(s *survey) finding {
-	if len(s.pipelines()) == 0 {
-		return unseen
-	}
-	shown, listed := keysOfID(s.shown()), keysOfID(s.listed())
-	f := shows("pipeline: " + shown + "; list: " + listed)
-	if slices.Contains(ids(s.pipelines()), "") {
-		f.verdict, f.platform = fails, f.platform+"; not every pipeline has an id"
-	}
-	if shown == "not seen" {
-		return f
-	}
-	return f.settle("id_key",
-		choice{shown == "id, pipeline_id", contract.IDKeyBoth},
-		choice{shown != "id", contract.IDKeyPipelineID},
-		choice{strings.Contains(listed, "pipeline_id"), contract.IDKeyDocumented},
-		choice{listed != "not seen", contract.IDKeyID})
-}
-
 // keysOfID returns the keys of the id of the first pipeline.
 func keysOfID(pipelines []object) string {
 	if len(pipelines) == 0 {
@@ -272,22 +515,6 @@ func keysOfID(pipelines []object) string {
 		}
 	}
 	return strings.Join(keys, ", ")
-}
-
-func spelling(s *survey) finding {
-	f, value := unseen, contract.SpellingUnderscore
-	for _, id := range ids(s.pipelines()) {
-		switch {
-		case !maestro.IsUUID(id):
-			continue
-		case strings.Contains(id, "-"):
-			value = contract.SpellingHyphen
-		case id != strings.ToLower(id):
-			value = contract.SpellingUpper
-		}
-		f = settles("spelling", value, "underscores")
-	}
-	return f
 }
 
 func paths(s *survey) finding {
@@ -322,75 +549,8 @@ func paths(s *survey) finding {
 	return f
 }
 
-func jobIDs(s *survey) finding {
-	f, value, withoutIndex := unseen, contract.JobIDsUnderscore, false
-	for _, job := range jobsOf(s.pipelines()) {
-		id := text(job, "job_id")
-		pipeline, _, err := maestro.ParseJobID(id)
-		if !maestro.IsUUID(pipeline) {
-			withoutIndex = withoutIndex || err != nil
-			continue
-		}
-		if id[strings.LastIndexAny(id, "-_")] == '-' {
-			value = contract.JobIDsHyphen
-		}
-		f = settles("job_ids", value, "{pipeline id}_{index}, with an underscore")
-	}
-	if withoutIndex {
-		f.platform = "not every id of a job ends in an index"
-		f = f.as(copes, "The order of jobs is that of responses then.")
-	}
-	return f
-}
-
-func jobOrder(s *survey) finding {
-	for _, p := range s.pipelines() {
-		var indexes []int
-		for _, job := range jobs(p) {
-			if _, index, err := maestro.ParseJobID(text(job, "job_id")); err == nil {
-				indexes = append(indexes, index)
-			}
-		}
-		switch {
-		case len(indexes) < 2:
-		case slices.IsSorted(indexes):
-			return settles("job_order", contract.JobOrderSent, "by index")
-		default:
-			return settles("job_order", contract.JobOrderReversed, "")
-		}
-	}
-	return unseen
-}
-
 // hiddenFields are those that the example of GET by id does not show.
 var hiddenFields = []string{"auth_parameters", "column_include_list", "primary_keys"}
-
-func hidden(s *survey) finding {
-	jobs := jobsOf(s.shown())
-	if len(jobs) == 0 {
-		return unseen
-	}
-	var inputs []object
-	for _, job := range jobs {
-		inputs = append(inputs, input(job))
-	}
-	in := merge(inputs)
-	without := slices.DeleteFunc(slices.Clone(hiddenFields), func(field string) bool { return in[field] != nil })
-	isKey := func(field string) bool { _, ok := in[field]; return ok }
-
-	f := finding{platform: "nothing is hidden", verdict: replayRefreshes(s)}
-	if in["auth_parameters"] == nil { // the other fields may never have been set
-		f.platform = "hidden: " + strings.Join(without, ", ")
-	}
-	if f.verdict == slower {
-		f.platform += "; a refresh needs a request for each JDBC job"
-		f.todo = "With many pipelines, set bulk_refresh = true."
-	}
-	return f.settle("hidden",
-		choice{len(without) < len(hiddenFields), contract.HiddenNone},
-		choice{slices.ContainsFunc(hiddenFields, isKey), contract.HiddenNull},
-		choice{len(in) > 0, contract.HiddenDocumented})
-}
 
 // replayRefreshes returns how the provider copes with refreshes of the pipelines that were read with their jobs. One is slow
 // if it needs more requests than a GET of the pipeline.
@@ -457,30 +617,6 @@ func shownFields(job object) []string {
 	return shown
 }
 
-func output(s *survey) finding {
-	outputs := func(pipelines []object) (all []object) {
-		for _, job := range jobsOf(pipelines) {
-			all = append(all, child(job, "output"))
-		}
-		return all
-	}
-	keys := func(outputs []object) string {
-		known := func(key string) string { return oneOf(key, "plugin", "raw", "qualify", "table_name", "table_schema") }
-		return cmp.Or(words(slices.Collect(maps.Keys(merge(outputs))), known), "not seen")
-	}
-	isRaw := func(output object) bool { return child(output, "raw") != nil }
-	isFlat := func(output object) bool { return text(output, "table_name") != "" }
-
-	f, shown, listed := unseen, outputs(s.shown()), outputs(s.listed())
-	if len(shown) > 0 {
-		f = shows("pipeline: " + keys(shown) + "; list: " + keys(listed))
-	}
-	return f.settle("output",
-		choice{slices.ContainsFunc(shown, isRaw), contract.OutputRaw},
-		choice{slices.ContainsFunc(listed, isFlat) && !slices.ContainsFunc(listed, isRaw), contract.OutputFlat},
-		choice{slices.ContainsFunc(shown, isFlat) && slices.ContainsFunc(listed, isRaw), contract.OutputDocumented})
-}
-
 func missing(s *survey) finding {
 	e := s.missing.hyphens
 	f := about(e, 2, func(ctx context.Context, client *maestro.Client) error {
@@ -518,77 +654,6 @@ func missing(s *survey) finding {
 		choice{is404 && child(o, "detail") != nil, contract.MissingDocumented})
 }
 
-func empty(s *survey) finding {
-	for _, texts := range []struct {
-		key     string
-		objects []object
-	}{
-		{"cron", s.pipelines()}, {"description", s.pipelines()}, {"trace", s.runs()},
-	} {
-		for _, o := range texts.objects {
-			switch v, shown := o[texts.key]; {
-			case !shown:
-				return settles("empty", contract.EmptyAbsent, "")
-			case v == "":
-				return settles("empty", contract.EmptyString, "")
-			case v == nil:
-				return settles("empty", contract.EmptyNull, "null")
-			}
-		}
-	}
-	return unseen
-}
-
-func schedules(s *survey) finding {
-	invalid := false
-	f := shows(words(s.pipelines(), func(pipeline object) string {
-		schedule := text(pipeline, "cron")
-		invalid = invalid || schedule != "" && cron.Check(schedule) != nil
-		switch fields := len(strings.Fields(schedule)); {
-		case schedule == "":
-			return ""
-		case strings.HasPrefix(schedule, "@"):
-			return "presets"
-		case fields == 5 || fields == 6:
-			return count(fields, "field")
-		}
-		return "another form"
-	}))
-	if invalid {
-		f.platform += "; some are not valid for the provider"
-		return f.as(fails, "Such a schedule cannot be in a configuration: ignore_changes, or another schedule. "+openIssue)
-	}
-	return f
-}
-
-func statuses(s *survey) finding {
-	f := shows(words(s.shown(), func(pipeline object) string {
-		return oneOf(text(pipeline, "status"), "", "active", "paused", "error")
-	}))
-	switch {
-	case len(s.shown()) == 0:
-		return unseen
-	case f.verdict == notSeen:
-		return shows("no pipeline shows one").as(fails, "Whether a pipeline is paused cannot be seen. "+openIssue)
-	case strings.Contains(f.platform, anotherValue):
-		f.todo = "The other values leave paused as it is in the state; see the output of this program."
-	}
-	return f
-}
-
-func integers(s *survey) finding {
-	f := unseen
-	for _, o := range slices.Concat(s.listed(), jobsOf(s.listed()), s.runs(), []object{{"id": s.own.memory.object()["memory_mb"]}}) {
-		if _, isText := o["id"].(string); isText && isNumber(o["id"]) {
-			return shows("texts").settle("ints_as_strings", choice{true, true})
-		}
-		if isNumber(o["id"]) {
-			f = shows("numbers").settle("ints_as_strings", choice{true, false})
-		}
-	}
-	return f
-}
-
 // knownFields are the documented fields of the objects of the API.
 var knownFields = map[string][]string{
 	"pipeline by id": {
@@ -616,64 +681,6 @@ func (s *survey) extraFields() map[string][]string {
 		}
 	}
 	return extra
-}
-
-func extraFields(s *survey) finding {
-	if len(s.pipelines()) == 0 {
-		return unseen
-	}
-	var parts []string
-	extra := s.extraFields()
-	for _, kind := range slices.Sorted(maps.Keys(extra)) {
-		parts = append(parts, fmt.Sprintf("%s: %d", kind, len(extra[kind])))
-	}
-	if len(parts) == 0 {
-		return shows("none").settle("extra_fields", choice{true, false})
-	}
-	f := shows(strings.Join(parts, "; ")).as(copes, "Their names are in the output of this program, not in the report.")
-	return f.settle("extra_fields", choice{true, true})
-}
-
-func runs(s *survey) finding {
-	f := unseen
-	for _, sample := range s.samples {
-		e := sample.runs.best()
-		if !e.answered() {
-			continue
-		}
-		recorded := slices.Concat(sample.runs.all(), sample.get.all(), []*exchange{s.list})
-		f.verdict = worse(f.verdict, replay(read((*maestro.Client).ListRuns, sample.id), recorded...).verdict(3))
-		items := e.items()
-		slices.Reverse(items)
-		switch {
-		case e.list() == nil:
-			f.platform = e.describe()
-		case len(items) > 1 && sortedBy(items, "created_at"):
-			f.platform = "newest first"
-		case len(items) > 1:
-			f.platform = "not newest first"
-		case f.platform == unseen.platform:
-			f.platform = "a list with fewer than two runs"
-		}
-	}
-	return f
-}
-
-func runStatuses(s *survey) finding {
-	others, queued := false, false
-	f := shows(words(s.runs(), func(run object) string {
-		status := strings.ToUpper(text(run, "last_status"))
-		queued = queued || slices.Contains([]string{"QUEUED", "SCHEDULED", "PENDING", "WAITING"}, status)
-		if !(maestro.Run{Status: status}).Known() {
-			others = true
-			return "others" // sorted after all in upper case
-		}
-		return status
-	}))
-	if others {
-		f = f.as(fails, "The provider waits for such a run until it times out. The output of this program names the statuses. "+openIssue)
-	}
-	return f.settle("queued", choice{queued, contract.QueuedListed}) // if none is listed, there may be none
 }
 
 func connections(s *survey) finding {
@@ -712,53 +719,6 @@ func connections(s *survey) finding {
 		choice{len(b) > 0, contract.ConnectionPagesFromOne})
 }
 
-func configIDs(s *survey) finding {
-	listed, used := s.connections(), s.sourcesInUse()
-	matching := countIf(used, func(from source) bool {
-		return slices.ContainsFunc(listed, func(connection object) bool { return text(connection, "id") == from.configID })
-	})
-	switch {
-	case len(listed) == 0 || len(used) == 0:
-		return unseen
-	case matching == 0:
-		return shows("no config_id in use is the id of a connection").as(fails,
-			"Do not use the data sources for connections. "+openIssue)
-	case matching < len(used):
-		return shows("some config_ids in use are ids of connections")
-	}
-	return shows("every config_id in use is the id of a connection")
-}
-
-func limits(s *survey) finding {
-	named := words(slices.Collect(maps.Keys(s.headers)), func(name string) string {
-		if lower := strings.ToLower(name); !strings.Contains(lower, "ratelimit") && !strings.Contains(lower, "rate-limit") &&
-			lower != "retry-after" {
-			return ""
-		}
-		return oneOf(name, "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
-			"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
-	})
-	if named == "" && s.limits == 0 {
-		return shows("no 429, and no header about limits")
-	}
-	return shows(fmt.Sprintf("%s with 429; headers: %s", count(s.limits, "response"), named)).as(copes,
-		"If applies become slow, set max_requests_per_second.")
-}
-
 // secretField matches a JSON field with a text whose name is like that of a secret.
 var secretField = regexp.MustCompile(
 	`(?i)"[^"]*(password|passwd|secret|private_key|access_key|api_key|token|credential)[^"]*"\s*:\s*"[^"]`)
-
-func secrets(s *survey) finding {
-	found := 0
-	for _, e := range slices.Concat(s.pipelineGets, s.own.gets, s.pipelineLists, s.jobGets, s.connectionPages) {
-		if e.value() != nil {
-			found += len(secretField.FindAll(e.body, -1))
-		}
-	}
-	if found > 0 {
-		return shows(count(found, "field")+" named like a secret, with a text").as(fails,
-			"Look at it yourself before you import: extra, and the attribute json of data sources, would have it. "+openIssue)
-	}
-	return shows("no field is named like one")
-}

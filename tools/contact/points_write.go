@@ -23,7 +23,17 @@ var writePoints = []point{
 	{"Create", "reads nothing from the response, and reads the pipeline", created},
 	{"After a create", "repeats what is not ready for a while", readiness},
 	{"Create with a taken id", "reports the refusal", takenID},
-	{"Create with a taken name", "reports the refusal, and who has the name", takenName},
+	{"Create with a taken name", "reports the refusal, and who has the name", func(s *survey) finding {
+		w := s.own
+		sent := maestro.NewPipeline{ID: w.takenNameID, Name: w.name, Jobs: w.body.Jobs}
+		recorded := append(w.takenNameGet.all(), s.list, w.list)
+		f := about(w.takenName, 4, creates(sent, maestro.NotCreated), recorded...)
+		if w.takenName.succeeded() {
+			f.platform += ": names need not be unique"
+			f = f.as(copes, "Import by id, not by name.")
+		}
+		return f.settle("duplicate_names", choice{w.takenName.answered(), w.takenName.succeeded()})
+	}},
 	{"Defaults of the server", "keeps no default in the state", func(s *survey) finding {
 		in := s.own.firstInput()
 		if in == nil {
@@ -50,7 +60,28 @@ var writePoints = []point{
 		return settles("letter_case", contract.LetterCaseKept, "in lower case")
 	}},
 	{"Normalization of texts", "ignores outer white space, line ends and composition", texts},
-	{"Normalization of schedules", "compares the times that they select", changedSchedules},
+	{"Normalization of schedules", "compares the times that they select", func(s *survey) finding {
+		var parts []string
+		f, seen, changed := unseen, false, false
+		for i, change := range s.own.schedules {
+			how, v := " are kept", copes
+			shown := text(change.get.object(), "cron")
+			switch {
+			case !change.patch.succeeded():
+				how = ": " + change.patch.describe()
+			case shown == change.sent:
+			case sameTimes(shown, change.sent):
+				how = " are expanded"
+			default:
+				how, v = " are changed", fails
+			}
+			parts = append(parts, []string{"presets", "names"}[i]+how)
+			f.platform, f.verdict = strings.Join(parts, "; "), worse(f.verdict, v)
+			isSeen := change.patch.succeeded() && change.get.succeeded()
+			seen, changed = seen || isSeen, changed || isSeen && shown != change.sent
+		}
+		return f.settle("cron", choice{changed, contract.CronExpanded}, choice{seen, contract.CronKept})
+	}},
 	{"Removal of a schedule", "sends null", func(s *survey) finding {
 		f := about(s.own.unscheduled, 1, func(ctx context.Context, client *maestro.Client) error {
 			return client.UpdatePipeline(ctx, s.own.id, maestro.PipelineChange{Cron: maestro.Null[string]()})
@@ -60,7 +91,12 @@ var writePoints = []point{
 		}
 		return f
 	}},
-	{"Pausing", "waits until the status is shown", pausing},
+	{"Pausing", "waits until the status is shown", func(s *survey) finding {
+		w := s.own
+		f, lag := statusChange(last(w.pauses), w.pauseGets, true)
+		_, unpauseLag := statusChange(w.unpaused, w.unpauseGets, false)
+		return f.settle("status_lag", choice{lag >= 0, max(lag, unpauseLag)})
+	}},
 	{"Pausing twice", "treats PipelineAlreadyPaused as a success", func(s *survey) finding {
 		return about(s.own.pausedAgain, 1, do((*maestro.Client).Pause, s.own.id))
 	}},
@@ -74,9 +110,60 @@ var writePoints = []point{
 	{"Unpausing twice", "treats PipelineNotPaused as a success", func(s *survey) finding {
 		return about(s.own.unpausedAgain, 1, do((*maestro.Client).Unpause, s.own.id))
 	}},
-	{"Memory", "reports another value in the response as an error", memory},
-	{"Sync mode", "sends PUT, and POST after 404 or 405", syncMode},
-	{"Patch of an input", "expects that columns are added", inputPatch},
+	{"Memory", "reports another value in the response as an error", func(s *survey) finding {
+		e := s.own.memory
+		if !e.answered() {
+			return unseen
+		}
+		readable := "not readable"
+		if _, shown := s.own.memoryGet.object()["memory_mb"]; shown {
+			readable = "readable"
+		}
+		set, err := document(e.object()).Int("memory_mb")
+		switch {
+		case !e.succeeded():
+			return shows(e.describe()).as(fails, "Do not set memory_mb. "+openIssue)
+		case err != nil || !set.Has():
+			return shows(e.describe() + ", without the value; " + readable)
+		case set.Value != sentMemory:
+			f := shows(fmt.Sprintf("%d becomes %d; %s", sentMemory, set.Value, readable))
+			return f.as(copes, "Set memory_mb to what the platform accepts.").settle("clamp_memory", choice{true, true})
+		}
+		return shows("200, with the value that was sent; "+readable).settle("clamp_memory", choice{true, false})
+	}},
+	{"Sync mode", "sends PUT, and POST after 404 or 405", func(s *survey) finding {
+		put, post, get := s.own.syncPut, s.own.syncPost, s.own.syncGet
+		f := about(put, 1, func(ctx context.Context, client *maestro.Client) error {
+			return client.SetSyncMode(ctx, maestro.JobID(s.own.id, 0), maestro.SyncMode{LoadType: "incremental"})
+		}, post)
+		if f.verdict != notSeen {
+			f.platform = "PUT: " + put.describe() + "; POST: " + post.describe()
+			if get.succeeded() && text(input(get.object()), "load_type") != "incremental" {
+				f.platform += "; the load type is not shown as changed"
+			}
+		}
+		return f.settle("sync_mode",
+			choice{put.succeeded() && hasRoute(post), contract.SyncModeBoth},
+			choice{post.succeeded() && !hasRoute(put), contract.SyncModePOST},
+			choice{put.succeeded() || post.succeeded(), contract.SyncModePUT})
+	}},
+	{"Patch of an input", "expects that columns are added", func(s *survey) finding {
+		f := about(s.own.inputPatch, 1, func(ctx context.Context, client *maestro.Client) error {
+			return client.PatchJobInput(ctx, maestro.JobID(s.own.id, 0), maestro.Document{})
+		})
+		columns, isList := input(s.own.inputGet.object())["column_include_list"].([]any)
+		switch {
+		case !s.own.inputPatch.succeeded():
+		case !isList:
+			f.platform += "; the columns are not shown"
+		case len(columns) == 2:
+			f.platform += "; columns are added"
+		default:
+			f.platform += "; columns are replaced"
+			f.todo = "Columns can be removed by an input patch on this platform, which the provider does not use."
+		}
+		return f
+	}},
 	{"Reset of a job's state", "sends POST without a body", func(s *survey) finding {
 		return about(s.own.stateReset, 1, do((*maestro.Client).ResetJobState, maestro.JobID(s.own.id, 0)))
 	}},
@@ -211,18 +298,6 @@ func takenID(s *survey) finding {
 		choice{true, contract.RefusalBadRequest})
 }
 
-func takenName(s *survey) finding {
-	w := s.own
-	sent := maestro.NewPipeline{ID: w.takenNameID, Name: w.name, Jobs: w.body.Jobs}
-	recorded := append(w.takenNameGet.all(), s.list, w.list)
-	f := about(w.takenName, 4, creates(sent, maestro.NotCreated), recorded...)
-	if w.takenName.succeeded() {
-		f.platform += ": names need not be unique"
-		f = f.as(copes, "Import by id, not by name.")
-	}
-	return f.settle("duplicate_names", choice{w.takenName.answered(), w.takenName.succeeded()})
-}
-
 // firstInput returns the input of the first job as the first response shows it that does.
 func (w *written) firstInput() object {
 	for _, job := range jobsOf(objectsOf(w.gets)) {
@@ -267,41 +342,11 @@ func texts(s *survey) finding {
 		choice{true, contract.TextsKept})
 }
 
-func changedSchedules(s *survey) finding {
-	var parts []string
-	f, seen, changed := unseen, false, false
-	for i, change := range s.own.schedules {
-		how, v := " are kept", copes
-		shown := text(change.get.object(), "cron")
-		switch {
-		case !change.patch.succeeded():
-			how = ": " + change.patch.describe()
-		case shown == change.sent:
-		case sameTimes(shown, change.sent):
-			how = " are expanded"
-		default:
-			how, v = " are changed", fails
-		}
-		parts = append(parts, []string{"presets", "names"}[i]+how)
-		f.platform, f.verdict = strings.Join(parts, "; "), worse(f.verdict, v)
-		isSeen := change.patch.succeeded() && change.get.succeeded()
-		seen, changed = seen || isSeen, changed || isSeen && shown != change.sent
-	}
-	return f.settle("cron", choice{changed, contract.CronExpanded}, choice{seen, contract.CronKept})
-}
-
 // sameTimes reports whether the provider treats two schedules as equal.
 func sameTimes(a, b string) bool {
 	x, errX := cron.Parse(a)
 	y, errY := cron.Parse(b)
 	return errX == nil && errY == nil && x.String() == y.String()
-}
-
-func pausing(s *survey) finding {
-	w := s.own
-	f, lag := statusChange(last(w.pauses), w.pauseGets, true)
-	_, unpauseLag := statusChange(w.unpaused, w.unpauseGets, false)
-	return f.settle("status_lag", choice{lag >= 0, max(lag, unpauseLag)})
 }
 
 // statusChange returns the finding about a request to pause or unpause, and how many GETs after it have not shown the status,
@@ -323,66 +368,9 @@ func statusChange(e *exchange, gets []*exchange, paused bool) (f finding, lag in
 	return shows(fmt.Sprintf("%s, not shown by %s after it", e.describe(), count(late, "GET"))).as(slower, ""), lag
 }
 
-func memory(s *survey) finding {
-	e := s.own.memory
-	if !e.answered() {
-		return unseen
-	}
-	readable := "not readable"
-	if _, shown := s.own.memoryGet.object()["memory_mb"]; shown {
-		readable = "readable"
-	}
-	set, err := document(e.object()).Int("memory_mb")
-	switch {
-	case !e.succeeded():
-		return shows(e.describe()).as(fails, "Do not set memory_mb. "+openIssue)
-	case err != nil || !set.Has():
-		return shows(e.describe() + ", without the value; " + readable)
-	case set.Value != sentMemory:
-		f := shows(fmt.Sprintf("%d becomes %d; %s", sentMemory, set.Value, readable))
-		return f.as(copes, "Set memory_mb to what the platform accepts.").settle("clamp_memory", choice{true, true})
-	}
-	return shows("200, with the value that was sent; "+readable).settle("clamp_memory", choice{true, false})
-}
-
-func syncMode(s *survey) finding {
-	put, post, get := s.own.syncPut, s.own.syncPost, s.own.syncGet
-	f := about(put, 1, func(ctx context.Context, client *maestro.Client) error {
-		return client.SetSyncMode(ctx, maestro.JobID(s.own.id, 0), maestro.SyncMode{LoadType: "incremental"})
-	}, post)
-	if f.verdict != notSeen {
-		f.platform = "PUT: " + put.describe() + "; POST: " + post.describe()
-		if get.succeeded() && text(input(get.object()), "load_type") != "incremental" {
-			f.platform += "; the load type is not shown as changed"
-		}
-	}
-	return f.settle("sync_mode",
-		choice{put.succeeded() && hasRoute(post), contract.SyncModeBoth},
-		choice{post.succeeded() && !hasRoute(put), contract.SyncModePOST},
-		choice{put.succeeded() || post.succeeded(), contract.SyncModePUT})
-}
-
 // hasRoute reports whether the platform supports a request, which it may refuse for another reason.
 func hasRoute(e *exchange) bool {
 	return e.answered() && !e.hasStatus(http.StatusNotFound, http.StatusMethodNotAllowed) && e.status < 500
-}
-
-func inputPatch(s *survey) finding {
-	f := about(s.own.inputPatch, 1, func(ctx context.Context, client *maestro.Client) error {
-		return client.PatchJobInput(ctx, maestro.JobID(s.own.id, 0), maestro.Document{})
-	})
-	columns, isList := input(s.own.inputGet.object())["column_include_list"].([]any)
-	switch {
-	case !s.own.inputPatch.succeeded():
-	case !isList:
-		f.platform += "; the columns are not shown"
-	case len(columns) == 2:
-		f.platform += "; columns are added"
-	default:
-		f.platform += "; columns are replaced"
-		f.todo = "Columns can be removed by an input patch on this platform, which the provider does not use."
-	}
-	return f
 }
 
 // reuse returns the finding about creates with a name or an id that a deleted pipeline had, until one succeeded.

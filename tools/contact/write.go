@@ -262,7 +262,9 @@ func (w *writer) pause(ctx context.Context) {
 	}
 }
 
-func alreadyPaused(e *exchange) bool { return strings.Contains(string(e.body), "PipelineAlreadyPaused") }
+func alreadyPaused(e *exchange) bool {
+	return strings.Contains(string(e.body), "PipelineAlreadyPaused")
+}
 
 // showsPaused reports whether a response shows the pipeline as paused.
 func showsPaused(e *exchange) bool { return isPaused(maestro.Some(text(e.object(), "status"))) }
