@@ -142,7 +142,7 @@ func (p program) examine(ctx context.Context, o options) error {
 
 	start := time.Now()
 	r := &reader{platform: platform, progress: p.progressf}
-	if err := r.read(ctx); err != nil {
+	if err := r.examine(ctx); err != nil {
 		return err
 	}
 	r.warnOfLeftovers(ctx)

@@ -344,13 +344,12 @@ var readPoints = []point{
 
 	{"Runs of a pipeline", "sorts them by time", func(s *survey) finding {
 		f := unseen
-		for _, sample := range s.samples {
-			e := sample.runs.best()
-			if !e.answered() {
+		for _, r := range s.readings {
+			e := r.best()
+			if r.kind != runsKind || !e.answered() {
 				continue
 			}
-			recorded := slices.Concat(sample.runs.all(), sample.get.all(), []*exchange{s.list})
-			f.verdict = worse(f.verdict, replay(read((*maestro.Client).ListRuns, sample.id), recorded...).verdict(3))
+			f.verdict = worse(f.verdict, replay(kinds[runsKind].call(r.id), append(s.recorded(), s.list)...).verdict(3))
 			items := e.items()
 			slices.Reverse(items)
 			switch {
@@ -436,7 +435,7 @@ var readPoints = []point{
 	}},
 	{"Secrets in responses", "keeps no undocumented field in the state", func(s *survey) finding {
 		found := 0
-		for _, e := range slices.Concat(s.pipelineGets, s.own.gets, s.pipelineLists, s.jobGets, s.connectionPages) {
+		for _, e := range slices.Concat(s.pipelineGets(), s.pipelineLists, s.jobGets(), s.connectionPages) {
 			if e.value() != nil {
 				found += len(secretField.FindAll(e.body, -1))
 			}
@@ -475,10 +474,10 @@ func envelopes(s *survey) finding {
 		what, documented string
 		all              []*exchange
 	}{
-		{"pipeline", "wrapped", slices.Concat(s.pipelineGets, s.own.gets)},
+		{"pipeline", "wrapped", s.pipelineGets()},
 		{"list", "bare", []*exchange{s.list}},
-		{"job", "bare", s.jobGets},
-		{"runs", "bare", s.runLists},
+		{"job", "bare", s.jobGets()},
+		{"runs", "bare", s.of(runsKind)},
 		{"types", "wrapped", []*exchange{s.datatypes}},
 	} {
 		first := slices.IndexFunc(call.all, func(e *exchange) bool { return e.succeeded() && e.value() != nil })
@@ -520,25 +519,23 @@ func keysOfID(pipelines []object) string {
 func paths(s *survey) finding {
 	var parts []string
 	f := unseen
-	note := func(what string, get spellings, call call) {
-		if accepted := get.accepted(); accepted != "" {
-			parts = append(parts, what+": "+accepted)
-			f = f.as(worse(f.verdict, replay(call, get.all()...).verdict(1)), "")
+	seen := map[kind]bool{}
+	for _, r := range append(slices.Clip(s.readings), s.own.bothSpellings) {
+		accepted := r.accepted()
+		if accepted == "" {
+			continue
 		}
-	}
-	for _, sample := range append(slices.Clip(s.samples), sample{id: s.own.id, get: s.own.bothSpellings}) {
-		if len(parts) == 0 {
-			note("pipeline", sample.get, read((*maestro.Client).GetPipeline, sample.id))
-			note("runs", sample.runs, read((*maestro.Client).ListRuns, sample.id))
-			for _, job := range sample.jobs {
-				note("job", job.get, read((*maestro.Client).GetJDBCJob, job.id))
-			}
+		if !seen[r.kind] {
+			seen[r.kind] = true
+			parts = append(parts, string(r.kind)+": "+accepted)
+			f = f.as(worse(f.verdict, replay(kinds[r.kind].call(r.id), r.all()...).verdict(1)), "")
 		}
-		accepted := sample.get.accepted()
-		f = f.settle("paths",
-			choice{accepted == "hyphens", contract.PathsHyphen},
-			choice{accepted == "underscores", contract.PathsUnderscore},
-			choice{accepted != "", contract.PathsAny})
+		if r.kind == pipelineKind {
+			f = f.settle("paths",
+				choice{accepted == "hyphens", contract.PathsHyphen},
+				choice{accepted == "underscores", contract.PathsUnderscore},
+				choice{true, contract.PathsAny})
+		}
 	}
 	if len(parts) > 0 {
 		f.platform = strings.Join(parts, "; ")
@@ -552,23 +549,20 @@ func paths(s *survey) finding {
 // hiddenFields are those that the example of GET by id does not show.
 var hiddenFields = []string{"auth_parameters", "column_include_list", "primary_keys"}
 
-// replayRefreshes returns how the provider copes with refreshes of the pipelines that were read with their jobs. One is slow
-// if it needs more requests than a GET of the pipeline.
+// replayRefreshes returns how the provider copes with refreshes of the pipelines that have JDBC jobs. One is slow if it needs
+// more requests than a GET of the pipeline.
 func replayRefreshes(s *survey) verdict {
 	v := notSeen
-	for _, sample := range s.samples {
-		if len(sample.jobs) == 0 {
+	for _, r := range s.readings {
+		isJDBC := func(job object) bool { return isJDBC(input(job)) }
+		if r.kind != pipelineKind || !slices.ContainsFunc(jobs(r.best().object()), isJDBC) {
 			continue
 		}
-		recorded := sample.get.all()
-		for _, job := range sample.jobs {
-			recorded = append(recorded, job.get.all()...)
-		}
-		alone := replay(read((*maestro.Client).GetPipeline, sample.id), recorded...)
+		alone := replay(kinds[pipelineKind].call(r.id), s.recorded()...)
 		whole := replay(func(ctx context.Context, client *maestro.Client) error {
-			_, err := fetch.Pipeline(ctx, client, definition.Pipeline{ID: definition.String{StringValue: types.StringValue(sample.id)}})
+			_, err := fetch.Pipeline(ctx, client, definition.Pipeline{ID: definition.String{StringValue: types.StringValue(r.id)}})
 			return err
-		}, recorded...)
+		}, s.recorded()...)
 		v = worse(v, whole.verdict(alone.requests))
 	}
 	return v
@@ -576,26 +570,29 @@ func replayRefreshes(s *survey) verdict {
 
 func jdbcJob(s *survey) finding {
 	f := unseen
-	for _, job := range s.jobs() {
+	for _, job := range s.readings {
+		if job.kind != jobKind {
+			continue
+		}
 		r := replay(func(ctx context.Context, client *maestro.Client) error {
 			_, err := client.GetJDBCJob(ctx, job.id)
 			if errors.Is(err, maestro.ErrStatus404) {
 				return nil // the provider goes on without the call
 			}
 			return err
-		}, job.get.all()...)
+		}, job.all()...)
 		f = f.as(worse(f.verdict, r.verdict(2)), "")
-		if e := job.get.best(); e.succeeded() {
+		if e := job.best(); e.succeeded() {
 			f.platform = "shows " + strings.Join(shownFields(e.object()), ", ")
 			continue
 		}
-		f.platform = job.get.best().describe()
+		f.platform = job.best().describe()
 		if f.verdict == copes {
 			f.todo = "Nothing shows what GET of a pipeline hides: changes of it outside of Terraform are not seen."
 		}
 	}
 
-	answered := slices.DeleteFunc(slices.Clone(s.jobGets), func(e *exchange) bool { return !e.answered() })
+	answered := slices.DeleteFunc(s.jobGets(), func(e *exchange) bool { return !e.answered() })
 	isFound := func(e *exchange) bool { return e.status != http.StatusNotFound }
 	return f.settle("no_jdbc_job",
 		choice{slices.ContainsFunc(answered, (*exchange).succeeded), false},
@@ -620,7 +617,7 @@ func shownFields(job object) []string {
 func missing(s *survey) finding {
 	e := s.missing.hyphens
 	f := about(e, 2, func(ctx context.Context, client *maestro.Client) error {
-		_, err := client.GetPipeline(ctx, s.missingID)
+		_, err := client.GetPipeline(ctx, s.missing.id)
 		switch {
 		case errors.Is(err, maestro.ErrNotFound):
 			return nil
@@ -643,7 +640,7 @@ func missing(s *survey) finding {
 	o, _ := e.value().(object)
 	detail, isText := o["detail"].(string)
 	is404 := e.status == http.StatusNotFound
-	namesID := strings.Contains(maestro.CanonicalID(detail), maestro.CanonicalID(s.missingID))
+	namesID := strings.Contains(maestro.CanonicalID(detail), maestro.CanonicalID(s.missing.id))
 	return f.settle("missing",
 		choice{e.status/100 == 2 && o["status"] == false, contract.MissingStatusFalse},
 		choice{is404 && len(e.body) == 0, contract.MissingEmpty},
@@ -672,7 +669,7 @@ func (s *survey) extraFields() map[string][]string {
 	extra := map[string][]string{}
 	for kind, objects := range map[string][]object{
 		"pipeline by id": s.shown(), "pipeline in the list": s.listed(), "job": jobsOf(s.pipelines()),
-		"job by id": objectsOf(s.jobGets), "run": s.runs(),
+		"job by id": objectsOf(s.jobGets()), "run": s.runs(),
 	} {
 		for _, field := range slices.Sorted(maps.Keys(merge(objects))) {
 			if !slices.Contains(knownFields[kind], field) {

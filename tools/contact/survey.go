@@ -26,10 +26,9 @@ type survey struct {
 	signIn            *exchange
 	signedIn, expires time.Time
 	list, listAgain   *exchange
-	samples           []sample
+	readings          []reading
 	run               *exchange // by the id in a list of runs
-	missingID         string    // that of a pipeline that does not exist
-	missing           spellings
+	missing           reading   // a pipeline that does not exist
 	missingJob        *exchange
 	datatypes         *exchange
 	// connectionPages are the pages 0 and 1 of the connections, and oneConnection is page 1 of pages with one.
@@ -41,25 +40,37 @@ type survey struct {
 	limits  int
 	headers map[string]bool
 
-	// The responses by kind. Those about the pipelines of this program are among them, except for those to GETs by id.
-	pipelineGets, pipelineLists, jobGets, runLists []*exchange
+	// pipelineLists are the lists of pipelines, that of a survey which writes among them.
+	pipelineLists []*exchange
 
 	writes bool // whether the survey writes
 	own    written
 }
 
-// sample is a pipeline that was read by id.
-type sample struct {
-	id   string
-	get  spellings
-	runs spellings
-	jobs []jobSample
+// kind is a kind of objects that are read by id.
+type kind string
+
+const (
+	pipelineKind kind = "pipeline"
+	jobKind      kind = "job"  // a JDBC job
+	runsKind     kind = "runs" // the list of the runs of a pipeline
+)
+
+// kinds holds the path of each kind, and the call that reads it.
+var kinds = map[kind]struct {
+	prefix, suffix string
+	call           func(id string) call
+}{
+	pipelineKind: {pipelinePath, "", func(id string) call { return read((*maestro.Client).GetPipeline, id) }},
+	jobKind:      {jdbcJobPath, "", func(id string) call { return read((*maestro.Client).GetJDBCJob, id) }},
+	runsKind:     {pipelinePath, "/pipeline_run", func(id string) call { return read((*maestro.Client).ListRuns, id) }},
 }
 
-// jobSample is a JDBC job that was read by id.
-type jobSample struct {
-	id  string
-	get spellings
+// reading is an object that was read by id.
+type reading struct {
+	kind kind
+	id   string
+	spellings
 }
 
 // spellings are the two ways to write an id in a path. Ids that are not UUIDs have one.
@@ -109,16 +120,19 @@ func hasSpellings(id string) bool {
 	return maestro.IsUUID(id) || err == nil && maestro.IsUUID(pipeline)
 }
 
-// readBoth reads an object under both spellings of its id, or under one if both are not needed and it works.
-func (p *platform) readBoth(ctx context.Context, prefix, id, suffix string, both bool) spellings {
+// read reads an object under both spellings of its id, or under one if both are not needed and it works.
+func (p *platform) read(ctx context.Context, kind kind, id string, both bool) reading {
+	prefix, suffix := kinds[kind].prefix, kinds[kind].suffix
+	r := reading{kind: kind, id: id}
 	if !hasSpellings(id) {
-		return spellings{underscores: p.get(ctx, prefix+"/"+url.PathEscape(id)+suffix)}
+		r.underscores = p.get(ctx, prefix+"/"+url.PathEscape(id)+suffix)
+		return r
 	}
-	s := spellings{hyphens: p.get(ctx, pathTo(prefix, strings.ToLower(id), "-", suffix))}
-	if both || !s.hyphens.succeeded() {
-		s.underscores = p.get(ctx, pathTo(prefix, strings.ToLower(id), "_", suffix))
+	r.hyphens = p.get(ctx, pathTo(prefix, strings.ToLower(id), "-", suffix))
+	if both || !r.hyphens.succeeded() {
+		r.underscores = p.get(ctx, pathTo(prefix, strings.ToLower(id), "_", suffix))
 	}
-	return s
+	return r
 }
 
 // reader makes a survey.
@@ -129,8 +143,8 @@ type reader struct {
 	progress func(format string, args ...any)
 }
 
-// read makes the part of a survey that only reads. The error is why the platform cannot be examined at all.
-func (r *reader) read(ctx context.Context) error {
+// examine makes the part of a survey that only reads. The error is why the platform cannot be examined at all.
+func (r *reader) examine(ctx context.Context) error {
 	s := &r.survey
 	r.progress("Signing in")
 	expires, err := r.connect(ctx)
@@ -167,27 +181,28 @@ func (r *reader) finish() {
 
 // readSamples reads the pipelines that differ most, with their first JDBC jobs and runs.
 func (r *reader) readSamples(ctx context.Context) {
-	chosen := choose(r.survey.list.items())
+	s := &r.survey
+	readNext := func(kind kind, id string) *exchange {
+		reading := r.read(ctx, kind, id, len(s.of(kind)) == 0)
+		s.readings = append(s.readings, reading)
+		return reading.best()
+	}
+	chosen := choose(s.list.items())
 	for i, item := range chosen {
 		r.progress("Reading pipeline %d of %d", i+1, len(chosen))
-		s := sample{id: pipelineID(item)}
-		s.get = r.readBoth(ctx, pipelinePath, s.id, "", i == 0)
-		r.survey.pipelineGets = append(r.survey.pipelineGets, s.get.best())
-		if read := len(r.survey.runLists); read < maxRuns && (i == 0 || text(item, "last_status") != "CREATED") {
-			s.runs = r.readBoth(ctx, pipelinePath, s.id, "/pipeline_run", read == 0)
-			r.survey.runLists = append(r.survey.runLists, s.runs.best())
+		get := readNext(pipelineKind, pipelineID(item))
+		var runs *exchange
+		if len(s.of(runsKind)) < maxRuns && (i == 0 || text(item, "last_status") != "CREATED") {
+			runs = readNext(runsKind, pipelineID(item))
 		}
-		for _, job := range jobs(s.get.best().object()) {
-			id := text(job, "job_id")
-			if len(r.survey.jobGets) == maxJobs || len(s.jobs) == 2 || maestro.CheckID(id) != nil || !isJDBC(input(job)) {
-				continue
+		before := len(s.of(jobKind))
+		for _, job := range jobs(get.object()) {
+			id, read := text(job, "job_id"), len(s.of(jobKind))
+			if read < min(maxJobs, before+2) && maestro.CheckID(id) == nil && isJDBC(input(job)) {
+				readNext(jobKind, id)
 			}
-			get := r.readBoth(ctx, jdbcJobPath, id, "", len(r.survey.jobGets) == 0)
-			s.jobs = append(s.jobs, jobSample{id, get})
-			r.survey.jobGets = append(r.survey.jobGets, get.best())
 		}
-		r.survey.samples = append(r.survey.samples, s)
-		r.readRun(ctx, s.runs.best())
+		r.readRun(ctx, runs)
 	}
 }
 
@@ -235,9 +250,8 @@ func features(item object) []string {
 
 func (r *reader) readMissing(ctx context.Context) {
 	id := maestro.NewID()
-	r.survey.missingID = id
-	r.survey.missing = r.readBoth(ctx, pipelinePath, id, "", true)
-	r.survey.missingJob = r.readBoth(ctx, jdbcJobPath, maestro.JobID(id, 0), "", true).hyphens
+	r.survey.missing = r.read(ctx, pipelineKind, id, true)
+	r.survey.missingJob = r.read(ctx, jobKind, maestro.JobID(id, 0), true).hyphens
 }
 
 // readConnections reads pages as the provider does: it is not known from which number they count.
@@ -255,8 +269,8 @@ func (r *reader) readCustomers(ctx context.Context) {
 	s := &r.survey
 	none, other := "", namePrefix+maestro.NewID() // no customer has a random name
 	paths := []string{listPath}
-	if len(s.samples) > 0 {
-		paths = append(paths, s.samples[0].get.best().path)
+	if gets := s.of(pipelineKind); len(gets) > 0 {
+		paths = append(paths, gets[0].path)
 	}
 	for _, path := range paths {
 		s.withoutCustomer = append(s.withoutCustomer, r.send(ctx, request{method: "GET", path: path, customer: &none}))
@@ -286,8 +300,32 @@ func itemsOf(lists []*exchange) []object {
 	return items
 }
 
+// of returns the responses about a kind of objects that were not created by this program.
+func (s *survey) of(kind kind) []*exchange {
+	var all []*exchange
+	for _, r := range s.readings {
+		if r.kind == kind {
+			all = append(all, r.best())
+		}
+	}
+	return all
+}
+
+// recorded returns all responses of readings.
+func (s *survey) recorded() []*exchange {
+	var recorded []*exchange
+	for _, r := range s.readings {
+		recorded = append(recorded, r.all()...)
+	}
+	return recorded
+}
+
+// pipelineGets and jobGets return the responses about single pipelines and jobs.
+func (s *survey) pipelineGets() []*exchange { return slices.Concat(s.of(pipelineKind), s.own.gets) }
+func (s *survey) jobGets() []*exchange      { return slices.Concat(s.of(jobKind), s.own.jobGets) }
+
 // shown returns the pipelines as GETs by id show them.
-func (s *survey) shown() []object { return objectsOf(slices.Concat(s.pipelineGets, s.own.gets)) }
+func (s *survey) shown() []object { return objectsOf(s.pipelineGets()) }
 
 // listed returns the pipelines as lists show them.
 func (s *survey) listed() []object { return itemsOf(s.pipelineLists) }
@@ -296,24 +334,15 @@ func (s *survey) listed() []object { return itemsOf(s.pipelineLists) }
 func (s *survey) pipelines() []object { return slices.Concat(s.shown(), s.listed()) }
 
 // runs returns the runs of all pipelines.
-func (s *survey) runs() []object { return itemsOf(s.runLists) }
+func (s *survey) runs() []object { return itemsOf(s.of(runsKind)) }
 
 // connections returns the connections of both pages.
 func (s *survey) connections() []object { return itemsOf(s.connectionPages) }
 
-// jobs returns the jobs that were read by id.
-func (s *survey) jobs() []jobSample {
-	var all []jobSample
-	for _, sample := range s.samples {
-		all = append(all, sample.jobs...)
-	}
-	return all
-}
-
 // sourcesInUse returns the connections that jobs refer to, each once.
 func (s *survey) sourcesInUse() []source {
 	var sources []source
-	for _, job := range slices.Concat(jobsOf(s.shown()), objectsOf(s.jobGets)) {
+	for _, job := range slices.Concat(jobsOf(s.shown()), objectsOf(s.jobGets())) {
 		from := source{text(child(input(job), "auth_parameters"), "config_id"), text(input(job), "plugin")}
 		isSame := func(other source) bool { return other.configID == from.configID }
 		if from.configID != "" && !slices.ContainsFunc(sources, isSame) {

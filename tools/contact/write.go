@@ -38,19 +38,19 @@ type written struct {
 	created   *exchange
 	foreignID bool // whether the platform has given the pipeline another id
 	// createdGet is the first GET after a create that may have failed, and gets are all GETs of the pipeline that succeeded.
-	createdGet *exchange
-	gets       []*exchange
+	createdGet    *exchange
+	gets, jobGets []*exchange
 	// pauses are the requests to pause it until one succeeded, and pauseGets the GETs until one shows it as paused and with jobs.
 	pauses, pauseGets []*exchange
 	ready             time.Duration // from the create until it was paused
 	pausedAgain       *exchange
-	bothSpellings     spellings
+	bothSpellings     reading
 	list              *exchange
 	// takenID and takenName are creates, each followed by a GET of its id.
 	takenID, takenIDGet         *exchange
 	takenName                   *exchange
 	takenNameID                 string
-	takenNameGet                spellings
+	takenNameGet                reading
 	sentName, sentDescription   string
 	renamed, described, textGet *exchange
 	schedules                   []scheduleChange
@@ -211,7 +211,7 @@ func (w *writer) getList(ctx context.Context) {
 // getJob reads the first job.
 func (w *writer) getJob(ctx context.Context) *exchange {
 	e := w.get(ctx, w.pathToJob(jdbcJobPath, ""))
-	w.survey.jobGets = append(w.survey.jobGets, e)
+	w.jobGets = append(w.jobGets, e)
 	return e
 }
 
@@ -289,7 +289,7 @@ func (w *writer) findForeign(ctx context.Context) {
 
 func (w *writer) readOwn(ctx context.Context) {
 	w.pausedAgain = w.setPaused(ctx, "pause")
-	w.bothSpellings = w.readBoth(ctx, pipelinePath, w.id, "", true)
+	w.bothSpellings = w.read(ctx, pipelineKind, w.id, true)
 	w.getList(ctx)
 	w.getJob(ctx)
 }
@@ -301,7 +301,7 @@ func (w *writer) createTaken(ctx context.Context) {
 	w.takenIDGet = w.getOwn(ctx)
 	w.takenNameID = maestro.NewID()
 	w.takenName = w.post(ctx, w.takenNameID, w.name)
-	w.takenNameGet = w.readBoth(ctx, pipelinePath, w.takenNameID, "", false)
+	w.takenNameGet = w.read(ctx, pipelineKind, w.takenNameID, false)
 	w.noteRefusal(w.takenNameID, w.takenName, w.takenNameGet.best())
 	if w.mayExist(w.takenNameID) {
 		w.remove(ctx, w.takenNameID, true)
