@@ -152,6 +152,17 @@ func input(job object) object {
 	return child(job, "source_config")
 }
 
+// inputs returns the inputs of jobs that have one.
+func inputs(jobs []object) []object {
+	var all []object
+	for _, job := range jobs {
+		if in := input(job); in != nil {
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
 // isJDBC reports whether an input is that of a JDBC job.
 func isJDBC(in object) bool {
 	connector := text(in, "connector")

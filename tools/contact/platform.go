@@ -65,25 +65,15 @@ type platform struct {
 
 // newPlatform returns a platform that only reads, until own is called. It sends at most perSecond requests per second.
 func newPlatform(config maestro.Config, perSecond rate.Limit, retryWait time.Duration) (*platform, error) {
+	base := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // documented by net/http
 	p := &platform{
-		base: http.DefaultTransport.(*http.Transport).Clone(), //nolint:forcetypeassert // documented by net/http
-		pace: rate.NewLimiter(perSecond, 1), retryWait: retryWait, owned: map[string]bool{}, headers: map[string]bool{},
+		base: base, pace: rate.NewLimiter(perSecond, 1), retryWait: retryWait, owned: map[string]bool{}, headers: map[string]bool{},
 	}
 	config.Transport = p
 	p.config = config
 	var err error
 	p.client, err = maestro.New(config)
 	return p, err
-}
-
-// connect signs in, unless there is a token already, or there are no credentials.
-func (p *platform) connect(ctx context.Context) (expires time.Time, err error) {
-	token, err := p.client.AccessToken(ctx)
-	if errors.Is(err, maestro.ErrNoCredentials) {
-		return time.Time{}, nil
-	}
-	p.token = token.Value.Reveal()
-	return token.Expires, err
 }
 
 // RoundTrip sends one request that the checks permit.
@@ -121,6 +111,16 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = io.NopCloser(bytes.NewReader(received))
 	p.record(&exchange{method: req.Method, path: below, sent: sent, status: resp.StatusCode, header: resp.Header, body: received})
 	return resp, nil
+}
+
+// connect signs in, unless there is a token already, or there are no credentials.
+func (p *platform) connect(ctx context.Context) (expires time.Time, err error) {
+	token, err := p.client.AccessToken(ctx)
+	if errors.Is(err, maestro.ErrNoCredentials) {
+		return time.Time{}, nil
+	}
+	p.token = token.Value.Reveal()
+	return token.Expires, err
 }
 
 // spend counts a request, and reports whether it may be sent.

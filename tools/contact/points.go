@@ -143,13 +143,21 @@ func observed(all []row) (c contract.Contract, unseen []string, err error) {
 	return c, unseen, err
 }
 
-// about returns the finding about a request: its response, and whether the provider's client copes with it and with what else
-// is recorded, in no more than a number of requests when it is fast.
+// response returns the finding that describes a response.
+func response(e *exchange) finding {
+	if !e.answered() {
+		return unseen
+	}
+	return shows(e.describe())
+}
+
+// about returns the finding that describes a response, with the verdict of a call that replays it and what else is recorded. The
+// provider is fast if it needs no more than a number of requests.
 func about(e *exchange, fast int, call call, recorded ...*exchange) finding {
 	if !e.answered() {
 		return unseen
 	}
-	return shows(e.describe()).as(replay(call, append([]*exchange{e}, recorded...)...).verdict(fast), "")
+	return response(e).as(replay(call, append([]*exchange{e}, recorded...)...).verdict(fast), "")
 }
 
 // words returns the words for values, sorted and without duplicates, separated by commas.

@@ -191,15 +191,10 @@ var readPoints = []point{
 		return unseen
 	}},
 	{"Fields of jobs that GET of a pipeline hides", "reads JDBC jobs one by one if something is hidden", func(s *survey) finding {
-		jobs := jobsOf(s.shown())
-		if len(jobs) == 0 {
+		if len(jobsOf(s.shown())) == 0 {
 			return unseen
 		}
-		var inputs []object
-		for _, job := range jobs {
-			inputs = append(inputs, input(job))
-		}
-		in := merge(inputs)
+		in := merge(inputs(jobsOf(s.shown())))
 		without := slices.DeleteFunc(slices.Clone(hiddenFields), func(field string) bool { return in[field] != nil })
 		isKey := func(field string) bool { _, ok := in[field]; return ok }
 
@@ -218,12 +213,9 @@ var readPoints = []point{
 	}},
 	{"GET of a JDBC job", "reads what GET of the pipeline hides", jdbcJob},
 	{"Connectors", "accepts any; reads only JDBC jobs by id", func(s *survey) finding {
-		return shows(words(jobsOf(s.pipelines()), func(job object) string {
-			if input(job) == nil {
-				return ""
-			}
+		return shows(words(inputs(jobsOf(s.pipelines())), func(in object) string {
 			const none = "(none)"
-			return oneOf(cmp.Or(text(input(job), "connector"), none), none, "jdbc", "singer", "s3", "azure", "mongodb", "mongo")
+			return oneOf(cmp.Or(text(in, "connector"), none), none, "jdbc", "singer", "s3", "azure", "mongodb", "mongo")
 		}))
 	}},
 	{"Output of jobs", "reads raw, qualify and table_name", func(s *survey) finding {
@@ -251,13 +243,11 @@ var readPoints = []point{
 	}},
 	{"Pipeline that does not exist", "trusts only Maestro's own message, otherwise reads the list", missing},
 	{"Job that does not exist", "reports an error", func(s *survey) finding {
-		switch {
-		case !s.missingJob.answered():
-			return unseen
-		case s.missingJob.succeeded():
-			return shows(s.missingJob.describe()).as(fails, "")
+		f := response(s.missingJob)
+		if s.missingJob.succeeded() {
+			f.verdict = fails
 		}
-		return shows(s.missingJob.describe())
+		return f
 	}},
 	{"Texts that are not set", "treats null, an empty text and an omitted key alike", func(s *survey) finding {
 		for _, texts := range []struct {
@@ -388,7 +378,7 @@ var readPoints = []point{
 		case s.run.succeeded():
 			return shows("200")
 		}
-		return shows(s.run.describe()).as(slower, "")
+		return response(s.run).as(slower, "")
 	}},
 	{"Types of columns", "lists them in a data source", func(s *survey) finding {
 		f := about(s.datatypes, 1, readAll((*maestro.Client).JDBCDatatypes))
@@ -554,8 +544,7 @@ var hiddenFields = []string{"auth_parameters", "column_include_list", "primary_k
 func replayRefreshes(s *survey) verdict {
 	v := notSeen
 	for _, r := range s.readings {
-		isJDBC := func(job object) bool { return isJDBC(input(job)) }
-		if r.kind != pipelineKind || !slices.ContainsFunc(jobs(r.best().object()), isJDBC) {
+		if r.kind != pipelineKind || !slices.ContainsFunc(inputs(jobs(r.best().object())), isJDBC) {
 			continue
 		}
 		alone := replay(kinds[pipelineKind].call(r.id), s.recorded()...)

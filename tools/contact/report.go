@@ -140,8 +140,8 @@ func details(s *survey) []string {
 	}
 	add("Statuses of pipelines", words(s.shown(), func(o object) string { return text(o, "status") }))
 	add("Statuses of runs", words(s.runs(), func(run object) string { return text(run, "last_status") }))
-	add("Connectors and plugins", words(jobsOf(s.pipelines()), func(job object) string {
-		return strings.TrimSpace(text(input(job), "connector") + " " + text(input(job), "plugin"))
+	add("Connectors and plugins", words(inputs(jobsOf(s.pipelines())), func(in object) string {
+		return strings.TrimSpace(text(in, "connector") + " " + text(in, "plugin"))
 	}))
 	for _, create := range []struct {
 		what string
