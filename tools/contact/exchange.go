@@ -43,14 +43,7 @@ func (e *exchange) hasStatus(statuses ...int) bool {
 // refused reports whether a response shows that a change has had no effect.
 func (e *exchange) refused() bool { return e.answered() && !e.succeeded() && e.status < 500 }
 
-// first and last return the exchange at an end, nil if there is none.
-func first(all []*exchange) *exchange {
-	if len(all) == 0 {
-		return nil
-	}
-	return all[0]
-}
-
+// last returns the last exchange, nil if there is none.
 func last(all []*exchange) *exchange {
 	if len(all) == 0 {
 		return nil

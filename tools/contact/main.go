@@ -28,6 +28,7 @@ import (
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/tools/internal/process"
 )
 
@@ -248,13 +249,11 @@ func (p program) publish(ctx context.Context, o options, r *reader, took time.Du
 	if !maestro.SameBaseURL(r.client.BaseURL(), maestro.DefaultBaseURL) {
 		res.address = "at another address than the default one"
 	}
-	c, unseen, err := observed(res.rows)
+	document, unseen, err := contract.Observed(settled(res.rows))
 	if err != nil {
 		return err
 	}
-	if res.contract, err = c.Observed(unseen); err != nil {
-		return err
-	}
+	res.contract = document
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

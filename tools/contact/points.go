@@ -4,13 +4,10 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
 // point is an open point of the API, with what the provider does about it.
@@ -19,23 +16,19 @@ type point struct {
 	find           func(*survey) finding
 }
 
-// verdict is whether the provider copes with what the platform does.
-type verdict string
+// verdict is whether the provider copes with what the platform does. The greater of two is the worse.
+type verdict int
 
 const (
-	copes   verdict = "copes"
-	slower  verdict = "copes, slower"
-	fails   verdict = "does not cope"
-	notSeen verdict = "not seen"
+	notSeen verdict = iota
+	copes
+	slower
+	fails
 )
 
-// worse returns the worse of two verdicts.
-func worse(a, b verdict) verdict {
-	rank := map[verdict]int{notSeen: 0, copes: 1, slower: 2, fails: 3}
-	if rank[b] > rank[a] {
-		return b
-	}
-	return a
+// String returns the verdict in words.
+func (v verdict) String() string {
+	return [...]string{"not seen", "copes", "copes, slower", "does not cope"}[v]
 }
 
 // finding is what a survey shows about a point. Its texts are in the report, so they consist of words of this program alone.
@@ -54,7 +47,7 @@ type setting struct {
 
 const openIssue = "Open an issue with this report."
 
-var unseen = finding{platform: "nothing shows it", verdict: notSeen}
+var unseen = finding{platform: "nothing shows it"}
 
 // shows returns the finding that the platform behaves in a way with which the provider copes. An empty text is that nothing
 // shows it.
@@ -66,7 +59,7 @@ func shows(platform string) finding {
 }
 
 // notAsked returns the finding about a request that was not sent.
-func notAsked(why string) finding { return finding{platform: "not asked: " + why, verdict: notSeen} }
+func notAsked(why string) finding { return finding{platform: "not asked: " + why} }
 
 // settles returns the finding of a value of the contract, in its words, or in those given for the documented value.
 func settles(key string, value any, documented string) finding {
@@ -119,28 +112,15 @@ func rows(s *survey) []row {
 	return all
 }
 
-// observed returns the contract that rows settle, and the keys that they do not settle. Those have the documented value.
-func observed(all []row) (c contract.Contract, unseen []string, err error) {
-	settled, document := map[string]bool{}, map[string]any{}
+// settled returns the values of the contract that rows settle, by key.
+func settled(all []row) map[string]any {
+	values := map[string]any{}
 	for _, r := range all {
 		for _, s := range r.settled {
-			settled[s.key] = true
-			if fmt.Sprint(s.value) != "" { // the documented value has another name in a document
-				document[s.key] = s.value
-			}
+			values[s.key] = s.value
 		}
 	}
-	for _, key := range contract.Keys() {
-		if !settled[key] {
-			unseen = append(unseen, key)
-		}
-	}
-	text, err := json.Marshal(document)
-	if err != nil {
-		return c, nil, err
-	}
-	c, err = contract.Parse(text)
-	return c, unseen, err
+	return values
 }
 
 // response returns the finding that describes a response.

@@ -53,7 +53,7 @@ var readPoints = []point{
 		case s.customer == text(customer, "id"):
 			return shows("the configured value is customer.id of the sign-in")
 		case customer == nil:
-			return finding{platform: "no sign-in shows a customer", verdict: notSeen}
+			return finding{platform: "no sign-in shows a customer"}
 		}
 		f := shows("the configured value is neither customer.name nor customer.id of the sign-in")
 		if !s.list.succeeded() {
@@ -93,7 +93,7 @@ var readPoints = []point{
 		if !s.list.succeeded() {
 			return unseen
 		}
-		r := replay(readAll((*maestro.Client).ListEntries), s.list)
+		r := replay(discardAll((*maestro.Client).ListEntries), s.list)
 		switch {
 		case errors.Is(r.err, maestro.ErrIncomplete):
 			return shows("the list shows a sign of more pages").as(fails, "Do not use bulk_refresh, and import by id. "+openIssue)
@@ -339,7 +339,7 @@ var readPoints = []point{
 			if r.kind != runsKind || !e.answered() {
 				continue
 			}
-			f.verdict = worse(f.verdict, replay(kinds[runsKind].call(r.id), append(s.recorded(), s.list)...).verdict(3))
+			f.verdict = max(f.verdict, replay(kinds[runsKind].call(r.id), append(s.recorded(), s.list)...).verdict(3))
 			items := e.items()
 			slices.Reverse(items)
 			switch {
@@ -381,7 +381,7 @@ var readPoints = []point{
 		return response(s.run).as(slower, "")
 	}},
 	{"Types of columns", "lists them in a data source", func(s *survey) finding {
-		f := about(s.datatypes, 1, readAll((*maestro.Client).JDBCDatatypes))
+		f := about(s.datatypes, 1, discardAll((*maestro.Client).JDBCDatatypes))
 		switch f.verdict {
 		case fails:
 			f.todo = "Only the data source dadosfera_jdbc_datatypes needs this call."
@@ -518,7 +518,7 @@ func paths(s *survey) finding {
 		if !seen[r.kind] {
 			seen[r.kind] = true
 			parts = append(parts, string(r.kind)+": "+accepted)
-			f = f.as(worse(f.verdict, replay(kinds[r.kind].call(r.id), r.all()...).verdict(1)), "")
+			f = f.as(max(f.verdict, replay(kinds[r.kind].call(r.id), r.all()...).verdict(1)), "")
 		}
 		if r.kind == pipelineKind {
 			f = f.settle("paths",
@@ -552,7 +552,7 @@ func replayRefreshes(s *survey) verdict {
 			_, err := fetch.Pipeline(ctx, client, definition.Pipeline{ID: definition.String{StringValue: types.StringValue(r.id)}})
 			return err
 		}, s.recorded()...)
-		v = worse(v, whole.verdict(alone.requests))
+		v = max(v, whole.verdict(alone.requests))
 	}
 	return v
 }
@@ -570,7 +570,7 @@ func jdbcJob(s *survey) finding {
 			}
 			return err
 		}, job.all()...)
-		f = f.as(worse(f.verdict, r.verdict(2)), "")
+		f = f.as(max(f.verdict, r.verdict(2)), "")
 		if e := job.best(); e.succeeded() {
 			f.platform = "shows " + strings.Join(shownFields(e.object()), ", ")
 			continue
@@ -674,7 +674,7 @@ func connections(s *survey) finding {
 		return unseen
 	}
 	zeroth, first := s.connectionPages[0], s.connectionPages[1]
-	f := about(first, 2, readAll((*maestro.Client).ListConnections), zeroth)
+	f := about(first, 2, discardAll((*maestro.Client).ListConnections), zeroth)
 	if f.verdict == fails {
 		f.todo = "Only the data sources for connections need this call: write config_id into the configuration."
 	}

@@ -76,7 +76,7 @@ var writePoints = []point{
 				how, v = " are changed", fails
 			}
 			parts = append(parts, []string{"presets", "names"}[i]+how)
-			f.platform, f.verdict = strings.Join(parts, "; "), worse(f.verdict, v)
+			f.platform, f.verdict = strings.Join(parts, "; "), max(f.verdict, v)
 			isSeen := change.patch.succeeded() && change.get.succeeded()
 			seen, changed = seen || isSeen, changed || isSeen && shown != change.sent
 		}
@@ -169,15 +169,15 @@ var writePoints = []point{
 	}},
 	{"Delete", "is done after PIPELINE_DELETED, else reads", func(s *survey) finding {
 		w := s.own
-		f := about(w.deleted, 1, read((*maestro.Client).DeletePipeline, w.id), w.deletedGet, w.deletedList)
+		f := about(w.deleted, 1, discard((*maestro.Client).DeletePipeline, w.id), w.deletedGet, w.deletedList)
 		isIt := func(id string) bool { return maestro.SameID(id, w.id) }
 		if w.deletedGet.succeeded() || slices.ContainsFunc(ids(w.deletedList.items()), isIt) {
-			f.verdict, f.platform = worse(f.verdict, slower), f.platform+"; still shown right after it"
+			f.verdict, f.platform = max(f.verdict, slower), f.platform+"; still shown right after it"
 		}
 		return f
 	}},
 	{"Delete of what is deleted", "treats Maestro's 404 as a success", func(s *survey) finding {
-		return about(s.own.deletedAgain, 2, read((*maestro.Client).DeletePipeline, s.own.id), s.own.deletedGet, s.own.deletedList)
+		return about(s.own.deletedAgain, 2, discard((*maestro.Client).DeletePipeline, s.own.id), s.own.deletedGet, s.own.deletedList)
 	}},
 	{"Name of a deleted pipeline", "repeats the create until its timeout", func(s *survey) finding {
 		creates := s.own.nameCreates
@@ -276,7 +276,7 @@ func takenID(s *survey) finding {
 	f := about(w.takenID, 2, creates(w.body, maestro.NotCreated, maestro.Created), w.takenIDGet)
 	if w.takenID.succeeded() {
 		f = f.as(copes, "Nothing: the provider never sends a create with an id that exists.")
-		if text(w.takenIDGet.object(), "name") != text(first(w.gets).object(), "name") {
+		if strings.HasSuffix(text(w.takenIDGet.object(), "name"), suffixTakenID) {
 			f.platform += ", and it changed the pipeline"
 		} else {
 			f.platform += ", without effect"
@@ -314,7 +314,7 @@ func texts(s *survey) finding {
 		return unseen
 	}
 	if !w.renamed.succeeded() || !w.described.succeeded() || !w.textGet.succeeded() {
-		return finding{platform: "name: " + w.renamed.describe() + "; description: " + w.described.describe(), verdict: notSeen}
+		return finding{platform: "name: " + w.renamed.describe() + "; description: " + w.described.describe()}
 	}
 	name, description := text(w.textGet.object(), "name"), text(w.textGet.object(), "description")
 	var parts []string

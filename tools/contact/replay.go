@@ -23,16 +23,16 @@ var errNotRecorded = errors.New("the survey has not recorded this request")
 // call is a call of the provider's client.
 type call func(context.Context, *maestro.Client) error
 
-// read returns the call of a method that takes an id, without its result.
-func read[T any](method func(*maestro.Client, context.Context, string) (T, error), id string) call {
+// discard returns the call of a method that takes an id, without its result.
+func discard[T any](method func(*maestro.Client, context.Context, string) (T, error), id string) call {
 	return func(ctx context.Context, client *maestro.Client) error {
 		_, err := method(client, ctx, id)
 		return err
 	}
 }
 
-// readAll returns the call of a method without parameters, without its result.
-func readAll[T any](method func(*maestro.Client, context.Context) (T, error)) call {
+// discardAll returns the call of a method without parameters, without its result.
+func discardAll[T any](method func(*maestro.Client, context.Context) (T, error)) call {
 	return func(ctx context.Context, client *maestro.Client) error {
 		_, err := method(client, ctx)
 		return err

@@ -33,7 +33,7 @@ func printTable(out io.Writer, all []row) {
 	printCells(out, "POINT", "PLATFORM", "PROVIDER", "VERDICT")
 	for _, r := range all {
 		fmt.Fprintln(out)
-		printCells(out, r.name, r.platform, r.provider, string(r.verdict))
+		printCells(out, r.name, r.platform, r.provider, r.verdict.String())
 	}
 }
 

@@ -61,9 +61,9 @@ var kinds = map[kind]struct {
 	prefix, suffix string
 	call           func(id string) call
 }{
-	pipelineKind: {pipelinePath, "", func(id string) call { return read((*maestro.Client).GetPipeline, id) }},
-	jobKind:      {jdbcJobPath, "", func(id string) call { return read((*maestro.Client).GetJDBCJob, id) }},
-	runsKind:     {pipelinePath, "/pipeline_run", func(id string) call { return read((*maestro.Client).ListRuns, id) }},
+	pipelineKind: {pipelinePath, "", func(id string) call { return discard((*maestro.Client).GetPipeline, id) }},
+	jobKind:      {jdbcJobPath, "", func(id string) call { return discard((*maestro.Client).GetJDBCJob, id) }},
+	runsKind:     {pipelinePath, "/pipeline_run", func(id string) call { return discard((*maestro.Client).ListRuns, id) }},
 }
 
 // reading is an object that was read by id.
