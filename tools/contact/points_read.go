@@ -509,23 +509,18 @@ func keysOfID(pipelines []object) string {
 func paths(s *survey) finding {
 	var parts []string
 	f := unseen
-	seen := map[kind]bool{}
+	seen, accepted := map[kind]bool{}, map[string]bool{} // kinds, and what paths to pipelines accept
 	for _, r := range append(slices.Clip(s.readings), s.own.bothSpellings) {
-		accepted := r.accepted()
-		if accepted == "" {
+		spellings := r.accepted()
+		if spellings == "" {
 			continue
 		}
 		if !seen[r.kind] {
-			seen[r.kind] = true
-			parts = append(parts, string(r.kind)+": "+accepted)
-			f = f.as(max(f.verdict, replay(kinds[r.kind].call(r.id), r.all()...).verdict(1)), "")
+			parts = append(parts, string(r.kind)+": "+spellings)
+			f.verdict = max(f.verdict, replay(kinds[r.kind].call(r.id), r.all()...).verdict(1))
 		}
-		if r.kind == pipelineKind {
-			f = f.settle("paths",
-				choice{accepted == "hyphens", contract.PathsHyphen},
-				choice{accepted == "underscores", contract.PathsUnderscore},
-				choice{true, contract.PathsAny})
-		}
+		seen[r.kind] = true
+		accepted[spellings] = accepted[spellings] || r.kind == pipelineKind
 	}
 	if len(parts) > 0 {
 		f.platform = strings.Join(parts, "; ")
@@ -533,7 +528,10 @@ func paths(s *survey) finding {
 	if f.verdict == slower {
 		f.todo = "Nothing: the provider reuses the spelling after the first call."
 	}
-	return f
+	return f.settle("paths",
+		choice{accepted["underscores"], contract.PathsUnderscore},
+		choice{accepted["hyphens"], contract.PathsHyphen},
+		choice{accepted[bothAccepted], contract.PathsAny})
 }
 
 // hiddenFields are those that the example of GET by id does not show.
@@ -622,16 +620,13 @@ func missing(s *survey) finding {
 		f.todo = "A pipeline that is gone is an error in every plan: remove it with terraform state rm. " + openIssue
 	case copes, notSeen:
 	}
-	if !e.answered() {
-		return f
-	}
 
 	o, _ := e.value().(object)
 	detail, isText := o["detail"].(string)
-	is404 := e.status == http.StatusNotFound
+	is404 := e.hasStatus(http.StatusNotFound)
 	namesID := strings.Contains(maestro.CanonicalID(detail), maestro.CanonicalID(s.missing.id))
 	return f.settle("missing",
-		choice{e.status/100 == 2 && o["status"] == false, contract.MissingStatusFalse},
+		choice{e.answered() && e.status/100 == 2 && o["status"] == false, contract.MissingStatusFalse},
 		choice{is404 && len(e.body) == 0, contract.MissingEmpty},
 		choice{is404 && o == nil, contract.MissingHTML},
 		choice{is404 && isText && namesID, contract.MissingDetail},
