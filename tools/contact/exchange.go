@@ -122,17 +122,12 @@ func child(o object, key string) object {
 	return c
 }
 
-// jobs returns the jobs of a pipeline.
-func jobs(pipeline object) []object {
-	list, _ := pipeline["jobs"].([]any)
-	return objects(list)
-}
-
-// jobsOf returns the jobs of all pipelines.
-func jobsOf(pipelines []object) []object {
+// jobs returns the jobs of pipelines.
+func jobs(pipelines ...object) []object {
 	var all []object
 	for _, p := range pipelines {
-		all = append(all, jobs(p)...)
+		list, _ := p["jobs"].([]any)
+		all = append(all, objects(list)...)
 	}
 	return all
 }

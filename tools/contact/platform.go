@@ -58,16 +58,14 @@ type platform struct {
 	mu       sync.Mutex
 	requests int
 	owned    map[string]bool // by canonical id: the pipelines that may be changed, and whether they may exist
-	signIn   *exchange
-	limits   int // responses with status 429
-	headers  map[string]bool
+	received []*exchange
 }
 
 // newPlatform returns a platform that only reads, until own is called. It sends at most perSecond requests per second.
 func newPlatform(config maestro.Config, perSecond rate.Limit, retryWait time.Duration) (*platform, error) {
 	base := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // documented by net/http
 	p := &platform{
-		base: base, pace: rate.NewLimiter(perSecond, 1), retryWait: retryWait, owned: map[string]bool{}, headers: map[string]bool{},
+		base: base, pace: rate.NewLimiter(perSecond, 1), retryWait: retryWait, owned: map[string]bool{},
 	}
 	config.Transport = p
 	p.config = config
@@ -103,13 +101,13 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	received, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	content, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	_ = resp.Body.Close()
 	if err != nil {
 		return nil, fmt.Errorf("the response broke off: %w", err)
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(received))
-	p.record(&exchange{method: req.Method, path: below, sent: sent, status: resp.StatusCode, header: resp.Header, body: received})
+	resp.Body = io.NopCloser(bytes.NewReader(content))
+	p.record(&exchange{method: req.Method, path: below, sent: sent, status: resp.StatusCode, header: resp.Header, body: content})
 	return resp, nil
 }
 
@@ -134,19 +132,17 @@ func (p *platform) spend() bool {
 	return true
 }
 
-// record keeps what all responses may show.
 func (p *platform) record(e *exchange) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if e.path == signInPath {
-		p.signIn = e
-	}
-	if e.status == http.StatusTooManyRequests {
-		p.limits++
-	}
-	for name := range e.header {
-		p.headers[http.CanonicalHeaderKey(name)] = true
-	}
+	p.received = append(p.received, e)
+}
+
+// responses returns all responses so far, those to failed attempts and of the provider's client among them.
+func (p *platform) responses() []*exchange {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.received)
 }
 
 // writable are the requests that may change something, with * for the id of a pipeline or a job that was created here, or with

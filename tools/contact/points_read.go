@@ -27,16 +27,16 @@ import (
 var readPoints = []point{
 	{"Sign-in", "reads tokens.accessToken, or accessToken", func(s *survey) finding {
 		switch {
-		case s.signIn == nil:
+		case s.signIn() == nil:
 			return notAsked("there is a token, or there are no credentials")
-		case text(child(s.signIn.object(), "tokens"), "accessToken") != "":
-			return shows(fmt.Sprintf("%d, token in tokens.accessToken", s.signIn.status))
+		case text(child(s.signIn().object(), "tokens"), "accessToken") != "":
+			return shows(fmt.Sprintf("%d, token in tokens.accessToken", s.signIn().status))
 		}
-		return shows(fmt.Sprintf("%d, token in accessToken", s.signIn.status))
+		return shows(fmt.Sprintf("%d, token in accessToken", s.signIn().status))
 	}},
 	{"Life of a token", "signs in again after a 401", func(s *survey) finding {
 		switch {
-		case s.signIn == nil:
+		case s.signIn() == nil:
 			return notAsked("there was no sign-in")
 		case s.expires.IsZero():
 			return shows("the token does not state it")
@@ -44,7 +44,7 @@ var readPoints = []point{
 		return shows(fmt.Sprintf("%.0f minutes", s.expires.Sub(s.signedIn).Round(time.Minute).Minutes()))
 	}},
 	{"Value of customer_name", "sends the configured value", func(s *survey) finding {
-		customer := child(s.signIn.object(), "customer")
+		customer := child(s.signIn().object(), "customer")
 		switch {
 		case s.customer == "":
 			return unseen
@@ -154,7 +154,7 @@ var readPoints = []point{
 	{"Spelling of ids in paths", "sends the documented one, and the other one after a 404", paths},
 	{"Ids of jobs", "sends the documented one, and the other one after a 404", func(s *survey) finding {
 		f, value, withoutIndex := unseen, contract.JobIDsUnderscore, false
-		for _, job := range jobsOf(s.pipelines()) {
+		for _, job := range jobs(s.pipelines()...) {
 			id := text(job, "job_id")
 			pipeline, _, err := maestro.ParseJobID(id)
 			if !maestro.IsUUID(pipeline) {
@@ -191,10 +191,10 @@ var readPoints = []point{
 		return unseen
 	}},
 	{"Fields of jobs that GET of a pipeline hides", "reads JDBC jobs one by one if something is hidden", func(s *survey) finding {
-		if len(jobsOf(s.shown())) == 0 {
+		if len(jobs(s.shown()...)) == 0 {
 			return unseen
 		}
-		in := merge(inputs(jobsOf(s.shown())))
+		in := merge(inputs(jobs(s.shown()...)))
 		without := slices.DeleteFunc(slices.Clone(hiddenFields), func(field string) bool { return in[field] != nil })
 		isKey := func(field string) bool { _, ok := in[field]; return ok }
 
@@ -213,14 +213,14 @@ var readPoints = []point{
 	}},
 	{"GET of a JDBC job", "reads what GET of the pipeline hides", jdbcJob},
 	{"Connectors", "accepts any; reads only JDBC jobs by id", func(s *survey) finding {
-		return shows(words(inputs(jobsOf(s.pipelines())), func(in object) string {
+		return shows(words(inputs(jobs(s.pipelines()...)), func(in object) string {
 			const none = "(none)"
 			return oneOf(cmp.Or(text(in, "connector"), none), none, "jdbc", "singer", "s3", "azure", "mongodb", "mongo")
 		}))
 	}},
 	{"Output of jobs", "reads raw, qualify and table_name", func(s *survey) finding {
 		outputs := func(pipelines []object) (all []object) {
-			for _, job := range jobsOf(pipelines) {
+			for _, job := range jobs(pipelines...) {
 				all = append(all, child(job, "output"))
 			}
 			return all
@@ -306,7 +306,7 @@ var readPoints = []point{
 	}},
 	{"Integers", "reads them from texts as well", func(s *survey) finding {
 		f := unseen
-		for _, o := range slices.Concat(s.listed(), jobsOf(s.listed()), s.runs(), []object{{"id": s.own.memory.object()["memory_mb"]}}) {
+		for _, o := range slices.Concat(s.listed(), jobs(s.listed()...), s.runs(), []object{{"id": s.own.memory.object()["memory_mb"]}}) {
 			if _, isText := o["id"].(string); isText && isNumber(o["id"]) {
 				return shows("texts").settle("ints_as_strings", choice{true, true})
 			}
@@ -409,7 +409,14 @@ var readPoints = []point{
 		return shows("every config_id in use is the id of a connection")
 	}},
 	{"Rate limits", "waits as long as Retry-After requires", func(s *survey) finding {
-		named := words(slices.Collect(maps.Keys(s.headers)), func(name string) string {
+		headers := map[string]bool{}
+		for _, e := range s.responses {
+			for name := range e.header {
+				headers[name] = true
+			}
+		}
+		limited := countIf(s.responses, func(e *exchange) bool { return e.hasStatus(http.StatusTooManyRequests) })
+		named := words(slices.Collect(maps.Keys(headers)), func(name string) string {
 			if lower := strings.ToLower(name); !strings.Contains(lower, "ratelimit") && !strings.Contains(lower, "rate-limit") &&
 				lower != "retry-after" {
 				return ""
@@ -417,10 +424,10 @@ var readPoints = []point{
 			return oneOf(name, "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
 				"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 		})
-		if named == "" && s.limits == 0 {
+		if named == "" && limited == 0 {
 			return shows("no 429, and no header about limits")
 		}
-		return shows(fmt.Sprintf("%s with 429; headers: %s", count(s.limits, "response"), named)).as(copes,
+		return shows(fmt.Sprintf("%s with 429; headers: %s", count(limited, "response"), named)).as(copes,
 			"If applies become slow, set max_requests_per_second.")
 	}},
 	{"Secrets in responses", "keeps no undocumented field in the state", func(s *survey) finding {
@@ -652,7 +659,7 @@ var knownFields = map[string][]string{
 func (s *survey) extraFields() map[string][]string {
 	extra := map[string][]string{}
 	for kind, objects := range map[string][]object{
-		"pipeline by id": s.shown(), "pipeline in the list": s.listed(), "job": jobsOf(s.pipelines()),
+		"pipeline by id": s.shown(), "pipeline in the list": s.listed(), "job": jobs(s.pipelines()...),
 		"job by id": objectsOf(s.jobGets()), "run": s.runs(),
 	} {
 		for _, field := range slices.Sorted(maps.Keys(merge(objects))) {

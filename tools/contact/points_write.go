@@ -276,7 +276,7 @@ func takenID(s *survey) finding {
 	f := about(w.takenID, 2, creates(w.body, maestro.NotCreated, maestro.Created), w.takenIDGet)
 	if w.takenID.succeeded() {
 		f = f.as(copes, "Nothing: the provider never sends a create with an id that exists.")
-		if strings.HasSuffix(text(w.takenIDGet.object(), "name"), suffixTakenID) {
+		if len(w.gets) > 0 && text(w.takenIDGet.object(), "name") != text(w.gets[0].object(), "name") {
 			f.platform += ", and it changed the pipeline"
 		} else {
 			f.platform += ", without effect"
@@ -300,7 +300,7 @@ func takenID(s *survey) finding {
 
 // firstInput returns the input of the first job as the first response shows it that does.
 func (w *written) firstInput() object {
-	for _, job := range jobsOf(objectsOf(w.gets)) {
+	for _, job := range jobs(objectsOf(w.gets)...) {
 		if strings.EqualFold(text(input(job), "table_name"), firstTable) {
 			return input(job)
 		}

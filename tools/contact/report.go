@@ -140,7 +140,7 @@ func details(s *survey) []string {
 	}
 	add("Statuses of pipelines", words(s.shown(), func(o object) string { return text(o, "status") }))
 	add("Statuses of runs", words(s.runs(), func(run object) string { return text(run, "last_status") }))
-	add("Connectors and plugins", words(inputs(jobsOf(s.pipelines())), func(in object) string {
+	add("Connectors and plugins", words(inputs(jobs(s.pipelines()...)), func(in object) string {
 		return strings.TrimSpace(text(in, "connector") + " " + text(in, "plugin"))
 	}))
 	for _, create := range []struct {

@@ -23,7 +23,6 @@ const (
 // survey is what the platform has responded.
 type survey struct {
 	customer          string // the configured value
-	signIn            *exchange
 	signedIn, expires time.Time
 	list, listAgain   *exchange
 	readings          []reading
@@ -36,9 +35,7 @@ type survey struct {
 	oneConnection   *exchange
 	// withoutCustomer and otherCustomer are a list and a pipeline without the header customer_name, and with a random one.
 	withoutCustomer, otherCustomer []*exchange
-	// limits is the number of responses with status 429, and headers what is in any header of any response.
-	limits  int
-	headers map[string]bool
+	responses                      []*exchange // to all requests, those that were sent again among them
 
 	// pipelineLists are the lists of pipelines, that of a survey which writes among them.
 	pipelineLists []*exchange
@@ -148,7 +145,7 @@ func (r *reader) examine(ctx context.Context) error {
 	s := &r.survey
 	r.progress("Signing in")
 	expires, err := r.connect(ctx)
-	s.customer, s.signIn, s.signedIn, s.expires = r.config.CustomerName, r.signIn, time.Now(), expires
+	s.customer, s.signedIn, s.expires, s.responses = r.config.CustomerName, time.Now(), expires, r.responses()
 	if err != nil {
 		return err
 	}
@@ -168,15 +165,8 @@ func (r *reader) examine(ctx context.Context) error {
 	r.progress("Reading without and with another customer_name")
 	r.readCustomers(ctx)
 	s.listAgain = r.get(ctx, listPath)
-	r.finish()
+	s.responses = r.responses()
 	return ctx.Err()
-}
-
-// finish keeps what all responses so far have shown.
-func (r *reader) finish() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.survey.limits, r.survey.headers = r.limits, r.headers
 }
 
 // readSamples reads the pipelines that differ most, with their first JDBC jobs and runs.
@@ -342,7 +332,7 @@ func (s *survey) connections() []object { return itemsOf(s.connectionPages) }
 // sourcesInUse returns the connections that jobs refer to, each once.
 func (s *survey) sourcesInUse() []source {
 	var sources []source
-	for _, job := range slices.Concat(jobsOf(s.shown()), objectsOf(s.jobGets())) {
+	for _, job := range slices.Concat(jobs(s.shown()...), objectsOf(s.jobGets())) {
 		from := source{text(child(input(job), "auth_parameters"), "config_id"), text(input(job), "plugin")}
 		isSame := func(other source) bool { return other.configID == from.configID }
 		if from.configID != "" && !slices.ContainsFunc(sources, isSame) {
@@ -350,4 +340,9 @@ func (s *survey) sourcesInUse() []source {
 		}
 	}
 	return sources
+}
+
+// signIn returns the response to the last sign-in, nil if there was none.
+func (s *survey) signIn() *exchange {
+	return last(slices.DeleteFunc(slices.Clone(s.responses), func(e *exchange) bool { return e.path != signInPath }))
 }

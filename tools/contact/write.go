@@ -100,8 +100,10 @@ type writer struct {
 func (w *writer) write(ctx context.Context) (err error) {
 	w.survey.writes = true
 	w.id, w.name, w.separator = maestro.NewID(), namePrefix+maestro.NewID(), "-"
-	defer w.finish()
-	defer func() { err = w.removeAll(ctx) }()
+	defer func() {
+		err = w.removeAll(ctx)
+		w.survey.responses = w.responses()
+	}()
 	w.progress("Creating the pipeline %s with the id %s", w.name, w.id)
 	if !w.create(ctx) {
 		return nil
