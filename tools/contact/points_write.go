@@ -25,7 +25,7 @@ var writePoints = []point{
 	{"Create with a taken id", "reports the refusal", takenID},
 	{"Create with a taken name", "reports the refusal, and who has the name", func(s *survey) finding {
 		w := s.own
-		sent := maestro.NewPipeline{ID: w.takenNameID, Name: w.name, Jobs: w.body.Jobs}
+		sent := maestro.NewPipeline{ID: w.takenNameGet.id, Name: w.name, Jobs: w.body.Jobs}
 		recorded := append(w.takenNameGet.all(), s.list, w.list)
 		f := about(w.takenName, 4, creates(sent, maestro.NotCreated), recorded...)
 		if w.takenName.succeeded() {

@@ -49,7 +49,6 @@ type written struct {
 	// takenID and takenName are creates, each followed by a GET of its id.
 	takenID, takenIDGet         *exchange
 	takenName                   *exchange
-	takenNameID                 string
 	takenNameGet                reading
 	sentName, sentDescription   string
 	renamed, described, textGet *exchange
@@ -301,12 +300,12 @@ func (w *writer) readOwn(ctx context.Context) {
 func (w *writer) createTaken(ctx context.Context) {
 	w.takenID = w.post(ctx, w.id, w.name+suffixTakenID)
 	w.takenIDGet = w.getOwn(ctx)
-	w.takenNameID = maestro.NewID()
-	w.takenName = w.post(ctx, w.takenNameID, w.name)
-	w.takenNameGet = w.read(ctx, pipelineKind, w.takenNameID, false)
-	w.noteRefusal(w.takenNameID, w.takenName, w.takenNameGet.best())
-	if w.mayExist(w.takenNameID) {
-		w.remove(ctx, w.takenNameID, true)
+	id := maestro.NewID()
+	w.takenName = w.post(ctx, id, w.name)
+	w.takenNameGet = w.read(ctx, pipelineKind, id, false)
+	w.noteRefusal(id, w.takenName, w.takenNameGet.best())
+	if w.mayExist(id) {
+		w.remove(ctx, id, true)
 	}
 }
 
