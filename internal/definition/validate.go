@@ -90,8 +90,7 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 	return diags
 }
 
-// validateConnection warns of a plugin that is not documented, and of a connection of another plugin: the id of a connection
-// ends in its plugin and version, as in "1701234567890_abc123_postgresql-1.0.0".
+// validateConnection warns of a plugin that is not documented, and of a connection of another plugin.
 func validateConnection(at path.Path, input Input) diag.Diagnostics {
 	plugin := input.Plugin.ValueString()
 	if !input.isJDBC() || plugin == "" {
@@ -106,13 +105,11 @@ func validateConnection(at path.Path, input Input) diag.Diagnostics {
 			at, plugin, strings.Join(maestro.JDBCPlugins, ", ")))
 	}
 	configID := input.AuthParameters.Attributes().ConfigID.ValueString()
-	for _, other := range maestro.JDBCPlugins {
-		if !strings.EqualFold(other, plugin) && strings.Contains(strings.ToLower(configID), "_"+other+"-") {
-			diags.Append(summaryOtherPlugin.WarningAtf(jobsPath,
-				"%s has plugin = %q, but the connection %q in auth_parameters.config_id is for %s. Use the id of a "+
-					"connection for %s.",
-				at, plugin, configID, other, plugin))
-		}
+	if other := maestro.PluginOf(configID); other != "" && !strings.EqualFold(other, plugin) {
+		diags.Append(summaryOtherPlugin.WarningAtf(jobsPath,
+			"%s has plugin = %q, but the connection %q in auth_parameters.config_id is for %s. Use the id of a "+
+				"connection for %s.",
+			at, plugin, configID, other, plugin))
 	}
 	return diags
 }

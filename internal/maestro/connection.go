@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // Connection is a connection of the Connection Manager, which holds the credentials of a source.
@@ -25,6 +26,17 @@ type Connection struct {
 	Type Optional[string]
 	// Description, CreatedAt and UpdatedAt are as the platform shows them.
 	Description, CreatedAt, UpdatedAt Optional[string]
+}
+
+// PluginOf returns the JDBC plugin that the id of a connection shows, "" if it shows none: the id ends in the plugin and its
+// version, as in "1701234567890_abc123_postgresql-1.0.0".
+func PluginOf(configID string) string {
+	for _, plugin := range JDBCPlugins {
+		if strings.Contains(strings.ToLower(configID), "_"+plugin+"-") {
+			return plugin
+		}
+	}
+	return ""
 }
 
 // The limits of the list of connections.

@@ -228,3 +228,19 @@ func FuzzDecodeConnection(f *testing.F) {
 		}
 	})
 }
+
+func TestPluginOf(t *testing.T) {
+	for id, want := range map[string]string{
+		"1701234567890_abc123_postgresql-1.0.0":  "postgresql",
+		"1701234567890_abc123_MySQL-1.0.0":       "mysql",
+		"1701234567890_mysqlprod_oracle-1.0.0":   "oracle",
+		"1701234567890_abc123_google-ads-1.0.0":  "",
+		"postgresql":                             "",
+		"1701234567890_abc123_my-sqlserver-prod": "",
+		"":                                       "",
+	} {
+		if got := PluginOf(id); got != want {
+			t.Errorf("%q: got %q, want %q", id, got, want)
+		}
+	}
+}

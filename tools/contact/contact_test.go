@@ -214,7 +214,7 @@ func TestContact_writesEverySwitch(t *testing.T) {
 			o := contact(t.Context(), t, sim, "-write", "-config-id", configID)
 			wantFound(t, o, v.Contract, neverSeen)
 			wantClean(t, sim, before)
-			if strings.Contains(o.stdout, string(fails)+" \n") {
+			if strings.Contains(o.stdout, fails.String()+" \n") {
 				t.Errorf("got a verdict %q:\n%s", fails, o.stdout)
 			}
 		})
@@ -261,15 +261,52 @@ func randomContract(seed uint64) contract.Contract {
 	return c
 }
 
-func TestObservers_coverTheContract(t *testing.T) {
-	var want, got []string
+// TestPoints_coverTheContract checks that a survey settles each switch of the contract, apart from those that none can show.
+func TestPoints_coverTheContract(t *testing.T) {
+	t.Parallel()
+	o := contact(t.Context(), t, newSim(t, contract.Contract{}), "-write", "-yes", "-config-id", configID)
+	_, notObserved := o.must(t)
 	for i := range reflect.TypeFor[contract.Contract]().NumField() {
-		want = append(want, reflect.TypeFor[contract.Contract]().Field(i).Tag.Get("json"))
+		key := reflect.TypeFor[contract.Contract]().Field(i).Tag.Get("json")
+		if got, want := slices.Contains(notObserved, key), slices.Contains(neverSeen, key); got != want {
+			t.Errorf("%s: got a key that is not observed: %t, want %t", key, got, want)
+		}
 	}
-	for _, o := range observers {
-		got = append(got, o.key)
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got observers of %v, want %v", got, want)
+}
+
+func TestChooseSource(t *testing.T) {
+	t.Parallel()
+	get := &exchange{status: http.StatusOK, body: []byte(`{"jobs":[
+		{"input":{"plugin":"hubspot","auth_parameters":{"config_id":"used_hubspot"}}},
+		{"input":{"plugin":"oracle","auth_parameters":{"config_id":"used_oracle"}}},
+		{"input":{"plugin":"mysql","auth_parameters":{"config_id":"used_mysql"}}},
+		{"input":{"plugin":"oracle","auth_parameters":{"config_id":"other_oracle"}}}]}`)}
+	page := &exchange{status: http.StatusOK, body: []byte(`{"connections":[
+		{"id":"listed_ga4","plugin":"ga4"},{"id":"listed_sqlserver","plugin":"sqlserver"},{"id":"listed_mysql","plugin":"mysql"}]}`)}
+	s := &survey{own: written{gets: []*exchange{get}}, connectionPages: []*exchange{page}}
+	for name, tc := range map[string]struct {
+		survey *survey
+		o      options
+		want   source // the zero value is an error
+	}{
+		"first in use":                  {s, options{}, source{"used_oracle", "oracle"}},
+		"first in use of a plugin":      {s, options{plugin: "mysql"}, source{"used_mysql", "mysql"}},
+		"first in the list":             {&survey{connectionPages: s.connectionPages}, options{}, source{"listed_sqlserver", "sqlserver"}},
+		"only in the list":              {s, options{plugin: "sqlserver"}, source{"listed_sqlserver", "sqlserver"}},
+		"none":                          {&survey{}, options{}, source{}},
+		"none of a plugin":              {s, options{plugin: "postgresql"}, source{}},
+		"named and in use":              {s, options{configID: "other_oracle"}, source{"other_oracle", "oracle"}},
+		"named and listed":              {s, options{configID: "listed_mysql"}, source{"listed_mysql", "mysql"}},
+		"named, with its plugin":        {s, options{configID: configID}, source{configID, "postgresql"}},
+		"named, with another plugin":    {s, options{configID: "used_oracle", plugin: "mysql"}, source{"used_oracle", "mysql"}},
+		"named, with an unknown plugin": {s, options{configID: "erp"}, source{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := chooseSource(tc.survey, tc.o)
+			if got != tc.want || (err == nil) == (tc.want == source{}) {
+				t.Errorf("got %+v, %v, want %+v", got, err, tc.want)
+			}
+		})
 	}
 }

@@ -21,7 +21,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +28,7 @@ import (
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/tools/internal/process"
 )
 
@@ -142,11 +142,11 @@ func (p program) examine(ctx context.Context, o options) error {
 	}
 
 	start := time.Now()
-	r := &reader{platform: platform, survey: &survey{Customer: platform.config.CustomerName}, progress: p.progressf}
-	if err := r.read(ctx); err != nil {
+	r := &reader{platform: platform, progress: p.progressf}
+	if err := r.examine(ctx); err != nil {
 		return err
 	}
-	p.warnOfLeftovers(ctx, r)
+	r.warnOfLeftovers(ctx)
 	if o.write {
 		if err := p.write(ctx, r, o); err != nil {
 			return err
@@ -175,66 +175,33 @@ func (p program) open(o options) (*platform, error) {
 	if limit := rate.Limit(config.MaxRequestsPerSecond); limit > 0 {
 		perSecond = min(perSecond, limit)
 	}
-	platform, err := newPlatform(config, perSecond)
-	if err != nil {
-		return nil, err
-	}
-	platform.retryWait = min(platform.retryWait, 2*p.wait)
-	return platform, nil
+	return newPlatform(config, perSecond, min(time.Second, 2*p.wait))
 }
 
 func (p program) progressf(format string, args ...any) {
 	fmt.Fprintf(p.stderr, format+"\n", args...)
 }
 
-// warnOfLeftovers names pipelines that another survey may have left.
-func (p program) warnOfLeftovers(ctx context.Context, r *reader) {
-	for _, id := range r.leftovers(ctx, r.List) {
-		p.progressf("A pipeline of another survey exists. It may be from a survey that is still running. To remove it if none is: %s", removal(id))
-	}
-}
-
-// removal returns how to remove one pipeline: by a command if its id has the form of those of this program. Any other id might
-// contain what a shell interprets.
-func removal(id string) string {
-	if !maestro.IsUUID(id) {
-		return fmt.Sprintf("delete the pipeline with the id %s in the web interface", quoted(id))
-	}
-	return fmt.Sprintf("make contact CONTACT='-remove %s'", id)
-}
-
-// quoted returns an id for a message.
-func quoted(id string) string { return strconv.Quote(maestro.Printable(id)) }
-
 // write prompts for confirmation and makes the part of the survey that writes.
 func (p program) write(ctx context.Context, r *reader, o options) error {
-	if !r.List.succeeded() {
+	if !r.survey.list.succeeded() {
 		return errors.New("nothing was written, as the list of pipelines could not be read")
 	}
-	from, err := chooseSource(r.survey, o)
+	from, err := chooseSource(&r.survey, o)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stderr, "\nThis creates a paused pipeline named %s... without a schedule on %s for the customer %s, changes it and\n"+
 		"deletes it, and then two more, one after the other. They refer to the connection %s (%s), from which nothing is read.\n"+
 		"No other pipeline is changed.\n",
-		namePrefix, r.client.BaseURL(), r.client.CustomerName(), maestro.Printable(from.ConfigID), from.Plugin)
+		namePrefix, r.client.BaseURL(), r.client.CustomerName(), maestro.Printable(from.configID), from.plugin)
 	if !o.yes && !p.confirm() {
 		return errors.New("nothing was written")
 	}
 
-	w := &writer{reader: r, written: &written{}, source: from, wait: p.wait}
-	w.write(ctx)
-	var left []error
-	for _, id := range w.Left {
-		left = append(left, fmt.Errorf("a pipeline may be left. To remove it: %s", removal(id)))
-	}
-	if !w.Confirmed {
-		left = append(left, fmt.Errorf("the list of pipelines could not confirm that everything is removed. Look for pipelines named %s... "+
-			"in the web interface", w.Name))
-	}
-	if len(left) > 0 {
-		return errors.Join(left...)
+	w := &writer{reader: r, written: &r.survey.own, source: from, wait: p.wait}
+	if err := w.write(ctx); err != nil {
+		return err
 	}
 	return ctx.Err()
 }
@@ -245,30 +212,28 @@ func (p program) confirm() bool {
 	return strings.TrimSpace(line) == "yes"
 }
 
-// chooseSource returns the connection that the user names, or one that a job uses, or one of the list.
+// chooseSource returns the connection that the user names, or else the first one in use, or of the list, of a JDBC plugin.
 func chooseSource(s *survey, o options) (source, error) {
-	plugins := s.configIDs()
-	listed := map[string]string{}
+	known := s.sourcesInUse()
 	for _, connection := range s.connections() {
-		listed[text(connection, "id")] = text(connection, "plugin")
+		known = append(known, source{text(connection, "id"), text(connection, "plugin")})
 	}
 	if o.configID != "" {
-		from := source{o.configID, cmp.Or(o.plugin, plugins[o.configID], listed[o.configID])}
-		for _, plugin := range maestro.JDBCPlugins {
-			if from.Plugin == "" && strings.Contains(o.configID, plugin) {
-				from.Plugin = plugin
+		plugin := o.plugin
+		for _, from := range known {
+			if from.configID == o.configID {
+				plugin = cmp.Or(plugin, from.plugin)
 			}
 		}
-		if from.Plugin == "" {
+		if plugin = cmp.Or(plugin, maestro.PluginOf(o.configID)); plugin == "" {
 			return source{}, errors.New("name the plugin of the connection with -plugin")
 		}
-		return from, nil
+		return source{o.configID, plugin}, nil
 	}
-	for _, known := range []map[string]string{plugins, listed} {
-		for id, plugin := range known {
-			if slices.Contains(maestro.JDBCPlugins, plugin) && (o.plugin == "" || o.plugin == plugin) {
-				return source{id, plugin}, nil
-			}
+
+	for _, from := range known {
+		if slices.Contains(maestro.JDBCPlugins, from.plugin) && (o.plugin == "" || o.plugin == from.plugin) {
+			return from, nil
 		}
 	}
 	return source{}, errors.New("no JDBC connection was found, and a pipeline has to refer to one. Name one with -config-id: its id " +
@@ -278,13 +243,17 @@ func chooseSource(s *survey, o options) (source, error) {
 // publish prints the table and writes the files.
 func (p program) publish(ctx context.Context, o options, r *reader, took time.Duration) error {
 	res := result{
-		version: o.version, address: "at the default address", writes: r.Written != nil, requests: r.requests, took: took,
-		rows: rows(ctx, r.survey),
+		version: o.version, address: "at the default address", writes: r.survey.writes, requests: r.requests, took: took,
+		rows: rows(&r.survey),
 	}
 	if !maestro.SameBaseURL(r.client.BaseURL(), maestro.DefaultBaseURL) {
 		res.address = "at another address than the default one"
 	}
-	res.contract, res.unseen = observe(r.survey)
+	document, unseen, err := contract.Observed(settled(res.rows))
+	if err != nil {
+		return err
+	}
+	res.contract = document
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -293,18 +262,11 @@ func (p program) publish(ctx context.Context, o options, r *reader, took time.Du
 	printTable(p.stdout, res.rows)
 	fmt.Fprintf(p.stdout, "\n%s. %s in %s.\n", verdicts(res.rows), count(res.requests, "request"), took.Round(time.Second/10))
 	p.printList("What to do", todos(res.rows))
-	p.printList("Only here, not in the report", details(r.survey))
-	p.printList("Not observed, so documented in the contract", wrap(strings.Join(res.unseen, ", "), 110))
+	p.printList("Only here, not in the report", details(&r.survey))
+	p.printList("Not observed, so documented in the contract", wrap(strings.Join(unseen, ", "), 110))
 
-	document, err := res.contract.Observed(res.unseen)
+	err = errors.Join(writeFile(o.contract, res.contract, o.force), writeFile(o.report, res.markdown(), o.force))
 	if err != nil {
-		return err
-	}
-	report, err := res.markdown()
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(writeFile(o.contract, document, o.force), writeFile(o.report, []byte(report), o.force)); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "\nContract: %s, for MAESTRO_CONTRACT=%s make test\nReport:   %s, fit for a public issue\n",

@@ -10,12 +10,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
-	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
@@ -24,12 +25,19 @@ import (
 const (
 	// maxReads is the largest number of requests of a survey that only reads, with the sign-in and all retries.
 	maxReads = 100
-	// maxConcurrent is the largest number of requests at a time.
-	maxConcurrent = 2
 	// maxBody limits the bodies that are read, in bytes.
 	maxBody = 64 << 20
 	// namePrefix is how the names of all pipelines begin that this program creates.
 	namePrefix = "tf-contact-"
+)
+
+const (
+	signInPath    = "/auth/sign-in"
+	listPath      = "/platform/pipelines"
+	pipelinePath  = "/platform/pipeline"
+	jobPath       = "/platform/jobs"
+	jdbcJobPath   = "/platform/jobs/jdbc"
+	datatypesPath = "/platform/jobs/jdbc/configs/allowed_datatypes"
 )
 
 var (
@@ -37,60 +45,27 @@ var (
 	errGuard  = errors.New("this program changes only the pipelines that it has created itself")
 )
 
-// exchange is a request with its response, as it is.
-type exchange struct {
-	Method, Path string // Path is escaped, with the query
-	Status       int    // 0 if there is no response
-	Header       http.Header
-	Body         []byte
-	Err          error
-	// At is when the request was sent first, and Attempts how often.
-	At       time.Time
-	Attempts int
-}
-
-// succeeded reports whether a request has succeeded, by its status and, if that is one of success, by the status in the body.
-func (e *exchange) succeeded() bool {
-	if e == nil || e.Status < 200 || e.Status > 299 {
-		return false
-	}
-	o, _ := e.value().(object)
-	return o["status"] != false
-}
-
-// answered reports whether there is a response.
-func (e *exchange) answered() bool { return e != nil && e.Status != 0 }
-
-// refused reports whether a response shows that a change has had no effect.
-func (e *exchange) refused() bool { return e.answered() && !e.succeeded() && e.Status < 500 }
-
 // platform sends requests without changes, and keeps the responses as they are. It is the transport of the provider's
 // client as well, so that every request passes its checks. It is safe for concurrent use.
 type platform struct {
-	config maestro.Config
-	client *maestro.Client
-	base   http.RoundTripper
-	pace   *rate.Limiter
-	turn   *semaphore.Weighted
-	token  string
-	// retryWait is the shortest wait before a retry.
-	retryWait time.Duration
+	config    maestro.Config
+	client    *maestro.Client
+	base      http.RoundTripper
+	pace      *rate.Limiter
+	token     string
+	retryWait time.Duration // the shortest wait before a retry
 
 	mu       sync.Mutex
 	requests int
-	limited  bool              // whether maxReads applies
-	made     map[string]string // by canonical id: the names of the pipelines that may be changed
-	signIn   *exchange
-	limits   int // responses with status 429
-	headers  map[string]bool
+	owned    map[string]bool // by canonical id: the pipelines that may be changed, and whether they may exist
+	received []*exchange
 }
 
 // newPlatform returns a platform that only reads, until own is called. It sends at most perSecond requests per second.
-func newPlatform(config maestro.Config, perSecond rate.Limit) (*platform, error) {
+func newPlatform(config maestro.Config, perSecond rate.Limit, retryWait time.Duration) (*platform, error) {
 	base := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // documented by net/http
 	p := &platform{
-		base: base, pace: rate.NewLimiter(perSecond, 1), turn: semaphore.NewWeighted(maxConcurrent),
-		retryWait: time.Second, limited: true, made: map[string]string{}, headers: map[string]bool{},
+		base: base, pace: rate.NewLimiter(perSecond, 1), retryWait: retryWait, owned: map[string]bool{},
 	}
 	config.Transport = p
 	p.config = config
@@ -110,17 +85,13 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 		req = req.Clone(req.Context())
 		req.Body = io.NopCloser(bytes.NewReader(body))
 	}
-	path := p.pathOf(req)
-	if !p.permits(req.Method, path, body) {
+	below := strings.TrimPrefix(req.URL.EscapedPath(), strings.TrimRight(p.config.BaseURL.EscapedPath(), "/"))
+	if !p.permits(req.Method, below, body) {
 		return nil, errGuard
 	}
 	if err := p.pace.Wait(req.Context()); err != nil {
 		return nil, err
 	}
-	if err := p.turn.Acquire(req.Context(), 1); err != nil {
-		return nil, err
-	}
-	defer p.turn.Release(1)
 	if !p.spend() {
 		return nil, errBudget
 	}
@@ -130,105 +101,89 @@ func (p *platform) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	received, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	content, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	_ = resp.Body.Close()
 	if err != nil {
 		return nil, fmt.Errorf("the response broke off: %w", err)
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(received))
-	p.record(path, sent, resp, received)
+	resp.Body = io.NopCloser(bytes.NewReader(content))
+	p.record(&exchange{method: req.Method, path: below, sent: sent, status: resp.StatusCode, header: resp.Header, body: content})
 	return resp, nil
 }
 
-// pathOf returns the escaped path of a request below the base URL.
-func (p *platform) pathOf(req *http.Request) string {
-	return strings.TrimPrefix(req.URL.EscapedPath(), strings.TrimRight(p.config.BaseURL.EscapedPath(), "/"))
+// connect signs in, unless there is a token already, or there are no credentials.
+func (p *platform) connect(ctx context.Context) (expires time.Time, err error) {
+	token, err := p.client.AccessToken(ctx)
+	if errors.Is(err, maestro.ErrNoCredentials) {
+		return time.Time{}, nil
+	}
+	p.token = token.Value.Reveal()
+	return token.Expires, err
 }
 
+// spend counts a request, and reports whether it may be sent.
 func (p *platform) spend() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.limited && p.requests == maxReads {
+	if len(p.owned) == 0 && p.requests == maxReads {
 		return false
 	}
 	p.requests++
 	return true
 }
 
-// record keeps what all responses may show.
-func (p *platform) record(path string, sent time.Time, resp *http.Response, body []byte) {
+func (p *platform) record(e *exchange) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if path == signInPath {
-		p.signIn = &exchange{
-			Method: http.MethodPost, Path: path, Status: resp.StatusCode, Header: resp.Header, Body: body, At: sent, Attempts: 1,
-		}
-	}
-	if resp.StatusCode == http.StatusTooManyRequests {
-		p.limits++
-	}
-	for name := range resp.Header {
-		p.headers[http.CanonicalHeaderKey(name)] = true
-	}
+	p.received = append(p.received, e)
 }
 
-const signInPath = "/auth/sign-in"
+// responses returns all responses so far, those to failed attempts and of the provider's client among them.
+func (p *platform) responses() []*exchange {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.received)
+}
 
-// writable are the requests that may change something, with {id} for the id of a pipeline or a job that was created here, or
-// with that id in the body. An execution is not one of them.
+// writable are the requests that may change something, with * for the id of a pipeline or a job that was created here, or with
+// that id in the body. An execution is not one of them.
 var writable = []string{
 	"POST /platform/pipeline", "POST /platform/pipeline/pause", "POST /platform/pipeline/unpause",
-	"PATCH /platform/pipeline/{id}", "DELETE /platform/pipeline/{id}", "PUT /platform/pipeline/{id}/memory",
-	"PATCH /platform/jobs/{id}/input", "POST /platform/jobs/{id}/reset-state",
-	"PUT /platform/jobs/jdbc/{id}/sync-mode", "POST /platform/jobs/jdbc/{id}/sync-mode",
+	"PATCH /platform/pipeline/*", "DELETE /platform/pipeline/*", "PUT /platform/pipeline/*/memory",
+	"PATCH /platform/jobs/*/input", "POST /platform/jobs/*/reset-state",
+	"PUT /platform/jobs/jdbc/*/sync-mode", "POST /platform/jobs/jdbc/*/sync-mode",
 }
 
 // permits reports whether a request may be sent: one that reads, the sign-in, or a change of a pipeline that was created here.
-func (p *platform) permits(method, path string, body []byte) bool {
-	if method == http.MethodGet || method == http.MethodPost && path == signInPath {
+func (p *platform) permits(method, requestPath string, body []byte) bool {
+	if method == http.MethodGet || method == http.MethodPost && requestPath == signInPath {
 		return true
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	request := method + " " + requestPath
 	for _, pattern := range writable {
-		id, ok := match(pattern, method+" "+path)
-		switch {
-		case !ok:
-		case id != "":
-			return p.owns(id)
-		default:
-			return p.ownsBody(path, body)
+		if matches, err := path.Match(pattern, request); err != nil || !matches {
+			continue
 		}
+		if i := slices.Index(strings.Split(pattern, "/"), "*"); i >= 0 {
+			return p.owns(strings.Split(request, "/")[i])
+		}
+		return p.ownsBody(requestPath, body)
 	}
 	return false
 }
 
-// match returns the id in a request that a pattern matches.
-func match(pattern, request string) (id string, ok bool) {
-	before, after, hasID := strings.Cut(pattern, "{id}")
-	if !hasID {
-		return "", pattern == request
-	}
-	id, ok = strings.CutPrefix(request, before)
-	if !ok || !strings.HasSuffix(id, after) {
-		return "", false
-	}
-	id = strings.TrimSuffix(id, after)
-	return id, id != "" && !strings.ContainsAny(id, "/%?")
-}
-
 // owns reports whether an id is that of a pipeline that was created here, or of one of its jobs.
 func (p *platform) owns(id string) bool {
-	if _, ok := p.made[maestro.CanonicalID(id)]; ok {
-		return true
-	}
-	pipelineID, _, err := maestro.ParseJobID(id)
-	_, ok := p.made[maestro.CanonicalID(pipelineID)]
-	return err == nil && ok
+	_, isPipeline := p.owned[maestro.CanonicalID(id)]
+	pipeline, _, err := maestro.ParseJobID(id)
+	_, isJob := p.owned[maestro.CanonicalID(pipeline)]
+	return isPipeline || err == nil && isJob
 }
 
 // ownsBody reports whether the body of a create, pause or unpause names a pipeline of this program.
-func (p *platform) ownsBody(path string, body []byte) bool {
+func (p *platform) ownsBody(requestPath string, body []byte) bool {
 	var named struct {
 		ID         string `json:"id"`
 		Name       string `json:"name"`
@@ -237,18 +192,41 @@ func (p *platform) ownsBody(path string, body []byte) bool {
 	if json.Unmarshal(body, &named) != nil {
 		return false
 	}
-	if path == "/platform/pipeline" {
+	if requestPath == pipelinePath {
 		return named.PipelineID == "" && p.owns(named.ID) && strings.HasPrefix(named.Name, namePrefix)
 	}
 	return named.ID == "" && p.owns(named.PipelineID)
 }
 
-// own permits changes of a pipeline that this program creates, or has created.
-func (p *platform) own(id, name string) {
+// own permits changes of a pipeline that this program creates, or has created. It may exist from here on.
+func (p *platform) own(id string) { p.setExists(id, true) }
+
+// setExists records whether a pipeline of this program may exist.
+func (p *platform) setExists(id string, exists bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.limited = false
-	p.made[maestro.CanonicalID(id)] = name
+	p.owned[maestro.CanonicalID(id)] = exists
+}
+
+// mayExist reports whether a pipeline of this program may exist.
+func (p *platform) mayExist(id string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.owned[maestro.CanonicalID(id)]
+}
+
+// leftovers returns the ids of the pipelines of this program that may exist.
+func (p *platform) leftovers() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var left []string
+	for id, exists := range p.owned {
+		if exists {
+			left = append(left, id)
+		}
+	}
+	slices.Sort(left)
+	return left
 }
 
 // request is a request as it is sent, apart from the token.
@@ -259,13 +237,18 @@ type request struct {
 	customer *string
 }
 
+// get sends a GET.
+func (p *platform) get(ctx context.Context, path string) *exchange {
+	return p.send(ctx, request{method: http.MethodGet, path: path})
+}
+
 // send sends a request, and again after a temporary failure: one that reads after any, and a change only if the platform has
 // refused it because it is busy. The exchange is never nil.
 func (p *platform) send(ctx context.Context, r request) *exchange {
-	e := &exchange{Method: r.method, Path: r.path, At: time.Now()}
+	e := &exchange{method: r.method, path: r.path, sent: time.Now()}
 	req, err := p.newRequest(ctx, r)
 	if err != nil {
-		e.Err = err
+		e.err = err
 		return e
 	}
 	retrying := retryablehttp.Client{
@@ -277,18 +260,17 @@ func (p *platform) send(ctx context.Context, r request) *exchange {
 		Backoff:      retryablehttp.DefaultBackoff, // it honors Retry-After
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 		CheckRetry: func(ctx context.Context, resp *http.Response, err error) (bool, error) {
-			e.Attempts++
 			return isWorthRetry(ctx, r.method, resp, err), ctx.Err()
 		},
 	}
 	resp, err := retrying.Do(req)
 	if err != nil {
-		e.Err = err
+		e.err = err
 		return e
 	}
 	defer func() { _ = resp.Body.Close() }()
-	e.Status, e.Header = resp.StatusCode, resp.Header
-	e.Body, e.Err = io.ReadAll(resp.Body)
+	e.status, e.header = resp.StatusCode, resp.Header
+	e.body, e.err = io.ReadAll(resp.Body)
 	return e
 }
 
@@ -306,6 +288,7 @@ func (p *platform) newRequest(ctx context.Context, r request) (*retryablehttp.Re
 	if err != nil {
 		return nil, err
 	}
+
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", p.config.UserAgent)
 	if body != nil {
@@ -341,22 +324,4 @@ func isWorthRetry(ctx context.Context, method string, resp *http.Response, err e
 		return method == http.MethodGet
 	}
 	return false
-}
-
-// get sends a GET.
-func (p *platform) get(ctx context.Context, path string) *exchange {
-	return p.send(ctx, request{method: http.MethodGet, path: path})
-}
-
-// connect signs in, unless there is a token already, or there are no credentials.
-func (p *platform) connect(ctx context.Context) (expires time.Time, err error) {
-	token, err := p.client.AccessToken(ctx)
-	if errors.Is(err, maestro.ErrNoCredentials) {
-		return time.Time{}, nil
-	}
-	if err != nil {
-		return time.Time{}, err
-	}
-	p.token = token.Value.Reveal()
-	return token.Expires, nil
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
 // result is what a survey leads to.
@@ -22,8 +22,7 @@ type result struct {
 	requests int
 	took     time.Duration
 	rows     []row
-	contract contract.Contract
-	unseen   []string
+	contract []byte
 }
 
 // widths are those of the columns of the table, in characters.
@@ -34,7 +33,7 @@ func printTable(out io.Writer, all []row) {
 	printCells(out, "POINT", "PLATFORM", "PROVIDER", "VERDICT")
 	for _, r := range all {
 		fmt.Fprintln(out)
-		printCells(out, r.point, r.platform, r.assumes, string(r.verdict))
+		printCells(out, r.name, r.platform, r.provider, r.verdict.String())
 	}
 }
 
@@ -80,12 +79,7 @@ func wrap(text string, width int) []string {
 func verdicts(all []row) string {
 	var parts []string
 	for _, v := range []verdict{copes, slower, fails, notSeen} {
-		n := 0
-		for _, r := range all {
-			if r.verdict == v {
-				n++
-			}
-		}
+		n := countIf(all, func(r row) bool { return r.verdict == v })
 		parts = append(parts, fmt.Sprintf("%s: %d", v, n))
 	}
 	return strings.Join(parts, ", ")
@@ -96,19 +90,15 @@ func todos(all []row) []string {
 	var lines []string
 	for _, r := range all {
 		if r.todo != "" {
-			lines = append(lines, r.point+": "+r.todo)
+			lines = append(lines, r.name+": "+r.todo)
 		}
 	}
 	return lines
 }
 
 // markdown returns the report. Of the platform it contains only what findings contain.
-func (r result) markdown() (string, error) {
-	document, err := r.contract.Observed(r.unseen)
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
+func (r result) markdown() []byte {
+	var b bytes.Buffer
 	mode := "reads only"
 	if r.writes {
 		mode = "with writes"
@@ -121,14 +111,14 @@ func (r result) markdown() (string, error) {
 
 	fmt.Fprintf(&b, "| Point | Platform | Provider | Verdict |\n| --- | --- | --- | --- |\n")
 	for _, row := range r.rows {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", row.point, cell(row.platform), cell(row.assumes), row.verdict)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", row.name, cell(row.platform), cell(row.provider), row.verdict)
 	}
 
 	if lines := todos(r.rows); len(lines) > 0 {
 		fmt.Fprintf(&b, "\n## What to do\n\n- %s\n", strings.Join(lines, "\n- "))
 	}
-	fmt.Fprintf(&b, "\n## Contract\n\nThe keys in `not_observed` have their documented values.\n\n```json\n%s```\n", document)
-	return b.String(), nil
+	fmt.Fprintf(&b, "\n## Contract\n\nThe keys in `not_observed` have their documented values.\n\n```json\n%s```\n", r.contract)
+	return b.Bytes()
 }
 
 // cell returns a text in a form that is fit for a cell of a Markdown table.
@@ -139,45 +129,29 @@ func cell(text string) string {
 // details returns what a person may want to see and a report must not contain: words of the platform that are not documented.
 func details(s *survey) []string {
 	var lines []string
-	add := func(what string, words map[string]bool) {
-		if len(words) > 0 {
-			lines = append(lines, maestro.Printable(what+": "+strings.Join(slices.Sorted(maps.Keys(words)), ", ")))
+	add := func(what, words string) {
+		if words != "" {
+			lines = append(lines, maestro.Printable(what+": "+words))
 		}
 	}
 	extra := s.extraFields()
 	for _, kind := range slices.Sorted(maps.Keys(extra)) {
-		add("Undocumented fields of a "+kind, set(extra[kind]))
+		add("Undocumented fields of a "+kind, strings.Join(extra[kind], ", "))
 	}
-
-	statuses, connectors, runs := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, o := range s.shown() {
-		statuses[text(o, "status")] = true
-	}
-	for _, job := range jobsOf(slices.Concat(s.shown(), s.listed())) {
-		connectors[strings.TrimSpace(text(input(job), "connector")+" "+text(input(job), "plugin"))] = true
-	}
-	for _, run := range s.runs() {
-		runs[text(run, "last_status")] = true
-	}
-	add("Statuses of pipelines", statuses)
-	add("Statuses of runs", runs)
-	add("Connectors and plugins", connectors)
-	if s.Written != nil {
-		for what, e := range map[string]*exchange{
-			"create": s.Written.Create, "create with a taken id": s.Written.TakenID, "create with a taken name": s.Written.TakenName,
-		} {
-			if e.answered() && !e.succeeded() {
-				lines = append(lines, maestro.Printable(fmt.Sprintf("Response to the %s: %d %s", what, e.Status, e.Body)))
-			}
+	add("Statuses of pipelines", words(s.shown(), func(o object) string { return text(o, "status") }))
+	add("Statuses of runs", words(s.runs(), func(run object) string { return text(run, "last_status") }))
+	add("Connectors and plugins", words(inputs(jobs(s.pipelines()...)), func(in object) string {
+		return strings.TrimSpace(text(in, "connector") + " " + text(in, "plugin"))
+	}))
+	for _, create := range []struct {
+		what string
+		e    *exchange
+	}{
+		{"create", s.own.created}, {"create with a taken id", s.own.takenID}, {"create with a taken name", s.own.takenName},
+	} {
+		if create.e.answered() && !create.e.succeeded() {
+			add("Response to the "+create.what, fmt.Sprintf("%d %s", create.e.status, create.e.body))
 		}
 	}
 	return lines
-}
-
-func set(words []string) map[string]bool {
-	s := map[string]bool{}
-	for _, word := range words {
-		s[word] = true
-	}
-	return s
 }

@@ -546,8 +546,8 @@ func TestPlatform_permits(t *testing.T) {
 		"PUT /platform/pipeline/" + mine + "/memory":                                            true,
 		"PUT /platform/pipeline/" + other + "/memory":                                           false,
 	} {
-		p := &platform{made: map[string]string{}}
-		p.own(mine, "tf-contact-x")
+		p := &platform{owned: map[string]bool{}}
+		p.own(mine)
 		head, body, _ := strings.Cut(request, " {")
 		method, path, _ := strings.Cut(head, " ")
 		if body != "" {

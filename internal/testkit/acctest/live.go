@@ -115,14 +115,7 @@ func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
 			"to its config_id, as in %s. Nothing is read from it", configIDVariable, simulated.ConfigID)
 	}
 
-	// The id of a connection ends in its plugin and version.
-	i := slices.IndexFunc(maestro.JDBCPlugins, func(plugin string) bool {
-		return strings.Contains(strings.ToLower(source.ConfigID), "_"+plugin+"-")
-	})
-	if i >= 0 {
-		source.Plugin = cmp.Or(source.Plugin, maestro.JDBCPlugins[i])
-	}
-	source.Plugin = cmp.Or(os.Getenv(pluginVariable), source.Plugin)
+	source.Plugin = cmp.Or(os.Getenv(pluginVariable), source.Plugin, maestro.PluginOf(source.ConfigID))
 	if source.Plugin == "" {
 		return Source{}, fmt.Errorf("the plugin of the connection %s is not known. Set %s to one of %s",
 			diagnostics.Quote(source.ConfigID), pluginVariable, strings.Join(maestro.JDBCPlugins, ", "))

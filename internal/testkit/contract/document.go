@@ -40,25 +40,40 @@ func (c Contract) Save(name string) error {
 	return os.WriteFile(name, append(text, '\n'), 0o600)
 }
 
-// Observed returns a document of a contract that was observed. It has every key, and the list of those that were not observed,
-// which have their documented values.
-func (c Contract) Observed(unseen []string) ([]byte, error) {
+// Observed returns a document of the values that were observed, by key, and the keys that were not observed. Those have their
+// documented values, and the document lists them.
+func Observed(values map[string]any) (document []byte, unseen []string, err error) {
+	var c Contract
+	for _, p := range c.points() {
+		value, ok := values[p.key]
+		switch {
+		case !ok:
+			unseen = append(unseen, p.key)
+		case reflect.TypeOf(value) != p.field.Type():
+			return nil, nil, fmt.Errorf("%q is a %T; accepted: a %s", p.key, value, p.field.Type())
+		default:
+			p.field.Set(reflect.ValueOf(value))
+		}
+	}
+	if known := len(c.points()) - len(unseen); len(values) > known {
+		return nil, nil, fmt.Errorf("%d of the keys %v are unknown", len(values)-known, slices.Sorted(maps.Keys(values)))
+	}
 	text, err := json.Marshal(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(unseen) > 0 {
 		list, err := json.Marshal(unseen)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		text = fmt.Appendf(text[:len(text)-1], ",%q:%s}", unseenKey, list)
 	}
 	var indented bytes.Buffer
 	if err := json.Indent(&indented, text, "", "  "); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return append(indented.Bytes(), '\n'), nil
+	return append(indented.Bytes(), '\n'), unseen, nil
 }
 
 // FromEnvironment returns the contract of the file that the environment variable [Variable] names, and the documented

@@ -100,9 +100,19 @@ func TestSave_writesEveryKey(t *testing.T) {
 
 func TestObserved_listsWhatWasNotObserved(t *testing.T) {
 	want := Contract{Hidden: HiddenNone, StatusLag: 2}
-	text, err := want.Observed([]string{"run_once", "queued"})
+	values := map[string]any{}
+	fields := reflect.ValueOf(want)
+	for i := range fields.NumField() {
+		values[fields.Type().Field(i).Tag.Get("json")] = fields.Field(i).Interface()
+	}
+	delete(values, "run_once")
+	delete(values, "queued")
+	text, unseen, err := Observed(values)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if strings.Join(unseen, " ") != "run_once queued" {
+		t.Errorf("got unseen keys %v, want run_once and queued", unseen)
 	}
 	if got, err := Parse(text); err != nil || got != want {
 		t.Errorf("got %+v, %v from %s, want %+v", got, err, text, want)
@@ -112,6 +122,14 @@ func TestObserved_listsWhatWasNotObserved(t *testing.T) {
 	}
 	if err := json.Unmarshal(text, &document); err != nil || strings.Join(document.NotObserved, " ") != "run_once queued" {
 		t.Errorf("got %v, %v from %s, want run_once and queued", document.NotObserved, err, text)
+	}
+}
+
+func TestObserved_refusesUnknownKeysAndTypes(t *testing.T) {
+	for _, values := range []map[string]any{{"path": PathsHyphen}, {"paths": "hyphen"}, {"paths": Paths("x")}, {"status_lag": nil}} {
+		if _, _, err := Observed(values); err == nil {
+			t.Errorf("%v: got no error, want one", values)
+		}
 	}
 }
 
