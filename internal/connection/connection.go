@@ -63,8 +63,8 @@ func attributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		attrID: computed("The connection's id, which `config_id` in the `auth_parameters` of a job takes, as in " +
-			"`1763991009206_kvpd3364_mysql-1.0.0`."),
+		attrID: computed("The connection's id, as in `1763991009206_kvpd3364_mysql-1.0.0`: the value for `config_id` in " +
+			"the `auth_parameters` of a job."),
 		attrName:      computed("Name of the connection."),
 		attrPlugin:    computed("Plugin of the jobs that use the connection: `mysql` or `google-sheets`, for example."),
 		attrType:      computed("Group of plugins that the connection belongs to: `database`, `file` or `application`, for example."),

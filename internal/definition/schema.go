@@ -86,11 +86,9 @@ func Schema(ctx context.Context) schema.Schema {
 					"A job is identified by its source: " +
 					"`connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs has no meaning. The API cannot " +
 					"add or remove a job in place: such a change " +
-					"is an error in the plan, unless `allow_replacement` is set.\n\n" +
-					"~> Terraform ignores misspelled attributes in `jobs` without an error ([hashicorp/terraform#33570]" +
-					"(https://github.com/hashicorp/terraform/issues/33570)): `columns_include_list` instead of " +
-					"`column_include_list` extracts all columns. " +
-					"Check in the plan of a new pipeline what each job extracts.",
+					"is an error in the plan, unless `allow_replacement` is set. Terraform ignores misspelled attributes in `jobs` " +
+					"without an error: `columns_include_list` instead of `column_include_list` extracts all columns. Check in the " +
+					"plan of a new pipeline what each job extracts.",
 				NestedObject: schema.NestedAttributeObject{
 					CustomType: tfvalue.ObjectType[Job]{},
 					Attributes: jobAttributes(),
