@@ -19,17 +19,17 @@ provider "dadosfera" {
 data "dadosfera_pipelines" "all" {}
 
 locals {
-  # "Orders (EU)" becomes orders_eu. The id is used if several pipelines have that name, or if it cannot name a resource.
-  words = {
+  # "Orders (EU)" becomes orders_eu. If this is not a valid or not a unique name, the id is used.
+  ids_by_word = {
     for pipeline in data.dadosfera_pipelines.all.pipelines :
-    pipeline.id => trim(replace(lower(coalesce(pipeline.name, pipeline.id)), "/[^a-z0-9]+/", "_"), "_")
+    trim(replace(lower(coalesce(pipeline.name, pipeline.id)), "/[^a-z0-9]+/", "_"), "_") => pipeline.id...
   }
-  names = {
-    for id, word in local.words : id => (
-      can(regex("^[a-z]", word)) && length([for other in values(local.words) : other if other == word]) == 1
-      ? word : "pipeline_${replace(id, "/[^A-Za-z0-9_]+/", "_")}"
-    )
-  }
+  names = merge([
+    for word, ids in local.ids_by_word : {
+      for id in ids :
+      id => length(ids) == 1 && can(regex("^[a-z]", word)) ? word : "pipeline_${replace(id, "/\\W+/", "_")}"
+    }
+  ]...)
 }
 
 output "import_blocks" {

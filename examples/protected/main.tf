@@ -16,7 +16,7 @@ provider "dadosfera" {
 }
 
 variable "protected" {
-  description = "Whether destroying the pipeline is refused. Apply with false before you destroy it."
+  description = "Whether destroying is refused. To destroy, apply with false first."
   type        = bool
   default     = true
 }
@@ -39,8 +39,8 @@ resource "dadosfera_pipeline" "ledger" {
   # A plan that destroys or replaces the pipeline is an error.
   deletion_protection = var.protected
 
-  # Before the pipeline is deleted, it is paused, its running executions end, and its configuration is written to
-  # exports/<id>.json. If any of this fails, nothing is deleted.
+  # Before the pipeline is deleted, it is paused, its running executions end, and its
+  # configuration is written to exports/<id>.json. If any of this fails, nothing is deleted.
   drain_before_destroy  = true
   export_before_destroy = "${path.module}/exports"
   timeouts              = { delete = "2h" } # includes the wait for executions

@@ -16,7 +16,7 @@ provider "dadosfera" {
 }
 
 variable "managed_elsewhere" {
-  description = "Ids of pipelines that another configuration manages, or that no configuration should manage."
+  description = "Ids of pipelines that another configuration manages, or that none should manage."
   type        = set(string)
   default     = []
 }
@@ -51,8 +51,8 @@ locals {
   ]
 }
 
-# Outside of the check block: a plan defers a data source in it to the apply, and then exits with status 2 under
-# -detailed-exitcode although nothing has changed.
+# Outside of the check block: a plan defers a data source in it to the apply, and then exits
+# with status 2 under -detailed-exitcode although nothing has changed.
 data "dadosfera_pipelines" "all" {}
 
 check "no_unmanaged_pipeline" {

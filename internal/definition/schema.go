@@ -160,8 +160,9 @@ func Schema(ctx context.Context) schema.Schema {
 			},
 			"export_before_destroy": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Directory to which the pipeline's configuration is written before it is destroyed, as a JSON file named after the pipeline's id " +
-					"that `POST /platform/pipeline` accepts. It is created if it does not exist. If the file cannot be written, nothing is deleted.",
+				MarkdownDescription: "Directory to which the pipeline's configuration is written before it is destroyed. The " +
+					"directory is created if it does not exist. The file is named `<id>.json`, and is the body of a request that " +
+					"creates the pipeline. If it cannot be written, nothing is deleted.",
 				Validators: []validator.String{validators.NotEmpty("Set a directory, or omit the attribute to write no file.")},
 			},
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{

@@ -19,8 +19,11 @@ resource "terraform_data" "columns" {
 
   lifecycle {
     action_trigger {
-      events  = [after_update]
-      actions = [action.dadosfera_job_reset_state.orders, action.dadosfera_pipeline_execute.orders]
+      events = [after_update]
+      actions = [
+        action.dadosfera_job_reset_state.orders,
+        action.dadosfera_pipeline_execute.orders,
+      ]
     }
   }
 }

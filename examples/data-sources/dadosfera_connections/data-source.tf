@@ -6,5 +6,8 @@ data "dadosfera_connections" "databases" {
 
 # The values for config_id, by name. Several connections can have the same name.
 output "config_ids" {
-  value = { for connection in data.dadosfera_connections.databases.connections : connection.name => connection.id... }
+  value = {
+    for connection in data.dadosfera_connections.databases.connections :
+    connection.name => connection.id...
+  }
 }

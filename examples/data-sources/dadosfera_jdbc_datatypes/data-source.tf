@@ -8,11 +8,16 @@ variable "column_type" {
   default     = "timestamp with time zone"
 }
 
-# A plan warns if the platform cannot load a PostgreSQL table incrementally by a column of this type.
+locals {
+  allowed = data.dadosfera_jdbc_datatypes.allowed.datatypes["postgresql"]
+}
+
+# A plan warns if the platform cannot load a PostgreSQL table incrementally by a column of
+# this type.
 check "column_type" {
   assert {
-    condition     = contains(data.dadosfera_jdbc_datatypes.allowed.datatypes["postgresql"], var.column_type)
-    error_message = "PostgreSQL tables can be loaded incrementally by columns of these types: ${join(", ", data.dadosfera_jdbc_datatypes.allowed.datatypes["postgresql"])}."
+    condition     = contains(local.allowed, var.column_type)
+    error_message = "The column must have one of these types: ${join(", ", local.allowed)}."
   }
 }
 

@@ -28,7 +28,7 @@ output "last_run" {
 # A plan warns if the last run failed.
 check "last_run" {
   assert {
-    condition     = alltrue([for run in data.dadosfera_pipeline_runs.last.runs : run.status != "FAILED"])
+    condition     = !contains(data.dadosfera_pipeline_runs.last.runs[*].status, "FAILED")
     error_message = "The last run of the pipeline failed."
   }
 }

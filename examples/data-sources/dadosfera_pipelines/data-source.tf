@@ -14,11 +14,16 @@ output "failed" {
   description = "The failed tables of each pipeline whose last run failed."
   value = {
     for pipeline in data.dadosfera_pipelines.failed.pipelines :
-    pipeline.name => [for job in pipeline.jobs : job.table_name if job.job_status == "FAILED"]
+    pipeline.name => [
+      for job in pipeline.jobs : job.table_name if job.job_status == "FAILED"
+    ]
   }
 }
 
 output "without_schedule" {
   description = "The pipelines that run only on demand."
-  value       = [for pipeline in data.dadosfera_pipelines.all.pipelines : pipeline.name if pipeline.cron == null]
+  value = [
+    for pipeline in data.dadosfera_pipelines.all.pipelines : pipeline.name
+    if pipeline.cron == null
+  ]
 }

@@ -46,7 +46,9 @@ resource "dadosfera_pipeline" "tables" {
 # A command gets the token in its environment. Terraform does not show its output.
 resource "terraform_data" "command" {
   provisioner "local-exec" {
-    command     = "test -n \"$DADOSFERA_ACCESS_TOKEN\"" # your own script
-    environment = { DADOSFERA_ACCESS_TOKEN = ephemeral.dadosfera_access_token.this.access_token }
+    command = "test -n \"$DADOSFERA_ACCESS_TOKEN\"" # your own script
+    environment = {
+      DADOSFERA_ACCESS_TOKEN = ephemeral.dadosfera_access_token.this.access_token
+    }
   }
 }

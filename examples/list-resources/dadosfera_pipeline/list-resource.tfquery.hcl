@@ -6,7 +6,7 @@ list "dadosfera_pipeline" "all" {
   limit    = 1000
 }
 
-# Pipelines that read databases on a schedule and whose last run failed, with all attributes.
+# Scheduled pipelines of databases whose last run failed, with all attributes.
 list "dadosfera_pipeline" "failed" {
   provider         = dadosfera
   include_resource = true

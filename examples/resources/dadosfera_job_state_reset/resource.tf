@@ -23,7 +23,7 @@ resource "dadosfera_pipeline" "orders" {
   }]
 }
 
-# After a column is added, the next run extracts all rows, so that old rows get a value in it.
+# After a column is added, the next run extracts all rows, so that old rows get a value.
 resource "dadosfera_job_state_reset" "orders" {
   job_id   = dadosfera_pipeline.orders.job_ids["orders"]
   triggers = { columns = join(",", local.columns) }
