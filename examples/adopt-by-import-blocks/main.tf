@@ -26,8 +26,8 @@ locals {
   }
   names = merge([
     for word, ids in local.ids_by_word : {
-      for id in ids :
-      id => length(ids) == 1 && can(regex("^[a-z]", word)) ? word : "pipeline_${replace(id, "/\\W+/", "_")}"
+      for id in ids : id => (length(ids) == 1 && can(regex("^[a-z]", word))
+      ? word : "pipeline_${replace(id, "/\\W+/", "_")}")
     }
   ]...)
 }

@@ -16,7 +16,7 @@ provider "dadosfera" {
 }
 
 variable "managed_elsewhere" {
-  description = "Ids of pipelines that another configuration manages, or that none should manage."
+  description = "Ids of pipelines that are managed elsewhere, or should stay unmanaged."
   type        = set(string)
   default     = []
 }
