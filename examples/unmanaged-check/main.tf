@@ -46,7 +46,8 @@ locals {
     provider::dadosfera::pipeline_id(id)
   ]
   unmanaged = [
-    for pipeline in data.dadosfera_pipelines.all.pipelines : "${pipeline.name} (${pipeline.id})"
+    for pipeline in data.dadosfera_pipelines.all.pipelines :
+    "${pipeline.name} (${pipeline.id})"
     if !contains(local.managed, provider::dadosfera::pipeline_id(pipeline.id))
   ]
 }
@@ -58,6 +59,6 @@ data "dadosfera_pipelines" "all" {}
 check "no_unmanaged_pipeline" {
   assert {
     condition     = length(local.unmanaged) == 0
-    error_message = "No configuration manages these pipelines: ${join(", ", local.unmanaged)}."
+    error_message = "Unmanaged pipelines: ${join(", ", local.unmanaged)}."
   }
 }

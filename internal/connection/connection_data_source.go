@@ -128,7 +128,7 @@ func (d *connectionDataSource) notOne(all, found []maestro.Connection, name, plu
 		return summaryMissing.ErrorAtf(path.Root(attrPlugin), "No connection of customer %q is %s. The name has:\n%s",
 			customer, named, describe(sameName))
 	}
-	return summaryMissing.ErrorAtf(at, "No connection of customer %q is %s. Check the name, letter case included, and "+
+	return summaryMissing.ErrorAtf(at, "No connection of customer %q is %s. Check the name, which is case-sensitive, and "+
 		"customer_name of the provider. The connections are:\n%s", customer, named, describe(nearest(all, name)))
 }
 

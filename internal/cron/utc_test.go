@@ -118,7 +118,7 @@ func TestToUTC_noSingleExpression(t *testing.T) {
 		want             []string
 	}{
 		"changed clocks": {"0 6 * * *", berlin, []string{
-			`"0 6 * * *" in Europe/Berlin has no single form in UTC, as the clocks there are changed`,
+			`"0 6 * * *" in Europe/Berlin has no single form in UTC, as this time zone has daylight saving time`,
 			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the form",
 			"a zone whose clocks are not changed",
 		}},

@@ -139,11 +139,11 @@ func (*stateResetResource) ModifyPlan(
 
 const (
 	// newJob and sameJob begin the warning of a reset of a job that is not known yet.
-	newJob  = "Which job it is will be known after its pipeline was applied. A new job has no state to lose. "
-	sameJob = "Which job it is will be known after its pipeline was applied. If it is the same as before, its state is not " +
-		"reset. A new job has no state to lose. "
+	newJob  = "The id of the job is known only after its pipeline is applied. A new job has no state to lose. "
+	sameJob = "The id of the job is known only after its pipeline is applied. If it is the same job as before, its state " +
+		"is not reset. A new job has no state to lose. "
 	// resetConsequences ends the warning of a reset.
-	resetConsequences = "The job's next run extracts everything from the beginning, and a reset cannot be undone. The " +
+	resetConsequences = "The job's next run extracts all rows, and a reset cannot be undone. The " +
 		"platform does not document that loaded rows are removed, so a job that only appends rows may then have duplicates."
 )
 

@@ -38,7 +38,7 @@ func TestAccDriftWorkflow(t *testing.T) {
 		{
 			name:   "unmanaged pipeline",
 			change: func() error { return nil },
-			status: 1, output: "::warning title=Check failed::No configuration manages these pipelines: Orders Data Pipeline",
+			status: 1, output: "::warning title=Check failed::Unmanaged pipelines: Orders Data Pipeline",
 		},
 		{
 			name:   "no change",
