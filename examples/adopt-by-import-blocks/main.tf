@@ -22,7 +22,8 @@ locals {
   # "Orders (EU)" becomes orders_eu. If this is not a valid or not a unique name, the id is used.
   ids_by_word = {
     for pipeline in data.dadosfera_pipelines.all.pipelines :
-    trim(replace(lower(coalesce(pipeline.name, pipeline.id)), "/[^a-z0-9]+/", "_"), "_") => pipeline.id...
+    trim(replace(lower(coalesce(pipeline.name, pipeline.id)), "/[^a-z0-9]+/", "_"), "_") =>
+    pipeline.id...
   }
   names = merge([
     for word, ids in local.ids_by_word : {
