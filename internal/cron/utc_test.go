@@ -119,7 +119,7 @@ func TestToUTC_noSingleExpression(t *testing.T) {
 	}{
 		"changed clocks": {"0 6 * * *", berlin, []string{
 			`"0 6 * * *" in Europe/Berlin has no single form in UTC, as the offset of this time zone changes during the year`,
-			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the form",
+			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the expression",
 			"a time zone whose offset does not change",
 		}},
 		"changed by half an hour": {"@hourly", lordHowe, []string{
