@@ -1,12 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# Every pipeline under Terraform or OpenTofu, of a version without the query command:
-#
-#   terraform apply
-#   terraform output -raw import_blocks >import.tf
-#   terraform plan -generate-config-out=pipelines.tf -out=tf.plan
-#   terraform apply tf.plan
-
 terraform {
   required_version = ">= 1.8"
 
@@ -19,21 +12,25 @@ terraform {
 }
 
 provider "dadosfera" {
-  customer_name = "acme_corp"
-
-  # Protects every pipeline that does not set deletion_protection itself.
-  deletion_protection = true
+  customer_name       = "acme_corp"
+  deletion_protection = true # for every pipeline that does not set it
 }
 
 data "dadosfera_pipelines" "all" {}
 
 locals {
-  # "Orders (EU)" becomes orders_eu. Where that is no name for a resource, or one that several would have, the id stands in.
-  words = { for pipeline in data.dadosfera_pipelines.all.pipelines : pipeline.id => trim(replace(lower(coalesce(pipeline.name, pipeline.id)), "/[^a-z0-9]+/", "_"), "_") }
-  names = {
-    for id, word in local.words :
-    id => can(regex("^[a-z]", word)) && length([for other in values(local.words) : other if other == word]) == 1 ? word : "pipeline_${replace(id, "/[^A-Za-z0-9_]+/", "_")}"
+  # "Orders (EU)" becomes orders_eu. If this is not a valid or not a unique name, the id is used.
+  ids_by_word = {
+    for pipeline in data.dadosfera_pipelines.all.pipelines :
+    trim(replace(lower(coalesce(pipeline.name, pipeline.id)), "/[^a-z0-9]+/", "_"), "_") =>
+    pipeline.id...
   }
+  names = merge([
+    for word, ids in local.ids_by_word : {
+      for id in ids : id => (length(ids) == 1 && can(regex("^[a-z]", word))
+      ? word : "pipeline_${replace(id, "/\\W+/", "_")}")
+    }
+  ]...)
 }
 
 output "import_blocks" {
@@ -47,9 +44,4 @@ output "import_blocks" {
       }
     EOT
   ])
-}
-
-output "pipelines" {
-  description = "The name of each pipeline, by its id."
-  value       = { for pipeline in data.dadosfera_pipelines.all.pipelines : pipeline.id => pipeline.name }
 }

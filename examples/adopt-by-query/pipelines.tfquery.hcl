@@ -2,5 +2,5 @@
 
 list "dadosfera_pipeline" "all" {
   provider = dadosfera
-  limit    = 1000 # or Terraform stops at 100
+  limit    = 1000 # the default is 100
 }

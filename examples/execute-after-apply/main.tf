@@ -16,7 +16,7 @@ provider "dadosfera" {
 }
 
 variable "run" {
-  description = "Any text. Another one than before runs the pipeline again: terraform apply -var run=2"
+  description = "Any string. Changing it runs the pipeline again: terraform apply -var run=2"
   type        = string
   default     = "1"
 }
@@ -44,8 +44,8 @@ resource "dadosfera_pipeline" "orders" {
   }]
 }
 
-# Run at once and not only at 6:00, and again when the columns change or somebody asks for it. The apply waits for the end
-# of the run, and fails if the run does.
+# Runs the pipeline when it is created, and again when the columns or the variable run change. The apply waits for the end of the
+# run. If the run fails, the apply fails.
 resource "dadosfera_pipeline_run" "orders" {
   pipeline_id = dadosfera_pipeline.orders.id
 
@@ -56,6 +56,6 @@ resource "dadosfera_pipeline_run" "orders" {
 }
 
 output "run" {
-  description = "How the last run of this resource ended, and when."
+  description = "Status and end of the last run."
   value       = "${dadosfera_pipeline_run.orders.status} at ${dadosfera_pipeline_run.orders.updated_at}"
 }

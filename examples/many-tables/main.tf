@@ -19,8 +19,8 @@ data "dadosfera_connection" "shop" {
   name = "Shop"
 }
 
-# A pipeline for each table, not a job for each in one pipeline: the platform has no call that adds a job, so one more
-# table in a pipeline would replace it, with the history and the bookmarks of all its tables.
+# One pipeline per table: the API cannot add a job to a pipeline, so a new table in an existing pipeline would require its
+# replacement, which loses the history and the bookmarks of all its tables.
 locals {
   tables = {
     customers = { cron = "0 5 * * *", keys = ["id"] }

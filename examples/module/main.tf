@@ -19,7 +19,7 @@ data "dadosfera_connection" "shop" {
   name = "Shop"
 }
 
-# The module is in the folder tables; copy it, and make it yours.
+# Copy the module from the directory tables, and adapt it.
 module "shop" {
   source = "./tables"
 
@@ -43,11 +43,11 @@ module "shop" {
 }
 
 output "pipelines" {
-  description = "The id of each table's pipeline."
+  description = "The ids of the pipelines, by table."
   value       = module.shop.pipeline_ids
 }
 
 output "snowflake" {
-  description = "Where each table is found in Snowflake."
+  description = "The names of the tables in Snowflake, by table."
   value       = module.shop.snowflake_tables
 }

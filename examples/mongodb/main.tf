@@ -15,8 +15,8 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
-# MongoDB knows full loads only. Connector, plugin and the keys in extra are a guess: the platform's public pages say
-# nothing else of MongoDB. Import a pipeline that was made by hand to see what yours is like.
+# MongoDB supports only full loads. The values of connector, plugin and extra are not documented. Import a pipeline created in the
+# web interface to see what your platform uses.
 resource "dadosfera_pipeline" "reviews" {
   name = "Reviews"
   cron = "0 4 * * *"

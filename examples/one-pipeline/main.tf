@@ -15,12 +15,12 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
-# The connection, made in the Connection Manager. No secret is in here.
+# The connection was created in the Connection Manager, which keeps its credentials.
 data "dadosfera_connection" "erp" {
   name = "ERP"
 }
 
-# The new and changed orders, every day at 6:00 UTC.
+# Loads new and changed orders every day at 6:00 UTC.
 resource "dadosfera_pipeline" "orders" {
   name        = "Orders"
   description = "Orders from PostgreSQL"
@@ -42,11 +42,11 @@ resource "dadosfera_pipeline" "orders" {
 }
 
 output "id" {
-  description = "The id that the platform knows the pipeline by."
+  description = "The id of the pipeline."
   value       = dadosfera_pipeline.orders.id
 }
 
 output "table" {
-  description = "Where the orders are found in Snowflake."
+  description = "The name of the table in Snowflake."
   value       = dadosfera_pipeline.orders.jobs[0].output.table_name
 }

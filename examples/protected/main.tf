@@ -16,7 +16,7 @@ provider "dadosfera" {
 }
 
 variable "protected" {
-  description = "Whether the pipeline is guarded against being destroyed. To destroy it, apply with false first."
+  description = "Whether destroying is refused. To destroy, apply with false first."
   type        = bool
   default     = true
 }
@@ -27,24 +27,21 @@ resource "dadosfera_pipeline" "ledger" {
 
   jobs = [{
     input = {
-      connector               = "jdbc"
-      plugin                  = "oracle"
-      table_schema            = "FIN"
-      table_name              = "LEDGER"
-      load_type               = "incremental"
-      incremental_column_name = "POSTED_AT"
-      incremental_column_type = "TIMESTAMP"
-      auth_parameters         = { config_id = "1701234567890_abc123_oracle-1.0.0" }
+      connector       = "jdbc"
+      plugin          = "oracle"
+      table_schema    = "FIN"
+      table_name      = "LEDGER"
+      load_type       = "full_load"
+      auth_parameters = { config_id = "1701234567890_abc123_oracle-1.0.0" }
     }
   }]
 
-  # Destroying and replacing are refused, in the plan already.
+  # A plan that destroys or replaces the pipeline is an error.
   deletion_protection = var.protected
 
-  # When it is destroyed after all: pause it, wait for its running executions, and write its configuration to
-  # exports/<id>.json. If any of this fails, nothing is deleted.
+  # Before the pipeline is deleted, it is paused, its running executions end, and its
+  # configuration is written to exports/<id>.json. If any of this fails, nothing is deleted.
   drain_before_destroy  = true
   export_before_destroy = "${path.module}/exports"
-
-  timeouts = { delete = "2h" } # for the waiting, too
+  timeouts              = { delete = "2h" } # includes the wait for executions
 }

@@ -14,8 +14,8 @@ terraform {
 provider "dadosfera" {
   customer_name = "acme_corp"
 
-  # Credentials are best left to the environment: DADOSFERA_ACCESS_TOKEN, or
-  # DADOSFERA_USERNAME and DADOSFERA_PASSWORD.
+  # Set the credentials in the environment: DADOSFERA_USERNAME and DADOSFERA_PASSWORD,
+  # or DADOSFERA_ACCESS_TOKEN.
 }
 
 data "dadosfera_connection" "erp" {

@@ -15,8 +15,8 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
-# S3 jobs have no connector; the plugin is the file format. What else they need goes into extra: the platform's public
-# pages show these fields in part only.
+# S3 jobs have no connector, and the plugin is the file format. Their other fields are in extra. They are not completely
+# documented.
 resource "dadosfera_pipeline" "events" {
   name = "Events"
   cron = "30 * * * *"
@@ -24,7 +24,7 @@ resource "dadosfera_pipeline" "events" {
   jobs = [{
     input = {
       plugin             = "parquet"
-      replication_method = "INCREMENTAL" # the files changed since the last run
+      replication_method = "INCREMENTAL" # files modified since the last run
       auth_parameters    = { config_id = "1701234567890_abc123_s3-1.0.0" }
 
       extra = jsonencode({

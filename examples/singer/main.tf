@@ -15,8 +15,7 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
-# A Singer pipeline for each stream of the service. The API cannot add a job to a pipeline, and another pipeline can be added at any
-# time.
+# One pipeline per stream of the service: the API cannot add a job to a pipeline, so a new stream needs its own pipeline.
 resource "dadosfera_pipeline" "hubspot" {
   for_each = toset(["companies", "contacts", "deals"])
 
@@ -28,7 +27,7 @@ resource "dadosfera_pipeline" "hubspot" {
       connector          = "singer"
       plugin             = "hubspot"
       table_name         = each.key
-      replication_method = "INCREMENTAL" # by the tap's own bookmarks
+      replication_method = "INCREMENTAL" # the tap keeps a bookmark
       auth_parameters    = { config_id = "1701234567890_abc123_hubspot-1.0.0" }
     }
   }]

@@ -12,7 +12,7 @@ terraform {
 }
 
 variable "tokens" {
-  description = "Access token for each customer. Left out, the credentials of the environment serve both."
+  description = "Access token for each customer. If omitted, both use the credentials of the environment."
   type        = object({ acme = optional(string), globex = optional(string) })
   default     = {}
   sensitive   = true
@@ -43,8 +43,8 @@ locals {
   }]
 }
 
-# The provider records under which customer it has read a pipeline. Under another customer, a missing pipeline is an error,
-# and is never treated as deleted.
+# The provider records under which customer it has read a pipeline. If it is missing under another customer,
+# this is an error: the pipeline does not count as deleted.
 resource "dadosfera_pipeline" "acme" {
   provider = dadosfera.acme
   name     = "Invoices"

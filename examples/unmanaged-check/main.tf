@@ -15,8 +15,8 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
-variable "elsewhere" {
-  description = "Ids of the pipelines that another configuration manages, or that no configuration should manage."
+variable "managed_elsewhere" {
+  description = "Ids of pipelines that are managed elsewhere, or should stay unmanaged."
   type        = set(string)
   default     = []
 }
@@ -40,19 +40,25 @@ resource "dadosfera_pipeline" "shop" {
 }
 
 locals {
-  # An id can be spelled with - and with _, so both sides are brought to one spelling.
-  known   = [for id in concat(values(dadosfera_pipeline.shop)[*].id, tolist(var.elsewhere)) : provider::dadosfera::pipeline_id(id)]
-  by_hand = [for there in data.dadosfera_pipelines.all.pipelines : "${there.name} (${there.id})" if !contains(local.known, provider::dadosfera::pipeline_id(there.id))]
+  # pipeline_id converts both spellings of an id, with - and with _, to one.
+  managed = [
+    for id in concat(values(dadosfera_pipeline.shop)[*].id, tolist(var.managed_elsewhere)) :
+    provider::dadosfera::pipeline_id(id)
+  ]
+  unmanaged = [
+    for pipeline in data.dadosfera_pipelines.all.pipelines :
+    "${pipeline.name} (${pipeline.id})"
+    if !contains(local.managed, provider::dadosfera::pipeline_id(pipeline.id))
+  ]
 }
 
-# Outside of the check block: every plan defers a data source within it to the apply, so that a plan with
-# -detailed-exitcode exits with status 2 although nothing has changed.
+# Outside of the check block: a plan defers a data source in it to the apply, and then exits
+# with status 2 under -detailed-exitcode although nothing has changed.
 data "dadosfera_pipelines" "all" {}
 
-# Every plan and every apply warns of pipelines that no configuration contains. It stops neither of them.
-check "no_pipeline_by_hand" {
+check "no_unmanaged_pipeline" {
   assert {
-    condition     = length(local.by_hand) == 0
-    error_message = "In no configuration: ${join(", ", local.by_hand)}. Adopt them, or list their ids in the variable elsewhere."
+    condition     = length(local.unmanaged) == 0
+    error_message = "Unmanaged pipelines: ${join(", ", local.unmanaged)}."
   }
 }

@@ -63,8 +63,8 @@ func attributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		attrID: computed("The connection's id, which `config_id` in the `auth_parameters` of a job takes, as in " +
-			"`1763991009206_kvpd3364_mysql-1.0.0`."),
+		attrID: computed("The connection's id, as in `1763991009206_kvpd3364_mysql-1.0.0`: the value for `config_id` in " +
+			"the `auth_parameters` of a job."),
 		attrName:      computed("Name of the connection."),
 		attrPlugin:    computed("Plugin of the jobs that use the connection: `mysql` or `google-sheets`, for example."),
 		attrType:      computed("Group of plugins that the connection belongs to: `database`, `file` or `application`, for example."),
@@ -93,8 +93,8 @@ func list(ctx context.Context, provider *providerdata.Data) ([]maestro.Connectio
 	detail := "The connections could not be listed. " + provider.ErrorMessage(err)
 	if errors.Is(err, maestro.ErrForbidden) || errors.Is(err, maestro.ErrStatus404) {
 		detail = fmt.Sprintf("The connections could not be listed. %s\n\nThe list is not in the platform's API reference: it may "+
-			"require a permission that your user does not have, or be missing on this platform. Without it, set config_id "+
-			"itself. It is the last part of the connection's address in the web interface.", diagnostics.Message(err))
+			"require a permission that your user does not have, or be missing on this platform. Set config_id directly "+
+			"instead: it is the last part of the connection's address in the web interface.", diagnostics.Message(err))
 	}
 	return sorted(connections), diag.Diagnostics{summaryListFailed.Error(detail)}
 }

@@ -38,9 +38,9 @@ func (*connectionDataSource) Schema(
 	attributes := attributes()
 	attributes[attrName] = schema.StringAttribute{
 		Required: true,
-		MarkdownDescription: "The connection's name, in the same letter case. Exactly one connection has to have it, together " +
-			"with `plugin` if that is set. An error lists the candidates.",
-		Validators: []validator.String{validators.NotEmpty("Give the name of a connection.")},
+		MarkdownDescription: "The connection's name, which is case-sensitive. If no connection or several connections have the " +
+			"name, together with `plugin` if that is set, the error lists the candidates.",
+		Validators: []validator.String{validators.NotEmpty("Set the name of a connection.")},
 	}
 	attributes[attrPlugin] = schema.StringAttribute{
 		Optional: true,
@@ -51,7 +51,7 @@ func (*connectionDataSource) Schema(
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A connection of the Connection Manager, by its name. Its `id` is the `config_id` of the jobs that " +
-			"read through it. It holds no secret.\n\n" + evidence,
+			"use it. The data source returns no secret.\n\n" + evidence,
 		Attributes: attributes,
 	}
 }
@@ -128,7 +128,7 @@ func (d *connectionDataSource) notOne(all, found []maestro.Connection, name, plu
 		return summaryMissing.ErrorAtf(path.Root(attrPlugin), "No connection of customer %q is %s. The name has:\n%s",
 			customer, named, describe(sameName))
 	}
-	return summaryMissing.ErrorAtf(at, "No connection of customer %q is %s. Check the name, letter case included, and "+
+	return summaryMissing.ErrorAtf(at, "No connection of customer %q is %s. Check the name, which is case-sensitive, and "+
 		"customer_name of the provider. The connections are:\n%s", customer, named, describe(nearest(all, name)))
 }
 

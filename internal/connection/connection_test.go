@@ -147,16 +147,16 @@ func TestConnection_failure(t *testing.T) {
 		},
 		"other letter case": {
 			connections: many, config: attrs{"name": "n29"}, path: "name", summary: missing,
-			details: []string{"letter case", ":\n\n  \"N29\"", "and 20 more"},
+			details: []string{"case-sensitive", ":\n\n  \"N29\"", "and 20 more"},
 		},
 		"no connections": {config: attrs{"name": "ERP"}, path: "name", summary: missing, details: []string{"no connections", "customer_name"}},
 		"forbidden": {
 			contract: maestrosim.Contract{ConnectionAccess: maestrosim.ConnectionAccessForbidden},
-			config:   attrs{"name": "ERP"}, summary: failed, details: []string{"403", "last part of the connection's address", "set config_id"},
+			config:   attrs{"name": "ERP"}, summary: failed, details: []string{"403", "last part of the connection's address", "Set config_id"},
 		},
 		"not on this platform": {
 			contract: maestrosim.Contract{ConnectionAccess: maestrosim.ConnectionAccessMissing},
-			config:   attrs{"name": "ERP"}, summary: failed, details: []string{"404", "last part of the connection's address", "set config_id"},
+			config:   attrs{"name": "ERP"}, summary: failed, details: []string{"404", "last part of the connection's address", "Set config_id"},
 		},
 		"broken entry": {
 			fault:  maestrosim.Fault{On: maestrosim.OpConnections, Body: `{"connections":[{"id":"bad\u001b"},{"id":"c","name":"Other"}]}`},

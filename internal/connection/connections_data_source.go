@@ -39,7 +39,7 @@ func (*connectionsDataSource) Schema(
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The connections of the customer: those that every given attribute matches.\n\n" + evidence,
+		MarkdownDescription: "The connections of the customer that match all given attributes.\n\n" + evidence,
 		Attributes: map[string]schema.Attribute{
 			attrPlugin: filter("Select connections of this plugin, such as `mysql`, in any letter case."),
 			attrType:   filter("Select connections of this type, such as `database`, in any letter case."),

@@ -54,8 +54,8 @@ func (f field) parse(text string) (set, error) {
 			if f.names != nil {
 				names = " and names (" + strings.ToUpper(f.names[1]) + ")"
 			}
-			return 0, fmt.Errorf("%q is not understood for the %s. What can be converted are numbers%s, lists (1,15), "+
-				"ranges (1-5), steps (*/15, 8-18/2) and *", item, f.name, names)
+			return 0, fmt.Errorf("%q cannot be converted for the %s. Use numbers%s, lists (1,15), ranges (1-5), steps "+
+				"(*/15, 8-18/2) or *", item, f.name, names)
 		}
 		all |= values
 	}

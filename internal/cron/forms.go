@@ -122,8 +122,9 @@ func (e Expression) noFormError(zone Zone, offsets []int) error {
 		return fmt.Errorf("%q in %s has no single form in UTC: %s. Create a pipeline for each, or choose other times",
 			e, zone.name, texts[0])
 	}
-	return fmt.Errorf("%q in %s has no single form in UTC, as the clocks there are changed: %s. Choose the form for one "+
-		"of these offsets, which for a part of the year is at another local time, or a zone whose clocks are not changed",
+	return fmt.Errorf("%q in %s has no single form in UTC, as the offset of this time zone changes during the year: %s. "+
+		"Choose the expression for one of these offsets, which is at another local time for part of the year, or a time zone "+
+		"whose offset does not change",
 		e, zone.name, strings.Join(texts, ", and "))
 }
 

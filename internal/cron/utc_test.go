@@ -118,9 +118,9 @@ func TestToUTC_noSingleExpression(t *testing.T) {
 		want             []string
 	}{
 		"changed clocks": {"0 6 * * *", berlin, []string{
-			`"0 6 * * *" in Europe/Berlin has no single form in UTC, as the clocks there are changed`,
-			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the form",
-			"a zone whose clocks are not changed",
+			`"0 6 * * *" in Europe/Berlin has no single form in UTC, as the offset of this time zone changes during the year`,
+			`at UTC+01:00 it is "0 5 * * *", and at UTC+02:00 it is "0 4 * * *"`, "Choose the expression",
+			"a time zone whose offset does not change",
 		}},
 		"changed by half an hour": {"@hourly", lordHowe, []string{
 			`UTC+10:30 it is "30 * * * *"`, `UTC+11:00 it is "0 * * * *"`,

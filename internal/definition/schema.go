@@ -86,11 +86,9 @@ func Schema(ctx context.Context) schema.Schema {
 					"A job is identified by its source: " +
 					"`connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs has no meaning. The API cannot " +
 					"add or remove a job in place: such a change " +
-					"is an error in the plan, unless `allow_replacement` is set.\n\n" +
-					"~> Terraform ignores misspelled attributes in `jobs` without an error ([hashicorp/terraform#33570]" +
-					"(https://github.com/hashicorp/terraform/issues/33570)): `columns_include_list` instead of " +
-					"`column_include_list` extracts all columns. " +
-					"Check in the plan of a new pipeline what each job extracts.",
+					"is an error in the plan, unless `allow_replacement` is set. Terraform ignores misspelled attributes in `jobs` " +
+					"without an error: `columns_include_list` instead of `column_include_list` extracts all columns. Check in the " +
+					"plan of a new pipeline what each job extracts.",
 				NestedObject: schema.NestedAttributeObject{
 					CustomType: tfvalue.ObjectType[Job]{},
 					Attributes: jobAttributes(),
@@ -162,8 +160,9 @@ func Schema(ctx context.Context) schema.Schema {
 			},
 			"export_before_destroy": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Directory to which the pipeline's configuration is written before it is destroyed, as a JSON file named after the pipeline's id " +
-					"that `POST /platform/pipeline` accepts. It is created if it does not exist. If the file cannot be written, nothing is deleted.",
+				MarkdownDescription: "Directory to which the pipeline's configuration is written before it is destroyed. The " +
+					"directory is created if it does not exist. The file is named `<id>.json`, and is the body of a request that " +
+					"creates the pipeline. If it cannot be written, nothing is deleted.",
 				Validators: []validator.String{validators.NotEmpty("Set a directory, or omit the attribute to write no file.")},
 			},
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{

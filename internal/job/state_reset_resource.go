@@ -62,30 +62,31 @@ func (*stateResetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 	}
 	resp.Schema = schema.Schema{
 		Version: stateResetVersion,
-		MarkdownDescription: "Resets the state of a job when it is created, and again whenever `triggers` or the job changes, " +
-			"so that the job's next run extracts everything, as the first one did. A column that was added to an incremental " +
-			"job has values in old rows only after that. Use it with OpenTofu and with Terraform before 1.14. In Terraform " +
-			"1.14 and newer, prefer the action `dadosfera_job_reset_state`, which leaves nothing in the state.\n\n" +
-			"It starts no run: the next one by the schedule, or by `dadosfera_pipeline_run`, is the full one. It works for " +
-			"JDBC, Singer and S3 jobs. Destroying it sends nothing to the platform, and a reset cannot be undone. The platform " +
-			"keeps no record of a reset, so this resource cannot be imported.\n\n" +
+		MarkdownDescription: "Resets the state of a job, which is its bookmark, when the resource is created, and again whenever " +
+			"`triggers` or the job changes. The job's next run then extracts all rows, like the first one. A column that was " +
+			"added to an incremental job has values in old rows only after that. Use this resource with OpenTofu and with " +
+			"Terraform before 1.14. In Terraform 1.14 and newer, prefer the action `dadosfera_job_reset_state`, which stores " +
+			"nothing in the Terraform state.\n\n" +
+			"The resource does not start a run. The next run by the schedule, or by `dadosfera_pipeline_run`, extracts all " +
+			"rows. It works for JDBC, Singer and S3 jobs. Destroying the resource sends nothing to the platform, and a reset " +
+			"cannot be undone. The platform keeps no record of a reset, so this resource cannot be imported.\n\n" +
 			"~> **The next run may duplicate rows.** The platform does not document that loaded rows are removed, so a job " +
 			"that only appends rows may then have duplicates. The plan warns of each reset. Creating the resource always " +
 			"resets the state, even if the job was reset before, for example after `terraform state rm` or in a second " +
 			"workspace.",
 		Attributes: map[string]schema.Attribute{
-			"id": computed("The job's id, as the platform spells it."),
+			"id": computed("The job's id, in the spelling of the platform."),
 			jobIDName: schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Id of the job, with `-` or `_`: that of its pipeline and the job's index, as in " +
-					"`1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. `dadosfera_pipeline` has the ids of its jobs by table, in " +
-					"`job_ids`. Changing it resets the state of the other job, as does a replacement of the pipeline.",
+				MarkdownDescription: "Id of the job, spelled with `-` or `_`: the id of its pipeline and the job's index, as in " +
+					"`1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0`. The attribute `job_ids` of `dadosfera_pipeline` has the ids of its " +
+					"jobs by table. Changing it resets the state of the other job, as does a replacement of the pipeline.",
 				Validators: []validator.String{validators.JobID()},
 			},
 			"triggers": schema.MapAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Arbitrary strings, such as the columns that are extracted, or a version. Any change " +
+				MarkdownDescription: "Arbitrary strings, such as the extracted columns or a version. Any change " +
 					"resets the state again. If omitted, the state is reset once.",
 			},
 			"reset_at": computed("When the state was reset, as an RFC 3339 time by the clock of the machine that runs " +
@@ -138,11 +139,11 @@ func (*stateResetResource) ModifyPlan(
 
 const (
 	// newJob and sameJob begin the warning of a reset of a job that is not known yet.
-	newJob  = "Which job it is will be known after its pipeline was applied. A new job has no state to lose. "
-	sameJob = "Which job it is will be known after its pipeline was applied. If it is the same as before, its state is not " +
-		"reset. A new job has no state to lose. "
+	newJob  = "The id of the job is known only after its pipeline is applied. A new job has no state to lose. "
+	sameJob = "The id of the job is known only after its pipeline is applied. If it is the same job as before, its state " +
+		"is not reset. A new job has no state to lose. "
 	// resetConsequences ends the warning of a reset.
-	resetConsequences = "The job's next run extracts everything from the beginning, and a reset cannot be undone. The " +
+	resetConsequences = "The job's next run extracts all rows, and a reset cannot be undone. The " +
 		"platform does not document that loaded rows are removed, so a job that only appends rows may then have duplicates."
 )
 

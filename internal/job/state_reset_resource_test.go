@@ -44,7 +44,7 @@ func TestStateReset_createResetsOnce(t *testing.T) {
 
 	plan := r.Plan(r.Absent(), config)
 	plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", `State of job "`+hyphens+`" will be reset`,
-		"from the beginning", "cannot be undone", "duplicates")
+		"extracts all rows", "cannot be undone", "duplicates")
 	plugintest.Same(t, "planned id", plugintest.ValueAt(t, plan.Value, "id"), any(jobID))
 	if got := countResets(sim); got != 0 {
 		t.Fatalf("got %d resets by the plan, want none", got)

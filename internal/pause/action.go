@@ -40,17 +40,15 @@ type pauseAction struct {
 }
 
 // managedNote is for both: they change an attribute that a configuration may manage.
-const managedNote = "\n\n~> If the pipeline is managed by a `dadosfera_pipeline`, set its `paused` instead. The " +
-	"next plan treats a " +
-	"change by the action as drift, and the next apply reverts it."
+const managedNote = "\n\n~> If the pipeline is managed by a `dadosfera_pipeline`, set its `paused` instead. The next plan " +
+	"treats a change by the action as drift, and the next apply reverts it."
 
 // NewPauseAction returns the action dadosfera_pipeline_pause.
 func NewPauseAction() action.Action {
 	return &pauseAction{
 		Action: providerdata.Action{TypeName: "pipeline_pause"},
-		description: "Pauses a pipeline: its schedule stops and executions are refused. Current runs continue to their " +
-			"end, and queued ones, too. " +
-			"If the pipeline is paused already, the action changes nothing and succeeds." + managedNote,
+		description: "Pauses a pipeline: its schedule stops and executions are refused. Current and queued runs continue " +
+			"to their end. If the pipeline is paused already, the action changes nothing and succeeds." + managedNote,
 		outcome: "paused",
 		failed:  summaryPauseFailed,
 		call:    (*maestro.Client).Pause,

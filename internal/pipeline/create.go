@@ -142,8 +142,7 @@ func (r *pipelineResource) finishCreate(
 	fail := func(what string, err error) diag.Diagnostic {
 		return summaryCreateIncomplete.Errorf(
 			"%s was created, but %s failed. %s\n\nThe id is in the state. Terraform marks it as tainted, so that the next "+
-				"apply would replace it. "+
-				"To keep it, so that the next apply only does the rest, run first:%s",
+				"apply would replace it. To keep it, so that the next apply completes it instead, run first:%s",
 			subject(*created), what, r.explain(err, operationCreate), diagnostics.Command(untaint))
 	}
 

@@ -61,16 +61,14 @@ func (d *pipelineDataSource) Schema(
 	attributes["name"] = schema.StringAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "The pipeline's name, which is case-sensitive. A lookup by `name` takes a request for the " +
-			"list of all pipelines, which a lookup by `id` does not; " +
-			"concurrent lookups share it. If several pipelines have the name, the lookup fails.",
+		MarkdownDescription: "The pipeline's name, which is case-sensitive. A lookup by `name` requests the list of all " +
+			"pipelines as well; concurrent lookups share this request. If several pipelines have the name, the lookup fails.",
 		Validators: []validator.String{validators.NotEmpty("Set the name of a pipeline, or omit the attribute and set id.")},
 	}
 	attributes["with_last_status"] = schema.BoolAttribute{
 		Optional: true,
-		MarkdownDescription: "Whether to read `last_status` in a lookup by `id`, which takes a request for the list of " +
-			"all pipelines. Defaults to `false`. " +
-			"A lookup by `name` always reads it.",
+		MarkdownDescription: "Whether a lookup by `id` also reads `last_status`, which requires a request for the list " +
+			"of all pipelines. Defaults to `false`. A lookup by `name` always reads it.",
 	}
 	attributes["last_status"] = schema.StringAttribute{
 		Computed: true,
@@ -85,18 +83,17 @@ func (d *pipelineDataSource) Schema(
 	}
 	attributes["create_json"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "The body of a request `POST /platform/pipeline` that creates a copy of the pipeline, as a JSON " +
-			"object (use `jsondecode`), without the `id`, which that request requires: a new UUID. A copy for the same customer " +
-			"also needs another name, which must be unique. It has what the platform shows of the jobs, fields without an " +
-			"attribute included. What the platform hides is not in it: `memory_mb` and whether the pipeline is paused, which a " +
-			"create does not take, and, depending on the platform and the connector, `auth_parameters`, `column_include_list`, " +
-			"`primary_keys` and `transformations` of a job. They are read by themselves only for jobs of the connector `jdbc`. " +
-			"Names of destination tables are in it only if the platform shows them under `raw` or `qualify`; it chooses others " +
-			"again.",
+		MarkdownDescription: "The body of the request `POST /platform/pipeline` that creates a copy of the pipeline, as a JSON " +
+			"object (use `jsondecode`). Add an `id`, which must be a new UUID and, for the same customer, change the `name`. The " +
+			"body contains what the platform shows of the jobs, including fields without an attribute. It does not contain " +
+			"`memory_mb` and `paused`, which a create does not accept, nor, for jobs that are not JDBC, what the platform omits: " +
+			"`auth_parameters`, `column_include_list`, `primary_keys` and `transformations`. It contains the names of " +
+			"destination tables only if the platform shows them under `raw` or `qualify`; otherwise, the platform chooses the " +
+			"names of the copy.",
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline of the platform, by its id or its name.\n\n" +
-			"A lookup by `id` takes one request, and another one for each job of the connector `jdbc` whose credentials, " +
+			"A lookup by `id` takes one request, and another one for each job of the connector `jdbc` whose connection, " +
 			"columns or transformations are not in the response.",
 		Attributes: attributes,
 	}

@@ -14,11 +14,8 @@ import (
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Manages data pipelines of the [Dadosfera](https://dadosfera.ai) platform through " +
-			"its REST API, " +
-			"\"Maestro\".\n\n" +
-			"Every setting except `allow_http` can also be set by an environment variable. The configuration takes precedence " +
-			"over the environment.",
+		MarkdownDescription: "Manages data pipelines of the [Dadosfera](https://dadosfera.ai) platform through its REST " +
+			"API, \"Maestro\".",
 		Attributes: map[string]schema.Attribute{
 			"base_url": stringSetting("base_url", fmt.Sprintf("Address of the API. Defaults to `%s`. It must be `https`; "+
 				"`http` is accepted only for the local machine, unless `allow_http` is set.",

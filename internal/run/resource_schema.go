@@ -75,13 +75,13 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null if the platform had not listed the run when the wait for it " +
 				"ended."),
 			"execution_id": observedString("The platform's response to the execution, as in " +
-				"`manual__2024-12-18T10:30:00+00:00`. It differs from `run_id`, and no call accepts it. Null if the " +
+				"`manual__2024-12-18T10:30:00+00:00`. It differs from `run_id`, and no request of the API accepts it. Null if the " +
 				"response was lost."),
-			"status": observedString("Status of the run when it was last read: `RUNNING`, `SUCCESS` or `FAILED`, or " +
-				"another word of the platform."),
+			"status": observedString("Status of the run when it was last read, as named by the platform: `RUNNING`, " +
+				"`SUCCESS` or `FAILED`, for example."),
 			"created_at": observedString("When the run began, as an RFC 3339 time."),
 			"updated_at": observedString("When the platform last changed the run, as an RFC 3339 time."),
-			"trace":      observedString("Why the run failed, as reported by the platform, truncated to its end."),
+			"trace":      observedString("Why the run failed, as reported by the platform. Of a long text, only the end."),
 			"timeouts": validators.Timeouts(ctx, timeouts.Opts{
 				Create: true,
 				CreateDescription: "How long to wait for the end of the run, as in `30m` or `2h45m`. Defaults to `1h`. If it " +

@@ -29,16 +29,17 @@ func TestAccGuides(t *testing.T) {
 		env     []string
 		clone   bool // whether the commands run in a clone of the repository
 	}{
-		{file: guides + "/adopting-pipelines.md", runs: 6},
+		{file: guides + "/adopting-pipelines.md", runs: 4},
 		{
 			file: guides + "/authentication-and-rate-limits.md", runs: 1,
 			options: maestrosim.Options{Users: []maestrosim.User{user}}, env: signIn,
 		},
-		{file: guides + "/destroying-pipelines.md", runs: 7},
-		{file: guides + "/drift.md", runs: 3},
+		{file: guides + "/destroying-pipelines.md", runs: 5},
+		{file: guides + "/checking-for-drift.md", runs: 2},
 		{file: guides + "/environments.md", runs: 3},
 		{file: guides + "/first-contact.md", runs: 6, clone: true},
-		{file: guides + "/getting-started.md", runs: 6},
+		{file: guides + "/getting-started.md", runs: 5},
+		{file: guides + "/installation.md", runs: 1},
 		{file: guides + "/testing-a-module.md", runs: 5},
 		{file: "../../README.md", runs: 1},
 		{file: "sandbox.md", runs: 6},

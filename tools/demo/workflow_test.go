@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// TestAccDriftWorkflow runs the commands of the workflow in the guide on drift. They fail for drift and for a pipeline
-// that was made by hand, and for nothing else.
+// TestAccDriftWorkflow runs the commands of the workflow in the guide on checking for drift. They fail for drift and for
+// a pipeline that no configuration manages, and for nothing else.
 func TestAccDriftWorkflow(t *testing.T) {
 	t.Parallel()
 	s := open(t, maestrosim.Options{})
@@ -36,9 +36,9 @@ func TestAccDriftWorkflow(t *testing.T) {
 		output string
 	}{
 		{
-			name:   "pipeline made by hand",
+			name:   "unmanaged pipeline",
 			change: func() error { return nil },
-			status: 1, output: "::warning title=Check failed::In no configuration: Orders Data Pipeline",
+			status: 1, output: "::warning title=Check failed::Unmanaged pipelines: Orders Data Pipeline",
 		},
 		{
 			name:   "no change",

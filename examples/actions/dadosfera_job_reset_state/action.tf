@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# When a column is added, the job forgets how far it has come,
+# After a column is added, the first action clears the bookmark of the job.
 action "dadosfera_job_reset_state" "orders" {
   config {
     job_id = dadosfera_pipeline.orders.job_ids["orders"]
   }
 }
 
-# and runs at once, so that everything is extracted anew.
+# The second action runs the pipeline at once, which extracts all rows again.
 action "dadosfera_pipeline_execute" "orders" {
   config {
     pipeline_id = dadosfera_pipeline.orders.id
@@ -19,8 +19,11 @@ resource "terraform_data" "columns" {
 
   lifecycle {
     action_trigger {
-      events  = [after_update]
-      actions = [action.dadosfera_job_reset_state.orders, action.dadosfera_pipeline_execute.orders]
+      events = [after_update]
+      actions = [
+        action.dadosfera_job_reset_state.orders,
+        action.dadosfera_pipeline_execute.orders,
+      ]
     }
   }
 }

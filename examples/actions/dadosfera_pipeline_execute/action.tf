@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# A pipeline is run once it is created, and again after it was replaced. The apply fails if the run does. At any other time, run it by
+# The pipeline runs after it is created or replaced. If the run fails, the apply fails.
+# To run the pipeline at any other time:
 #   terraform apply -invoke=action.dadosfera_pipeline_execute.lookups
 action "dadosfera_pipeline_execute" "lookups" {
   config {
@@ -24,14 +25,15 @@ resource "dadosfera_pipeline" "lookups" {
   }]
 }
 
-# The trigger is a resource of its own. On the pipeline itself it would be a cycle for Terraform 1.16 and newer, as the action
-# refers to the pipeline.
+# The trigger is in a separate resource: in the pipeline, it would be a cycle for Terraform
+# 1.16 and newer, as the action refers to the pipeline.
 resource "terraform_data" "lookups" {
   input = dadosfera_pipeline.lookups.id
 
   lifecycle {
     action_trigger {
-      events  = [after_create, after_update] # a replacement changes the id, which is an update here
+      # A replacement of the pipeline changes its id, which updates this resource.
+      events  = [after_create, after_update]
       actions = [action.dadosfera_pipeline_execute.lookups]
     }
   }

@@ -19,7 +19,7 @@ resource "dadosfera_pipeline" "orders" {
   }]
 }
 
-# If connections share a name, their plugin selects one.
+# If several connections have the name, plugin selects one.
 data "dadosfera_connection" "shop" {
   name   = "Shop"
   plugin = "mysql"

@@ -4,7 +4,10 @@ data "dadosfera_connections" "databases" {
   type = "database"
 }
 
-# What config_id can be, by name. Names need not be unique.
+# The values for config_id, by name. Several connections can have the same name.
 output "config_ids" {
-  value = { for connection in data.dadosfera_connections.databases.connections : connection.name => connection.id... }
+  value = {
+    for connection in data.dadosfera_connections.databases.connections :
+    connection.name => connection.id...
+  }
 }

@@ -3,16 +3,21 @@
 data "dadosfera_jdbc_datatypes" "allowed" {}
 
 variable "column_type" {
-  description = "Type of the column that tells new and changed rows."
+  description = "Type of the column that identifies new and changed rows."
   type        = string
   default     = "timestamp with time zone"
 }
 
-# A plan says so when the platform cannot load a PostgreSQL table by a column of that type.
+locals {
+  allowed = data.dadosfera_jdbc_datatypes.allowed.datatypes["postgresql"]
+}
+
+# A plan warns if the platform cannot load a PostgreSQL table incrementally by a column of
+# this type.
 check "column_type" {
   assert {
-    condition     = contains(data.dadosfera_jdbc_datatypes.allowed.datatypes["postgresql"], var.column_type)
-    error_message = "PostgreSQL tables load incrementally by ${join(", ", data.dadosfera_jdbc_datatypes.allowed.datatypes["postgresql"])}."
+    condition     = contains(local.allowed, var.column_type)
+    error_message = "The column must have one of these types: ${join(", ", local.allowed)}."
   }
 }
 

@@ -4,7 +4,7 @@ data "dadosfera_pipeline" "orders" {
   name = "Orders Data Pipeline"
 }
 
-# The job of a table: by its name, or by schema and name.
+# job_ids has the id of each job by its table, as "orders" and as "public.orders".
 data "dadosfera_jdbc_job" "orders" {
   job_id = data.dadosfera_pipeline.orders.job_ids["orders"]
 }

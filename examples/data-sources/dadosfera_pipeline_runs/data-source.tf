@@ -11,7 +11,7 @@ data "dadosfera_pipeline_runs" "failed" {
   limit       = 5
 }
 
-# The last run of all. A pipeline that never ran has none.
+# The last run. The list is empty if the pipeline has never run.
 data "dadosfera_pipeline_runs" "last" {
   pipeline_id = data.dadosfera_pipeline.orders.id
   limit       = 1
@@ -25,10 +25,10 @@ output "last_run" {
   value = one(data.dadosfera_pipeline_runs.last.runs)
 }
 
-# A plan says so when the last run failed, and goes on.
-check "orders_ran_well" {
+# A plan warns if the last run failed.
+check "last_run" {
   assert {
-    condition     = alltrue([for run in data.dadosfera_pipeline_runs.last.runs : run.status != "FAILED"])
-    error_message = "The last run of the orders failed."
+    condition     = !contains(data.dadosfera_pipeline_runs.last.runs[*].status, "FAILED")
+    error_message = "The last run of the pipeline failed."
   }
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# All pipelines, by one request.
+# All pipelines, with one request.
 data "dadosfera_pipelines" "all" {}
 
-# Those that read databases on a schedule, and failed last.
+# Pipelines that read databases on a schedule, and whose last run failed.
 data "dadosfera_pipelines" "failed" {
   connector   = "jdbc"
   scheduled   = true
@@ -11,14 +11,19 @@ data "dadosfera_pipelines" "failed" {
 }
 
 output "failed" {
-  description = "The tables of each pipeline that failed."
+  description = "The failed tables of each pipeline whose last run failed."
   value = {
     for pipeline in data.dadosfera_pipelines.failed.pipelines :
-    pipeline.name => [for job in pipeline.jobs : job.table_name if job.job_status == "FAILED"]
+    pipeline.name => [
+      for job in pipeline.jobs : job.table_name if job.job_status == "FAILED"
+    ]
   }
 }
 
 output "without_schedule" {
-  description = "The pipelines that run only when somebody starts them."
-  value       = [for pipeline in data.dadosfera_pipelines.all.pipelines : pipeline.name if pipeline.cron == null]
+  description = "The pipelines that run only on demand."
+  value = [
+    for pipeline in data.dadosfera_pipelines.all.pipelines : pipeline.name
+    if pipeline.cron == null
+  ]
 }

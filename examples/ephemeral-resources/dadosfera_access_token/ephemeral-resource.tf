@@ -17,8 +17,8 @@ provider "dadosfera" {
 
 ephemeral "dadosfera_access_token" "this" {}
 
-# The one-time code of a second factor is good for one sign-in: a second
-# provider block takes the token of the first, and does not sign in itself.
+# A one-time code is valid for one sign-in, so the second provider block uses
+# the token of the first instead of signing in.
 provider "dadosfera" {
   alias         = "in_bulk"
   customer_name = "acme_corp"
@@ -43,10 +43,12 @@ resource "dadosfera_pipeline" "tables" {
   }]
 }
 
-# A command has it in its environment. What it prints is not shown.
+# A command gets the token in its environment. Terraform does not show its output.
 resource "terraform_data" "command" {
   provisioner "local-exec" {
-    command     = "test -n \"$DADOSFERA_ACCESS_TOKEN\"" # your own script
-    environment = { DADOSFERA_ACCESS_TOKEN = ephemeral.dadosfera_access_token.this.access_token }
+    command = "test -n \"$DADOSFERA_ACCESS_TOKEN\"" # your own script
+    environment = {
+      DADOSFERA_ACCESS_TOKEN = ephemeral.dadosfera_access_token.this.access_token
+    }
   }
 }

@@ -15,7 +15,7 @@ provider "dadosfera" {
   customer_name = "acme_corp"
 }
 
-# The orders, at six in the morning of a working day in São Paulo: "0 9 * * 1-5".
+# Monday to Friday at 6:00 in São Paulo: the result is "0 9 * * 1-5".
 resource "dadosfera_pipeline" "orders" {
   name = "Orders"
   cron = provider::dadosfera::cron_to_utc("0 6 * * MON-FRI", "America/Sao_Paulo")

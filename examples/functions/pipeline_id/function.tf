@@ -11,7 +11,8 @@ terraform {
   }
 }
 
-# A pipeline as it is named elsewhere, in the spelling of the platform.
+# The id of a pipeline from another source, in the spelling of the platform:
+# "1b33ad2f_33d3_4837_9eeb_83c82c8b909d".
 output "pipeline_id" {
-  value = provider::dadosfera::pipeline_id("1B33AD2F-33D3-4837-9EEB-83C82C8B909D") # "1b33ad2f_33d3_4837_9eeb_83c82c8b909d"
+  value = provider::dadosfera::pipeline_id("1B33AD2F-33D3-4837-9EEB-83C82C8B909D")
 }

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# All pipelines. Terraform stops at 100 where no limit is given.
+# All pipelines. Without a limit, Terraform returns at most 100.
 list "dadosfera_pipeline" "all" {
   provider = dadosfera
   limit    = 1000
 }
 
-# Those that read databases on a schedule and failed last, with all that an import would bring.
+# Scheduled pipelines of databases whose last run failed, with all attributes.
 list "dadosfera_pipeline" "failed" {
   provider         = dadosfera
   include_resource = true
@@ -18,7 +18,7 @@ list "dadosfera_pipeline" "failed" {
   }
 }
 
-# Those of one team, by the name that they begin with.
+# Pipelines whose name begins with "Sales".
 list "dadosfera_pipeline" "sales" {
   provider = dadosfera
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# A module says which provider it needs, and leaves its configuration to whoever uses it.
+# A module declares the provider that it requires. The root module configures it.
 terraform {
   required_version = ">= 1.8"
 

@@ -23,13 +23,13 @@ resource "dadosfera_pipeline" "orders" {
   }]
 }
 
-# When a column is added, the next run extracts everything, so that old rows have a value in it.
+# After a column is added, the next run extracts all rows, so that old rows get a value.
 resource "dadosfera_job_state_reset" "orders" {
   job_id   = dadosfera_pipeline.orders.job_ids["orders"]
   triggers = { columns = join(",", local.columns) }
 }
 
-# The run that extracts everything starts at once, and not by the schedule.
+# Starts this run at once, instead of waiting for the schedule.
 resource "dadosfera_pipeline_run" "orders" {
   pipeline_id = dadosfera_pipeline.orders.id
   triggers    = { reset = dadosfera_job_state_reset.orders.reset_at }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# Without cron, the pipeline runs only when someone starts it.
+# Without cron, the pipeline runs only on demand.
 resource "dadosfera_pipeline" "countries" {
   name = "Countries"
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# The new and changed orders, every day at 6:00 UTC.
+# Loads new and changed orders every day at 6:00 UTC.
 resource "dadosfera_pipeline" "orders" {
   name        = "Orders"
   description = "Orders from PostgreSQL"
@@ -27,7 +27,7 @@ resource "dadosfera_pipeline" "orders" {
   deletion_protection = true
 }
 
-# The id of a job, by its table, for a data source or an action.
+# The id of the job that extracts the table, for a data source or an action.
 output "orders_job_id" {
   value = dadosfera_pipeline.orders.job_ids["orders"]
 }

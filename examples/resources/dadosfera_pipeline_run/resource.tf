@@ -1,28 +1,29 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# The lookups are extracted once they are made, and again whenever the tables change.
+# Runs the pipeline when it is created, and again when the columns change.
 resource "dadosfera_pipeline_run" "lookups" {
   pipeline_id = dadosfera_pipeline.lookups.id
-  triggers    = { tables = join(",", local.tables) }
+  triggers    = { columns = join(",", local.columns) }
 
   timeouts = { create = "30m" }
 }
 
 locals {
-  tables = ["countries", "currencies"]
+  columns = ["code", "name"]
 }
 
 resource "dadosfera_pipeline" "lookups" {
   name = "Lookups"
 
-  jobs = [for table in local.tables : {
+  jobs = [{
     input = {
-      connector       = "jdbc"
-      plugin          = "mysql"
-      table_schema    = "shop"
-      table_name      = table
-      load_type       = "full_load"
-      auth_parameters = { config_id = "1763991009206_kvpd3364_mysql-1.0.0" }
+      connector           = "jdbc"
+      plugin              = "mysql"
+      table_schema        = "shop"
+      table_name          = "countries"
+      load_type           = "full_load"
+      column_include_list = local.columns
+      auth_parameters     = { config_id = "1763991009206_kvpd3364_mysql-1.0.0" }
     }
   }]
 }

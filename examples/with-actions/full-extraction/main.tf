@@ -16,7 +16,7 @@ provider "dadosfera" {
 }
 
 locals {
-  # A column that is added here is extracted for the old orders too. One that is taken out replaces the pipeline.
+  # A column that is added here is also extracted for old orders. Removing one requires a replacement, see allow_replacement.
   columns = ["id", "amount", "updated_at"]
 }
 
@@ -39,8 +39,8 @@ resource "dadosfera_pipeline" "orders" {
   }]
 }
 
-# It changes with the columns alone, and after the pipeline. A trigger on the pipeline itself would act on every change of
-# it, a new description included.
+# This resource changes only with the columns, and after the pipeline. A trigger in the pipeline itself would run on every change,
+# such as a new description.
 resource "terraform_data" "columns" {
   input = dadosfera_pipeline.orders.jobs[0].input.column_include_list
 
@@ -52,14 +52,14 @@ resource "terraform_data" "columns" {
   }
 }
 
-# First, the job forgets how far it has come,
+# The first action clears the bookmark of the job.
 action "dadosfera_job_reset_state" "orders" {
   config {
     job_id = dadosfera_pipeline.orders.job_ids["orders"]
   }
 }
 
-# and then it runs. A run that fails fails the apply, with its reason.
+# The second action runs the pipeline. If the run fails, the apply fails and shows the reason.
 action "dadosfera_pipeline_execute" "orders" {
   config {
     pipeline_id = dadosfera_pipeline.orders.id
