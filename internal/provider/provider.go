@@ -53,17 +53,29 @@ type Provider struct {
 
 	mu       sync.Mutex
 	data     *providerdata.Data       // nil before Configure
+	deferred bool                     // the last Configure had unknown settings, and may wait for them
 	settings map[string]tftypes.Value // the provider block of the first Configure
 }
 
 // New returns a provider that is not configured. The version is the version of this build, such as "1.2.3" or "dev".
 func New(version string) *Provider { return &Provider{version: version} }
 
-// Data returns the data of the configured provider, or nil before Configure.
+// Data returns the data of the configured provider. It is nil before Configure, and while everything is deferred until the
+// settings are known.
 func (p *Provider) Data() *providerdata.Data {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.deferred {
+		return nil
+	}
 	return p.data
+}
+
+// setDeferred records whether everything is deferred until the settings are known.
+func (p *Provider) setDeferred(deferred bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.deferred = deferred
 }
 
 // Metadata returns the name and the version of the provider.
@@ -95,7 +107,9 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if unknown := unknownSettings(req.Config); len(unknown) > 0 {
+	unknown := unknownSettings(req.Config)
+	p.setDeferred(len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed)
+	if len(unknown) > 0 {
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 			return

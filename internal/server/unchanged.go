@@ -29,7 +29,9 @@ package server
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -52,9 +54,14 @@ func (s *server) PlanResourceChange(
 	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
 ) (*tfprotov6.PlanResourceChangeResponse, error) {
 	data := s.provider.Data()
-	if data == nil || req.TypeName != pipelineType || !s.omitted().planIsState(req, data.DeletionProtection) {
+	if data == nil || req.TypeName != pipelineType {
 		return withoutLoggers(ctx, s, req, s.protocol.PlanResourceChange)
 	}
+	id, unchanged := s.omitted().planIsState(req, data.DeletionProtection)
+	if !unchanged {
+		return withoutLoggers(ctx, s, req, s.protocol.PlanResourceChange)
+	}
+	data.RecordManaged(id) // as ModifyPlan does
 	identity := req.PriorIdentity
 	if identity == nil { // the state was written by a CLI without identities
 		identity = &tfprotov6.ResourceIdentityData{IdentityData: &tfprotov6.DynamicValue{MsgPack: []byte{msgpackNull}}}
@@ -84,25 +91,51 @@ type omission struct {
 	nested        map[string]omission // of an object, or of the elements of a list
 }
 
-// planIsState reports whether the plan for a request is the prior state. If not, or if it cannot be told, it is false.
-// protection is the provider's default for deletion_protection.
-func (o omissions) planIsState(req *tfprotov6.PlanResourceChangeRequest, protection bool) bool {
+// planIsState reports whether the plan for a request is the prior state, and returns the id of its pipeline. If not, or if
+// it cannot be told, unchanged is false. protection is the provider's default for deletion_protection.
+func (o omissions) planIsState(
+	req *tfprotov6.PlanResourceChangeRequest, protection bool,
+) (id string, unchanged bool) {
 	if req.PriorState == nil || req.ProposedNewState == nil || req.Config == nil || len(req.PriorState.MsgPack) == 0 ||
 		!bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
-		return false
+		return "", false
+	}
+	if _, valid := decodePrivate(req.PriorPrivate); !valid {
+		return "", false
 	}
 	state, stateErr := req.PriorState.Unmarshal(o.typ)
 	config, configErr := req.Config.Unmarshal(o.typ)
 	if stateErr != nil || configErr != nil || state.IsNull() || config.IsNull() {
-		return false
+		return "", false
 	}
 
 	configured, current := members(config), members(state)
 	inherited := tftypes.NewValue(tftypes.Bool, protection)
 	if configured[deletionProtection].IsNull() && !current[deletionProtection].Equal(inherited) {
-		return false
+		return "", false
 	}
-	return keepAll(o.attributes, configured, current)
+	var planned *string // nil if the state was edited
+	if current["id"].As(&planned) != nil || planned == nil {
+		return "", false
+	}
+	return *planned, keepAll(o.attributes, configured, current)
+}
+
+// decodePrivate decodes a private state. valid is false if the framework refuses it or drops it, as one of
+// terraform-plugin-sdk.
+func decodePrivate(data []byte) (private map[string][]byte, valid bool) {
+	if len(data) == 0 {
+		return nil, true
+	}
+	if json.Unmarshal(data, &private) != nil {
+		return nil, false
+	}
+	for _, value := range private {
+		if !utf8.Valid(value) || !json.Valid(value) {
+			return nil, false
+		}
+	}
+	return private, true
 }
 
 // keepAll reports whether the plan of an object has the values in the state. configured is empty if the configuration

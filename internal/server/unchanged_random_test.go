@@ -33,7 +33,7 @@ func TestPlanIsState_randomStatesMatchFramework(t *testing.T) {
 			config := g.config(schema, state, g.IntN(2))
 			i := plugintest.Instance{
 				Value:    r.Value(state),
-				Private:  pick(g, nil, []byte(`{}`), []byte(`{"customer_name":"ImFjbWVfY29ycCI="}`)),
+				Private:  pick(g, nil, []byte(`{}`), []byte(`{"customer_name":"ImFjbWVfY29ycCI="}`), []byte(`{"sdk":1}`)),
 				Identity: pick(g, nil, identity),
 			}
 			found[server.PlanIsState(t, r.Plan(i, config).Request, protection)]++

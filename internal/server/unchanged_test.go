@@ -7,9 +7,12 @@ package server_test
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
@@ -76,6 +79,60 @@ func TestPlanIsState(t *testing.T) {
 				t.Errorf("got %t, want %t", got, tc.want)
 			}
 		})
+	}
+}
+
+// A private state that the framework refuses is refused in a plan without a change, too.
+func TestPlanResourceChange_invalidPrivateState(t *testing.T) {
+	r, _ := startPipelines(t, nil)
+	i := r.Create(pipelineConfig(t))
+	for _, private := range []string{"garbage", `{"drift":""}`, `{"drift":"Iv8i"}`} {
+		i.Private = []byte(private)
+		p := r.Plan(i, pipelineConfig(t))
+		plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Error, "", "Error Decoding Private State")
+	}
+}
+
+// A plan without a change records that the pipeline is managed, so that its name on the platform is not reported as taken by
+// another pipeline.
+func TestPlanResourceChange_recordsManagedPipeline(t *testing.T) {
+	r, sim := startPipelines(t, nil)
+	i := r.Create(pipelineConfig(t))
+	rename := func(p *maestrosim.Pipeline) { p.Name = "Sales" }
+	if err := sim.Edit(plugintest.Customer, sim.Pipelines(plugintest.Customer)[0].ID, rename); err != nil {
+		t.Fatal(err)
+	}
+	r.Restart(nil) // a plan with -refresh=false
+	plugintest.NoDiagnostics(t, r.Plan(i, pipelineConfig(t)).Diagnostics)
+
+	other := pipelineConfig(t, "name", "Sales", "jobs.0.input.table_name", "sales")
+	plugintest.NoDiagnostics(t, r.Plan(r.Absent(), other).Diagnostics)
+}
+
+// With settings that are unknown, everything is deferred, even if the process was configured with known ones before.
+func TestServer_deferredAfterConfigure(t *testing.T) {
+	sim := maestrosim.New(maestrosim.Options{Empty: true})
+	s := plugintest.Start(t, plugintest.Options{
+		Provider: withWorkarounds, DeferralAllowed: true,
+		Config: attrs{"base_url": openapi.NewServer(t, sim).URL, "customer_name": plugintest.Customer},
+	})
+	s.Restart(nil)
+	r := s.Resource(pipelineType)
+	planned := r.Plan(r.Create(pipelineConfig(t)), pipelineConfig(t)).Request
+	plugintest.NoDiagnostics(t, s.Configure(attrs{"customer_name": plugintest.Unknown{}}))
+	sim.ResetRequests()
+
+	read, err := s.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: pipelineType, CurrentState: planned.PriorState, Private: planned.PriorPrivate,
+		ClientCapabilities: &tfprotov6.ReadResourceClientCapabilities{DeferralAllowed: true},
+	})
+	if err != nil || read.Deferred == nil || len(sim.Requests()) > 0 {
+		t.Errorf("read: got %v, %+v and %d requests, want that it is deferred", err, read, len(sim.Requests()))
+	}
+	planned.ClientCapabilities = &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: true}
+	plan, err := s.PlanResourceChange(t.Context(), planned)
+	if err != nil || plan.Deferred == nil {
+		t.Errorf("plan: got %v, %+v, want that it is deferred", err, plan)
 	}
 }
 

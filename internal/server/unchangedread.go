@@ -22,7 +22,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -103,8 +102,8 @@ func identityOf(req *tfprotov6.ReadResourceRequest, state definition.Pipeline) (
 func (s *server) recordedState(
 	ctx context.Context, req *tfprotov6.ReadResourceRequest, data *providerdata.Data,
 ) (state definition.Pipeline, ok bool) {
-	var private map[string][]byte
-	if req.CurrentState == nil || len(req.CurrentState.MsgPack) == 0 || json.Unmarshal(req.Private, &private) != nil {
+	private, valid := decodePrivate(req.Private)
+	if !valid || req.CurrentState == nil || len(req.CurrentState.MsgPack) == 0 {
 		return definition.Pipeline{}, false
 	}
 	if _, imported := private[importBeforeRead]; imported {

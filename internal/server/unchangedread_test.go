@@ -24,15 +24,23 @@ func TestReadResource_returnsUnchangedState(t *testing.T) {
 		change func(*maestrosim.Pipeline)
 		edit   func(*tfprotov6.ReadResourceRequest)
 		same   bool
+		// refused means that the framework returns an error, after which nothing is requested.
+		refused bool
 	}{
-		"no change":                {same: true},
-		"change on the platform":   {change: func(p *maestrosim.Pipeline) { p.Name = "Sales" }},
+		"no change":              {same: true},
+		"change on the platform": {change: func(p *maestrosim.Pipeline) { p.Name = "Sales" }},
 		"without an identity": {
 			edit: func(req *tfprotov6.ReadResourceRequest) { req.CurrentIdentity = nil }, same: true,
 		},
 		"identity without a value": {edit: func(req *tfprotov6.ReadResourceRequest) {
 			req.CurrentIdentity = &tfprotov6.ResourceIdentityData{IdentityData: identity(t, nil)}
 		}},
+		"private state that is not JSON": {edit: func(req *tfprotov6.ReadResourceRequest) {
+			req.Private = append([]byte(`{"drift":"",`), req.Private[1:]...)
+		}, refused: true},
+		"private state that is not UTF-8": {edit: func(req *tfprotov6.ReadResourceRequest) {
+			req.Private = append([]byte(`{"drift":"Iv8i",`), req.Private[1:]...)
+		}, refused: true},
 		"without private state":    {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = nil }},
 		"seen by another customer": {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = []byte(`{"customer_name":"Im90aGVyIg=="}`) }},
 		"first read after an import": {edit: func(req *tfprotov6.ReadResourceRequest) {
@@ -58,6 +66,12 @@ func TestReadResource_returnsUnchangedState(t *testing.T) {
 			sim.ResetRequests()
 
 			resp, err := r.ReadResource(t.Context(), req)
+			if tc.refused {
+				if err != nil || len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Summary != "Error Decoding Private State" {
+					t.Errorf("got %v, %v, want the error of the framework", err, resp)
+				}
+				return
+			}
 			if err != nil || len(resp.Diagnostics) > 0 {
 				t.Fatalf("got %v, %v, want no error", err, resp)
 			}
