@@ -143,7 +143,7 @@ var jobFields = tfvalue.NewFields(
 	tfvalue.NewField(attrOutput, tfvalue.ObjectType[Output]{}, func(j *Job) *tfvalue.Object[Output] { return &j.Output }),
 )
 
-// Input says what a job extracts and how. Its field table is inputFields.
+// Input is what a job extracts, and how. Its field table is inputFields.
 type Input struct {
 	Connector             Word
 	Plugin                Word
@@ -166,7 +166,7 @@ type Auth struct {
 	ConfigID String
 }
 
-// Output says where a job puts what it extracts.
+// Output is where a job loads what it extracts.
 type Output struct {
 	Plugin    Word
 	Raw       tfvalue.Object[Table]

@@ -7,9 +7,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// NullIfSet returns the attribute beside one of an input with which null is planned, in place of the value in the state, if the
-// configuration sets that attribute and omits the one with this name. It returns "" if there is none.
-func NullIfSet(name string) string {
+// ClearedBy returns the name of the attribute of an input that, if the configuration sets it, plans null for an omitted attribute
+// with this name, instead of the value in the state: load_type for the attributes that depend on it. It returns "" for others.
+func ClearedBy(name string) string {
 	for _, f := range inputFields {
 		if f.Name == name && belongsToLoadType(f) {
 			return attrLoadType

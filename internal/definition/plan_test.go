@@ -116,7 +116,7 @@ func TestPlanJobs_attributesOfAnInput(t *testing.T) {
 			return planJobs(state, jobs.Element(0)).Element(0).Input.Attributes()
 		}
 		want := f.Get(&had).String()
-		if f.Name == attrColumns || NullIfSet(f.Name) == attrLoadType {
+		if f.Name == attrColumns || ClearedBy(f.Name) == attrLoadType {
 			without := withAttribute(had, f.Name, nil)
 			want = f.Get(&without).String()
 		}
@@ -131,7 +131,7 @@ func TestPlanJobs_attributesOfAnInput(t *testing.T) {
 			checkEqual(t, f.Name+" is unknown", f.Get(&got).IsUnknown(), true)
 		}
 
-		if NullIfSet(f.Name) == attrLoadType {
+		if ClearedBy(f.Name) == attrLoadType {
 			got = planned(setInput(f.Name, nil), setInput(attrLoadType, nil))
 			checkEqual(t, f.Name+" is omitted with the load type", f.Get(&got).String(), f.Get(&had).String())
 			got = planned(setInput(f.Name, nil), setInput(attrLoadType, unknown))

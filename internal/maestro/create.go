@@ -63,8 +63,8 @@ const (
 	Created
 )
 
-// settleTime is how long the outcome of a create is looked up after its context has ended (Ctrl-C, timeout).
-const settleTime = 1500 * time.Millisecond
+// lookupTime is how long the outcome of a create is looked up after its context has ended (Ctrl-C, timeout).
+const lookupTime = 1500 * time.Millisecond
 
 // CreatePipeline creates a pipeline (docs.dadosfera.ai/reference/platformapicontroller_createpipeline). The shape of
 // the response is not documented, so nothing is read from it but whether it names the pipeline: use GetPipeline
@@ -139,7 +139,7 @@ func (e *Error) mayRepeatCreate() bool {
 func (c *Client) lookUpCreated(ctx context.Context, id string) (CreateOutcome, error) {
 	outcome, err := c.lookUp(ctx, id)
 	if outcome == MaybeCreated && ctx.Err() != nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
 		defer cancel()
 		return c.lookUp(ctx, id)
 	}

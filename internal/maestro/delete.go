@@ -32,7 +32,7 @@ func (c *Client) DeletePipeline(ctx context.Context, id string) (found bool, err
 	c.snapshot.end()
 	resp, err := c.sendTo(ctx, deletePipeline, id, nil)
 	if err != nil {
-		err = c.settle(ctx, err, id)
+		err = c.confirmMissing(ctx, err, id)
 		if errors.Is(err, ErrNotFound) {
 			return false, nil
 		}

@@ -456,13 +456,13 @@ func TestSettle_leavesOtherErrorsUnchanged(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, map[string][]reply{listLine: {respond(200, emptyList)}})
 	shared := &Error{Method: "GET", Path: "/platform/pipeline/x", Status: 404}
-	if err := c.settle(t.Context(), shared, "x"); !errors.Is(err, ErrNotFound) || errors.Is(shared, ErrNotFound) {
+	if err := c.confirmMissing(t.Context(), shared, "x"); !errors.Is(err, ErrNotFound) || errors.Is(shared, ErrNotFound) {
 		t.Errorf("got %v from %v, want only the copy to be settled", err, shared)
 	}
-	if err := c.settle(t.Context(), nil, "x"); err != nil {
+	if err := c.confirmMissing(t.Context(), nil, "x"); err != nil {
 		t.Errorf("nil: got %v", err)
 	}
-	if err := c.settle(t.Context(), context.Canceled, "x"); err != context.Canceled { //nolint:errorlint // identical
+	if err := c.confirmMissing(t.Context(), context.Canceled, "x"); err != context.Canceled { //nolint:errorlint // identical
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 	for _, e := range []*Error{{}, {ExceptionType: pipelineNotFound}} {

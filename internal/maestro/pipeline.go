@@ -59,7 +59,7 @@ type Job struct {
 func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 	resp, err := c.sendTo(ctx, getPipeline, id, nil)
 	if err != nil {
-		return Pipeline{}, c.settle(ctx, err, id)
+		return Pipeline{}, c.confirmMissing(ctx, err, id)
 	}
 	p, err := decodePipeline(ctx, resp.content(), id)
 	if err != nil {
@@ -206,7 +206,7 @@ func (c *Client) setPaused(ctx context.Context, path, id string) error {
 	}
 	c.snapshot.end()
 	resp, err := c.send(ctx, request, pipelineRef{PlatformID(id)})
-	return c.settle(ctx, requireMaestro(resp, err), id)
+	return c.confirmMissing(ctx, requireMaestro(resp, err), id)
 }
 
 // pipelineRef is the body of the calls that name a pipeline in the body and not in the path. Both spellings are
@@ -219,7 +219,7 @@ type pipelineRef struct {
 func (c *Client) write(ctx context.Context, r route, id string, body any) (*response, error) {
 	c.snapshot.end()
 	resp, err := c.sendTo(ctx, r, id, body)
-	return resp, c.settle(ctx, requireMaestro(resp, err), id)
+	return resp, c.confirmMissing(ctx, requireMaestro(resp, err), id)
 }
 
 // decodePipeline decodes an object of the list or of GET by id. An object without an id is the requested pipeline, if

@@ -37,7 +37,7 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 	c.snapshot.end()
 	resp, err := c.send(ctx, request, pipelineRef{PlatformID(id)})
 	if err != nil {
-		return "", c.settle(ctx, err, id)
+		return "", c.confirmMissing(ctx, err, id)
 	}
 	object, err := decodeObject(resp.content())
 	if err != nil {
@@ -53,7 +53,7 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 // [ErrNotFound] if the pipeline does not exist (docs.dadosfera.ai/reference/platformapicontroller_getpipelineruns).
 func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	resp, err := c.sendTo(ctx, getRuns, id, nil)
-	if err = c.settle(ctx, err, id); errors.Is(err, ErrNotFound) {
+	if err = c.confirmMissing(ctx, err, id); errors.Is(err, ErrNotFound) {
 		// It may be the runs that do not exist: the response for a pipeline that never ran is not documented.
 		if _, err = c.GetPipeline(ctx, id); err == nil {
 			return nil, nil

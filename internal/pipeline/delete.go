@@ -119,7 +119,7 @@ func (r *pipelineResource) retire(
 // confirmRetired returns an error if the platform does not show the pipeline as retired. The state must not drop a pipeline on
 // the strength of a response that may come from something other than Maestro.
 func (r *pipelineResource) confirmRetired(ctx context.Context, state definition.Pipeline) error {
-	settle := time.Now().Add(settleTime)
+	upToDate := time.Now().Add(lagTime)
 	return maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		shown, err := r.Provider.Client.GetPipeline(ctx, state.ID.ValueString())
 		if err != nil {
@@ -128,7 +128,7 @@ func (r *pipelineResource) confirmRetired(ctx context.Context, state definition.
 		switch {
 		case state.IsShownRetired(shown):
 			return true, nil
-		case time.Now().Before(settle):
+		case time.Now().Before(upToDate):
 			return false, nil
 		}
 		return false, fmt.Errorf("the platform responded with success, but shows the name %q and the status %q",

@@ -25,8 +25,9 @@ func (f Fetched) Context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, fetchedKey{}, f)
 }
 
-// IsRecorded reports whether Read would leave the private state of a pipeline as it is, if it leaves the state as it is.
-func IsRecorded(state definition.Pipeline, private map[string][]byte, provider *providerdata.Data) bool {
+// MayReadUnchanged reports whether a read that leaves the state as it is changes nothing else: the pipeline was read before, its
+// job_ids are up to date, its private state has the customer and the address of the platform, and reads are not from a list.
+func MayReadUnchanged(state definition.Pipeline, private map[string][]byte, provider *providerdata.Data) bool {
 	has := func(key, value string) bool {
 		text, err := json.Marshal(value)
 		return err == nil && bytes.Equal(private[key], text)

@@ -46,7 +46,7 @@ func (r *pipelineResource) refuseElsewhere(
 	return nil
 }
 
-// refuseOtherCustomer is refuseElsewhere for a state without private state. The customer_id in the state tells customers apart:
+// refuseOtherCustomer is refuseElsewhere for a state without private state. The customer_id in the state distinguishes customers:
 // it has to be the configured one, or that of another pipeline that the platform shows.
 func (r *pipelineResource) refuseOtherCustomer(
 	ctx context.Context, state definition.Pipeline, outcome string,

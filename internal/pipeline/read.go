@@ -74,11 +74,11 @@ func (r *pipelineResource) fetchWithJobs(
 	if f, ok := ctx.Value(fetchedKey{}).(Fetched); ok {
 		return f.response, f.err
 	}
-	settle := time.Now().Add(settleTime)
+	upToDate := time.Now().Add(lagTime)
 	err = maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {
 		response, err = r.Provider.Refresher.Pipeline(ctx, r.Provider.Client, state)
 		hasJobs := len(state.Jobs.Elements()) == 0 || !response.Jobs.Present || len(response.Jobs.Value) > 0
-		return hasJobs || time.Now().After(settle), err
+		return hasJobs || time.Now().After(upToDate), err
 	})
 	return response, err
 }

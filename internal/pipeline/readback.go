@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	// settleTime is how long the platform's view of the schedule may lag behind a pause or unpause.
-	settleTime = 3 * time.Second
+	// lagTime is how long a response may be older than a change.
+	lagTime = 3 * time.Second
 	// failureReadTime is how long reading after a failed operation may take while the operation's time is not over.
 	failureReadTime = 30 * time.Second
 	// interruptedReadTime is how long it may take after an interrupt or a timeout.
@@ -80,7 +80,7 @@ func missingAfter(operation string) diagnostics.Summary {
 func (r *pipelineResource) observeSettled(
 	ctx context.Context, plan, done definition.Pipeline,
 ) (observed definition.Pipeline, err error) {
-	appear, settle := time.Now().Add(appearTime), time.Now().Add(settleTime)
+	appear, upToDate := time.Now().Add(appearTime), time.Now().Add(lagTime)
 	prior := plan
 	prior.ID = done.ID
 	prior = prior.WithoutUnknowns()
@@ -104,7 +104,7 @@ func (r *pipelineResource) observeSettled(
 		case response.Jobs.Has() && len(response.Jobs.Value) == 0:
 			return time.Now().After(appear), nil
 		}
-		return time.Now().After(settle), nil
+		return time.Now().After(upToDate), nil
 	})
 	return observed, err
 }

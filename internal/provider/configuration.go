@@ -4,7 +4,6 @@ package provider
 
 import (
 	"net/url"
-	"os"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -41,13 +40,6 @@ type settings struct {
 	allowReplacement   bool
 	readOnly           bool
 	bulkRefresh        bool
-}
-
-// EnvironmentConfig returns the configuration of the client for an empty provider block, for a test that calls the
-// platform itself.
-func EnvironmentConfig() (config maestro.Config, diags diag.Diagnostics) {
-	config = configuration{}.resolve(os.Getenv, &diags).client
-	return config, diags
 }
 
 // resolve returns the settings of the provider block, which has no unknown values, and the environment.

@@ -11,7 +11,7 @@ package server
 // returns, terraform-plugin-go drops what an action still sends, its end with the error included. Terraform then
 // reports that the action completed. So StopProvider returns only when the actions have ended, or after a second.
 //
-// Gain: an action that is interrupted fails, and its error tells what goes on at the platform.
+// Gain: an action that is interrupted fails, and its error reports what continues on the platform.
 //
 // Upstream: no upstream issue was found; to be reported to hashicorp/terraform-plugin-go: "InvokeAction loses the end
 // of an interrupted action. In tfprotov5/tf5server/server.go and tfprotov6/tf6server/server.go, InvokeAction stops

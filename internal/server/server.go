@@ -17,8 +17,8 @@
 // UPSTREAM.md has a change of the framework to submit, which makes the framework faster where it is still called.
 //
 // Without this package the provider works the same, but slower, with longer generated configuration, with interrupted
-// actions that Terraform reports as completed, and with processes that outlive a killed CLI. The build tag framework_server excludes the package and
-// serves the provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
+// actions that Terraform reports as completed, and with processes that outlive a killed CLI. The build tag
+// framework_server excludes the package and serves the provider by the framework alone; serve_framework.go beside main.go and provider_framework.go in
 // internal/testkit/plugintest are what takes its place.
 package server
 
@@ -54,7 +54,19 @@ func Serve(version string, debug bool) error {
 }
 
 // New returns the framework's server of a provider, with the workarounds of this package around it.
-func New(p *provider.Provider) tfprotov6.ProviderServer {
+func New(p *provider.Provider) tfprotov6.ProviderServer { return newServer(p) }
+
+// NewVerifying returns the same server for tests. For each read that finds no change, it calls the framework, too, and then verify
+// with the response, and the framework's response and error.
+func NewVerifying(
+	p *provider.Provider, verify func(got, want *tfprotov6.ReadResourceResponse, err error),
+) tfprotov6.ProviderServer {
+	s := newServer(p)
+	s.verify = verify
+	return s
+}
+
+func newServer(p *provider.Provider) *server {
 	inner, ok := providerserver.NewProtocol6(p)().(protocol)
 	if !ok {
 		panic("the framework's server no longer implements every optional interface; see the type protocol")

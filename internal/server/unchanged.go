@@ -21,7 +21,8 @@ package server
 // plan modifiers in a plan without change at all is intended: hashicorp/terraform-plugin-framework#183, "Plan Modifiers
 // Not Executed Before Plan Computed-Only Unknown Marking".
 //
-// Delete when: BenchmarkPlan_unchanged shows less than five times the time for the framework.
+// Delete when: BenchmarkPlan_unchanged shows less than five times the time for the framework. definition.ClearedBy is deleted with
+// it.
 //
 // The tests plan by this file and by the framework, and fail if the two differ: see Options.Reference in
 // internal/testkit/plugintest.
@@ -86,7 +87,7 @@ type omissions struct {
 // value in the state. The zero value means that it is planned as proposed.
 type omission struct {
 	value         *tftypes.Value // a default
-	nullIfSet     string         // null is planned if the configuration sets the attribute of this name beside it
+	clearedBy     string         // null is planned if the configuration sets the attribute of this name beside it
 	unpredictable bool
 	nested        map[string]omission // of an object, or of the elements of a list
 }
@@ -156,7 +157,7 @@ func (o omission) keeps(config, state tftypes.Value, siblings map[string]tftypes
 		return false
 	}
 	if config.IsNull() {
-		becomesNull := o.nullIfSet != "" && !siblings[o.nullIfSet].IsNull()
+		becomesNull := o.clearedBy != "" && !siblings[o.clearedBy].IsNull()
 		if o.value != nil && !o.value.Equal(state) || becomesNull && !state.IsNull() {
 			return false
 		}
@@ -207,13 +208,13 @@ func nestedOmissions[Attribute any](ctx context.Context, attributes map[string]A
 	all := make(map[string]omission, len(attributes))
 	for name, attribute := range attributes {
 		o := omissionOf(ctx, attribute)
-		o.nullIfSet = definition.NullIfSet(name)
+		o.clearedBy = definition.ClearedBy(name)
 		all[name] = o
 	}
 	return all
 }
 
-// omissionOf reads an attribute. Of the kinds of defaults, it knows those that the schema has.
+// omissionOf reads an attribute. It supports the kinds of defaults that the schema has.
 func omissionOf(ctx context.Context, attribute any) omission {
 	var o omission
 	switch a := attribute.(type) {

@@ -12,8 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/server"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
@@ -114,10 +116,16 @@ func identity(t *testing.T, id any) *tfprotov6.DynamicValue {
 }
 
 // The framework's read is compared with that of this package.
-func TestVerified_comparesReads(t *testing.T) {
-	r, _ := startPipelines(t, nil)
+func TestNewVerifying_comparesReads(t *testing.T) {
 	compared := 0
-	server.Verified(r.ProviderServer, func(_, _ *tfprotov6.ReadResourceResponse, _ error) { compared++ })
+	count := func(_, _ *tfprotov6.ReadResourceResponse, _ error) { compared++ }
+	sim := maestrosim.New(maestrosim.Options{Empty: true})
+	s := plugintest.Start(t, plugintest.Options{
+		Provider: func() tfprotov6.ProviderServer { return server.NewVerifying(provider.New("test"), count) },
+		Config:   attrs{"base_url": openapi.NewServer(t, sim).URL, "customer_name": plugintest.Customer},
+	})
+	s.Restart(nil)
+	r := s.Resource(pipelineType)
 	r.Refresh(r.Create(pipelineConfig(t)))
 	if compared != 1 {
 		t.Errorf("got %d comparisons, want 1", compared)

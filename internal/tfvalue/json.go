@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"maps"
 	"math"
 	"slices"
@@ -130,13 +131,18 @@ func scalarText(v any) (text string, ok bool) {
 	return "", false
 }
 
-// DecodeJSON decodes a JSON value. Numbers are [json.Number].
+var errNotJSON = errors.New("not JSON")
+
+// DecodeJSON decodes a text that is one JSON value. Numbers are [json.Number].
 func DecodeJSON(text []byte) (any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil {
-		return nil, errors.New("not JSON")
+		return nil, errNotJSON
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) { // there is more than a value
+		return nil, errNotJSON
 	}
 	return value, nil
 }

@@ -125,7 +125,7 @@ func TestDecodeJSON(t *testing.T) {
 	if number := got.(map[string]any)["a"]; number != json.Number("1.50") {
 		t.Errorf("got %#v, want a json.Number of 1.50", number)
 	}
-	for _, text := range []string{"", "{", "nul"} {
+	for _, text := range []string{"", "{", "nul", "{} {}", "[] x"} {
 		_, err := tfvalue.DecodeJSON([]byte(text))
 		checkErrorContains(t, err, "not JSON")
 	}

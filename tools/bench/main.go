@@ -88,7 +88,8 @@ func parse(f *flag.FlagSet, args []string) options {
 	f.BoolVar(&o.check, "check", false, "exit with status 1 if a target is missed")
 	_ = f.Parse(args) // an error ends the program
 	if f.NArg() > 0 {
-		log.Fatalf("unexpected argument %q", f.Arg(0))
+		log.Printf("unexpected argument %q", f.Arg(0))
+		os.Exit(2)
 	}
 	return o
 }

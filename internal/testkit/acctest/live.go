@@ -73,7 +73,7 @@ func newLive(ctx context.Context) (*live, error) {
 
 // liveClient returns a client for the platform that the environment configures. It sends nothing.
 func liveClient() (*maestro.Client, error) {
-	config, diags := provider.EnvironmentConfig()
+	config, diags := provider.ClientFromEnvironment(os.Getenv)
 	if diags.HasError() {
 		first := diags.Errors()[0]
 		return nil, fmt.Errorf("%s: %s", first.Summary(), first.Detail())

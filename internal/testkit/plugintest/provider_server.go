@@ -21,7 +21,7 @@ import (
 // NewProvider returns the protocol server of the Dadosfera provider as it is released: with the workarounds of
 // internal/server.
 func NewProvider() tfprotov6.ProviderServer {
-	return server.Verified(server.New(provider.New("test")), requireSameRead)
+	return server.NewVerifying(provider.New("test"), requireSameRead)
 }
 
 // requireSameRead panics if a read without the framework does not return what the framework does.
