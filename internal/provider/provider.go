@@ -71,13 +71,6 @@ func (p *Provider) Data() *providerdata.Data {
 	return p.data
 }
 
-// setDeferred records whether everything is deferred until the settings are known.
-func (p *Provider) setDeferred(deferred bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.deferred = deferred
-}
-
 // Metadata returns the name and the version of the provider.
 func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "dadosfera"
@@ -258,4 +251,11 @@ func (p *Provider) changedSettings(config tfsdk.Config) (changed []string) {
 	}
 	slices.Sort(changed)
 	return changed
+}
+
+// setDeferred records whether everything is deferred until the settings are known.
+func (p *Provider) setDeferred(deferred bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.deferred = deferred
 }
