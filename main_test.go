@@ -34,7 +34,7 @@ func TestAccVersion_isPrintedAndSent(t *testing.T) {
 	if err := os.WriteFile(cliConfig, []byte(tfcli.DevOverrides(dir)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w := p.NewWorkspace(t, "TF_CLI_CONFIG_FILE="+cliConfig)
+	w := p.NewProgramWorkspace(t, "TF_CLI_CONFIG_FILE="+cliConfig)
 	w.Write("main.tf", `data "dadosfera_pipelines" "all" {}`)
 	w.Must(0, "plan")
 	got := p.Requests()[0].Header.Get("User-Agent")

@@ -65,7 +65,7 @@ func TestAccPipelineCreate_lostResponse(t *testing.T) {
 // with one that arrived, and with one that did not.
 func TestAccPipelineCreate_unconfirmed(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t, "DADOSFERA_MAX_RETRIES=0")
+	w := p.NewWorkspace(t, "max_retries = 0")
 	names := []string{"one", "two"}
 	w.Write("main.tf", caseBlock(names[0], block(jdbcJob))+caseBlock(names[1], block(jdbcJob)))
 	p.Order(
@@ -230,7 +230,7 @@ func TestAccPipeline_interrupt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var hours clock // by which runs end
 			p := acctest.NewPlatform(t, maestrosim.Options{Now: hours.now})
-			w := p.NewWorkspace(t)
+			w := p.NewProgramWorkspace(t)
 			before := []string{`memory_mb = 3000`}
 			if tc.command[0] == "destroy" {
 				before = append(before, tc.change...)

@@ -102,7 +102,7 @@ func many(n int) string {
 // platform, which responds as the right one does. The errors name both customers and both platforms.
 func TestAccPipelineGone_wrongSettingsKeepState(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	w.Write("main.tf", many(3))
 	w.Must(0, "apply", "-auto-approve")
 	setting := func(name, value string) {

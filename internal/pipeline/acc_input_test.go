@@ -86,7 +86,7 @@ func TestAccProvider_invalidConfiguration(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t)
+			w := p.NewProgramWorkspace(t)
 			w.Write("main.tf", tc.config+block(jdbcJob))
 			wantSays(t, w.Must(1, "plan"), tc.says...)
 			if calls := p.Calls(); len(calls) > 0 {
@@ -98,7 +98,7 @@ func TestAccProvider_invalidConfiguration(t *testing.T) {
 
 func TestAccProvider_missingCustomer(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t, "DADOSFERA_CUSTOMER_NAME=")
+	w := p.NewProgramWorkspace(t, "DADOSFERA_CUSTOMER_NAME=")
 	w.Write("main.tf", block(jdbcJob))
 	wantSays(t, w.Must(1, "plan"), "Missing customer_name", "DADOSFERA_CUSTOMER_NAME")
 	w.Must(0, "validate") // the environment may change before the plan

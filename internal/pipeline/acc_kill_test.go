@@ -106,7 +106,7 @@ func TestAccPipelineCreate_providerKilled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t, "DADOSFERA_MAX_RETRIES=0")
+			w := p.NewProgramWorkspace(t, "DADOSFERA_MAX_RETRIES=0")
 			w.Write("main.tf", block(jdbcJob, `paused = true`))
 			killedDuring(t, p, w, fault, "apply", "-auto-approve")
 			if fault.DropAfter {
@@ -138,7 +138,7 @@ func TestAccPipelineDelete_providerKilled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t)
+			w := p.NewProgramWorkspace(t)
 			w.Write("main.tf", block(jdbcJob))
 			w.Must(0, "apply", "-auto-approve")
 			id := p.Only(t).ID

@@ -239,7 +239,7 @@ func interrupt(t *testing.T, p *acctest.Platform, w *acctest.Workspace, args ...
 // An interrupt ends the wait at once. The run continues, and the state has it.
 func TestAccRun_interrupt(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+fmt.Sprintf(runConfig, "1"))
 	output := interrupt(t, p, w, "apply", "-auto-approve")
 	wantOutput(t, output, "Error: Interrupted wait for run",
@@ -256,7 +256,7 @@ func TestAccActions_interrupt(t *testing.T) {
 	if !acctest.CLI(t).HasActions() {
 		t.Skipf("%s does not support actions", acctest.CLI(t))
 	}
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+`
 action "dadosfera_pipeline_execute" "orders" {
   config {

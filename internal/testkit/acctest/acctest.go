@@ -3,8 +3,8 @@
 // Package acctest runs acceptance tests: the real Terraform or OpenTofu, a simulator of Maestro for each test, and
 // checks of what the simulator holds afterwards. Every request is checked against the OpenAPI document.
 //
-// A test package calls Main from TestMain. A test starts a Platform and runs either Platform.Test, with the provider in
-// the process of the test, or the commands of a Workspace, with the provider as a program.
+// A test package calls Main from TestMain. A test starts a Platform and runs either Platform.Test or the commands of a
+// Workspace. The provider is in the process of the test, except in a Workspace that is for the provider as a program.
 //
 // Tests of the core start a Core instead. They also run against a real platform, with the flag -live (make testacc-live),
 // where all other tests are skipped: those order faults, count requests, choose a contract, or change what no API call can.
@@ -62,9 +62,7 @@ func setUp() error {
 	if cli, err = tfcli.Find(context.Background(), os.Stderr); err != nil {
 		return err
 	}
-	environment := cli.TestEnv()
-	environment["GOGC"] = "off" // for the commands: a third of their time is garbage collection
-	for name, value := range environment {
+	for name, value := range cli.TestEnv() {
 		if err := os.Setenv(name, value); err != nil {
 			return err
 		}

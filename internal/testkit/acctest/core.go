@@ -87,13 +87,19 @@ func (c *Core) Provider(settings ...string) string {
 	return providerBlock(settings...)
 }
 
-// NewWorkspace returns an empty workspace, whose environment configures the provider for the platform.
+// NewWorkspace returns an empty workspace, like [Platform.NewWorkspace].
 func (c *Core) NewWorkspace() *Workspace {
 	c.t.Helper()
+	return newServedWorkspace(c.t, c.Provider())
+}
+
+// NewProgramWorkspace returns an empty workspace, like [Platform.NewProgramWorkspace].
+func (c *Core) NewProgramWorkspace() *Workspace {
+	c.t.Helper()
 	if c.Simulator != nil {
-		return c.Simulator.NewWorkspace(c.t)
+		return c.Simulator.NewProgramWorkspace(c.t)
 	}
-	return newWorkspace(c.t)
+	return newProgramWorkspace(c.t)
 }
 
 // Test runs the steps of an acceptance test with the provider in this process. After the destroy at its end, the

@@ -18,7 +18,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
-// Workspace is a directory in which a test runs the CLI as a user does, with the provider as a program.
+// Workspace is a directory in which a test runs the CLI as a user does.
 type Workspace struct {
 	// Dir is the directory. It has a required_providers block in terraform.tf.
 	Dir string
@@ -30,20 +30,45 @@ type Workspace struct {
 // commandTimeout is how long a command may run. With a simulator, none takes a tenth of it.
 const commandTimeout = 10 * time.Minute
 
-// NewWorkspace returns an empty workspace. Its environment configures the provider for the platform, and has the given
-// variables, in the form "NAME=value", in addition.
-func (p *Platform) NewWorkspace(t *testing.T, environment ...string) *Workspace {
+// NewWorkspace returns an empty workspace, whose file provider.tf configures the provider for the platform with the given
+// settings, each a line of the provider block. The provider is served by this process, which takes a third of the time of
+// a program that each command starts several times. So it has the working directory of the test, there can be one
+// provider block, and its environment and its log are those of the test.
+func (p *Platform) NewWorkspace(t *testing.T, settings ...string) *Workspace {
 	t.Helper()
-	return newWorkspace(t, append([]string{
+	return newServedWorkspace(t, p.Provider(settings...))
+}
+
+func newServedWorkspace(t *testing.T, providerBlock string) *Workspace {
+	t.Helper()
+	w := newWorkspace(t, "TF_REATTACH_PROVIDERS="+serve(t))
+	w.Write("provider.tf", providerBlock)
+	return w
+}
+
+// NewProgramWorkspace returns an empty workspace in which the provider is a program, as for a user. Its environment
+// configures the provider for the platform, and has the given variables, in the form "NAME=value", in addition.
+func (p *Platform) NewProgramWorkspace(t *testing.T, environment ...string) *Workspace {
+	t.Helper()
+	return newProgramWorkspace(t, append([]string{
 		"DADOSFERA_BASE_URL=" + p.URL, "DADOSFERA_CUSTOMER_NAME=" + Customer,
 	}, environment...)...)
 }
 
-func newWorkspace(t *testing.T, environment ...string) *Workspace {
+func newProgramWorkspace(t *testing.T, environment ...string) *Workspace {
 	t.Helper()
 	if err := buildProgram(); err != nil {
 		t.Fatal(err)
 	}
+	settings := filepath.Join(t.TempDir(), "cli.tfrc")
+	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(programDir)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newWorkspace(t, append([]string{"TF_CLI_CONFIG_FILE=" + settings}, environment...)...)
+}
+
+func newWorkspace(t *testing.T, environment ...string) *Workspace {
+	t.Helper()
 	w := &Workspace{Dir: t.TempDir(), t: t}
 	w.Write("terraform.tf", `terraform {
   required_providers {
@@ -53,12 +78,7 @@ func newWorkspace(t *testing.T, environment ...string) *Workspace {
   }
 }
 `)
-	settings := filepath.Join(t.TempDir(), "cli.tfrc")
-	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(programDir)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w.env = append(os.Environ(),
-		"TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1")
+	w.env = append(os.Environ(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1")
 	w.env = append(w.env, environment...)
 	return w
 }
