@@ -34,7 +34,7 @@ func TestAccImport_everyKind(t *testing.T) {
 	for _, connector := range sortedConnectors() {
 		id := caseID(t, p, connector)
 		fmt.Fprintf(&byID, "import {\n  to = %s\n  id = %q\n}\n", caseAddress(connector), id)
-		fmt.Fprintf(&byIdentity, "import {\n  to = %s\n  identity = {\n    id = %q\n  }\n}\n", caseAddress(connector), id)
+		fmt.Fprintf(&byIdentity, "import {\n  to = %s\n  identity = {\n    pipeline_id = %q\n  }\n}\n", caseAddress(connector), id)
 		if spell := spellings[connector]; spell != nil {
 			id = spell(id)
 		}
