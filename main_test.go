@@ -21,7 +21,7 @@ func TestAccVersion_isPrintedAndSent(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	dir := t.TempDir()
 	binary := filepath.Join(dir, "terraform-provider-dadosfera")
-	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version=1.2.3", "-o", binary, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-s -w -X main.version=1.2.3", "-o", binary, ".")
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}

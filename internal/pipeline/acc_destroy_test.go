@@ -237,9 +237,9 @@ func asJSON(t *testing.T, jobs []maestrosim.Job) string {
 func TestAccPipelineDestroy_failureKeepsPipeline(t *testing.T) {
 	const running, export, ineffective = "running", "export", "ineffective"
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
-	w := p.NewProgramWorkspace(t)
+	w := p.NewWorkspace(t)
 	w.Write("main.tf", caseBlock(running, block(jdbcJob, `drain_before_destroy = true`, `timeouts = { delete = "2s" }`))+
-		caseBlock(export, block(jdbcJob, `export_before_destroy = "file/below"`))+
+		caseBlock(export, block(jdbcJob, fmt.Sprintf("export_before_destroy = %q", filepath.Join(w.Dir, "file", "below"))))+
 		caseBlock(ineffective, block(jdbcJob, `timeouts = { delete = "2s" }`)))
 	w.Write("file", "a file, so that no directory can be created below it")
 	w.Must(0, "apply", "-auto-approve")

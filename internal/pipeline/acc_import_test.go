@@ -100,7 +100,7 @@ func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 // With bulk_refresh, one list serves all unchanged pipelines. A pipeline that the list shows as changed is read by itself.
 func TestAccPipeline_bulkRefresh(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t, "bulk_refresh = true")
+	w := p.NewWorkspace(t, "bulk_refresh = true", "max_retries = 1")
 	w.Write("main.tf", many(20))
 	w.Must(0, "apply", "-auto-approve")
 

@@ -146,14 +146,14 @@ func TestAccPipelineDelete_providerKilled(t *testing.T) {
 			if left := len(p.Pipelines(acctest.Customer)); (left > 0) != fault.DropBefore {
 				t.Fatalf("got %d pipelines on the platform, want them only if the provider was killed before the work", left)
 			}
-			if output := w.Must(0, "state", "pull"); !strings.Contains(output, id) {
-				t.Errorf("got a state without %s:\n%s", id, output)
+			if got := w.State().Resources[address]["id"]; got != id {
+				t.Errorf("got the id %v in the state, want %s", got, id)
 			}
 			// Without a refresh, which would remove it from the state, the deletion itself has to succeed.
 			w.Must(0, "destroy", "-auto-approve", "-refresh=false")
 			wantPipelines(t, p, 0)
-			if output := w.Must(0, "state", "pull"); strings.Contains(output, id) {
-				t.Errorf("got a state with %s after the destroy:\n%s", id, output)
+			if left := w.State().Resources; len(left) > 0 {
+				t.Errorf("got %v in the state after the destroy, want nothing", left)
 			}
 		})
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// serve serves the provider in this process until the test ends. It returns the value of TF_REATTACH_PROVIDERS with which
+// serve serves a new provider in this process until the test ends. It returns the value of TF_REATTACH_PROVIDERS with which
 // the CLI uses it.
 func serve(t *testing.T) string {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,15 +26,17 @@ type Workspace struct {
 
 	t   *testing.T
 	env []string
+	// served is whether this process serves the provider to each command.
+	served bool
 }
 
 // commandTimeout is how long a command may run. With a simulator, none takes a tenth of it.
 const commandTimeout = 10 * time.Minute
 
 // NewWorkspace returns an empty workspace, whose file provider.tf configures the provider for the platform with the given
-// settings, each a line of the provider block. The provider is served by this process, which takes a third of the time of
-// a program that each command starts several times. So it has the working directory of the test, there can be one
-// provider block, and its environment and its log are those of the test.
+// settings, each a line of the provider block. This process serves a new provider to each command, which takes a third of
+// the time of a program that each command starts several times. So the provider has the working directory, the environment
+// and the log of the test, and there can be only one provider block.
 func (p *Platform) NewWorkspace(t *testing.T, settings ...string) *Workspace {
 	t.Helper()
 	return newServedWorkspace(t, p.Provider(settings...))
@@ -41,7 +44,8 @@ func (p *Platform) NewWorkspace(t *testing.T, settings ...string) *Workspace {
 
 func newServedWorkspace(t *testing.T, providerBlock string) *Workspace {
 	t.Helper()
-	w := newWorkspace(t, "TF_REATTACH_PROVIDERS="+serve(t))
+	w := newWorkspace(t)
+	w.served = true
 	w.Write("provider.tf", providerBlock)
 	return w
 }
@@ -96,6 +100,9 @@ func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	w.t.Helper()
 	cmd := exec.CommandContext(ctx, CLI(w.t).Path, args...)
 	cmd.Dir, cmd.Env = w.Dir, w.env
+	if w.served {
+		cmd.Env = append(slices.Clone(w.env), "TF_REATTACH_PROVIDERS="+serve(w.t))
+	}
 	return cmd
 }
 
@@ -160,7 +167,7 @@ var buildProgram = sync.OnceValue(func() error {
 		return errors.New("acctest.Main was not called from TestMain")
 	}
 	program := filepath.Join(programDir, "terraform-provider-dadosfera")
-	cmd := exec.Command("go", "build", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera")
+	cmd := exec.Command("go", "build", "-ldflags", "-s -w", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera")
 	output, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, output)
