@@ -175,7 +175,7 @@ func wantSays(t *testing.T, output string, sentences ...string) {
 func valueAt(t *testing.T, attributes map[string]any, path string) any {
 	t.Helper()
 	var value any = attributes
-	for _, step := range strings.Split(path, ".") {
+	for step := range strings.SplitSeq(path, ".") {
 		var ok bool
 		switch parent := value.(type) {
 		case map[string]any:

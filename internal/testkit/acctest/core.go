@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
@@ -100,14 +99,6 @@ func (c *Core) NewProgramWorkspace() *Workspace {
 		return c.Simulator.NewProgramWorkspace(c.t)
 	}
 	return newProgramWorkspace(c.t)
-}
-
-// Test runs the steps of an acceptance test with the provider in this process. After the destroy at its end, the
-// platform must hold no pipeline of the test.
-func (c *Core) Test(steps ...resource.TestStep) {
-	c.t.Helper()
-	resource.UnitTest(c.t, resource.TestCase{ProtoV6ProviderFactories: Providers(), Steps: steps})
-	c.WantPipelines()
 }
 
 // Block returns the resource block of a pipeline with the given label, name, jobs and further lines.

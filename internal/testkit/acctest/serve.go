@@ -17,10 +17,10 @@ import (
 
 // serve serves a new provider in this process until the test ends. It returns the value of TF_REATTACH_PROVIDERS with which
 // the CLI uses it.
-func serve(t *testing.T) string {
+func serve(ctx context.Context, t *testing.T) string {
 	t.Helper()
 	address := CLI(t).ProviderAddress()
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	served, closed, ended := make(chan *plugin.ReattachConfig), make(chan struct{}), make(chan error, 1)
 	go func() {
 		ended <- tf6server.Serve(address, plugintest.NewProvider, tf6server.WithDebug(ctx, served, closed),

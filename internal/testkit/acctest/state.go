@@ -7,6 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 )
 
 // Apply plans and applies the configuration, with further arguments, in one command that has to succeed. It returns what the
@@ -74,4 +78,44 @@ func (w *Workspace) State() State {
 		state.Resources[address] = resource.Instances[0].Attributes
 	}
 	return state
+}
+
+// ApplyChecked plans the configuration, checks the plan, applies it, checks the state, and plans again: there must be nothing
+// to change.
+func (w *Workspace) ApplyChecked(planChecks []plancheck.PlanCheck, stateChecks []statecheck.StateCheck) {
+	w.t.Helper()
+	const planFile = "tfplan"
+	w.Must(0, "plan", "-out="+planFile)
+	if len(planChecks) > 0 {
+		var plan tfjson.Plan
+		plan.UseJSONNumber(true)
+		w.show(&plan, planFile)
+		for _, check := range planChecks {
+			var resp plancheck.CheckPlanResponse
+			if check.CheckPlan(w.t.Context(), plancheck.CheckPlanRequest{Plan: &plan}, &resp); resp.Error != nil {
+				w.t.Errorf("plan: %v", resp.Error)
+			}
+		}
+	}
+
+	w.Must(0, "apply", planFile)
+	var state tfjson.State
+	state.UseJSONNumber(true)
+	w.show(&state)
+	for _, check := range stateChecks {
+		var resp statecheck.CheckStateResponse
+		if check.CheckState(w.t.Context(), statecheck.CheckStateRequest{State: &state}, &resp); resp.Error != nil {
+			w.t.Errorf("state: %v", resp.Error)
+		}
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+}
+
+// show decodes what the command show prints as JSON.
+func (w *Workspace) show(value json.Unmarshaler, args ...string) {
+	w.t.Helper()
+	output := w.Must(0, append([]string{"show", "-json"}, args...)...)
+	if err := value.UnmarshalJSON([]byte(output)); err != nil {
+		w.t.Fatalf("got %q from show: %v", output, err)
+	}
 }

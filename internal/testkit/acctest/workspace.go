@@ -101,7 +101,7 @@ func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, CLI(w.t).Path, args...)
 	cmd.Dir, cmd.Env = w.Dir, w.env
 	if w.served {
-		cmd.Env = append(slices.Clone(w.env), "TF_REATTACH_PROVIDERS="+serve(w.t))
+		cmd.Env = append(slices.Clone(w.env), "TF_REATTACH_PROVIDERS="+serve(ctx, w.t))
 	}
 	return cmd
 }
