@@ -21,7 +21,7 @@ func TestAccVersion_isPrintedAndSent(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	dir := t.TempDir()
 	binary := filepath.Join(dir, "terraform-provider-dadosfera")
-	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version=1.2.3", "-o", binary, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-s -w -X main.version=1.2.3", "-o", binary, ".")
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
@@ -34,7 +34,7 @@ func TestAccVersion_isPrintedAndSent(t *testing.T) {
 	if err := os.WriteFile(cliConfig, []byte(tfcli.DevOverrides(dir)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w := p.NewWorkspace(t, "TF_CLI_CONFIG_FILE="+cliConfig)
+	w := p.NewProgramWorkspace(t, "TF_CLI_CONFIG_FILE="+cliConfig)
 	w.Write("main.tf", `data "dadosfera_pipelines" "all" {}`)
 	w.Must(0, "plan")
 	got := p.Requests()[0].Header.Get("User-Agent")

@@ -81,7 +81,7 @@ func TestAccAccessToken_isUsedAndNotStored(t *testing.T) {
 		t.Skipf("%s does not support ephemeral resources", acctest.CLI(t))
 	}
 	log := filepath.Join(t.TempDir(), "log")
-	w := p.NewWorkspace(t,
+	w := p.NewProgramWorkspace(t,
 		"DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	if err := os.Mkdir(filepath.Join(w.Dir, "token"), 0o700); err != nil {
 		t.Fatal(err)

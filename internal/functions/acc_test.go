@@ -3,10 +3,8 @@
 package functions_test
 
 import (
-	"regexp"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -54,30 +52,33 @@ func TestAccFunctions(t *testing.T) {
 	if !acctest.CLI(t).HasFunctions() {
 		t.Skipf("%s does not support provider-defined functions", acctest.CLI(t))
 	}
-	p.Test(t,
-		resource.TestStep{
-			Config: p.Provider() + pipeline + `
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", pipeline)
+	w.Write("summer.tf", `
 output "summer" {
   value = provider::dadosfera::cron_to_utc("0 6 * * *", "Europe/Lisbon")
 }
-`,
-			PlanOnly:    true,
-			ExpectError: regexp.MustCompile(`no\s+single\s+form\s+in\s+UTC`),
+`)
+	if output := w.Must(1, "plan"); !acctest.Says(output, "no single form in UTC") {
+		t.Errorf("got output\n%s\nwant an error about a time zone", output)
+	}
+
+	w.Write("summer.tf", "")
+	w.ApplyChecked(
+		[]plancheck.PlanCheck{
+			plancheck.ExpectKnownValue("dadosfera_pipeline.test", tfjsonpath.New("cron"), knownvalue.StringExact("0 9 * * 1-5")),
+			plancheck.ExpectUnknownOutputValue("same"),
+			plancheck.ExpectUnknownOutputValue("job"),
+			plancheck.ExpectUnknownOutputValue("index"),
 		},
-		resource.TestStep{
-			Config: p.Provider() + pipeline,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectKnownValue("dadosfera_pipeline.test",
-					tfjsonpath.New("cron"), knownvalue.StringExact("0 9 * * 1-5")),
-				plancheck.ExpectUnknownOutputValue("same"),
-				plancheck.ExpectUnknownOutputValue("job"),
-				plancheck.ExpectUnknownOutputValue("index"),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("same", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("job", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("index", knownvalue.Int64Exact(0)),
-			},
+		[]statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("same", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("job", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("index", knownvalue.Int64Exact(0)),
 		},
 	)
+	w.Must(0, "destroy", "-auto-approve")
+	if left := p.Pipelines(acctest.Customer); len(left) > 0 {
+		t.Errorf("got %d pipelines after the destroy, want none", len(left))
+	}
 }

@@ -122,14 +122,13 @@ func TestCalls_whichFailuresAreRetried(t *testing.T) {
 		for _, call := range calls {
 			t.Run(call.name+", "+failure.name, func(t *testing.T) {
 				t.Parallel()
-				c, s := serve(t, map[string][]reply{
+				replies := map[string][]reply{
 					// What a create, a run and a sync mode send next. The first two prove nothing, the last one is not
 					// supported.
 					getLine: {respond(403, ``)}, runsLine: {respond(403, ``)},
 					"POST /platform/jobs/jdbc/" + thisID + "_0/sync-mode": {respond(405, ``)},
-				})
-				s.Set(call.line, failure.reply, failure.reply, respond(200, call.success))
-				err := call.call(t.Context(), c)
+				}
+				replies[call.line] = []reply{failure.reply, failure.reply, respond(200, call.success)}
 				want := 1
 				switch {
 				case failure.retried == ifRead && strings.HasPrefix(call.line, "GET "),
@@ -140,15 +139,19 @@ func TestCalls_whichFailuresAreRetried(t *testing.T) {
 				if call.name == "connections" && slices.Contains([]string{"400", "422"}, failure.name) {
 					want = 2 // pages 0 and 1: the platform may count from 1
 				}
-				if got := s.Count(call.line); got != want {
-					t.Errorf("got %d requests, want %d: %q", got, want, s.Lines())
-				}
-				if (err == nil) != (want == 3) || errors.Is(err, ErrNotFound) {
-					t.Errorf("got %v, want success %t", err, want == 3)
-				}
-				if got := errors.Is(err, ErrOutcomeUnknown); err != nil && !call.idempotent && got != failure.unknown {
-					t.Errorf("got outcome unknown %t, want %t: %v", got, failure.unknown, err)
-				}
+
+				inBubble(t, replies, func(t *testing.T, c *Client, s *script.Script) {
+					err := call.call(t.Context(), c)
+					if got := s.Count(call.line); got != want {
+						t.Errorf("got %d requests, want %d: %q", got, want, s.Lines())
+					}
+					if (err == nil) != (want == 3) || errors.Is(err, ErrNotFound) {
+						t.Errorf("got %v, want success %t", err, want == 3)
+					}
+					if got := errors.Is(err, ErrOutcomeUnknown); err != nil && !call.idempotent && got != failure.unknown {
+						t.Errorf("got outcome unknown %t, want %t: %v", got, failure.unknown, err)
+					}
+				})
 			})
 		}
 	}

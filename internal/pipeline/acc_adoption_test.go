@@ -24,7 +24,7 @@ func TestAccAdoption_byQuery(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	if err := os.RemoveAll(w.Dir); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestAccAdoption_byImportBlocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	if err := os.Remove(w.Dir + "/terraform.tf"); err != nil { // the example has one of its own
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func TestAccPipelineDestroy_warnsOfManyAtOnce(t *testing.T) {
 // replacement. It can only be turned off by an apply that does nothing else to the pipeline.
 func TestAccPipelineDestroy_protection(t *testing.T) {
 	p := acctest.NewCore(t, maestrosim.Contract{})
-	w := p.NewWorkspace()
+	w := p.NewProgramWorkspace()
 	w.Write("provider.tf", "provider \"dadosfera\" {\n  alias               = \"protecting\"\n  deletion_protection = true\n}\n")
 	const byPipeline, byProvider = "by_pipeline", "by_provider"
 	configure := func(job, pipelineSetting, providerSetting string) {
@@ -125,7 +125,7 @@ func TestAccPipelineDestroy_retire(t *testing.T) {
 // pipeline that never ran is not treated as one without the pipeline; and an exported file creates the same pipeline again.
 func TestAccPipelineDestroy_drainAndExport(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: 2 * time.Second})
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	const drained, withoutRuns = "drained", "without runs"
 	config := caseBlock(drained, block(jdbcJob, `drain_before_destroy = true`)) +
 		caseBlock(withoutRuns, block(jdbcJob, `drain_before_destroy = true`))
@@ -239,7 +239,7 @@ func TestAccPipelineDestroy_failureKeepsPipeline(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", caseBlock(running, block(jdbcJob, `drain_before_destroy = true`, `timeouts = { delete = "2s" }`))+
-		caseBlock(export, block(jdbcJob, `export_before_destroy = "file/below"`))+
+		caseBlock(export, block(jdbcJob, fmt.Sprintf("export_before_destroy = %q", filepath.Join(w.Dir, "file", "below"))))+
 		caseBlock(ineffective, block(jdbcJob, `timeouts = { delete = "2s" }`)))
 	w.Write("file", "a file, so that no directory can be created below it")
 	w.Must(0, "apply", "-auto-approve")

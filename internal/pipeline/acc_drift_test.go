@@ -10,8 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
@@ -20,42 +19,42 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
-// drift is a change of a pipeline on the platform by another user, and the action that the next plan has for it.
+// drift is a change of a pipeline on the platform by another user, and the action that the next plan has for it, as
+// acctest.Workspace.Apply returns it: "" if the plan does not change the pipeline.
 type drift struct {
 	block  string
 	change func(*maestrosim.Pipeline)
-	action plancheck.ResourceActionType
+	action string
 }
 
 // allowReplacement is the setting of pipelines that a change may replace.
 const allowReplacement = `allow_replacement = true`
 
 // configs returns the configuration of all cases.
-func configs(p *acctest.Platform, cases map[string]drift) string {
+func configs(cases map[string]drift) string {
 	var b strings.Builder
-	b.WriteString(p.Provider())
 	for _, name := range slices.Sorted(maps.Keys(cases)) {
 		b.WriteString(caseBlock(name, cases[name].block))
 	}
 	return b.String()
 }
 
-// driftStep changes the pipelines of some cases, and applies the same configuration again. That the plan after the apply is
-// empty is checked by the testing library.
-func driftStep(t *testing.T, p *acctest.Platform, config string, changed map[string]drift) resource.TestStep {
+// wantRepaired changes the pipelines of some cases, and applies the same configuration again. It fails the test unless the
+// plan has the action of each case, and no other.
+func wantRepaired(t *testing.T, p *acctest.Platform, w *acctest.Workspace, changed map[string]drift) {
 	t.Helper()
-	step := resource.TestStep{Config: config, PreConfig: func() {
-		for name, tc := range changed {
-			if err := p.Edit(acctest.Customer, caseID(t, p, name), tc.change); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}}
+	want := map[string]string{}
 	for name, tc := range changed {
-		check := plancheck.ExpectResourceAction(caseAddress(name), tc.action)
-		step.ConfigPlanChecks.PreApply = append(step.ConfigPlanChecks.PreApply, check)
+		if err := p.Edit(acctest.Customer, caseID(t, p, name), tc.change); err != nil {
+			t.Fatal(err)
+		}
+		if tc.action != "" {
+			want[caseAddress(name)] = tc.action
+		}
 	}
-	return step
+	if diff := cmp.Diff(want, w.Apply()); diff != "" {
+		t.Errorf("actions (-want +got):\n%s", diff)
+	}
 }
 
 // Each change that another user makes over the API appears in the next plan, and the apply after it repairs the platform.
@@ -79,11 +78,11 @@ func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 			LoadType: "incremental", IncrementalColumnName: "created_at", IncrementalColumnType: "date",
 		}},
 	}
-	config := p.Provider()
-	var checks []plancheck.PlanCheck
+	var config strings.Builder
+	want := map[string]string{}
 	for name, tc := range cases {
-		config += p.Block(caseLabel(name), name, coreJob(t, p), tc.line)
-		checks = append(checks, plancheck.ExpectResourceAction(caseAddress(name), plancheck.ResourceActionUpdate))
+		config.WriteString(p.Block(caseLabel(name), name, coreJob(t, p), tc.line))
+		want[caseAddress(name)] = "update"
 	}
 	changeAll := func() {
 		for name, tc := range cases {
@@ -103,10 +102,16 @@ func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 			})
 		}
 	}
-	p.Test(
-		resource.TestStep{Config: config},
-		resource.TestStep{Config: config, PreConfig: changeAll, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}},
-	)
+	w := p.NewWorkspace()
+	w.Write("main.tf", config.String())
+	w.Must(0, "apply", "-auto-approve")
+	changeAll()
+	if diff := cmp.Diff(want, w.Apply()); diff != "" {
+		t.Errorf("actions (-want +got):\n%s", diff)
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+	p.WantPipelines()
 }
 
 // changeable returns what a response shows of the values that other users change over the API.
@@ -130,7 +135,7 @@ func TestAccPipelineDrift_withoutCallIsShownAndRepaired(t *testing.T) {
 	auth := func(authType, configID string) func(*maestrosim.Pipeline) {
 		return input("auth_parameters", map[string]any{"auth_type": authType, "config_id": configID})
 	}
-	const update, replace = plancheck.ResourceActionUpdate, plancheck.ResourceActionDestroyBeforeCreate
+	const update, replace = "update", "replace"
 	cases := map[string]drift{
 		"description removed":       {block(jdbcJob, `description = "a"`), func(p *maestrosim.Pipeline) { p.Description = nil }, update},
 		"cron removed":              {block(jdbcJob, `cron = "0 * * * *"`), func(p *maestrosim.Pipeline) { p.Cron = nil }, update},
@@ -157,11 +162,16 @@ func TestAccPipelineDrift_withoutCallIsShownAndRepaired(t *testing.T) {
 		"job removed":               {block(jdbcJob+","+singerJob, allowReplacement), func(p *maestrosim.Pipeline) { p.Jobs = p.Jobs[:1] }, replace},
 		"several attributes": {block(jdbcJob, `cron = "0 * * * *"`),
 			func(p *maestrosim.Pipeline) { p.Cron, p.Name, p.Paused = nil, "y", true }, update},
-		"none": {block(jdbcJob), func(*maestrosim.Pipeline) {}, plancheck.ResourceActionNoop},
+		"none": {block(jdbcJob), func(*maestrosim.Pipeline) {}, ""},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	config := configs(p, cases)
-	p.Test(t, resource.TestStep{Config: config}, driftStep(t, p, config, cases))
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", configs(cases))
+	w.Must(0, "apply", "-auto-approve")
+	wantRepaired(t, p, w, cases)
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
 }
 
 // If the platform shows the output under "raw", a change of the names that the configuration has is drift. What does not
@@ -169,7 +179,7 @@ func TestAccPipelineDrift_withoutCallIsShownAndRepaired(t *testing.T) {
 func TestAccPipelineDrift_shownOutput(t *testing.T) {
 	scheduled := block(jdbcJob, `cron = "0 6 * * *"`)
 	none := func(change func(*maestrosim.Pipeline)) drift {
-		return drift{scheduled, change, plancheck.ResourceActionNoop}
+		return drift{scheduled, change, ""}
 	}
 	raw := func(p *maestrosim.Pipeline) map[string]any { return p.Jobs[0].Output["raw"].(map[string]any) }
 	noDrift := map[string]drift{
@@ -185,7 +195,7 @@ func TestAccPipelineDrift_shownOutput(t *testing.T) {
 		"table names in upper case":      none(func(p *maestrosim.Pipeline) { raw(p)["table_name"] = "ORDERS" }),
 		"transformations not configured": none(func(p *maestrosim.Pipeline) { p.Jobs[0].Transformations = []any{} }),
 	}
-	const replace = plancheck.ResourceActionDestroyBeforeCreate
+	const replace = "replace"
 	outputs := map[string]drift{
 		"output table":  {block(jdbcJob, allowReplacement), func(p *maestrosim.Pipeline) { raw(p)["table_name"] = "other" }, replace},
 		"output schema": {block(jdbcJob, allowReplacement), func(p *maestrosim.Pipeline) { raw(p)["table_schema"] = "OTHER" }, replace},
@@ -195,8 +205,12 @@ func TestAccPipelineDrift_shownOutput(t *testing.T) {
 	maps.Copy(all, outputs)
 
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Output: maestrosim.OutputRaw}})
-	config := configs(p, all)
-	unchanged := driftStep(t, p, config, noDrift)
-	unchanged.ConfigPlanChecks.PreApply = []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}
-	p.Test(t, resource.TestStep{Config: config}, unchanged, driftStep(t, p, config, outputs))
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", configs(all))
+	w.Must(0, "apply", "-auto-approve")
+	wantRepaired(t, p, w, noDrift)
+	wantRepaired(t, p, w, outputs)
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
 }

@@ -65,7 +65,7 @@ func TestAccPipelineCreate_lostResponse(t *testing.T) {
 // with one that arrived, and with one that did not.
 func TestAccPipelineCreate_unconfirmed(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t, "DADOSFERA_MAX_RETRIES=0")
+	w := p.NewWorkspace(t, "max_retries = 0")
 	names := []string{"one", "two"}
 	w.Write("main.tf", caseBlock(names[0], block(jdbcJob))+caseBlock(names[1], block(jdbcJob)))
 	p.Order(
@@ -93,7 +93,7 @@ func TestAccPipelineCreate_incomplete(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", block(jdbcJob, `paused = true`, `memory_mb = 3000`))
-	p.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 500, Body: `{"detail":"no memory today"}`, Times: -1})
+	p.Order(maestrosim.Fault{On: maestrosim.OpSetMemory, Status: 400, Body: `{"detail":"no memory today"}`})
 	output := w.Must(1, "apply", "-auto-approve")
 	id := p.Only(t).ID
 	wantSays(t, output, "Incomplete pipeline creation", "no memory today", id, "terraform untaint")
@@ -230,7 +230,7 @@ func TestAccPipeline_interrupt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var hours clock // by which runs end
 			p := acctest.NewPlatform(t, maestrosim.Options{Now: hours.now})
-			w := p.NewWorkspace(t)
+			w := p.NewProgramWorkspace(t)
 			before := []string{`memory_mb = 3000`}
 			if tc.command[0] == "destroy" {
 				before = append(before, tc.change...)
@@ -283,8 +283,8 @@ func TestAccPipeline_interrupt(t *testing.T) {
 				if now := p.Only(t); now.ID != id || now.Paused {
 					t.Errorf("got %+v after the interrupt, want the pipeline %s, not paused", now, id)
 				}
-				if state := w.Must(0, "show"); !strings.Contains(state, id) {
-					t.Errorf("got a state without %s:\n%s", id, state)
+				if got := w.State().Resources[address]["id"]; got != id {
+					t.Errorf("got the id %v in the state, want %s", got, id)
 				}
 			}
 			// Whatever was done, the next run continues from there.

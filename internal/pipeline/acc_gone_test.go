@@ -61,7 +61,7 @@ func TestAccPipelineGone_ambiguousNotFound(t *testing.T) {
 		"redirect to a login host":     {Status: 302, Header: map[string]string{"Location": "https://login.invalid/"}},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t)
+	w := p.NewWorkspace(t, "max_retries = 1")
 	var config string
 	for _, name := range slices.Sorted(maps.Keys(faults)) {
 		config += caseBlock(name, block(jdbcJob))
@@ -105,27 +105,27 @@ func TestAccPipelineGone_wrongSettingsKeepState(t *testing.T) {
 	w := p.NewWorkspace(t)
 	w.Write("main.tf", many(3))
 	w.Must(0, "apply", "-auto-approve")
-	setting := func(name, value string) {
-		w.Write("provider.tf", fmt.Sprintf("provider \"dadosfera\" {\n  %s = %q\n}\n", name, value))
+	configure := func(baseURL, customer string) {
+		w.Write("provider.tf", fmt.Sprintf("provider \"dadosfera\" {\n  base_url      = %q\n  customer_name = %q\n}\n", baseURL, customer))
 	}
 	plan, destroy := []string{"plan"}, []string{"destroy", "-auto-approve", "-refresh=false"}
 
 	elsewhere := openapi.NewServer(t, p.Sim, openapi.Under("/elsewhere"), openapi.RequestsOnly) // which the simulator does not serve
-	setting("base_url", elsewhere.URL+"/elsewhere")
+	configure(elsewhere.URL+"/elsewhere", acctest.Customer)
 	w.Must(1, plan...)
 
-	setting("customer_name", "other_corp")
+	configure(p.URL, "other_corp")
 	for _, command := range [][]string{plan, destroy} {
 		wantSays(t, w.Must(1, command...), "Pipeline recorded under another customer", `"acme_corp"`, `"other_corp"`, "Orders")
 	}
 
 	other := openapi.NewServer(t, maestrosim.New(maestrosim.Options{Empty: true}))
-	setting("base_url", other.URL)
+	configure(other.URL, acctest.Customer)
 	for _, command := range [][]string{plan, destroy} {
 		wantSays(t, w.Must(1, command...), "Pipeline recorded at another base_url", p.URL, other.URL, "Orders")
 	}
 
-	w.Write("provider.tf", "")
+	w.Write("provider.tf", p.Provider())
 	w.Must(0, "plan", "-detailed-exitcode")
 	w.Must(0, "destroy", "-auto-approve")
 	wantPipelines(t, p, 0)

@@ -7,8 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
@@ -18,37 +17,60 @@ import (
 // with the id in any spelling; by a block, with and without generated configuration; and by identity.
 func TestAccImport_everyKind(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw}})
-	config := p.Provider()
+	var config, byID, byIdentity strings.Builder
 	for _, connector := range sortedConnectors() {
-		config += caseBlock(connector, block(connectors[connector], `description = "x"`, `cron = "@once"`))
+		config.WriteString(caseBlock(connector, block(connectors[connector], `description = "x"`, `cron = "@once"`)))
 	}
-	steps := []resource.TestStep{{Config: config}}
-	command := func(connector string, spell func(string) string) resource.TestStep {
-		return resource.TestStep{
-			ResourceName:      caseAddress(connector),
-			ImportState:       true,
-			ImportStateIdFunc: func(*terraform.State) (string, error) { return spell(caseID(t, p, connector)), nil },
-			ImportStateVerify: true,
-			// No platform shows these.
-			ImportStateVerifyIgnore: []string{"jobs.0.input.extra", "jobs.0.output.extra"},
-		}
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", config.String())
+	w.Must(0, "apply", "-auto-approve")
+	created := withoutHidden(t, w.State())
+
+	spellings := map[string]func(string) string{
+		"jdbc": func(id string) string { return strings.ReplaceAll(id, "_", "-") }, "s3": strings.ToUpper,
 	}
+	command := p.NewWorkspace(t)
+	command.Write("main.tf", config.String())
 	for _, connector := range sortedConnectors() {
-		block := resource.TestStep{ResourceName: caseAddress(connector), ImportState: true, ImportStateKind: resource.ImportBlockWithID}
-		steps = append(steps, command(connector, func(id string) string { return id }), block)
-		// terraform-plugin-testing (v1.16) writes no provider into the block; TestAccImport_pipelineCreatedByHand does.
-		if acctest.CLI(t).GeneratesConfiguration() && !acctest.CLI(t).NeedsProviderInImports() {
-			block.GenerateConfig = true
-			steps = append(steps, block)
+		id := caseID(t, p, connector)
+		fmt.Fprintf(&byID, "import {\n  to = %s\n  id = %q\n}\n", caseAddress(connector), id)
+		fmt.Fprintf(&byIdentity, "import {\n  to = %s\n  identity = {\n    pipeline_id = %q\n  }\n}\n", caseAddress(connector), id)
+		if spell := spellings[connector]; spell != nil {
+			id = spell(id)
 		}
+		command.Must(0, "import", caseAddress(connector), id)
 	}
-	steps = append(steps, command("jdbc", func(id string) string { return strings.ReplaceAll(id, "_", "-") }), command("s3", strings.ToUpper))
+	if diff := cmp.Diff(created, withoutHidden(t, command.State())); diff != "" {
+		t.Errorf("attributes (-created +imported):\n%s", diff)
+	}
+
+	const unchanged = "4 to import, 0 to add, 0 to change, 0 to destroy"
+	blocks := p.NewWorkspace(t)
+	blocks.Write("main.tf", config.String())
+	blocks.Write("import.tf", byID.String())
+	wantSays(t, blocks.Must(0, "plan"), unchanged)
 	if acctest.CLI(t).HasIdentity() { // otherwise it is tested over the protocol
-		steps = append(steps, resource.TestStep{
-			ResourceName: caseAddress("jdbc"), ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity,
-		})
+		blocks.Write("import.tf", byIdentity.String())
+		wantSays(t, blocks.Must(0, "plan"), unchanged)
 	}
-	p.Test(t, steps...)
+	generated := p.NewWorkspace(t)
+	wantSays(t, generated.Generate(byID.String(), "main.tf"), unchanged)
+
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
+}
+
+// withoutHidden returns the pipelines in a state without what no platform shows.
+func withoutHidden(t *testing.T, state acctest.State) map[string]map[string]any {
+	t.Helper()
+	for _, attributes := range state.Resources {
+		for _, object := range []string{"jobs.0.input", "jobs.0.output"} {
+			if fields, ok := valueAt(t, attributes, object).(map[string]any); ok {
+				delete(fields, "extra")
+			}
+		}
+	}
+	return state.Resources
 }
 
 // A pipeline that was created outside of Terraform is imported without a change, by its id in either spelling.
@@ -78,7 +100,7 @@ func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 // With bulk_refresh, one list serves all unchanged pipelines. A pipeline that the list shows as changed is read by itself.
 func TestAccPipeline_bulkRefresh(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t, "DADOSFERA_BULK_REFRESH=true")
+	w := p.NewWorkspace(t, "bulk_refresh = true", "max_retries = 1")
 	w.Write("main.tf", many(20))
 	w.Must(0, "apply", "-auto-approve")
 

@@ -67,7 +67,16 @@ func TestAccPipeline_invalidConfiguration(t *testing.T) {
 
 // An invalid configuration of the provider is an error of the plan, which sends nothing.
 func TestAccProvider_invalidConfiguration(t *testing.T) {
-	provider := func(settings string) string { return "provider \"dadosfera\" {\n  " + settings + "\n}\n" }
+	p := acctest.NewPlatform(t, maestrosim.Options{})
+	w := p.NewWorkspace(t)
+	provider := func(settings string) string {
+		for name, value := range map[string]string{"base_url": p.URL, "customer_name": acctest.Customer} {
+			if !strings.Contains(settings, name) {
+				settings += fmt.Sprintf("\n  %s = %q", name, value)
+			}
+		}
+		return "provider \"dadosfera\" {\n  " + settings + "\n}\n"
+	}
 	const unknown = "resource \"terraform_data\" \"unknown\" {\n  input = \"acme_corp\"\n}\n"
 	for name, tc := range map[string]struct {
 		config string
@@ -85,12 +94,11 @@ func TestAccProvider_invalidConfiguration(t *testing.T) {
 			[]string{"Unknown provider setting", "customer_name"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t)
-			w.Write("main.tf", tc.config+block(jdbcJob))
+			w.Write("provider.tf", tc.config)
+			w.Write("main.tf", block(jdbcJob))
 			wantSays(t, w.Must(1, "plan"), tc.says...)
-			if calls := p.Calls(); len(calls) > 0 {
-				t.Errorf("got the calls %v, want none", calls)
+			if requests := p.Requests(); len(requests) > 0 {
+				t.Errorf("got the requests %v, want none", requests)
 			}
 		})
 	}
@@ -98,7 +106,7 @@ func TestAccProvider_invalidConfiguration(t *testing.T) {
 
 func TestAccProvider_missingCustomer(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t, "DADOSFERA_CUSTOMER_NAME=")
+	w := p.NewProgramWorkspace(t, "DADOSFERA_CUSTOMER_NAME=")
 	w.Write("main.tf", block(jdbcJob))
 	wantSays(t, w.Must(1, "plan"), "Missing customer_name", "DADOSFERA_CUSTOMER_NAME")
 	w.Must(0, "validate") // the environment may change before the plan

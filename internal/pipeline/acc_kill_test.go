@@ -106,7 +106,7 @@ func TestAccPipelineCreate_providerKilled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t, "DADOSFERA_MAX_RETRIES=0")
+			w := p.NewProgramWorkspace(t, "DADOSFERA_MAX_RETRIES=0")
 			w.Write("main.tf", block(jdbcJob, `paused = true`))
 			killedDuring(t, p, w, fault, "apply", "-auto-approve")
 			if fault.DropAfter {
@@ -138,7 +138,7 @@ func TestAccPipelineDelete_providerKilled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := acctest.NewPlatform(t, maestrosim.Options{})
-			w := p.NewWorkspace(t)
+			w := p.NewProgramWorkspace(t)
 			w.Write("main.tf", block(jdbcJob))
 			w.Must(0, "apply", "-auto-approve")
 			id := p.Only(t).ID
@@ -146,14 +146,14 @@ func TestAccPipelineDelete_providerKilled(t *testing.T) {
 			if left := len(p.Pipelines(acctest.Customer)); (left > 0) != fault.DropBefore {
 				t.Fatalf("got %d pipelines on the platform, want them only if the provider was killed before the work", left)
 			}
-			if output := w.Must(0, "state", "pull"); !strings.Contains(output, id) {
-				t.Errorf("got a state without %s:\n%s", id, output)
+			if got := w.State().Resources[address]["id"]; got != id {
+				t.Errorf("got the id %v in the state, want %s", got, id)
 			}
 			// Without a refresh, which would remove it from the state, the deletion itself has to succeed.
 			w.Must(0, "destroy", "-auto-approve", "-refresh=false")
 			wantPipelines(t, p, 0)
-			if output := w.Must(0, "state", "pull"); strings.Contains(output, id) {
-				t.Errorf("got a state with %s after the destroy:\n%s", id, output)
+			if left := w.State().Resources; len(left) > 0 {
+				t.Errorf("got %v in the state after the destroy, want nothing", left)
 			}
 		})
 	}

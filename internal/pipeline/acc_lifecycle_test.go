@@ -6,14 +6,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/acctest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
@@ -21,72 +17,73 @@ import (
 
 func TestAccPipelineCreate_requests(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	p.Test(t, resource.TestStep{
-		Config: config(p, jdbcJob, `description = "Orders from PostgreSQL"`, `cron = "0 6 * * *"`, `memory_mb = 4096`, `paused = true`),
-		PostApplyFunc: func() {
-			got := p.Only(t)
-			if got.Name != "Orders" ||
-				*got.Description != "Orders from PostgreSQL" || *got.Cron != "0 6 * * *" || got.MemoryMB != 4096 || !got.Paused {
-				t.Errorf("got %+v on the platform, want all that is configured", got)
-			}
-			want := map[string]any{
-				"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
-				"load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
-				"column_include_list": []any{"amount", "id", "updated_at"},
-				"auth_parameters":     map[string]any{"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0"},
-			}
-			if diff := cmp.Diff(want, got.Jobs[0].Input); diff != "" {
-				t.Errorf("input (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff([]string{"POST /platform/pipeline", "POST /platform/pipeline/pause", "PUT /platform/pipeline/{id}/memory"}, p.Calls()); diff != "" {
-				t.Errorf("calls (-want +got):\n%s", diff)
-			}
-			for _, request := range p.Requests() {
-				if request.Method == http.MethodPost && !json.Valid(request.Body) {
-					t.Errorf("got the body %s, want JSON", request.Body)
-				}
-			}
-		},
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringFunc(func(id string) error {
-				if want := p.Only(t).ID; id != want {
-					t.Errorf("got the id %q in the state, want that on the platform, %q", id, want)
-				}
-				return nil
-			})),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("paused")),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("customer_id"), knownvalue.StringExact(acctest.Customer)),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("jobs").AtSliceIndex(0).AtMapKey("job_name"), knownvalue.StringExact("orders_extraction")),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("jobs").AtSliceIndex(0).AtMapKey("output").AtMapKey("table_name"), knownvalue.StringExact("orders")),
-		},
-	})
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", block(jdbcJob, `description = "Orders from PostgreSQL"`, `cron = "0 6 * * *"`, `memory_mb = 4096`, `paused = true`))
+	w.Must(0, "apply", "-auto-approve")
+
+	got := p.Only(t)
+	if got.Name != "Orders" ||
+		*got.Description != "Orders from PostgreSQL" || *got.Cron != "0 6 * * *" || got.MemoryMB != 4096 || !got.Paused {
+		t.Errorf("got %+v on the platform, want all that is configured", got)
+	}
+	want := map[string]any{
+		"connector": "jdbc", "plugin": "postgresql", "table_schema": "public", "table_name": "orders",
+		"load_type": "incremental", "incremental_column_name": "updated_at", "incremental_column_type": "timestamp with time zone",
+		"column_include_list": []any{"amount", "id", "updated_at"},
+		"auth_parameters":     map[string]any{"auth_type": "connection_manager", "config_id": "1701234567890_abc123_postgresql-1.0.0"},
+	}
+	if diff := cmp.Diff(want, got.Jobs[0].Input); diff != "" {
+		t.Errorf("input (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"POST /platform/pipeline", "POST /platform/pipeline/pause", "PUT /platform/pipeline/{id}/memory"}, p.Calls()); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	for _, request := range p.Requests() {
+		if request.Method == http.MethodPost && !json.Valid(request.Body) {
+			t.Errorf("got the body %s, want JSON", request.Body)
+		}
+	}
+
+	state := w.State().Resources[address]
+	for path, want := range map[string]any{
+		"id": got.ID, "status": "paused", "customer_id": acctest.Customer,
+		"jobs.0.job_name": "orders_extraction", "jobs.0.output.table_name": "orders",
+	} {
+		if got := valueAt(t, state, path); got != want {
+			t.Errorf("%s: got %v in the state, want %v", path, got, want)
+		}
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
 }
 
 // The requests of one create, one refresh and one destroy. A thousand pipelines take a thousand times as many.
 func TestAccPipeline_requestCount(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}})
-	count := func(what string, want ...string) func() {
-		return func() {
-			var got []string
-			for _, request := range p.Requests() {
-				got = append(got, request.Method)
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("requests of %s (-want +got):\n%s", what, diff)
-			}
-			p.ResetRequests()
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", block(jdbcJob))
+	for _, tc := range []struct {
+		command []string
+		want    []string
+	}{
+		// The first requests are for names that are taken, in the plan and in the apply.
+		{[]string{"apply", "-auto-approve"}, []string{"GET", "GET", "POST", "GET"}},
+		{[]string{"plan", "-detailed-exitcode"}, []string{"GET"}},
+	} {
+		p.ResetRequests()
+		w.Must(0, tc.command...)
+		var got []string
+		for _, request := range p.Requests() {
+			got = append(got, request.Method)
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			t.Errorf("requests of %v (-want +got):\n%s", tc.command, diff)
 		}
 	}
-	p.Test(t,
-		// The first requests are for names that are taken, in the plan and in the apply, the last one a refresh by the testing library after the apply.
-		resource.TestStep{Config: config(p, jdbcJob), PostApplyFunc: count("a create", "GET", "GET", "POST", "GET", "GET")},
-		resource.TestStep{PreConfig: p.ResetRequests, RefreshState: true},
-		resource.TestStep{
-			// The refresh of the step before and the plan after it, one read each.
-			PreConfig: count("two refreshes", "GET", "GET"),
-			Config:    config(p, jdbcJob), Destroy: true,
-		},
-	)
+
+	p.ResetRequests()
+	w.Must(0, "destroy", "-auto-approve")
 	var deletes int
 	for _, request := range p.Requests() {
 		if request.Method == "DELETE" {
@@ -98,6 +95,7 @@ func TestAccPipeline_requestCount(t *testing.T) {
 	if deletes != 1 {
 		t.Errorf("got %d DELETE requests for one destroy, want 1", deletes)
 	}
+	wantPipelines(t, p, 0)
 }
 
 // An update of each attribute sends these calls, and the pipeline keeps its id.
@@ -147,32 +145,40 @@ func TestAccPipelineUpdate_inPlace(t *testing.T) {
 		"letter case of an output": {block(jdbcJob), block(with(t, jdbcJob, `"RAW_DATA"`, `"raw_data"`)), nil},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	before, after, ids := p.Provider(), p.Provider(), map[string]string{}
-	var checks []plancheck.PlanCheck
+	w := p.NewWorkspace(t)
+	var before, after strings.Builder
+	want := map[string]string{}
 	for name, tc := range cases {
-		before += caseBlock(name, tc.from)
-		after += caseBlock(name, tc.to)
-		checks = append(checks, plancheck.ExpectResourceAction(caseAddress(name), plancheck.ResourceActionUpdate))
+		before.WriteString(caseBlock(name, tc.from))
+		after.WriteString(caseBlock(name, tc.to))
+		want[caseAddress(name)] = "update"
 	}
-	p.Test(t,
-		resource.TestStep{Config: before, PostApplyFunc: func() {
-			for name := range cases {
-				ids[name] = caseID(t, p, name)
-			}
-			p.ResetRequests()
-		}},
-		resource.TestStep{Config: after, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}, PostApplyFunc: func() {
-			calls := callsByID(p)
-			for name, tc := range cases {
-				if diff := cmp.Diff(tc.calls, calls[ids[name]]); diff != "" {
-					t.Errorf("%s: calls (-want +got):\n%s", name, diff)
-				}
-				if got := caseID(t, p, name); got != ids[name] {
-					t.Errorf("%s: got the pipeline %s after the update, want %s as before", name, got, ids[name])
-				}
-			}
-		}},
-	)
+	w.Write("main.tf", before.String())
+	w.Must(0, "apply", "-auto-approve")
+	ids := map[string]string{}
+	for name := range cases {
+		ids[name] = caseID(t, p, name)
+	}
+
+	p.ResetRequests()
+	w.Write("main.tf", after.String())
+	if diff := cmp.Diff(want, w.Apply()); diff != "" {
+		t.Errorf("actions (-want +got):\n%s", diff)
+	}
+	calls := callsByID(p)
+	for name, tc := range cases {
+		if diff := cmp.Diff(tc.calls, calls[ids[name]]); diff != "" {
+			t.Errorf("%s: calls (-want +got):\n%s", name, diff)
+		}
+		if got := caseID(t, p, name); got != ids[name] {
+			t.Errorf("%s: got the pipeline %s after the update, want %s as before", name, got, ids[name])
+		}
+	}
+
+	w.Must(0, "plan", "-detailed-exitcode", "-refresh=false") // of what the apply returned
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
 }
 
 // A change that the API cannot make in place replaces the pipeline where that is allowed, which the plan shows.
@@ -191,25 +197,33 @@ func TestAccPipelineUpdate_replacement(t *testing.T) {
 		"output plugin":   {mongoJob, with(t, mongoJob, `"dadosfera_snowflake"`, `"other"`)},
 	}
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	before, after, ids := p.Provider(), p.Provider(), map[string]string{}
-	var checks []plancheck.PlanCheck
+	w := p.NewWorkspace(t)
+	var before, after strings.Builder
+	want := map[string]string{}
 	for name, tc := range cases {
-		before += caseBlock(name, block(tc.from))
-		after += caseBlock(name, block(tc.to, allowReplacement))
-		checks = append(checks, plancheck.ExpectResourceAction(caseAddress(name), plancheck.ResourceActionDestroyBeforeCreate))
+		before.WriteString(caseBlock(name, block(tc.from)))
+		after.WriteString(caseBlock(name, block(tc.to, allowReplacement)))
+		want[caseAddress(name)] = "replace"
 	}
-	p.Test(t,
-		resource.TestStep{Config: before, PostApplyFunc: func() {
-			for name := range cases {
-				ids[name] = caseID(t, p, name)
-			}
-		}},
-		resource.TestStep{Config: after, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: checks}, PostApplyFunc: func() {
-			for name := range cases {
-				if got := caseID(t, p, name); got == ids[name] {
-					t.Errorf("%s: got the pipeline %s as before, want another one", name, got)
-				}
-			}
-		}},
-	)
+	w.Write("main.tf", before.String())
+	w.Must(0, "apply", "-auto-approve")
+	ids := map[string]string{}
+	for name := range cases {
+		ids[name] = caseID(t, p, name)
+	}
+
+	w.Write("main.tf", after.String())
+	if diff := cmp.Diff(want, w.Apply()); diff != "" {
+		t.Errorf("actions (-want +got):\n%s", diff)
+	}
+	for name := range cases {
+		if got := caseID(t, p, name); got == ids[name] {
+			t.Errorf("%s: got the pipeline %s as before, want another one", name, got)
+		}
+	}
+
+	w.Must(0, "plan", "-detailed-exitcode", "-refresh=false") // of what the apply returned
+	w.Must(0, "plan", "-detailed-exitcode")
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
 }

@@ -14,7 +14,7 @@ import (
 // A mocked provider, in a test of a configuration, leaves null what only a configuration sets, and sends nothing.
 func TestAccPipeline_mockLeavesOmittedSettingsNull(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	w.Write("main.tf", block(fullLoadJob))
 	if err := os.Mkdir(filepath.Join(w.Dir, "tests"), 0o700); err != nil {
 		t.Fatal(err)

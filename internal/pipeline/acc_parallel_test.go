@@ -13,7 +13,7 @@ import (
 // TestPipeline_threeHundredConcurrently, where the provider is in the process of the test.
 func TestAccPipeline_parallelism(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Users: []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}}})
-	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password)
+	w := p.NewProgramWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password)
 	w.Write("main.tf", many(100))
 	for _, run := range []struct {
 		command            string

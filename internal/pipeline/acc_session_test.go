@@ -45,7 +45,7 @@ func TestAccSession_expiringToken(t *testing.T) {
 		Users:         []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
 		TokenRequests: 10,
 	})
-	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD="+password)
+	w := p.NewWorkspace(t, fmt.Sprintf("username = %q", username), fmt.Sprintf("password = %q", password))
 	w.Write("main.tf", many(20))
 	w.Must(0, "apply", "-auto-approve")
 	p.ResetRequests()
@@ -61,7 +61,7 @@ func TestAccSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{
 		Users: []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
 	})
-	w := p.NewWorkspace(t, "DADOSFERA_USERNAME="+username, "DADOSFERA_PASSWORD=wrong")
+	w := p.NewWorkspace(t, fmt.Sprintf("username = %q", username), `password = "wrong"`)
 	w.Write("main.tf", many(10))
 	wantSays(t, w.Must(1, "apply", "-auto-approve"), "Check username, password and totp")
 	if got := signIns(p); got != 1 {
@@ -82,7 +82,7 @@ func TestAccSession_secretsStaySecret(t *testing.T) {
 				StaticTokens: map[string]string{token: acctest.Customer},
 			})
 			log := filepath.Join(t.TempDir(), "log")
-			w := p.NewWorkspace(t, append(tc.environment, "TF_LOG=TRACE", "TF_LOG_PATH="+log)...)
+			w := p.NewProgramWorkspace(t, append(tc.environment, "TF_LOG=TRACE", "TF_LOG_PATH="+log)...)
 			w.Write("main.tf", block(jdbcJob, `export_before_destroy = "exports"`))
 			var printed strings.Builder
 			run := func(code int, args ...string) { printed.WriteString(w.Must(code, args...)) }

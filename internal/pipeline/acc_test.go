@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -71,11 +72,6 @@ const (
 
 // connectors has a job for each connector, for tests that hold for all of them.
 var connectors = map[string]string{"jdbc": jdbcJob, "s3": s3Job, "singer": singerJob, "mongodb": mongoJob}
-
-// config returns a whole configuration of one pipeline with the given jobs; lines are added to the resource.
-func config(p *acctest.Platform, jobs string, lines ...string) string {
-	return p.Provider() + block(jobs, lines...)
-}
 
 // block returns the resource block of a pipeline with the given jobs and further lines.
 func block(jobs string, lines ...string) string {
@@ -172,6 +168,29 @@ func wantSays(t *testing.T, output string, sentences ...string) {
 			t.Errorf("got an output without %q:\n%s", want, output)
 		}
 	}
+}
+
+// valueAt returns the value at a path such as "jobs.0.job_name" in the attributes of a state. It fails the test if there is
+// none.
+func valueAt(t *testing.T, attributes map[string]any, path string) any {
+	t.Helper()
+	var value any = attributes
+	for step := range strings.SplitSeq(path, ".") {
+		var ok bool
+		switch parent := value.(type) {
+		case map[string]any:
+			value, ok = parent[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if ok = err == nil && i < len(parent); ok {
+				value = parent[i]
+			}
+		}
+		if !ok {
+			t.Fatalf("got no %s in %v", path, attributes)
+		}
+	}
+	return value
 }
 
 // wantPipelines fails the test unless the platform holds this many pipelines.

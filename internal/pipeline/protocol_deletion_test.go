@@ -534,12 +534,13 @@ func TestPipelinePlan_policyTakesEffectOnceApplied(t *testing.T) {
 
 // Values that may hold secrets are not printed.
 func TestPipelineUpdate_differentValuesOfJSONAreNotPrinted(t *testing.T) {
-	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.Create(wireConfig("jobs.0.input.extra", `{"key":"old-secret"}`))
-	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
-	_, diags := c.Apply(c.Plan(i, wireConfig("jobs.0.input.extra", `{"key":"new-secret"}`)))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.extra")
-	if strings.Contains(diags[0].Detail, "secret") {
-		t.Errorf("got %q, want no values of extra", diags[0].Detail)
-	}
+	coreInBubble(t, maestrosim.Options{}, nil, func(t *testing.T, c *core) {
+		i := c.Create(wireConfig("jobs.0.input.extra", `{"key":"old-secret"}`))
+		c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
+		_, diags := c.Apply(c.Plan(i, wireConfig("jobs.0.input.extra", `{"key":"new-secret"}`)))
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.extra")
+		if strings.Contains(diags[0].Detail, "secret") {
+			t.Errorf("got %q, want no values of extra", diags[0].Detail)
+		}
+	})
 }

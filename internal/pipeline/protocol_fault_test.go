@@ -93,12 +93,13 @@ func TestPipelineCreate_slowToAppear(t *testing.T) {
 
 // The status may change only some time after the request that changes it.
 func TestPipelineUpdate_slowPauseState(t *testing.T) {
-	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{StatusLag: 1}}, nil)
-	i := c.Create(wireConfig("paused", true))
-	plugintest.Same(t, "status", c.At(i, "status"), "paused")
-	i = c.MustApply(i, wireConfig())
-	plugintest.Same(t, "status", c.At(i, "status"), "active")
-	plugintest.Same(t, "paused", c.At(i, "paused"), false)
+	coreInBubble(t, maestrosim.Options{Contract: maestrosim.Contract{StatusLag: 1}}, nil, func(t *testing.T, c *core) {
+		i := c.Create(wireConfig("paused", true))
+		plugintest.Same(t, "status", c.At(i, "status"), "paused")
+		i = c.MustApply(i, wireConfig())
+		plugintest.Same(t, "status", c.At(i, "status"), "active")
+		plugintest.Same(t, "paused", c.At(i, "paused"), false)
+	})
 }
 
 // After an apply that could not read the pipeline back, a bulk refresh reads it: the list does not show all attributes.
@@ -125,46 +126,48 @@ func (c *clock) now() time.Time {
 // A drain waits until the runs have ended; then the pipeline is deleted.
 func TestPipelineDelete_drainWaitsForRuns(t *testing.T) {
 	var clock clock
-	c := newCore(t, maestrosim.Options{Now: clock.now}, nil)
-	i := c.Create(wireConfig("drain_before_destroy", true))
-	id := c.one().ID
-	if _, err := c.sim.StartRun(plugintest.Customer, id); err != nil {
-		t.Fatal(err)
-	}
-	polls := 0
-	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, After: true, Status: 503, Hook: func() {
-		polls++
-		if len(c.sim.Pipelines(plugintest.Customer)) != 1 {
-			t.Error("got a deleted pipeline during a run, want it to be kept")
+	coreInBubble(t, maestrosim.Options{Now: clock.now}, nil, func(t *testing.T, c *core) {
+		i := c.Create(wireConfig("drain_before_destroy", true))
+		id := c.one().ID
+		if _, err := c.sim.StartRun(plugintest.Customer, id); err != nil {
+			t.Fatal(err)
 		}
-		clock.seconds.Add(3600)
-	}})
-	plugintest.NoDiagnostics(t, c.Destroy(i))
-	plugintest.Same(t, "requests for the runs during the run", polls, 1)
-	plugintest.Same(t, "pipelines after the destroy", len(c.sim.Pipelines(plugintest.Customer)), 0)
+		polls := 0
+		c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, After: true, Status: 503, Hook: func() {
+			polls++
+			if len(c.sim.Pipelines(plugintest.Customer)) != 1 {
+				t.Error("got a deleted pipeline during a run, want it to be kept")
+			}
+			clock.seconds.Add(3600)
+		}})
+		plugintest.NoDiagnostics(t, c.Destroy(i))
+		plugintest.Same(t, "requests for the runs during the run", polls, 1)
+		plugintest.Same(t, "pipelines after the destroy", len(c.sim.Pipelines(plugintest.Customer)), 0)
+	})
 }
 
 // If a drain times out, the error names the runs, nothing is deleted, and the pipeline is unpaused again.
 func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 	var clock clock
-	c := newCore(t, maestrosim.Options{Now: clock.now}, nil)
-	i := c.Create(wireConfig("drain_before_destroy", true))
-	id := c.one().ID
-	runID, err := c.sim.StartRun(plugintest.Customer, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := c.Plan(i, nil)
-	ctx := newDeadline(t)
-	fault := ctx.ExpireAt(maestrosim.OpRuns)
-	fault.Skip = 1
-	c.sim.Order(fault)
-	after, diags := c.ApplyContext(ctx, p)
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Cannot drain pipeline", runID, "RUNNING", id, "timeouts = { delete = ")
-	if after.Value.IsNull() || c.one().Paused {
-		t.Errorf("got null state %t and paused %t, want neither", after.Value.IsNull(), c.one().Paused)
-	}
+	coreInBubble(t, maestrosim.Options{Now: clock.now}, nil, func(t *testing.T, c *core) {
+		i := c.Create(wireConfig("drain_before_destroy", true))
+		id := c.one().ID
+		runID, err := c.sim.StartRun(plugintest.Customer, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := c.Plan(i, nil)
+		ctx := newDeadline(t)
+		fault := ctx.ExpireAt(maestrosim.OpRuns)
+		fault.Skip = 1
+		c.sim.Order(fault)
+		after, diags := c.ApplyContext(ctx, p)
+		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
+			"Cannot drain pipeline", runID, "RUNNING", id, "timeouts = { delete = ")
+		if after.Value.IsNull() || c.one().Paused {
+			t.Errorf("got null state %t and paused %t, want neither", after.Value.IsNull(), c.one().Paused)
+		}
+	})
 }
 
 // A 404 about the runs does not mean that the pipeline no longer exists.

@@ -121,12 +121,12 @@ func TestJobIDs_olderState(t *testing.T) {
 // A create that is not read back sets the ids in their documented form.
 func TestJobIDs_createNotReadBack(t *testing.T) {
 	contract.NeedsDocumented(t, "is about what the documented response to a create proves")
-	t.Parallel() // it waits for the pipeline to appear
-	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})
-	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
-	i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Cannot read pipeline "Orders" after apply`)
-	plugintest.Same(t, "created", c.At(i, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
+	coreInBubble(t, maestrosim.Options{}, attrs{"max_retries": 0}, func(t *testing.T, c *core) {
+		c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 500, Times: -1})
+		i, diags := c.Apply(c.Plan(c.Absent(), wireConfig()))
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "", `Cannot read pipeline "Orders" after apply`)
+		plugintest.Same(t, "created", c.At(i, jobIDs), any(ordersJobIDs(c.one().ID+"_0")))
+	})
 }
 
 // A table that a failed update adds to the state has its job id there.

@@ -597,21 +597,22 @@ func TestPipelineUpdate_gone(t *testing.T) {
 // Values that differ from those that the platform accepted without an error are reported by the same apply.
 func TestPipelineUpdate_differentValuesAreReported(t *testing.T) {
 	contract.NeedsDocumented(t, "expects a change of the status to be shown at once")
-	c := newCore(t, maestrosim.Options{}, nil)
-	i := c.Create(wireConfig())
-	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
-	changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
-	after, diags := c.Apply(c.Plan(i, changed))
-	plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-		`Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.column_include_list", "Orders", `"new"`)
-	if strings.Contains(diags[0].Detail, "-replace") {
-		t.Errorf("got %q, want no irreversible command", diags[0].Detail)
-	}
-	after, diags = c.Refresh(after)
-	plugintest.NoDiagnostics(t, diags)
-	if p := c.Plan(after, changed); !p.Changes() || len(p.RequiresReplace) > 0 {
-		t.Errorf("next plan: got changes %t and replacement for %v, want an update", p.Changes(), p.RequiresReplace)
-	}
+	coreInBubble(t, maestrosim.Options{}, nil, func(t *testing.T, c *core) {
+		i := c.Create(wireConfig())
+		c.sim.Order(maestrosim.Fault{On: maestrosim.OpPatchJobInput, Status: 200, Body: `{"status":true}`})
+		changed := wireConfig("jobs.0.input.column_include_list", elems{"id", "amount", "updated_at", "new"})
+		after, diags := c.Apply(c.Plan(i, changed))
+		plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
+			`Unexpected values of pipeline "Orders" after apply`, "jobs[0].input.column_include_list", "Orders", `"new"`)
+		if strings.Contains(diags[0].Detail, "-replace") {
+			t.Errorf("got %q, want no irreversible command", diags[0].Detail)
+		}
+		after, diags = c.Refresh(after)
+		plugintest.NoDiagnostics(t, diags)
+		if p := c.Plan(after, changed); !p.Changes() || len(p.RequiresReplace) > 0 {
+			t.Errorf("next plan: got changes %t and replacement for %v, want an update", p.Changes(), p.RequiresReplace)
+		}
+	})
 }
 
 // Unknown values never require a replacement.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
@@ -34,6 +35,19 @@ func newCore(t *testing.T, options maestrosim.Options, settings attrs) *core {
 	t.Helper()
 	f := pipelinetest.New(t, options, settings)
 	return &core{Resource: f.Resource, t: t, sim: f.Sim, url: f.URL}
+}
+
+// coreInBubble runs a test with a core whose platform is in a bubble of testing/synctest, where waiting takes no time.
+func coreInBubble(t *testing.T, options maestrosim.Options, settings attrs, test func(t *testing.T, c *core)) {
+	t.Helper()
+	options.Empty = true
+	sim := maestrosim.New(options)
+	network := plugintest.NewNetwork()
+	network.InBubble(t, openapi.Check(t, sim), func(t *testing.T) {
+		t.Helper()
+		provider := plugintest.NewServer(t, network.URL, settings)
+		test(t, &core{Resource: provider.Resource(pipelineType), t: t, sim: sim, url: network.URL})
+	})
 }
 
 // The helpers of pipelinetest, under short names.

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -59,48 +58,51 @@ func TestAccDataSources_readManagedPipelines(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Output: maestrosim.OutputRaw}})
 	ids := tfjsonpath.New("job_ids")
 	runs := "data.dadosfera_pipeline_runs.test"
-	p.Test(t,
-		resource.TestStep{
-			Config: resourceConfig(p, "orders") + dataSources,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectUnknownValue(address, ids.AtMapKey("orders")),
-				plancheck.ExpectUnknownValue(address, ids.AtMapKey("public.orders")),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("jobs_are_equal", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("type_is_listed", knownvalue.Bool(true)),
-				statecheck.ExpectKnownValue(runs, tfjsonpath.New("runs"), knownvalue.ListSizeExact(0)),
-				statecheck.ExpectKnownValue("data.dadosfera_jdbc_job.test", tfjsonpath.New("input").AtMapKey("table_name"), knownvalue.StringExact("orders")),
-			},
+	w := p.NewWorkspace(t)
+
+	w.Write("main.tf", resourceConfig("orders")+dataSources)
+	w.ApplyChecked(
+		[]plancheck.PlanCheck{
+			plancheck.ExpectUnknownValue(address, ids.AtMapKey("orders")),
+			plancheck.ExpectUnknownValue(address, ids.AtMapKey("public.orders")),
 		},
-		resource.TestStep{
-			PreConfig: p.Change(t, func(p *maestrosim.Pipeline) {
-				p.Runs = []maestrosim.Run{
-					{ID: "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: time.Date(2024, 1, 15, 10, 30, 0, 0, time.UTC)},
-					{ID: "f7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: time.Date(2024, 1, 14, 10, 30, 0, 0, time.UTC)},
-				}
-			}),
-			Config: resourceConfig(p, "orders", `description = "d"`) + dataSources + lastRun,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
-				plancheck.ExpectKnownValue(address, ids, knownvalue.MapSizeExact(2)),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(runs, tfjsonpath.New("runs"), knownvalue.ListSizeExact(1)),
-				statecheck.ExpectKnownValue("data.dadosfera_pipeline_run.last", tfjsonpath.New("created_at"), knownvalue.StringExact("2024-01-15T10:30:00.000Z")),
-			},
-		},
-		resource.TestStep{
-			Config: resourceConfig(p, "items") + dataSources,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(address, plancheck.ResourceActionReplace),
-				plancheck.ExpectUnknownValue(address, ids.AtMapKey("items")),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue("data.dadosfera_jdbc_job.test", tfjsonpath.New("input").AtMapKey("table_name"), knownvalue.StringExact("items")),
-			},
+		[]statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("jobs_are_equal", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("type_is_listed", knownvalue.Bool(true)),
+			statecheck.ExpectKnownValue(runs, tfjsonpath.New("runs"), knownvalue.ListSizeExact(0)),
+			statecheck.ExpectKnownValue("data.dadosfera_jdbc_job.test", tfjsonpath.New("input").AtMapKey("table_name"), knownvalue.StringExact("orders")),
 		},
 	)
+
+	p.Change(t, func(p *maestrosim.Pipeline) {
+		p.Runs = []maestrosim.Run{
+			{ID: "e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: time.Date(2024, 1, 15, 10, 30, 0, 0, time.UTC)},
+			{ID: "f7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c", Status: "SUCCESS", CreatedAt: time.Date(2024, 1, 14, 10, 30, 0, 0, time.UTC)},
+		}
+	})()
+	w.Write("main.tf", resourceConfig("orders", `description = "d"`)+dataSources+lastRun)
+	w.ApplyChecked(
+		[]plancheck.PlanCheck{
+			plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+			plancheck.ExpectKnownValue(address, ids, knownvalue.MapSizeExact(2)),
+		},
+		[]statecheck.StateCheck{
+			statecheck.ExpectKnownValue(runs, tfjsonpath.New("runs"), knownvalue.ListSizeExact(1)),
+			statecheck.ExpectKnownValue("data.dadosfera_pipeline_run.last", tfjsonpath.New("created_at"), knownvalue.StringExact("2024-01-15T10:30:00.000Z")),
+		},
+	)
+
+	w.Write("main.tf", resourceConfig("items")+dataSources)
+	w.ApplyChecked(
+		[]plancheck.PlanCheck{
+			plancheck.ExpectResourceAction(address, plancheck.ResourceActionReplace),
+			plancheck.ExpectUnknownValue(address, ids.AtMapKey("items")),
+		},
+		[]statecheck.StateCheck{
+			statecheck.ExpectKnownValue("data.dadosfera_jdbc_job.test", tfjsonpath.New("input").AtMapKey("table_name"), knownvalue.StringExact("items")),
+		},
+	)
+	wantDestroyed(t, p, w)
 }
 
 // A pipeline that does not exist is an error of the plan, at the attribute that selects it. If the name is unknown, the

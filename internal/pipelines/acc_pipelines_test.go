@@ -5,7 +5,6 @@ package pipelines_test
 import (
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
@@ -16,8 +15,8 @@ import (
 // A filter that is unknown during the plan does not fail it.
 func TestAccPipelines_unknownFilter(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
-	p.Test(t, resource.TestStep{
-		Config: resourceConfig(p, "orders", `cron = "0 6 * * *"`) + `
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", resourceConfig("orders", `cron = "0 6 * * *"`)+`
 data "dadosfera_pipelines" "it" {
   name_regex = "^${dadosfera_pipeline.test.id == "" ? "none" : "Orders"}$"
   connector  = "JDBC"
@@ -26,9 +25,9 @@ data "dadosfera_pipelines" "it" {
 output "tables" {
   value = [for p in data.dadosfera_pipelines.it.pipelines : "${p.name}: ${p.jobs[0].table_name}"]
 }
-`,
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownOutputValue("tables", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("Orders: orders")})),
-		},
+`)
+	w.ApplyChecked(nil, []statecheck.StateCheck{
+		statecheck.ExpectKnownOutputValue("tables", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("Orders: orders")})),
 	})
+	wantDestroyed(t, p, w)
 }

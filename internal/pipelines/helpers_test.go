@@ -24,13 +24,21 @@ type (
 
 func numberedID(i int) string { return pipelinetest.NumberedID(i) }
 
+// wantDestroyed destroys what is in a workspace, after which the platform must hold no pipeline.
+func wantDestroyed(t *testing.T, p *acctest.Platform, w *acctest.Workspace) {
+	t.Helper()
+	w.Must(0, "destroy", "-auto-approve")
+	if left := p.Pipelines(acctest.Customer); len(left) > 0 {
+		t.Errorf("got %d pipelines after the destroy, want none", len(left))
+	}
+}
+
 // address is the resource of resourceConfig.
 const address = "dadosfera_pipeline.test"
 
-// resourceConfig returns the configuration of a provider, and of a pipeline with one JDBC job for a table. Lines are added to
-// the resource.
-func resourceConfig(p *acctest.Platform, table string, lines ...string) string {
-	return p.Provider() + fmt.Sprintf(`resource "dadosfera_pipeline" "test" {
+// resourceConfig returns the configuration of a pipeline with one JDBC job for a table. Lines are added to the resource.
+func resourceConfig(table string, lines ...string) string {
+	return fmt.Sprintf(`resource "dadosfera_pipeline" "test" {
   name = "Orders"
   allow_replacement = true
   jobs = [{

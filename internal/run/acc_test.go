@@ -126,12 +126,18 @@ resource "dadosfera_pipeline_run" "orders" {
   wait        = false
 }
 `)
+	wantStatus := func(want string) {
+		t.Helper()
+		if got := w.State().Resources["dadosfera_pipeline_run.orders"]["status"]; got != want {
+			t.Errorf("got the status %v in the state, want %s", got, want)
+		}
+	}
 	w.Must(0, "apply", "-auto-approve")
-	wantOutput(t, w.Must(0, "show"), `status = "RUNNING"`)
+	wantStatus("RUNNING")
 	p.Change(t, func(of *maestrosim.Pipeline) { of.Runs[0].Status = "SUCCESS" })()
 	w.Must(0, "plan", "-detailed-exitcode")
 	w.Must(0, "apply", "-auto-approve")
-	wantOutput(t, w.Must(0, "show"), `status = "SUCCESS"`)
+	wantStatus("SUCCESS")
 	w.Must(0, "destroy", "-auto-approve")
 }
 
@@ -141,7 +147,7 @@ func TestAccActions_triggeredAndInvoked(t *testing.T) {
 	if !acctest.CLI(t).HasActions() {
 		t.Skipf("%s does not support actions", acctest.CLI(t))
 	}
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	write := func(columns string) {
 		w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", columns)+`
 resource "terraform_data" "columns" {
@@ -239,7 +245,7 @@ func interrupt(t *testing.T, p *acctest.Platform, w *acctest.Workspace, args ...
 // An interrupt ends the wait at once. The run continues, and the state has it.
 func TestAccRun_interrupt(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+fmt.Sprintf(runConfig, "1"))
 	output := interrupt(t, p, w, "apply", "-auto-approve")
 	wantOutput(t, output, "Error: Interrupted wait for run",
@@ -256,7 +262,7 @@ func TestAccActions_interrupt(t *testing.T) {
 	if !acctest.CLI(t).HasActions() {
 		t.Skipf("%s does not support actions", acctest.CLI(t))
 	}
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	w.Write("main.tf", fmt.Sprintf(pipelineConfig, "orders", `["id"]`)+`
 action "dadosfera_pipeline_execute" "orders" {
   config {

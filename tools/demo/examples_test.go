@@ -42,7 +42,7 @@ func TestAccExamples(t *testing.T) {
 			}
 			unprotect(t, s)
 
-			must(t, s, "terraform init")
+			serveProvider(t, s)
 			must(t, s, "terraform apply")
 			must(t, s, "terraform plan -detailed-exitcode")
 			must(t, s, "terraform destroy")

@@ -43,7 +43,8 @@ func TestAccImportExamples(t *testing.T) {
 			}
 			copyExample(t, s, filepath.Dir(file), "import-by-identity.tf", "import-by-string-id.tf", "import.sh")
 			unprotect(t, s)
-			must(t, s, "terraform init\nterraform apply")
+			serveProvider(t, s)
+			must(t, s, "terraform apply")
 
 			address := importAddress.FindString(string(text))
 			example := replaceImportID(string(text), idForImport(t, s, address))

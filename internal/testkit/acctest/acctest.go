@@ -3,8 +3,8 @@
 // Package acctest runs acceptance tests: the real Terraform or OpenTofu, a simulator of Maestro for each test, and
 // checks of what the simulator holds afterwards. Every request is checked against the OpenAPI document.
 //
-// A test package calls Main from TestMain. A test starts a Platform and runs either Platform.Test, with the provider in
-// the process of the test, or the commands of a Workspace, with the provider as a program.
+// A test package calls Main from TestMain. A test starts a Platform and runs commands in a Workspace. The provider is in the
+// process of the test, except in a Workspace that is for the provider as a program.
 //
 // Tests of the core start a Core instead. They also run against a real platform, with the flag -live (make testacc-live),
 // where all other tests are skipped: those order faults, count requests, choose a contract, or change what no API call can.
@@ -19,7 +19,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
@@ -62,9 +61,7 @@ func setUp() error {
 	if cli, err = tfcli.Find(context.Background(), os.Stderr); err != nil {
 		return err
 	}
-	environment := cli.TestEnv()
-	environment["GOGC"] = "off" // for the commands: a third of their time is garbage collection
-	for name, value := range environment {
+	for name, value := range cli.TestEnv() {
 		if err := os.Setenv(name, value); err != nil {
 			return err
 		}
@@ -131,8 +128,7 @@ func (p *Platform) Only(t *testing.T) maestrosim.Pipeline {
 	return all[0]
 }
 
-// Change returns a function, for the PreConfig of a step, that edits the only pipeline of the platform, as another user
-// would.
+// Change returns a function that edits the only pipeline of the platform, as another user would.
 func (p *Platform) Change(t *testing.T, edit func(*maestrosim.Pipeline)) func() {
 	t.Helper()
 	return func() {
@@ -171,20 +167,7 @@ func withoutIDs(path string) string {
 	return strings.Join(parts, "/")
 }
 
-// Test runs the steps of an acceptance test with the provider in this process. After the destroy at its end, the
-// platform must hold no pipeline.
-func (p *Platform) Test(t *testing.T, steps ...resource.TestStep) {
-	t.Helper()
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: Providers(),
-		Steps:                    steps,
-	})
-	if left := p.Pipelines(Customer); len(left) > 0 {
-		t.Errorf("after destroy: got %d pipelines, the first named %q, want none", len(left), left[0].Name)
-	}
-}
-
-// Providers returns the factories that serve the provider in this process.
+// Providers returns the factories with which terraform-plugin-testing serves the provider in this process.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"dadosfera": func() (tfprotov6.ProviderServer, error) { return plugintest.NewProvider(), nil },

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
@@ -87,21 +86,19 @@ func (c *Core) Provider(settings ...string) string {
 	return providerBlock(settings...)
 }
 
-// NewWorkspace returns an empty workspace, whose environment configures the provider for the platform.
+// NewWorkspace returns an empty workspace, like [Platform.NewWorkspace].
 func (c *Core) NewWorkspace() *Workspace {
 	c.t.Helper()
-	if c.Simulator != nil {
-		return c.Simulator.NewWorkspace(c.t)
-	}
-	return newWorkspace(c.t)
+	return newServedWorkspace(c.t, c.Provider())
 }
 
-// Test runs the steps of an acceptance test with the provider in this process. After the destroy at its end, the
-// platform must hold no pipeline of the test.
-func (c *Core) Test(steps ...resource.TestStep) {
+// NewProgramWorkspace returns an empty workspace, like [Platform.NewProgramWorkspace].
+func (c *Core) NewProgramWorkspace() *Workspace {
 	c.t.Helper()
-	resource.UnitTest(c.t, resource.TestCase{ProtoV6ProviderFactories: Providers(), Steps: steps})
-	c.WantPipelines()
+	if c.Simulator != nil {
+		return c.Simulator.NewProgramWorkspace(c.t)
+	}
+	return newProgramWorkspace(c.t)
 }
 
 // Block returns the resource block of a pipeline with the given label, name, jobs and further lines.

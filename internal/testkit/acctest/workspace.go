@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,32 +19,60 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/tfcli"
 )
 
-// Workspace is a directory in which a test runs the CLI as a user does, with the provider as a program.
+// Workspace is a directory in which a test runs the CLI as a user does.
 type Workspace struct {
 	// Dir is the directory. It has a required_providers block in terraform.tf.
 	Dir string
 
 	t   *testing.T
 	env []string
+	// served is whether this process serves the provider to each command.
+	served bool
 }
 
 // commandTimeout is how long a command may run. With a simulator, none takes a tenth of it.
 const commandTimeout = 10 * time.Minute
 
-// NewWorkspace returns an empty workspace. Its environment configures the provider for the platform, and has the given
-// variables, in the form "NAME=value", in addition.
-func (p *Platform) NewWorkspace(t *testing.T, environment ...string) *Workspace {
+// NewWorkspace returns an empty workspace, whose file provider.tf configures the provider for the platform with the given
+// settings, each a line of the provider block. This process serves a new provider to each command, which takes a third of
+// the time of a program that each command starts several times. So the provider has the working directory, the environment
+// and the log of the test, and there can be only one provider block.
+func (p *Platform) NewWorkspace(t *testing.T, settings ...string) *Workspace {
 	t.Helper()
-	return newWorkspace(t, append([]string{
+	return newServedWorkspace(t, p.Provider(settings...))
+}
+
+func newServedWorkspace(t *testing.T, providerBlock string) *Workspace {
+	t.Helper()
+	w := newWorkspace(t)
+	w.served = true
+	w.Write("provider.tf", providerBlock)
+	return w
+}
+
+// NewProgramWorkspace returns an empty workspace in which the provider is a program, as for a user. Its environment
+// configures the provider for the platform, and has the given variables, in the form "NAME=value", in addition.
+func (p *Platform) NewProgramWorkspace(t *testing.T, environment ...string) *Workspace {
+	t.Helper()
+	return newProgramWorkspace(t, append([]string{
 		"DADOSFERA_BASE_URL=" + p.URL, "DADOSFERA_CUSTOMER_NAME=" + Customer,
 	}, environment...)...)
 }
 
-func newWorkspace(t *testing.T, environment ...string) *Workspace {
+func newProgramWorkspace(t *testing.T, environment ...string) *Workspace {
 	t.Helper()
 	if err := buildProgram(); err != nil {
 		t.Fatal(err)
 	}
+	settings := filepath.Join(t.TempDir(), "cli.tfrc")
+	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(programDir)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newWorkspace(t, append([]string{"TF_CLI_CONFIG_FILE=" + settings}, environment...)...)
+}
+
+func newWorkspace(t *testing.T, environment ...string) *Workspace {
+	t.Helper()
 	w := &Workspace{Dir: t.TempDir(), t: t}
 	w.Write("terraform.tf", `terraform {
   required_providers {
@@ -53,12 +82,7 @@ func newWorkspace(t *testing.T, environment ...string) *Workspace {
   }
 }
 `)
-	settings := filepath.Join(t.TempDir(), "cli.tfrc")
-	if err := os.WriteFile(settings, []byte(tfcli.DevOverrides(programDir)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w.env = append(os.Environ(),
-		"TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1")
+	w.env = append(os.Environ(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1")
 	w.env = append(w.env, environment...)
 	return w
 }
@@ -76,6 +100,9 @@ func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	w.t.Helper()
 	cmd := exec.CommandContext(ctx, CLI(w.t).Path, args...)
 	cmd.Dir, cmd.Env = w.Dir, w.env
+	if w.served {
+		cmd.Env = append(slices.Clone(w.env), "TF_REATTACH_PROVIDERS="+serve(ctx, w.t))
+	}
 	return cmd
 }
 
@@ -140,7 +167,7 @@ var buildProgram = sync.OnceValue(func() error {
 		return errors.New("acctest.Main was not called from TestMain")
 	}
 	program := filepath.Join(programDir, "terraform-provider-dadosfera")
-	cmd := exec.Command("go", "build", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera")
+	cmd := exec.Command("go", "build", "-ldflags", "-s -w", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera")
 	output, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, output)

@@ -88,7 +88,7 @@ func writeState(t *testing.T, name string) {
 // newWorkspace returns a workspace with the configuration of a directory in testdata.
 func newWorkspace(t *testing.T, p *acctest.Platform, dir string) *acctest.Workspace {
 	t.Helper()
-	w := p.NewWorkspace(t)
+	w := p.NewProgramWorkspace(t)
 	w.Write("main.tf", readText(t, filepath.Join(dir, "main.tf")))
 	return w
 }

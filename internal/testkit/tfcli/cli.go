@@ -91,6 +91,9 @@ func (c CLI) GeneratesConfiguration() bool {
 	return c.AtLeast(1, 10) || c.Product == Terraform && is19 && err == nil && patch >= 3
 }
 
+// ProviderAddress returns the address of the provider whose source is "dadosfera/dadosfera".
+func (c CLI) ProviderAddress() string { return c.Product.registryHost() + "/dadosfera/dadosfera" }
+
 // TestEnv returns the environment variables with which terraform-plugin-testing v1.16 runs this CLI with the provider under test.
 // TF_ACC is not among them, because resource.UnitTest does not need it.
 func (c CLI) TestEnv() map[string]string {
