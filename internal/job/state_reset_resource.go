@@ -65,7 +65,7 @@ func (*stateResetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		MarkdownDescription: "Resets the state of a job, which is its bookmark, when the resource is created, and again whenever " +
 			"`triggers` or the job changes. The job's next run then extracts all rows, like the first one. A column that was " +
 			"added to an incremental job has values in old rows only after that. Use this resource with OpenTofu and with " +
-			"Terraform before 1.14. In Terraform 1.14 and newer, prefer the action `dadosfera_job_reset_state`, which stores " +
+			"Terraform before 1.14. In Terraform 1.14 or later, prefer the action `dadosfera_job_reset_state`, which stores " +
 			"nothing in the Terraform state.\n\n" +
 			"The resource does not start a run. The next run by the schedule, or by `dadosfera_pipeline_run`, extracts all " +
 			"rows. It works for JDBC, Singer and S3 jobs. Destroying the resource sends nothing to the platform, and a reset " +
