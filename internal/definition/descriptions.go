@@ -8,7 +8,7 @@ var readDescriptions = map[string]string{
 	"id":          "The pipeline's id in the spelling of the platform, such as `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`.",
 	"name":        "Name of the pipeline, unique within the customer.",
 	"description": "Description of the pipeline.",
-	"cron": "The schedule as a cron expression in UTC (minute, hour, day of month, month, day of week) or a preset such as `@once`. " +
+	"cron": "The schedule as a cron expression in UTC (minute, hour, day of month, month, day of week) or a preset such as `@daily`. " +
 		"Null for a pipeline that only runs on demand.",
 	"paused": "Whether the schedule is stopped and executions are refused.",
 	"memory_mb": "Memory for each of the pipeline's jobs, in MB. Null if the platform does not show it. No " +
@@ -21,7 +21,7 @@ var readDescriptions = map[string]string{
 		"both names, as in `job_ids[\"public.orders\"]`. Names that two jobs share, and jobs without a `table_name`, are omitted.",
 	"jobs": "The jobs of the pipeline, one per table or entity.",
 
-	"jobs.job_id":          "The job's id: the pipeline's id and the job's index, from 0.",
+	"jobs.job_id":          "The job's id: the pipeline's id and the index of the job, starting at 0.",
 	"jobs.job_name":        "The job's name, set by the platform.",
 	"jobs.input":           "What the job extracts and how.",
 	"jobs.transformations": "Transformations between source and destination, as a JSON array (use `jsondecode`).",
@@ -29,12 +29,12 @@ var readDescriptions = map[string]string{
 
 	"jobs.input.connector": "Kind of the source, such as `jdbc` or `singer`.",
 	"jobs.input.plugin": "The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for `jdbc`, the service (such as `hubspot`) for `singer`, " +
-		"the file format for S3.",
+		"the file format for S3 and Azure.",
 	"jobs.input.table_schema": "Schema of the source table.",
 	"jobs.input.table_name":   "Name of the source table or entity.",
 	"jobs.input.load_type": "How a JDBC job loads: `full_load` (all rows in each run), `incremental` (new and changed rows, by `incremental_column_name`) " +
 		"or `incremental_with_qualify` (the same without duplicate rows, by `primary_keys`).",
-	"jobs.input.replication_method": "How a job of another connector than `jdbc` loads: `INCREMENTAL` or " +
+	"jobs.input.replication_method": "How a job that is not JDBC loads: `INCREMENTAL` or " +
 		"`FULL_TABLE`.",
 	"jobs.input.incremental_column_name": "The column that identifies new and changed rows, for both incremental load types.",
 	"jobs.input.incremental_column_type": "Type of `incremental_column_name`, as named by the database (such as " +

@@ -34,14 +34,14 @@ func Schema(ctx context.Context) schema.Schema {
 		MarkdownDescription: "Manages a data pipeline of the Dadosfera platform: what it extracts (one job per table), " +
 			"where it loads the data, and when it runs.\n\n" +
 			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their bookmarks, its run history and its schedule are " +
-			"deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain.",
+			"deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain. To keep " +
+			"the pipeline, pause it (`paused`) or retire it (`deletion_policy`) instead.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				CustomType: stringType,
 				Computed:   true,
-				MarkdownDescription: "The pipeline's id, a UUID that the provider generates, in the spelling of the platform " +
-					"(`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`). Attributes for pipeline ids accept the spellings with `-` " +
-					"and with `_`.",
+				MarkdownDescription: "The pipeline's id, a UUID that the provider generates. The platform spells it with `_`, as in " +
+					"`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Where the provider expects the id of a pipeline, it accepts both `-` and `_`.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
@@ -59,9 +59,9 @@ func Schema(ctx context.Context) schema.Schema {
 				CustomType: cronType,
 				Optional:   true,
 				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day of week, as in `0 6 * * *`; " +
-					"or a preset such as `@once`. The function `cron_to_utc` converts an expression from another time zone. If " +
+					"or a preset such as `@daily`. The function `cron_to_utc` converts an expression from another time zone. If " +
 					"omitted, the pipeline only runs on demand. " +
-					"The platform runs a pipeline at most once per hour, or once per day in the Basic plan.",
+					"The platform runs a pipeline at most once per hour, or once per day with the Basic subscription.",
 				Validators: []validator.String{cronValidator{}},
 			},
 			"paused": schema.BoolAttribute{
@@ -86,7 +86,7 @@ func Schema(ctx context.Context) schema.Schema {
 					"A job is identified by its source: " +
 					"`connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs has no meaning. The API cannot " +
 					"add or remove a job in place: such a change " +
-					"is an error in the plan, unless `allow_replacement` is set. Terraform ignores misspelled attributes in `jobs` " +
+					"makes the plan fail, unless `allow_replacement` is set. Terraform ignores misspelled attributes in `jobs` " +
 					"without an error: `columns_include_list` instead of `column_include_list` extracts all columns. Check in the " +
 					"plan of a new pipeline what each job extracts.",
 				NestedObject: schema.NestedAttributeObject{
@@ -127,7 +127,7 @@ func Schema(ctx context.Context) schema.Schema {
 			AttrAllowReplacement: schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether a change that the API cannot make in place may replace the pipeline: delete it, or retire it, and create another. " +
-					"If `false`, such a change is an error in the plan. Defaults to the provider's `allow_replacement`, which " +
+					"If `false`, a plan with such a change fails. Defaults to the provider's `allow_replacement`, which " +
 					"defaults to `false`. " +
 					"`terraform apply -replace` and `terraform taint` do not require it.",
 			},
@@ -143,11 +143,10 @@ func Schema(ctx context.Context) schema.Schema {
 			AttrDeletionProtection: schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
-				MarkdownDescription: "Whether destroying and replacing the pipeline is refused. Defaults to the provider's `deletion_protection`. " +
-					"The value in the state is used, so set it to `false` and apply that before you destroy the pipeline. " +
-					"For a tainted or deposed object, whose state no configuration can change, list the id of the pipeline in the " +
-					"environment variable " +
-					"`DADOSFERA_DELETE_PROTECTED` to ignore its protection.",
+				MarkdownDescription: "Whether the provider refuses to destroy and replace the pipeline. Defaults to the provider's " +
+					"`deletion_protection`. The provider uses the value in the state: to destroy the pipeline, set `false` and apply " +
+					"that first. No configuration can change the state of a tainted or deposed object: to delete it despite its " +
+					"protection, list the id of the pipeline in the environment variable `DADOSFERA_DELETE_PROTECTED`.",
 			},
 			"drain_before_destroy": schema.BoolAttribute{
 				Optional: true,
@@ -183,7 +182,7 @@ func jobAttributes() map[string]schema.Attribute {
 		"job_id": schema.StringAttribute{
 			CustomType:          idType,
 			Computed:            true,
-			MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0.",
+			MarkdownDescription: "The job's id: the pipeline's id, `_` and the index of the job, starting at 0.",
 		},
 		"job_name": schema.StringAttribute{
 			CustomType:          stringType,
@@ -193,7 +192,7 @@ func jobAttributes() map[string]schema.Attribute {
 		attrInput: schema.SingleNestedAttribute{
 			Optional:            true, // see requireInputs
 			CustomType:          tfvalue.ObjectType[Input]{},
-			MarkdownDescription: "What the job extracts and how. Every job has one.",
+			MarkdownDescription: "What the job extracts and how. Required in every job, although it is listed as optional.",
 			Attributes:          inputAttributes(),
 		},
 		attrTransformations: schema.StringAttribute{
@@ -202,7 +201,7 @@ func jobAttributes() map[string]schema.Attribute {
 			CustomType: jsonType,
 			MarkdownDescription: "Transformations between source and destination, as a JSON array (use `jsonencode`). If " +
 				"omitted, the platform's value is kept. `jsonencode([])` means none. " +
-				"Changing them requires a replacement, see `allow_replacement`.",
+				"Changing them requires a replacement (see `allow_replacement`).",
 			Validators: []validator.String{jsonArrayValidator{}},
 		},
 		attrOutput: schema.SingleNestedAttribute{
@@ -210,7 +209,7 @@ func jobAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: "Where the job loads the data. The platform chooses the names that are omitted. " +
-				"Changing it requires a replacement, see `allow_replacement`, except for letter case, which Snowflake ignores.",
+				"Changing it requires a replacement (see `allow_replacement`), except for letter case, which Snowflake ignores.",
 			Attributes: outputAttributes(),
 		},
 	}
@@ -218,16 +217,16 @@ func jobAttributes() map[string]schema.Attribute {
 
 func inputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		attrConnector: filledText[wordEquality]("Kind of the source, such as `jdbc` or `singer`. Omit it for S3 jobs. All " +
+		attrConnector: filledText[wordEquality]("Kind of the source, such as `jdbc` or `singer`. Omit it for S3 and Azure jobs. All " +
 			"jobs of a pipeline should have the same connector. " +
-			"Changing it requires a replacement, see `allow_replacement`."),
+			"Changing it requires a replacement (see `allow_replacement`)."),
 		attrPlugin: filledText[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for `jdbc`; the service, such as `hubspot`, for `singer`; " +
-			"the file format for S3. Changing it requires a replacement, see `allow_replacement`."),
-		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it requires a replacement, see `allow_replacement`."),
-		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it requires a replacement, see `allow_replacement`."),
+			"the file format for S3 and Azure. Changing it requires a replacement (see `allow_replacement`)."),
+		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it requires a replacement (see `allow_replacement`)."),
+		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it requires a replacement (see `allow_replacement`)."),
 		attrLoadType: filledText[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), `incremental` (new and changed rows, by `incremental_column_name` and " +
 			"`incremental_column_type`) or `incremental_with_qualify` (the same without duplicate rows, by `primary_keys`)."),
-		attrReplication: filledText[tfvalue.Exact]("How a job of another connector than `jdbc` loads: `INCREMENTAL` or " +
+		attrReplication: filledText[tfvalue.Exact]("How a job that is not JDBC loads: `INCREMENTAL` or " +
 			"`FULL_TABLE`. MongoDB supports only `FULL_TABLE`."),
 		attrColumnName: schema.StringAttribute{
 			CustomType:          wordType,
@@ -246,8 +245,8 @@ func inputAttributes() map[string]schema.Attribute {
 			Optional:    true,
 			ElementType: types.StringType,
 			MarkdownDescription: "Columns to extract. Defaults to all columns. Columns can be added in place, and have " +
-				"values in old rows only after the job's state is reset. " +
-				"Removing a column requires a replacement, see `allow_replacement`.",
+				"values in old rows only after the job's bookmark is reset. " +
+				"Removing a column requires a replacement (see `allow_replacement`).",
 			Validators: []validator.Set{validators.NotEmpty("Omit the attribute to extract all columns.")},
 		},
 		attrPrimaryKeys: schema.SetAttribute{
