@@ -52,7 +52,7 @@ func (*ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, r
 				Computed: true,
 				MarkdownDescription: "When the token expires, as an RFC 3339 time such as `2026-01-31T12:00:00Z`. Null " +
 					"if the token " +
-					"does not contain the time. A token is valid for half an hour to an hour, and cannot be renewed.",
+					"does not contain the time. A token is valid for 30 to 60 minutes, and cannot be renewed.",
 			},
 		},
 	}

@@ -31,7 +31,7 @@ const (
 // evidence is what both data sources rest on, for their descriptions.
 const evidence = "~> The list of connections is not in the platform's API reference. This data source was derived from the " +
 	"vendor's Python library and one recorded response. The provider assumes that `config_id` accepts this `id`, because both have the " +
-	"same form. If your user may not list connections, set `config_id` directly: it is the last part of the connection's " +
+	"same form. If your user is not allowed to list connections, set `config_id` directly: it is the last part of the connection's " +
 	"address in the web interface."
 
 // model is a connection as the data sources show it.

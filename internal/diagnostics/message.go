@@ -100,7 +100,7 @@ func unauthorizedAdvice(err error, customer string) string {
 	case maestro.AuthToken:
 		return fmt.Sprintf("The platform did not accept the access_token of the provider for customer_name %q. "+
 			"Access tokens "+
-			"expire after half an hour to an hour: set a new one, and check customer_name.", customer)
+			"expire after 30 to 60 minutes: set a new one, and check customer_name.", customer)
 	case maestro.AuthSignIn:
 		return fmt.Sprintf("The sign-in succeeded, but the platform did not accept its access token for "+
 			"customer_name %q. Check "+
