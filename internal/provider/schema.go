@@ -23,12 +23,10 @@ func providerSchema() schema.Schema {
 			"allow_http": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether `base_url` may use `http` for another machine. Credentials are then sent " +
-					"unencrypted. " +
-					"Defaults to `false`.",
+					"unencrypted. Defaults to `false`.",
 			},
-			"customer_name": stringSetting("customer_name", "Name of the customer that the pipelines belong to, sent in "+
-				"the header "+
-				"`customer_name`. Required, here or in the environment."),
+			"customer_name": stringSetting("customer_name", "Name of the customer that the pipelines belong to, sent in the "+
+				"header `customer_name`. Required, here or in the environment."),
 			"access_token": secretSetting("access_token", "Access token of a sign-in, sent unchanged. It is valid for 30 "+
 				"to 60 minutes: for longer runs, set `username` and `password` instead. Without credentials, as for the sandbox, "+
 				"requests carry only `customer_name`."),
@@ -46,14 +44,13 @@ func providerSchema() schema.Schema {
 					"only if the first one did not arrive, and a request that executes a pipeline never.", maestro.DefaultMaxRetries) + envText("max_retries"),
 				Validators: []validator.Int64{validators.Int64Between(0, 100)},
 			},
-			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("Time limit for one attempt of a request, as "+
-				"in `30s` or `2m`. Defaults to `%.0fs`. The time limits of whole operations are in `timeouts` of "+
-				"the resources.", maestro.DefaultRequestTimeout.Seconds())),
+			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("Time limit for one attempt of a request, as in "+
+				"`30s` or `2m`. Defaults to `%.0fs`. The time limits of whole operations are in `timeouts` of the resources.",
+				maestro.DefaultRequestTimeout.Seconds())),
 			"max_requests_per_second": schema.Float64Attribute{
 				Optional: true,
 				MarkdownDescription: "Largest number of requests per second, for all resources together. Defaults to `0`, which " +
-					"means no limit. " +
-					"Without a limit, the provider slows down automatically when the platform responds with 429." +
+					"means no limit. Without a limit, the provider slows down automatically when the platform responds with 429." +
 					envText("max_requests_per_second"),
 			},
 			"deletion_protection": schema.BoolAttribute{
@@ -78,11 +75,10 @@ func providerSchema() schema.Schema {
 			},
 			"bulk_refresh": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read a single pipeline only " +
-					"if its entry " +
-					"differs from the state. Plans of many pipelines are much faster, but changes that the list does not show are " +
-					"not detected: the pause state, and details of jobs (connection, columns, keys, " +
-					"transformations). Defaults to `false`." + envText("bulk_refresh"),
+				MarkdownDescription: "Whether to refresh all pipelines from one list, and to read a single pipeline only if its " +
+					"entry differs from the state. Plans of many pipelines are much faster, but changes that the list does not show " +
+					"are not detected: the pause state, and details of jobs (connection, columns, keys, transformations). Defaults " +
+					"to `false`." + envText("bulk_refresh"),
 			},
 		},
 	}
