@@ -4,10 +4,7 @@ terraform {
   required_version = ">= 1.14"
 
   required_providers {
-    dadosfera = {
-      source  = "dadosfera/dadosfera"
-      version = "~> 0.1"
-    }
+    dadosfera = { source = "dadosfera/dadosfera", version = "~> 0.1" }
   }
 }
 

@@ -36,7 +36,7 @@ resource "dadosfera_pipeline" "ledger" {
     }
   }]
 
-  # A plan that destroys or replaces the pipeline is an error.
+  # A plan that destroys or replaces the pipeline fails.
   deletion_protection = var.protected
 
   # Before the pipeline is deleted, it is paused, its running executions end, and its

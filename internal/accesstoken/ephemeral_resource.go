@@ -37,8 +37,7 @@ type model struct {
 func (*ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The access token of the provider, for other clients of the platform, such as another " +
-			"provider or a " +
-			"command. It is ephemeral: it is never stored in the state or in a plan.\n\n" +
+			"provider or a command. It is ephemeral: it is never stored in the state or in a plan.\n\n" +
 			"Terraform opens the resource in each plan and each apply. The provider returns the token of its own sign-in, or " +
 			"its `access_token` unchanged. If the provider has no credentials, opening the resource fails.",
 		Attributes: map[string]schema.Attribute{
@@ -50,9 +49,8 @@ func (*ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, r
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "When the token expires, as an RFC 3339 time such as `2026-01-31T12:00:00Z`. Null " +
-					"if the token " +
-					"does not contain the time. A token is valid for half an hour to an hour, and cannot be renewed.",
+				MarkdownDescription: "When the token expires, as an RFC 3339 time such as `2026-01-31T12:00:00Z`. Null if the " +
+					"token does not contain the time. A token is valid for 30 to 60 minutes, and cannot be renewed.",
 			},
 		},
 	}

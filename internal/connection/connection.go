@@ -29,10 +29,10 @@ const (
 )
 
 // evidence is what both data sources rest on, for their descriptions.
-const evidence = "~> The list of connections is not in the platform's API reference. This data source was derived from the " +
-	"vendor's Python library and one recorded response. The provider assumes that `config_id` accepts this `id`, because both have the " +
-	"same form. If your user may not list connections, set `config_id` directly: it is the last part of the connection's " +
-	"address in the web interface."
+const evidence = "~> The list of connections is not in the platform's API reference. This data source was derived " +
+	"from the vendor's Python library and one recorded response. The provider assumes that `config_id` accepts this " +
+	"`id`, because both have the same form. If your user is not allowed to list connections, set `config_id` directly: " +
+	"it is the last part of the connection's address in the web interface."
 
 // model is a connection as the data sources show it.
 type model struct {
@@ -92,8 +92,8 @@ func list(ctx context.Context, provider *providerdata.Data) ([]maestro.Connectio
 	}
 	detail := "The connections could not be listed. " + provider.ErrorMessage(err)
 	if errors.Is(err, maestro.ErrForbidden) || errors.Is(err, maestro.ErrStatus404) {
-		detail = fmt.Sprintf("The connections could not be listed. %s\n\nThe list is not in the platform's API reference: it may "+
-			"require a permission that your user does not have, or be missing on this platform. Set config_id directly "+
+		detail = fmt.Sprintf("The connections could not be listed. %s\n\nThe list is not in the platform's API reference: "+
+			"it may require a permission that your user does not have, or be missing on this platform. Set config_id directly "+
 			"instead: it is the last part of the connection's address in the web interface.", diagnostics.Message(err))
 	}
 	return sorted(connections), diag.Diagnostics{summaryListFailed.Error(detail)}

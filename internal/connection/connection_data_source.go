@@ -38,20 +38,20 @@ func (*connectionDataSource) Schema(
 	attributes := attributes()
 	attributes[attrName] = schema.StringAttribute{
 		Required: true,
-		MarkdownDescription: "The connection's name, which is case-sensitive. If no connection or several connections have the " +
-			"name, together with `plugin` if that is set, the error lists the candidates.",
+		MarkdownDescription: "The connection's name, which is case-sensitive. If no connection or several connections have " +
+			"the name, together with `plugin` if that is set, the error lists the candidates.",
 		Validators: []validator.String{validators.NotEmpty("Set the name of a connection.")},
 	}
 	attributes[attrPlugin] = schema.StringAttribute{
 		Optional: true,
 		Computed: true,
-		MarkdownDescription: "Plugin of the connection, such as `mysql` or `google-sheets`, in any letter case. It selects among " +
-			"connections with the same name. If omitted, it is the plugin of the connection that was found.",
+		MarkdownDescription: "Plugin of the connection, such as `mysql` or `google-sheets`, in any letter case. It selects " +
+			"among connections with the same name. If omitted, it is the plugin of the connection that was found.",
 		Validators: []validator.String{validators.NotEmpty("Omit plugin to find a connection of any plugin.")},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A connection of the Connection Manager, by its name. Its `id` is the `config_id` of the jobs that " +
-			"use it. The data source returns no secret.\n\n" + evidence,
+		MarkdownDescription: "A connection of the Connection Manager, by its name. Its `id` is the `config_id` of the jobs " +
+			"that use it. The data source returns no secret.\n\n" + evidence,
 		Attributes: attributes,
 	}
 }

@@ -60,8 +60,7 @@ func Parse(text string) (Expression, error) {
 		preset, ok := presets[texts[0]]
 		if !ok {
 			return Expression{}, fmt.Errorf("%q is not a preset that can be converted. The presets are @hourly, @daily, "+
-				"@midnight, "+
-				"@weekly, @monthly, @quarterly, @yearly, @annually and @once", text)
+				"@midnight, @weekly, @monthly, @quarterly, @yearly, @annually and @once", text)
 		}
 		texts = strings.Fields(preset)
 	}

@@ -123,8 +123,8 @@ func (e Expression) noFormError(zone Zone, offsets []int) error {
 			e, zone.name, texts[0])
 	}
 	return fmt.Errorf("%q in %s has no single form in UTC, as the offset of this time zone changes during the year: %s. "+
-		"Choose the expression for one of these offsets, which is at another local time for part of the year, or a time zone "+
-		"whose offset does not change",
+		"Choose the expression for one of these offsets, which is at another local time for part of the year, or a time "+
+		"zone whose offset does not change",
 		e, zone.name, strings.Join(texts, ", and "))
 }
 

@@ -451,8 +451,8 @@ func (j *jobDiff) diffOutputExtra(at path.Path, old, wanted JSON) {
 // changed records that a value changes that the API cannot change.
 func (j *jobDiff) changed(at path.Path, name string, before, after attr.Value) {
 	if before.IsNull() {
-		j.replace(at, ValueChanged, "%s of %s set to %s, which the API does not show and "+
-			"cannot change", name, j.label, brief(after))
+		j.replace(at, ValueChanged, "%s of %s set to %s, which the API does not show and cannot change",
+			name, j.label, brief(after))
 		return
 	}
 	j.replace(at, ValueChanged, "%s of %s changed from %s to %s", name, j.label, brief(before), brief(after))

@@ -33,15 +33,16 @@ func Schema(ctx context.Context) schema.Schema {
 		Version: SchemaVersion,
 		MarkdownDescription: "Manages a data pipeline of the Dadosfera platform: what it extracts (one job per table), " +
 			"where it loads the data, and when it runs.\n\n" +
-			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their bookmarks, its run history and its schedule are " +
-			"deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain.",
+			"~> **Destroying or replacing a pipeline cannot be undone.** Its jobs, their bookmarks, its run history and its " +
+			"schedule are deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections " +
+			"remain. To keep the pipeline, pause it (`paused`) or retire it (`deletion_policy`) instead.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				CustomType: stringType,
 				Computed:   true,
-				MarkdownDescription: "The pipeline's id, a UUID that the provider generates, in the spelling of the platform " +
-					"(`1b33ad2f_33d3_4837_9eeb_83c82c8b909d`). Attributes for pipeline ids accept the spellings with `-` " +
-					"and with `_`.",
+				MarkdownDescription: "The pipeline's id, a UUID that the provider generates. The platform spells it with `_`, as " +
+					"in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. Where the provider expects the id of a pipeline, it accepts both " +
+					"`-` and `_`.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
@@ -58,10 +59,10 @@ func Schema(ctx context.Context) schema.Schema {
 			"cron": schema.StringAttribute{
 				CustomType: cronType,
 				Optional:   true,
-				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day of week, as in `0 6 * * *`; " +
-					"or a preset such as `@once`. The function `cron_to_utc` converts an expression from another time zone. If " +
-					"omitted, the pipeline only runs on demand. " +
-					"The platform runs a pipeline at most once per hour, or once per day in the Basic plan.",
+				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day " +
+					"of week, as in `0 6 * * *`; or a preset such as `@daily`. The function `cron_to_utc` converts an expression " +
+					"from another time zone. If omitted, the pipeline only runs on demand. The platform runs a pipeline at most " +
+					"once per hour, or once per day with the Basic subscription.",
 				Validators: []validator.String{cronValidator{}},
 			},
 			"paused": schema.BoolAttribute{
@@ -69,26 +70,24 @@ func Schema(ctx context.Context) schema.Schema {
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
 				MarkdownDescription: "Whether the pipeline is paused: its schedule stops, and executions are refused. Defaults " +
-					"to `false`. " +
-					"Executions that are running when the pipeline is paused continue.",
+					"to `false`. Executions that are running when the pipeline is paused continue.",
 			},
 			"memory_mb": schema.Int64Attribute{
 				Optional: true,
 				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, from 1 to 12000. The default of the " +
-					"platform is 2048. Removing the attribute restores it. " +
-					"The platform does not return this value, so changes made outside of Terraform are not detected.",
+					"platform is 2048. Removing the attribute restores it. The platform does not return this value, so changes made " +
+					"outside of Terraform are not detected.",
 				Validators: []validator.Int64{validators.Int64Between(1, memoryLimit)},
 			},
 			"jobs": schema.ListNestedAttribute{
 				CustomType: tfvalue.ListType[Job]{},
 				Required:   true,
-				MarkdownDescription: "The jobs of the pipeline, one per table or entity. A new pipeline requires at least one. " +
-					"A job is identified by its source: " +
-					"`connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs has no meaning. The API cannot " +
-					"add or remove a job in place: such a change " +
-					"is an error in the plan, unless `allow_replacement` is set. Terraform ignores misspelled attributes in `jobs` " +
-					"without an error: `columns_include_list` instead of `column_include_list` extracts all columns. Check in the " +
-					"plan of a new pipeline what each job extracts.",
+				MarkdownDescription: "The jobs of the pipeline, one per table or entity. A new pipeline requires at least one. A " +
+					"job is identified by its source: `connector`, `plugin`, `table_schema` and `table_name`. The order of the jobs " +
+					"has no meaning. The API cannot add or remove a job in place: such a change makes the plan fail, unless " +
+					"`allow_replacement` is set. Terraform ignores misspelled attributes in `jobs` without an error: " +
+					"`columns_include_list` instead of `column_include_list` extracts all columns. Check in the plan of a new " +
+					"pipeline what each job extracts.",
 				NestedObject: schema.NestedAttributeObject{
 					CustomType: tfvalue.ObjectType[Job]{},
 					Attributes: jobAttributes(),
@@ -97,10 +96,9 @@ func Schema(ctx context.Context) schema.Schema {
 			AttrJobIDs: schema.MapAttribute{
 				Computed:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "The ids of the jobs by table: `job_ids[\"orders\"]` is the id of the job that extracts " +
-					"the table `orders`. " +
-					"Each job is keyed by the name of its table and, if it has a `table_schema`, also by both, as in `job_ids[\"public.orders\"]`. " +
-					"Names that two jobs share, and jobs without a `table_name`, are omitted.",
+				MarkdownDescription: "The ids of the jobs by table: `job_ids[\"orders\"]` is the id of the job that extracts the " +
+					"table `orders`. Each job is keyed by the name of its table and, if it has a `table_schema`, also by both, as " +
+					"in `job_ids[\"public.orders\"]`. Names that two jobs share, and jobs without a `table_name`, are omitted.",
 			},
 			"customer_id": schema.StringAttribute{
 				CustomType:          stringType,
@@ -126,37 +124,34 @@ func Schema(ctx context.Context) schema.Schema {
 			},
 			AttrAllowReplacement: schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether a change that the API cannot make in place may replace the pipeline: delete it, or retire it, and create another. " +
-					"If `false`, such a change is an error in the plan. Defaults to the provider's `allow_replacement`, which " +
-					"defaults to `false`. " +
-					"`terraform apply -replace` and `terraform taint` do not require it.",
+				MarkdownDescription: "Whether a change that the API cannot make in place may replace the pipeline: delete it, or " +
+					"retire it, and create another. If `false`, a plan with such a change fails. Defaults to the provider's " +
+					"`allow_replacement`, which defaults to `false`. `terraform apply -replace` and `terraform taint` do not " +
+					"require it.",
 			},
 			AttrDeletionPolicy: schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "What a destroy or a replacement does with the pipeline. `delete` deletes it permanently. " +
-					"`retire` pauses it, renames it to " +
-					"`<name> (retired <first 8 characters of its id>)` and removes it from the state: its history and the bookmarks of its jobs remain on the platform, " +
-					"and its name can be used again. Defaults to `delete`. The value in the state is used, so a change takes " +
-					"effect after it has been applied.",
+					"`retire` pauses it, renames it to `<name> (retired <first 8 characters of its id>)` and removes it from the " +
+					"state: its history and the bookmarks of its jobs remain on the platform, and its name can be used again. " +
+					"Defaults to `delete`. The value in the state is used, so a change takes effect after it has been applied.",
 				Validators: []validator.String{stringvalidator.OneOf(PolicyDelete, PolicyRetire)},
 			},
 			AttrDeletionProtection: schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
-				MarkdownDescription: "Whether destroying and replacing the pipeline is refused. Defaults to the provider's `deletion_protection`. " +
-					"The value in the state is used, so set it to `false` and apply that before you destroy the pipeline. " +
-					"For a tainted or deposed object, whose state no configuration can change, list the id of the pipeline in the " +
-					"environment variable " +
-					"`DADOSFERA_DELETE_PROTECTED` to ignore its protection.",
+				MarkdownDescription: "Whether the provider refuses to destroy and replace the pipeline. Defaults to the " +
+					"provider's `deletion_protection`. The provider uses the value in the state: to destroy the pipeline, set " +
+					"`false` and apply that first. No configuration can change the state of a tainted or deposed object: to delete " +
+					"it despite its protection, list the id of the pipeline in the environment variable `DADOSFERA_DELETE_PROTECTED`.",
 			},
 			"drain_before_destroy": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
 				MarkdownDescription: "Whether to pause the pipeline and to wait for the end of its running executions before it " +
-					"is deleted. Defaults to `false`. " +
-					"`timeouts.delete` limits the wait. If it times out, the pipeline is not deleted, and is unpaused unless it " +
-					"was paused before.",
+					"is deleted. Defaults to `false`. `timeouts.delete` limits the wait. If it times out, the pipeline is not " +
+					"deleted, and is unpaused unless it was paused before.",
 			},
 			"export_before_destroy": schema.StringAttribute{
 				Optional: true,
@@ -183,7 +178,7 @@ func jobAttributes() map[string]schema.Attribute {
 		"job_id": schema.StringAttribute{
 			CustomType:          idType,
 			Computed:            true,
-			MarkdownDescription: "The job's id: the pipeline's id and the job's index, from 0.",
+			MarkdownDescription: "The job's id: the pipeline's id, `_` and the index of the job, starting at 0.",
 		},
 		"job_name": schema.StringAttribute{
 			CustomType:          stringType,
@@ -193,7 +188,7 @@ func jobAttributes() map[string]schema.Attribute {
 		attrInput: schema.SingleNestedAttribute{
 			Optional:            true, // see requireInputs
 			CustomType:          tfvalue.ObjectType[Input]{},
-			MarkdownDescription: "What the job extracts and how. Every job has one.",
+			MarkdownDescription: "What the job extracts and how. Required in every job, although it is listed as optional.",
 			Attributes:          inputAttributes(),
 		},
 		attrTransformations: schema.StringAttribute{
@@ -201,8 +196,8 @@ func jobAttributes() map[string]schema.Attribute {
 			Computed:   true,
 			CustomType: jsonType,
 			MarkdownDescription: "Transformations between source and destination, as a JSON array (use `jsonencode`). If " +
-				"omitted, the platform's value is kept. `jsonencode([])` means none. " +
-				"Changing them requires a replacement, see `allow_replacement`.",
+				"omitted, the platform's value is kept. `jsonencode([])` means none. Changing them requires a replacement (see " +
+				"`allow_replacement`).",
 			Validators: []validator.String{jsonArrayValidator{}},
 		},
 		attrOutput: schema.SingleNestedAttribute{
@@ -210,7 +205,7 @@ func jobAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Computed:   true,
 			MarkdownDescription: "Where the job loads the data. The platform chooses the names that are omitted. " +
-				"Changing it requires a replacement, see `allow_replacement`, except for letter case, which Snowflake ignores.",
+				"Changing it requires a replacement (see `allow_replacement`), except for letter case, which Snowflake ignores.",
 			Attributes: outputAttributes(),
 		},
 	}
@@ -218,17 +213,19 @@ func jobAttributes() map[string]schema.Attribute {
 
 func inputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		attrConnector: filledText[wordEquality]("Kind of the source, such as `jdbc` or `singer`. Omit it for S3 jobs. All " +
-			"jobs of a pipeline should have the same connector. " +
-			"Changing it requires a replacement, see `allow_replacement`."),
-		attrPlugin: filledText[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for `jdbc`; the service, such as `hubspot`, for `singer`; " +
-			"the file format for S3. Changing it requires a replacement, see `allow_replacement`."),
-		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it requires a replacement, see `allow_replacement`."),
-		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it requires a replacement, see `allow_replacement`."),
-		attrLoadType: filledText[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), `incremental` (new and changed rows, by `incremental_column_name` and " +
-			"`incremental_column_type`) or `incremental_with_qualify` (the same without duplicate rows, by `primary_keys`)."),
-		attrReplication: filledText[tfvalue.Exact]("How a job of another connector than `jdbc` loads: `INCREMENTAL` or " +
-			"`FULL_TABLE`. MongoDB supports only `FULL_TABLE`."),
+		attrConnector: filledText[wordEquality]("Kind of the source, such as `jdbc` or `singer`. Omit it for S3 and Azure " +
+			"jobs. All jobs of a pipeline should have the same connector. Changing it requires a replacement (see " +
+			"`allow_replacement`)."),
+		attrPlugin: filledText[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for " +
+			"`jdbc`; the service, such as `hubspot`, for `singer`; the file format for S3 and Azure. Changing it requires a " +
+			"replacement (see `allow_replacement`)."),
+		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it requires a replacement (see `allow_replacement`)."),
+		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it requires a replacement (see `allow_replacement`)."),
+		attrLoadType: filledText[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), `incremental` " +
+			"(new and changed rows, by `incremental_column_name` and `incremental_column_type`) or `incremental_with_qualify` " +
+			"(the same without duplicate rows, by `primary_keys`)."),
+		attrReplication: filledText[tfvalue.Exact]("How a job that is not JDBC loads: `INCREMENTAL` or `FULL_TABLE`. " +
+			"MongoDB supports only `FULL_TABLE`."),
 		attrColumnName: schema.StringAttribute{
 			CustomType:          wordType,
 			Optional:            true,
@@ -239,15 +236,15 @@ func inputAttributes() map[string]schema.Attribute {
 			CustomType: columnTypeType,
 			Optional:   true,
 			Computed:   true,
-			MarkdownDescription: "Type of `incremental_column_name`, as named by the database: `timestamp with time zone`, for example. The platform may show it " +
-				"as `number`, `date` or `timestamp`, which is not treated as a change.",
+			MarkdownDescription: "Type of `incremental_column_name`, as named by the database: `timestamp with time zone`, " +
+				"for example. The platform may show it as `number`, `date` or `timestamp`, which is not treated as a change.",
 		},
 		attrColumns: schema.SetAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
-			MarkdownDescription: "Columns to extract. Defaults to all columns. Columns can be added in place, and have " +
-				"values in old rows only after the job's state is reset. " +
-				"Removing a column requires a replacement, see `allow_replacement`.",
+			MarkdownDescription: "Columns to extract. Defaults to all columns. Columns can be added in place, and have values " +
+				"in old rows only after the job's bookmark is reset. Removing a column requires a replacement (see " +
+				"`allow_replacement`).",
 			Validators: []validator.Set{validators.NotEmpty("Omit the attribute to extract all columns.")},
 		},
 		attrPrimaryKeys: schema.SetAttribute{
@@ -291,8 +288,8 @@ func inputAttributes() map[string]schema.Attribute {
 			Computed:   true,
 			CustomType: jsonType,
 			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`), for fields of S3, Azure, " +
-				"Singer and MongoDB jobs that have no attribute. " +
-				"Only the keys in it are managed. A removed key keeps its value on the platform.",
+				"Singer and MongoDB jobs that have no attribute. Only the keys in it are managed. A removed key keeps its value " +
+				"on the platform.",
 			Validators: []validator.String{extraValidator{isInputField}},
 		},
 	}

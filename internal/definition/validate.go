@@ -37,8 +37,8 @@ func requireInputs(jobs tfvalue.List[Job]) diag.Diagnostics {
 	for i, job := range jobs.Elements() {
 		if !job.IsUnknown() && job.Attributes().Input.IsNull() {
 			diags.Append(summaryNoInput.ErrorAtf(jobsPath, "%s has no input. Set input to what the job extracts. If "+
-				"connector, table_name and the other fields are set directly in the job, "+
-				"move them into input = { ... }: Terraform ignores them there without an error (hashicorp/terraform#33570).",
+				"connector, table_name and the other fields are set directly in the job, move them into input = { ... }: "+
+				"Terraform ignores them there without an error (hashicorp/terraform#33570).",
 				path.Root(AttrJobs).AtListIndex(i)))
 		}
 	}
@@ -83,8 +83,8 @@ func validateLoad(at path.Path, input Input) diag.Diagnostics {
 	for _, f := range inputFields {
 		if belongsToLoadType(f) && !loadTypeUses(loadType, f.Name) && tfvalue.HasValue(f.Get(&input)) {
 			diags.Append(summaryNoEffect.About(at.AtName(f.Name).String()).WarningAtf(jobsPath,
-				"%s has load_type = %q, which does not use %s. Remove the attribute, or choose "+
-					"another load_type.", at, loadType, f.Name))
+				"%s has load_type = %q, which does not use %s. Remove the attribute, or choose another load_type.",
+				at, loadType, f.Name))
 		}
 	}
 	return diags
@@ -100,8 +100,7 @@ func validateConnection(at path.Path, input Input) diag.Diagnostics {
 	if !slices.ContainsFunc(maestro.JDBCPlugins, func(known string) bool { return strings.EqualFold(known, plugin) }) {
 		diags.Append(summaryUnknownPlugin.WarningAtf(jobsPath,
 			"%s has plugin = %q. The platform documents the following plugins of the connector jdbc: %s. The value is sent "+
-				"unchanged, and the platform may refuse it. "+
-				"Check its spelling.",
+				"unchanged, and the platform may refuse it. Check its spelling.",
 			at, plugin, strings.Join(maestro.JDBCPlugins, ", ")))
 	}
 	configID := input.AuthParameters.Attributes().ConfigID.ValueString()
@@ -138,9 +137,8 @@ func ValidateCreate(jobs tfvalue.List[Job]) diag.Diagnostics {
 		}
 		if len(missing) > 0 {
 			diags.Append(summaryIncompleteJob.ErrorAtf(jobsPath,
-				"%s is a JDBC job without %s. A new JDBC job requires %s.\n\nIf the configuration sets the attribute, check "+
-					"its spelling: "+
-					"Terraform ignores misspelled attributes of jobs without an error (hashicorp/terraform#33570).",
+				"%s is a JDBC job without %s. A new JDBC job requires %s.\n\nIf the configuration sets the attribute, check its "+
+					"spelling: Terraform ignores misspelled attributes of jobs without an error (hashicorp/terraform#33570).",
 				inputPath(i), strings.Join(missing, ", "), strings.Join(requiredOnCreate, ", ")))
 		}
 	}

@@ -42,8 +42,8 @@ func (cronValidator) ValidateString(
 	}
 	if reason := cron.Warning(req.ConfigValue.ValueString()); reason != "" {
 		resp.Diagnostics.Append(summaryUnusualSchedule.WarningAtf(req.Path,
-			"The cron expression %q %s. It is sent unchanged, and the platform "+
-				"may refuse it.", req.ConfigValue.ValueString(), reason))
+			"The cron expression %q %s. It is sent unchanged, and the platform may refuse it.",
+			req.ConfigValue.ValueString(), reason))
 	}
 }
 
@@ -74,8 +74,8 @@ func (nameValidator) ValidateString(
 ) {
 	if name := req.ConfigValue.ValueString(); name != "" && strings.TrimSpace(name) != name {
 		resp.Diagnostics.Append(summaryNameSpace.WarningAtf(req.Path,
-			"The name %q begins or ends with whitespace, which the platform may remove. Remove it from the "+
-				"configuration.", name))
+			"The name %q begins or ends with whitespace, which the platform may remove. Remove it from the configuration.",
+			name))
 	}
 }
 
@@ -99,8 +99,8 @@ func (v jsonArrayValidator) ValidateString(
 	}
 	var items []json.RawMessage
 	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &items); err != nil || items == nil {
-		resp.Diagnostics.Append(summaryNotJSONArray.ErrorAtf(jobsPath, "%s %s. Write it with "+
-			"jsonencode([...]).", req.Path, v.Description(ctx)))
+		resp.Diagnostics.Append(summaryNotJSONArray.ErrorAtf(jobsPath, "%s %s. Write it with jsonencode([...]).",
+			req.Path, v.Description(ctx)))
 	}
 }
 
@@ -124,8 +124,8 @@ func (v extraValidator) ValidateString(
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &object); err != nil || object == nil {
-		resp.Diagnostics.Append(summaryNotJSONObject.ErrorAtf(jobsPath, "%s %s. Write it with "+
-			"jsonencode({ ... }).", req.Path, v.Description(ctx)))
+		resp.Diagnostics.Append(summaryNotJSONObject.ErrorAtf(jobsPath, "%s %s. Write it with jsonencode({ ... }).",
+			req.Path, v.Description(ctx)))
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(object)) {

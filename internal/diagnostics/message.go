@@ -61,9 +61,8 @@ func advice(err error, customer, onTimeout string) string {
 	case errors.Is(err, maestro.ErrNotFound):
 		return "" // The message is complete.
 	case errors.Is(err, maestro.ErrBusy):
-		return "The platform limits the rate of requests. Run the command again later, or set " +
-			"max_requests_per_second of the " +
-			"provider below the limit."
+		return "The platform limits the rate of requests. Run the command again later, or set max_requests_per_second of " +
+			"the provider below the limit."
 	case errors.Is(err, maestro.ErrPlatform):
 		return "The platform failed to process the request. Run the command again later. If the error persists, send this " +
 			"message to Dadosfera's support."
@@ -83,13 +82,12 @@ func advice(err error, customer, onTimeout string) string {
 
 const (
 	proxyAdvice = "A proxy between this machine and the platform rejected the request. The environment variables " +
-		"HTTPS_PROXY " +
-		"and HTTP_PROXY set the proxy, with its credentials if it requires any, as in " +
+		"HTTPS_PROXY and HTTP_PROXY set the proxy, with its credentials if it requires any, as in " +
 		"http://user:password@proxy.example.com:3128. To reach the platform without a proxy, add its host to NO_PROXY."
-	authorityAdvice = "The certificate of the platform, or of a proxy that inspects the traffic, is signed by an authority " +
-		"that this machine does not trust. Add the certificate of the authority to the trusted certificates of " +
-		"the operating " +
-		"system. On Linux and other Unix systems, SSL_CERT_FILE can instead name a file with trusted certificates."
+	authorityAdvice = "The certificate of the platform, or of a proxy that inspects the traffic, is signed by an " +
+		"authority that this machine does not trust. Add the certificate of the authority to the trusted certificates of " +
+		"the operating system. On Linux and other Unix systems, SSL_CERT_FILE can instead name a file with trusted " +
+		"certificates."
 )
 
 // unauthorizedAdvice returns the advice for a request that was refused with 401, depending on the credentials in it.
@@ -98,13 +96,11 @@ func unauthorizedAdvice(err error, customer string) string {
 	_ = errors.As(err, &failed)
 	switch failed.Auth {
 	case maestro.AuthToken:
-		return fmt.Sprintf("The platform did not accept the access_token of the provider for customer_name %q. "+
-			"Access tokens "+
-			"expire after half an hour to an hour: set a new one, and check customer_name.", customer)
+		return fmt.Sprintf("The platform did not accept the access_token of the provider for customer_name %q. Access "+
+			"tokens expire after 30 to 60 minutes: set a new one, and check customer_name.", customer)
 	case maestro.AuthSignIn:
-		return fmt.Sprintf("The sign-in succeeded, but the platform did not accept its access token for "+
-			"customer_name %q. Check "+
-			"that the user belongs to this customer.", customer)
+		return fmt.Sprintf("The sign-in succeeded, but the platform did not accept its access token for customer_name %q. "+
+			"Check that the user belongs to this customer.", customer)
 	case maestro.AuthNone:
 	}
 	return fmt.Sprintf("The provider has no credentials, so the request carried only customer_name %q. Set username and "+
@@ -118,8 +114,7 @@ func signInAdvice(refused *maestro.SignInError) string {
 		return noTokenAdvice(refused, noToken)
 	}
 	advice := "Check username, password and totp of the provider. The sign-in is not attempted again, so that the " +
-		"account is " +
-		"not locked."
+		"account is not locked."
 	if refused.Again {
 		advice = "The access token had expired, and a second sign-in was refused."
 	}

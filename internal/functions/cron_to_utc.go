@@ -28,8 +28,7 @@ func (cronToUTC) Definition(_ context.Context, _ function.DefinitionRequest, res
 	resp.Definition = function.Definition{
 		Summary: "Converts a cron expression from a time zone to UTC",
 		MarkdownDescription: "Converts a cron expression from a time zone to UTC, the time zone of the platform's " +
-			"schedules. " +
-			"For example, `0 6 * * MON-FRI` in `America/Sao_Paulo` is `0 9 * * 1-5` in UTC.\n\n" +
+			"schedules. For example, `0 6 * * MON-FRI` in `America/Sao_Paulo` is `0 9 * * 1-5` in UTC.\n\n" +
 			"The result has exactly the same times. If no single expression has them, the function fails, and the error names " +
 			"the reason and the expressions that are required. There is no single expression if\n\n" +
 			"- the time zone has daylight saving time, so that the time of day in UTC changes during the year. An expression " +
@@ -38,9 +37,8 @@ func (cronToUTC) Definition(_ context.Context, _ function.DefinitionRequest, res
 			"23:00 on weekdays in São Paulo requires two expressions.\n" +
 			"- the days in UTC cannot be expressed in cron. For example, the day before the 1st is the last day of a month, " +
 			"which differs between months.\n" +
-			"- the offset of the time zone is not a whole number of hours, so that the minutes of one hour are in " +
-			"two hours in " +
-			"UTC.\n\n" +
+			"- the offset of the time zone is not a whole number of hours, so that the minutes of one hour are in two hours " +
+			"in UTC.\n\n" +
 			fmt.Sprintf("The function uses all offsets that the time zone database has for the years %d to %d, so the result "+
 				"does not depend on the day of the plan. It uses the database of the machine. If there is none, it uses the one "+
 				"in the provider.\n\n", cron.FirstYear, cron.LastYear) +

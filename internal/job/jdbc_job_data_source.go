@@ -46,10 +46,9 @@ func (*jdbcJobDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		Validators: []validator.String{validators.JobID()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A job of the connector `jdbc`. The response about the job has details that the " +
-			"response about " +
-			"its pipeline may omit: the reference to the credentials, columns, keys and transformations. The attributes have " +
-			"the same names as in `dadosfera_pipeline`.",
+		MarkdownDescription: "A job of the connector `jdbc`. The response about the job has details that the response " +
+			"about its pipeline may omit: the reference to the credentials, columns, keys and transformations. The attributes " +
+			"have the same names as in `dadosfera_pipeline`.",
 		Attributes: attributes,
 	}
 }
@@ -109,9 +108,8 @@ func (d *jdbcJobDataSource) readError(ctx context.Context, jobID string, err err
 	if connector.Value != "" {
 		found = "the connector " + diagnostics.Quote(connector.Value)
 	}
-	return summaryNotJDBC.ErrorAtf(at, "Job %s of pipeline %s has %s. The API returns single jobs of the "+
-		"connector \"jdbc\" "+
-		"only. Use the attribute jobs of the data source dadosfera_pipeline instead.",
+	return summaryNotJDBC.ErrorAtf(at, "Job %s of pipeline %s has %s. The API returns single jobs of the connector "+
+		"\"jdbc\" only. Use the attribute jobs of the data source dadosfera_pipeline instead.",
 		jobID, diagnostics.PipelineName(p.Name.Value, maestro.PlatformID(pipelineID)), found)
 }
 

@@ -33,8 +33,8 @@ type resetStateConfig struct {
 // Schema returns the attributes.
 func (*resetStateAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Clears the bookmark of a job, so that its next run extracts all rows, like the first one. A column " +
-			"that was added to an incremental job has values in old rows only after that.\n\n" +
+		MarkdownDescription: "Clears the bookmark of a job, so that its next run extracts all rows, like the first one. A " +
+			"column that was added to an incremental job has values in old rows only after that.\n\n" +
 			"The action does not start a run. The next run by the schedule, or by the action `dadosfera_pipeline_execute`, " +
 			"extracts all rows. The platform does not document that loaded rows are removed, so a job that only appends rows " +
 			"may then have duplicates. The action works for JDBC, Singer and S3 jobs. Repeating it before the next run has no " +

@@ -62,11 +62,11 @@ func (*stateResetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 	}
 	resp.Schema = schema.Schema{
 		Version: stateResetVersion,
-		MarkdownDescription: "Resets the state of a job, which is its bookmark, when the resource is created, and again whenever " +
-			"`triggers` or the job changes. The job's next run then extracts all rows, like the first one. A column that was " +
-			"added to an incremental job has values in old rows only after that. Use this resource with OpenTofu and with " +
-			"Terraform before 1.14. In Terraform 1.14 and newer, prefer the action `dadosfera_job_reset_state`, which stores " +
-			"nothing in the Terraform state.\n\n" +
+		MarkdownDescription: "Resets the state of a job, which is its bookmark, when the resource is created, and again " +
+			"whenever `triggers` or the job changes. The job's next run then extracts all rows, like the first one. A column " +
+			"that was added to an incremental job has values in old rows only after that. Use this resource with OpenTofu and " +
+			"with Terraform before 1.14. In Terraform 1.14 or later, prefer the action `dadosfera_job_reset_state`, which " +
+			"stores nothing in the Terraform state.\n\n" +
 			"The resource does not start a run. The next run by the schedule, or by `dadosfera_pipeline_run`, extracts all " +
 			"rows. It works for JDBC, Singer and S3 jobs. Destroying the resource sends nothing to the platform, and a reset " +
 			"cannot be undone. The platform keeps no record of a reset, so this resource cannot be imported.\n\n" +
@@ -140,11 +140,11 @@ func (*stateResetResource) ModifyPlan(
 const (
 	// newJob and sameJob begin the warning of a reset of a job that is not known yet.
 	newJob  = "The id of the job is known only after its pipeline is applied. A new job has no state to lose. "
-	sameJob = "The id of the job is known only after its pipeline is applied. If it is the same job as before, its state " +
-		"is not reset. A new job has no state to lose. "
+	sameJob = "The id of the job is known only after its pipeline is applied. If it is the same job as before, its " +
+		"state is not reset. A new job has no state to lose. "
 	// resetConsequences ends the warning of a reset.
-	resetConsequences = "The job's next run extracts all rows, and a reset cannot be undone. The " +
-		"platform does not document that loaded rows are removed, so a job that only appends rows may then have duplicates."
+	resetConsequences = "The job's next run extracts all rows, and a reset cannot be undone. The platform does not " +
+		"document that loaded rows are removed, so a job that only appends rows may then have duplicates."
 )
 
 // Create resets the state of the job. After an error, there is nothing in the state, and the next apply resets it again,

@@ -40,8 +40,8 @@ type pauseAction struct {
 }
 
 // managedNote is for both: they change an attribute that a configuration may manage.
-const managedNote = "\n\n~> If the pipeline is managed by a `dadosfera_pipeline`, set its `paused` instead. The next plan " +
-	"treats a change by the action as drift, and the next apply reverts it."
+const managedNote = "\n\n~> If the pipeline is managed by a `dadosfera_pipeline`, set its `paused` instead. The next " +
+	"plan treats a change by the action as drift, and the next apply reverts it."
 
 // NewPauseAction returns the action dadosfera_pipeline_pause.
 func NewPauseAction() action.Action {
@@ -59,8 +59,8 @@ func NewPauseAction() action.Action {
 func NewUnpauseAction() action.Action {
 	return &pauseAction{
 		Action: providerdata.Action{TypeName: "pipeline_unpause"},
-		description: "Unpauses a pipeline: its schedule starts again, and executions are accepted. " +
-			"If the pipeline is not paused, the action changes nothing and succeeds." + managedNote,
+		description: "Unpauses a pipeline: its schedule starts again, and executions are accepted. If the pipeline is not " +
+			"paused, the action changes nothing and succeeds." + managedNote,
 		outcome: "unpaused",
 		failed:  summaryUnpauseFailed,
 		call:    (*maestro.Client).Unpause,
@@ -104,8 +104,8 @@ func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.PipelineNotFound(err, client.CustomerName(), id)))
 	case err != nil:
 		resp.Diagnostics.Append(a.failed.Errorf(
-			"%s could not be %s, or the outcome is not known. It is safe to run the "+
-				"action again. %s", subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
+			"%s could not be %s, or the outcome is not known. It is safe to run the action again. %s",
+			subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.outcome)})
 	}

@@ -128,8 +128,7 @@ func unconfirmedCreate(created definition.Pipeline, why string) diag.Diagnostic 
 	return summaryCreateUnconfirmed.Errorf(
 		"The request that creates the %s was sent, but its outcome is not known. %s\n\n"+
 			"The id is in the state, and the next plan reads whether the pipeline exists. Terraform marks it as tainted, so "+
-			"that the next apply "+
-			"would replace it. To keep it, run first:%s\n\n"+
+			"that the next apply would replace it. To keep it, run first:%s\n\n"+
 			"To manage it in another configuration, import it there:\n\n%s",
 		object(created), why, diagnostics.Command(untaint), importBlock(created.ID.ValueString()))
 }

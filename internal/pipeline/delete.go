@@ -152,6 +152,6 @@ func (r *pipelineResource) destroyError(state definition.Pipeline, err error) di
 			"%s could not be retired, and stays in the state. %s %s", subject(state), next, r.explain(err, operationDelete))}
 	}
 	return diag.Diagnostics{summaryDeleteFailed.Errorf(
-		"%s could not be deleted, or its deletion could not be confirmed. It stays in "+
-			"the state. %s", subject(state), r.explain(err, operationDelete))}
+		"%s could not be deleted, or its deletion could not be confirmed. It stays in the state. %s",
+		subject(state), r.explain(err, operationDelete))}
 }

@@ -30,8 +30,8 @@ const (
 // whatIsLost describes what destroying a pipeline deletes
 // (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline).
 const whatIsLost = "The pipeline's definition, its jobs, their incremental state (another pipeline starts with a " +
-	"full load), its run history and its schedule " +
-	"are deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections remain."
+	"full load), its run history and its schedule are deleted permanently. Tables already loaded to Snowflake, the data " +
+	"in the source and the connections remain."
 
 // subject names a pipeline by its name and id, as far as they are known, at the start of a sentence.
 func subject(p definition.Pipeline) string { return "The " + object(p) }

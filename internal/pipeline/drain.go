@@ -100,7 +100,6 @@ func (r *pipelineResource) unpauseAgain(ctx context.Context, state definition.Pi
 	}
 	return diag.Diagnostics{summaryStillPaused.About(state.Name.ValueString()).Warningf(
 		"%s was paused before the destroy, which failed, and could not be unpaused afterwards. Its schedule does not run "+
-			"until the next apply, or until "+
-			"it is unpaused in the web interface. %s",
+			"until the next apply, or until it is unpaused in the web interface. %s",
 		subject(state), r.explain(err, operationDelete))}
 }

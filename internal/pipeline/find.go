@@ -50,14 +50,14 @@ func FindByName(
 
 	switch len(all) {
 	case 0:
-		return maestro.Pipeline{}, &NameError{NameMissing, fmt.Sprintf("Customer %q has no pipeline named %q. Check the name, "+
-			"which is case-sensitive, and customer_name of the provider.%s",
+		return maestro.Pipeline{}, &NameError{NameMissing, fmt.Sprintf("Customer %q has no pipeline named %q. Check the "+
+			"name, which is case-sensitive, and customer_name of the provider.%s",
 			client.CustomerName(), name, similarNames(ctx, client, name))}
 	case 1:
 		return all[0], nil
 	}
-	return maestro.Pipeline{}, &NameError{NameNotUnique, fmt.Sprintf("Customer %q has %d pipelines named %q. Use the id of one "+
-		"instead of the name:\n%s", client.CustomerName(), len(all), name, describePipelines(all))}
+	return maestro.Pipeline{}, &NameError{NameNotUnique, fmt.Sprintf("Customer %q has %d pipelines named %q. Use the id "+
+		"of one instead of the name:\n%s", client.CustomerName(), len(all), name, describePipelines(all))}
 }
 
 // similarNames returns a paragraph with the pipelines whose names differ from a name in letter case alone, or "".

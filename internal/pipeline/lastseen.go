@@ -63,6 +63,6 @@ func (r *pipelineResource) refuseOtherCustomer(
 		"%s belongs to the customer_id %s. It was not found under customer_name %q, where no pipeline has that "+
 			"customer_id. %s\n\n"+
 			"Set customer_name of the provider to the one under which the pipeline was created. If that is %q and the "+
-			"pipeline no longer exists, remove it "+
-			"from the state:%s", subject(state), diagnostics.Quote(customer), name, outcome, name, diagnostics.Command(stateRemove))}
+			"pipeline no longer exists, remove it from the state:%s",
+		subject(state), diagnostics.Quote(customer), name, outcome, name, diagnostics.Command(stateRemove))}
 }

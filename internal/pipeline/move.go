@@ -48,8 +48,9 @@ func (r *pipelineResource) moveFromREST(
 	}
 	id := cmp.Or(source.ID, source.ObjectID)
 	if !strings.HasSuffix("/"+strings.Trim(source.Path, "/"), pipelinesPath) {
-		resp.Diagnostics.Append(summaryMoveFailed.Errorf("The %s has the path %s, and only objects at %s are pipelines. Nothing was changed. If it "+
-			"is a pipeline all the same, replace the moved block by a removed block with destroy = false and an import block.",
+		resp.Diagnostics.Append(summaryMoveFailed.Errorf("The %s has the path %s, and only objects at %s are pipelines. "+
+			"Nothing was changed. If it is a pipeline all the same, replace the moved block with a removed block with destroy "+
+			"= false and an import block.",
 			restType, diagnostics.Quote(source.Path), pipelinesPath))
 		return
 	}

@@ -59,10 +59,9 @@ func (r *pipelineResource) ModifyPlan(
 		if !wasRead && len(resp.RequiresReplace) > 0 {
 			// Terraform plans again in an apply, without a refresh.
 			resp.Diagnostics.Append(summaryLateReplacement.About(state.Name.ValueString()).Warning(
-				"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If " +
-					"Terraform then reports an inconsistent " +
-					"final plan, a value that was unknown requires this replacement. Nothing was changed in that case. Run " +
-					"terraform plan again."))
+				"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If Terraform " +
+					"then reports an inconsistent final plan, a value that was unknown requires this replacement. Nothing was " +
+					"changed in that case. Run terraform plan again."))
 		}
 		return
 	}
@@ -112,9 +111,8 @@ func planUpdate(
 	if len(changes.Adopted) > 0 {
 		resp.Diagnostics.Append(summaryAdopted.About(state.Name.ValueString()).Warningf(
 			"%s was imported. The platform does not show the following attributes, and the API cannot change them: %s. Their "+
-				"values in the configuration "+
-				"are stored in the state without verification. Make sure that they match "+
-				"the platform.", subject(state), listPaths(changes.Adopted)))
+				"values in the configuration are stored in the state without verification. Make sure that they match the "+
+				"platform.", subject(state), listPaths(changes.Adopted)))
 	}
 	if changes.RetiresLater {
 		resp.Diagnostics.Append(summaryPolicyNotApplied.About(state.Name.ValueString()).Warning(
@@ -123,9 +121,8 @@ func planUpdate(
 	}
 	if changes.IsReordered {
 		resp.Diagnostics.Append(summaryReordered.About(state.Name.ValueString()).Warning(
-			"The jobs are in another order than in the state. The order has no meaning, and the provider sends no request " +
-				"for it, but Terraform shows it as changes " +
-				"to the attributes of jobs. To avoid this, restore the order."))
+			"The jobs are in another order than in the state. The order has no meaning, and the provider sends no request for " +
+				"it, but Terraform shows it as changes to the attributes of jobs. To avoid this, restore the order."))
 	}
 	if len(changes.LostBookmarks) > 0 {
 		resp.Diagnostics.Append(summaryBookmarkLost.About(state.Name.ValueString()).Warningf(
@@ -200,9 +197,8 @@ func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
 func protectedError(state definition.Pipeline, what, next string) diag.Diagnostic {
 	return summaryProtected.About(state.Name.ValueString()).Errorf(
 		"%s has deletion_protection = true in the state. %s Nothing was changed.\n\n"+
-			"To allow it, set deletion_protection = false (on the pipeline, or on the provider if the pipeline does not "+
-			"set it), %s. "+
-			"To keep a tainted object, run terraform untaint. To destroy a tainted or deposed object, whose state no "+
+			"To allow it, set deletion_protection = false (on the pipeline, or on the provider if the pipeline does not set "+
+			"it), %s. To keep a tainted object, run terraform untaint. To destroy a tainted or deposed object, whose state no "+
 			"configuration can change, set %s",
 		subject(state), what, next, ignoreProtection(state.ID.ValueString()))
 }
@@ -215,8 +211,7 @@ var plainID = regexp.MustCompile(`^[\w.-]+$`)
 func ignoreProtection(id string) string {
 	if !plainID.MatchString(id) {
 		return "the environment variable DADOSFERA_DELETE_PROTECTED to its id for one run. The id has characters that may " +
-			"have a meaning in a " +
-			"shell or in a comma-separated list: check the id, and quote it."
+			"have a meaning in a shell or in a comma-separated list: check the id, and quote it."
 	}
 	return "this environment variable for one run:" + diagnostics.Command("DADOSFERA_DELETE_PROTECTED="+id)
 }

@@ -160,9 +160,8 @@ func ObserveRead(
 // unreadable returns the error about a pipeline that cannot be compared with a response.
 func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
 	if errors.Is(err, definition.ErrStateEdited) {
-		return summaryReadFailed.Errorf("%s could not be compared with the response of the platform: %s. Its state was "+
-			"not changed. "+
-			"The state must have been edited by hand. Remove the pipeline from the state, and import it again:%s",
+		return summaryReadFailed.Errorf("%s could not be compared with the response of the platform: %s. Its state was not "+
+			"changed. The state must have been edited by hand. Remove the pipeline from the state, and import it again:%s",
 			subject(state), err, diagnostics.Command(stateRemove))
 	}
 	return summaryReadFailed.Errorf("The response about the %s has an unexpected form: %s. Its state was not changed. "+
@@ -188,9 +187,9 @@ func (r *pipelineResource) isUnchangedInList(ctx context.Context, state definiti
 // warnGone warns that a pipeline is removed from the state, and once in a run that many are.
 func (r *pipelineResource) warnGone(state definition.Pipeline) diag.Diagnostics {
 	diags := diag.Diagnostics{summaryGone.Warningf(
-		"%s does not exist on the platform. It was deleted outside of Terraform, or the request that created it "+
-			"never arrived. "+
-			"It was removed from the state, and the plan creates it again if the configuration still has it.", subject(state))}
+		"%s does not exist on the platform. It was deleted outside of Terraform, or the request that created it never "+
+			"arrived. It was removed from the state, and the plan creates it again if the configuration still has it.",
+		subject(state))}
 	if r.Provider.Dropped.Add(1) == manyGone {
 		diags.Append(summaryManyGone.Warningf(
 			"At least %d pipelines were not found under customer_name %q. Before you apply, check the credentials, "+

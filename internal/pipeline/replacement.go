@@ -49,14 +49,13 @@ func (r *pipelineResource) refuseReplacement(
 	case !r.allowsReplacement(config):
 		return cannotChange(state, changes, drift)
 	case r.isProtected(state):
-		return protectedError(state, "A replacement was refused, which these "+
-			"changes require: "+diagnostics.ListSome(descriptionsOf(changes), "; ")+".",
+		return protectedError(state, "A replacement was refused, which these changes require: "+
+			diagnostics.ListSome(descriptionsOf(changes), "; ")+".",
 			"apply that with the jobs as they are on the platform, and then make this change")
 	case wantsRetirement && !state.RetiresOnDestroy():
 		return summaryPolicyNotApplied.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrDeletionPolicy),
-			"The replacement would delete the %s, because deletion_policy = \"retire\" is not in the state yet. Nothing "+
-				"was changed. "+
-				"Apply deletion_policy first, with the jobs as they are on the platform, and then make this change:\n\n%s",
+			"The replacement would delete the %s, because deletion_policy = \"retire\" is not in the state yet. Nothing was "+
+				"changed. Apply deletion_policy first, with the jobs as they are on the platform, and then make this change:\n\n%s",
 			object(state), bulletList(descriptionsOf(changes)))
 	}
 	return nil
@@ -82,9 +81,8 @@ func descriptionsOf(changes []definition.Replacement) []string {
 // cannotChange returns the error about changes that would replace a pipeline, with the ways forward.
 func cannotChange(state definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-		"%s:\n\n%s\n\nThese changes require a new pipeline, which starts without the run history and the incremental "+
-			"state of the %s. "+
-			"Nothing was changed. Choose one of the following:\n\n%s",
+		"%s:\n\n%s\n\nThese changes require a new pipeline, which starts without the run history and the incremental state "+
+			"of the %s. Nothing was changed. Choose one of the following:\n\n%s",
 		causeOf(changes, drift), bulletList(descriptionsOf(changes)), object(state), bulletList(waysForward(changes, drift)))
 }
 
@@ -96,9 +94,8 @@ func causeOf(changes []definition.Replacement, drift []string) string {
 	case len(changes):
 		return "The pipeline has changed on the platform since the last apply, and the API cannot change it back in place"
 	}
-	return "Both the configuration and, since the last apply, the pipeline on the platform have changed. The API " +
-		"cannot make these changes " +
-		"in place"
+	return "Both the configuration and, since the last apply, the pipeline on the platform have changed. The API cannot " +
+		"make these changes in place"
 }
 
 func countDrift(changes []definition.Replacement, drift []string) int {
@@ -146,8 +143,8 @@ func hasKind(changes []definition.Replacement, kind definition.ReplacementKind) 
 // warnReplacement returns the warning about a replacement that is planned.
 func warnReplacement(state, config definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, so the %s will be "+
-		"replaced:\n\n%s\n\n", causeOf(changes, drift), object(state), bulletList(descriptionsOf(changes)))
+	fmt.Fprintf(&b, "%s, so the %s will be replaced:\n\n%s\n\n",
+		causeOf(changes, drift), object(state), bulletList(descriptionsOf(changes)))
 	if countDrift(changes, drift) > 0 {
 		b.WriteString("To keep the pipeline, change the configuration to match the platform. ")
 	}

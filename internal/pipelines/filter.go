@@ -39,16 +39,14 @@ const (
 // The descriptions of the filter's attributes.
 const (
 	nameRegexText = "Return only pipelines whose name matches this regular expression ([RE2 " +
-		"syntax](https://github.com/google/re2/wiki/Syntax)). " +
-		"It can match any part of the name: use `^` and `$` to match the whole name. It is case-sensitive, unless it " +
-		"begins with `(?i)`."
+		"syntax](https://github.com/google/re2/wiki/Syntax)). It can match any part of the name: use `^` and `$` to match " +
+		"the whole name. It is case-sensitive, unless it begins with `(?i)`."
 	lastStatusText = "Return only pipelines whose last run has this status, such as `SUCCESS`, or `CREATED` for " +
 		"pipelines that have never run. Letter case is ignored."
 	scheduledText = "If `true`, return only pipelines with a schedule (`cron`), including paused ones. If `false`, " +
 		"return only pipelines without a schedule."
-	connectorText = "Return only pipelines with a job of this connector, such as `jdbc` or `singer`. Letter case " +
-		"is ignored. " +
-		"Jobs without a connector, such as those of S3, never match."
+	connectorText = "Return only pipelines with a job of this connector, such as `jdbc` or `singer`. Letter case is " +
+		"ignored. Jobs without a connector, such as those of S3, never match."
 )
 
 // The validators of the filter's attributes. An empty last_status or connector would match nothing.

@@ -41,10 +41,9 @@ func (l *listResource) ListResourceConfigSchema(
 	_ context.Context, _ fwlist.ListResourceSchemaRequest, resp *fwlist.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The pipelines of the customer that match all given attributes, for `terraform query`, in " +
-			"the order of the platform. " +
-			"The list takes one request. With `include_resource`, or with `-generate-config-out`, each pipeline is read as " +
-			"well, as in an import.",
+		MarkdownDescription: "The pipelines of the customer that match all given attributes, for `terraform query`, in the " +
+			"order of the platform. The list takes one request. With `include_resource`, or with `-generate-config-out`, each " +
+			"pipeline is read as well, as in an import.",
 		Attributes: map[string]schema.Attribute{
 			attrNameRegex:  schema.StringAttribute{Optional: true, MarkdownDescription: nameRegexText, Validators: nameRegexValidators},
 			attrLastStatus: schema.StringAttribute{Optional: true, MarkdownDescription: lastStatusText, Validators: wordValidators},

@@ -54,8 +54,7 @@ func (d *pipelineDataSource) Schema(
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: "The pipeline's id, spelled with `-` or `_`, as in `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`. " +
-			"Set exactly one of `id` and `name`. " +
-			"The other one is read from the platform.",
+			"Set exactly one of `id` and `name`. The other one is read from the platform.",
 		Validators: []validator.String{validators.PipelineID()},
 	}
 	attributes["name"] = schema.StringAttribute{
@@ -78,18 +77,17 @@ func (d *pipelineDataSource) Schema(
 	attributes["json"] = schema.StringAttribute{
 		Computed: true,
 		MarkdownDescription: "The platform's response about the pipeline as a JSON object (use `jsondecode`), including " +
-			"fields without an attribute. " +
-			"Its form can change at any time.",
+			"fields without an attribute. Its form can change at any time.",
 	}
 	attributes["create_json"] = schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "The body of the request `POST /platform/pipeline` that creates a copy of the pipeline, as a JSON " +
-			"object (use `jsondecode`). Add an `id`, which must be a new UUID and, for the same customer, change the `name`. The " +
-			"body contains what the platform shows of the jobs, including fields without an attribute. It does not contain " +
-			"`memory_mb` and `paused`, which a create does not accept, nor, for jobs that are not JDBC, what the platform omits: " +
-			"`auth_parameters`, `column_include_list`, `primary_keys` and `transformations`. It contains the names of " +
-			"destination tables only if the platform shows them under `raw` or `qualify`; otherwise, the platform chooses the " +
-			"names of the copy.",
+		MarkdownDescription: "The body of the request `POST /platform/pipeline` that creates a copy of the pipeline, as a " +
+			"JSON object (use `jsondecode`). Add an `id`, which must be a new UUID and, for the same customer, change the " +
+			"`name`. The body contains what the platform shows of the jobs, including fields without an attribute. It does " +
+			"not contain `memory_mb` and `paused`, which a create does not accept, nor, for jobs that are not JDBC, what the " +
+			"platform omits: `auth_parameters`, `column_include_list`, `primary_keys` and `transformations`. It contains the " +
+			"names of destination tables only if the platform shows them under `raw` or `qualify`; otherwise, the platform " +
+			"chooses the names of the copy.",
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A data pipeline of the platform, by its id or its name.\n\n" +

@@ -61,9 +61,8 @@ func (r resolver) allowedHost(baseURL *url.URL) *url.URL {
 	}
 
 	if !slices.ContainsFunc(allowed, func(entry string) bool { return allows(entry, baseURL) }) {
-		r.diags.Append(summaryHostNotAllowed.ErrorAtf(path.Root("base_url"), "The environment variable %[2]s does "+
-			"not allow the host of %[1]s. The allowed hosts are: %[3]s. No request was sent. Set base_url to an "+
-			"allowed host. If "+
+		r.diags.Append(summaryHostNotAllowed.ErrorAtf(path.Root("base_url"), "The environment variable %[2]s does not "+
+			"allow the host of %[1]s. The allowed hosts are: %[3]s. No request was sent. Set base_url to an allowed host. If "+
 			"you trust this host with your credentials, add %[4]s to the variable.",
 			baseURL, allowedHostsVariable, strings.Join(allowed, ", "), hostPort(baseURL)))
 	}

@@ -110,8 +110,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		for _, setting := range unknown {
 			resp.Diagnostics.Append(summaryUnknown.ErrorAtf(path.Root(setting), "The value of %s depends on an object that "+
 				"does not exist yet, but the provider requires it to plan. Create that object first (terraform apply "+
-				"-target=...), "+
-				"set the value directly, or use its environment variable.", setting))
+				"-target=...), set the value directly, or use its environment variable.", setting))
 		}
 		return
 	}
@@ -122,9 +121,10 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if changed := p.changedSettings(req.Config); len(changed) > 0 {
-		resp.Diagnostics.Append(summaryConfiguredTwice.Errorf("This process was configured before, and %s had another value then. A process has one "+
-			"configuration, so one provider block would use that of the other.\n\nThis only happens with TF_REATTACH_PROVIDERS. Use "+
-			"one provider block with it. If you have changed the block since the process was started, start the process again.",
+		resp.Diagnostics.Append(summaryConfiguredTwice.Errorf("This process was configured before, and %s had another "+
+			"value then. A process has one configuration, so one provider block would use that of the other.\n\nThis only "+
+			"happens with TF_REATTACH_PROVIDERS. Use one provider block with it. If you have changed the block since the "+
+			"process was started, start the process again.",
 			strings.Join(changed, ", ")))
 		share(p.data, resp) // for what the other block has under way
 		return

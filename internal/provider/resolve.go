@@ -95,9 +95,8 @@ type secretError struct{ error }
 // parseCustomerName accepts what an HTTP header can carry, except for a token. It returns the text with the error, too.
 func parseCustomerName(text string) (string, error) {
 	if looksLikeToken(text) {
-		return text, secretError{errors.New("looks like an access token or an API key. Set the name of the " +
-			"customer instead. The value is not shown here, but it may be in logs: if it is a secret, replace it on " +
-			"the platform")}
+		return text, secretError{errors.New("looks like an access token or an API key. Set the name of the customer " +
+			"instead. The value is not shown here, but it may be in logs: if it is a secret, replace it on the platform")}
 	}
 	if err := maestro.CheckHeader(text); err != nil {
 		return text, fmt.Errorf("cannot be sent in a header: %w", err)

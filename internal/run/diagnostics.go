@@ -75,10 +75,9 @@ func (e *execution) notExecuted(err error) *runError {
 func (e *execution) maybeExecuted(err error, finding string) *runError {
 	return &runError{
 		summary: summaryExecuteUncertain,
-		detail: fmt.Sprintf("The request to execute pipeline %s was sent, but its response was lost. %s The request was not "+
-			"repeated, because that could start a second run.\n\n%s\n\nBefore you execute the pipeline again, check "+
-			"its runs in "+
-			"the web interface, or with the data source dadosfera_pipeline_runs.",
+		detail: fmt.Sprintf("The request to execute pipeline %s was sent, but its response was lost. %s The request was "+
+			"not repeated, because that could start a second run.\n\n%s\n\nBefore you execute the pipeline again, check its "+
+			"runs in the web interface, or with the data source dadosfera_pipeline_runs.",
 			e.name(), finding, e.message(err)),
 		started: true,
 	}
@@ -86,9 +85,8 @@ func (e *execution) maybeExecuted(err error, finding string) *runError {
 
 // notListed is the error of a run that has not appeared in the list of runs.
 func (e *execution) notListed(err error) *runError {
-	state := fmt.Sprintf("Pipeline %s was executed%s. After %s, its run was not in the list of runs. It may be "+
-		"waiting for "+
-		"another run to end.", e.name(), e.executionIDSuffix(), seconds(time.Since(e.executedAt)))
+	state := fmt.Sprintf("Pipeline %s was executed%s. After %s, its run was not in the list of runs. It may be waiting "+
+		"for another run to end.", e.name(), e.executionIDSuffix(), seconds(time.Since(e.executedAt)))
 	return e.stopped(err, state,
 		"Check the runs of the pipeline in the web interface, or with the data source dadosfera_pipeline_runs.")
 }
@@ -172,9 +170,8 @@ func (e *execution) warnings() diag.Diagnostics {
 			others[i] = maestro.Printable(other.ID)
 		}
 		return diag.Diagnostics{summaryRunUncertain.Warningf("Pipeline %s was executed%s. Another run of it began at the "+
-			"same time, and "+
-			"the platform does not show which of them belongs to this execution. The provider followed run %s. The run of this "+
-			"execution may be %s instead.",
+			"same time, and the platform does not show which of them belongs to this execution. The provider followed run %s. "+
+			"The run of this execution may be %s instead.",
 			e.name(), e.executionIDSuffix(), run, strings.Join(others, " or "))}
 	case e.responseLost && e.run.ID != "":
 		return diag.Diagnostics{summaryRunUncertain.Warningf("Pipeline %s was executed, but the response was lost. The "+

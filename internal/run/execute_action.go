@@ -36,16 +36,14 @@ type executeConfig struct {
 // Schema returns the attributes.
 func (*executeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Runs a pipeline now, independently of its schedule, and waits for the end of the run. " +
-			"It reports " +
-			"the progress of the run. If the run fails, the action fails with the platform's message.\n\n" +
+		MarkdownDescription: "Runs a pipeline now, independently of its schedule, and waits for the end of the run. It " +
+			"reports the progress of the run. If the run fails, the action fails with the platform's message.\n\n" +
 			"The platform starts one run per execution. If another run is in progress, the new one waits for it. A paused " +
 			"pipeline cannot be executed. The provider sends the request once: if the response is lost, it does not repeat " +
 			"the request, but reads the pipeline's runs to find out whether the request arrived.\n\n" +
-			"The platform's response to an execution has an id of its own (`manual__2024-12-18T10:30:00+00:00`), " +
-			"which differs " +
-			"from the id in its list of runs. The provider finds the new run by comparing the list before and after. If more " +
-			"than one run began at the same time, a warning names the run that it follows.",
+			"The platform's response to an execution has an id of its own (`manual__2024-12-18T10:30:00+00:00`), which " +
+			"differs from the id in its list of runs. The provider finds the new run by comparing the list before and after. " +
+			"If more than one run began at the same time, a warning names the run that it follows.",
 		Attributes: map[string]schema.Attribute{
 			pipelineIDName: schema.StringAttribute{
 				Required:            true,
@@ -59,9 +57,8 @@ func (*executeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			},
 			"timeout": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "How long to wait, as in `90s`, `30m` or `2h45m`. Defaults to `1h`. If the wait " +
-					"times out, or " +
-					"is interrupted (Ctrl-C), the action fails, and the run continues on the platform.",
+				MarkdownDescription: "How long to wait, as in `90s`, `30m` or `2h45m`. Defaults to `1h`. If the wait times out, " +
+					"or is interrupted (Ctrl-C), the action fails, and the run continues on the platform.",
 				Validators: []validator.String{validators.Duration()},
 			},
 		},

@@ -52,9 +52,8 @@ func observedRunAttributes() map[string]schema.Attribute {
 		},
 		"updated_at": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "When the status of the run last changed, as an RFC 3339 time. For a run that has ended, " +
-				"the time of its " +
-				"end.",
+			MarkdownDescription: "When the status of the run last changed, as an RFC 3339 time. For a run that has ended, the " +
+				"time of its end.",
 		},
 		"trace": schema.StringAttribute{
 			Computed:            true,

@@ -29,16 +29,15 @@ const (
 func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		Version: schemaVersion,
-		MarkdownDescription: "Runs a pipeline when the resource is created, and again when `triggers` or " +
-			"`pipeline_id` changes. " +
-			"It is for OpenTofu, and for Terraform before version 1.14. Later versions of Terraform can use the action " +
-			"`dadosfera_pipeline_execute`, which stores nothing in the state.\n\n" +
+		MarkdownDescription: "Runs a pipeline when the resource is created, and again when `triggers` or `pipeline_id` " +
+			"changes. It is for OpenTofu, and for Terraform before version 1.14. Later versions of Terraform can use the " +
+			"action `dadosfera_pipeline_execute`, which stores nothing in the state.\n\n" +
 			"Destroying the resource removes the run from the state only: it sends no request, and the run stays in the " +
 			"pipeline's history. A run that is no longer in the history stays in the state, so that the pipeline is not run " +
 			"again.\n\n" +
 			"~> **If a run fails, or the wait for its end fails, the next apply runs the pipeline again**, because Terraform " +
-			"marks the resource as tainted. To prevent this, run `terraform untaint` on its address. With " +
-			"`fail_on_error = false`, a failed run is a warning, and the pipeline is not run again.",
+			"marks the resource as tainted. To prevent this, run `terraform untaint` on its address. With `fail_on_error = " +
+			"false`, a failed run is a warning, and the pipeline is not run again.",
 		Attributes: map[string]schema.Attribute{
 			"id": observedString("The `run_id` of the run, or its `execution_id` if the platform did not list the run in time."),
 			pipelineIDName: schema.StringAttribute{
@@ -72,11 +71,10 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 					"the run is kept with its `status` and `trace`. It has no effect if `wait` is `false`.",
 			},
 			"run_id": observedString("The run's id in the pipeline's list of runs, as in " +
-				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null if the platform had not listed the run when the wait for it " +
-				"ended."),
+				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null if the platform had not listed the run when the wait for it ended."),
 			"execution_id": observedString("The platform's response to the execution, as in " +
-				"`manual__2024-12-18T10:30:00+00:00`. It differs from `run_id`, and no request of the API accepts it. Null if the " +
-				"response was lost."),
+				"`manual__2024-12-18T10:30:00+00:00`. It differs from `run_id`, and no request of the API accepts it. Null if " +
+				"the response was lost."),
 			"status": observedString("Status of the run when it was last read, as named by the platform: `RUNNING`, " +
 				"`SUCCESS` or `FAILED`, for example."),
 			"created_at": observedString("When the run began, as an RFC 3339 time."),

@@ -42,8 +42,8 @@ func (*runDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp
 	attributes[pipelineIDName] = pipelineIDAttribute()
 	attributes[runIDName] = schema.StringAttribute{
 		Required: true,
-		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. " +
-			"It differs from the execution id that the platform returns when a run is started.",
+		MarkdownDescription: "The run's id, with `-` or `_`, as `dadosfera_pipeline_runs` shows it. It differs from the " +
+			"execution id that the platform returns when a run is started.",
 		Validators: []validator.String{validators.RunID()},
 	}
 	resp.Schema = schema.Schema{
@@ -85,8 +85,7 @@ func (d *runDataSource) readError(ctx context.Context, pipelineID, runID string,
 	if errors.Is(pipelineErr, maestro.ErrNotFound) {
 		return pipelineNotFound(d.Provider, pipelineID, pipelineErr)
 	}
-	return summaryRunNotFound.ErrorAtf(at, "Pipeline %s has no run with the id %s. Use a run id from the "+
-		"data source dadosfera_pipeline_runs. The execution id that the platform returns when a run is started is not a run "+
-		"id.\n\n%s",
+	return summaryRunNotFound.ErrorAtf(at, "Pipeline %s has no run with the id %s. Use a run id from the data source "+
+		"dadosfera_pipeline_runs. The execution id that the platform returns when a run is started is not a run id.\n\n%s",
 		diagnostics.PipelineName(p.Name.Value, pipelineID), runID, d.Provider.ErrorMessage(err))
 }

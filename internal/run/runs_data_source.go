@@ -52,9 +52,8 @@ func (*runsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, res
 			},
 			"limit": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "Largest number of runs to return, after the filter by `status`: the newest ones. It " +
-					"must be 1 or " +
-					"more. If omitted, all runs are returned.",
+				MarkdownDescription: "Largest number of runs to return, after the filter by `status`: the newest ones. It must " +
+					"be 1 or more. If omitted, all runs are returned.",
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"runs": schema.ListNestedAttribute{

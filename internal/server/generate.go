@@ -6,7 +6,7 @@ package server
 
 // Workaround: generated configuration.
 //
-// Why: Terraform 1.14 and newer let the provider generate the configuration of what is imported or found by a query, if
+// Why: Terraform 1.14 and later let the provider generate the configuration of what is imported or found by a query, if
 // the provider announces that it can. The framework implements the call, but does not announce it, and a resource cannot
 // change the result: it repeats every default and everything that the platform fills in.
 //

@@ -221,8 +221,8 @@ func (t ListType[T]) ValueFromList(
 			diags.Append(objectDiags...)
 			elements[i], _ = value.(Object[T])
 		default:
-			diags.AddError("Internal error in the provider", fmt.Sprintf("A list of objects has an element "+
-				"of type %T.", element))
+			diags.AddError("Internal error in the provider", fmt.Sprintf("A list of objects has an element of type %T.",
+				element))
 		}
 	}
 	return ListValue(elements...), diags

@@ -14,9 +14,8 @@ import (
 // one accepts "0s" and "-5m", and does not name the duration that is invalid.
 func Timeouts(ctx context.Context, opts timeouts.Opts) schema.SingleNestedAttribute {
 	attribute, _ := timeouts.Attributes(ctx, opts).(schema.SingleNestedAttribute)
-	attribute.MarkdownDescription = "Time limits of operations, including waits and retries. An operation that " +
-		"exceeds its " +
-		"limit fails, and the state contains the changes that were made until then."
+	attribute.MarkdownDescription = "Time limits of operations, including waits and retries. An operation that exceeds " +
+		"its limit fails, and the state contains the changes that were made until then."
 	for name, nested := range attribute.Attributes {
 		if text, ok := nested.(schema.StringAttribute); ok {
 			text.Validators = []validator.String{Duration()}

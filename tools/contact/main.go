@@ -236,8 +236,9 @@ func chooseSource(s *survey, o options) (source, error) {
 			return from, nil
 		}
 	}
-	return source{}, errors.New("no JDBC connection was found, and a pipeline has to refer to one. Name one with -config-id: its id " +
-		"is the end of its address in the web interface, as in 1701234567890_abc123_postgresql-1.0.0. Nothing is read from it")
+	return source{}, errors.New("no JDBC connection was found, and a pipeline has to refer to one. Name one with " +
+		"-config-id: its id is the end of its address in the web interface, as in 1701234567890_abc123_postgresql-1.0.0. " +
+		"Nothing is read from it")
 }
 
 // publish prints the table and writes the files.

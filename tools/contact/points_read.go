@@ -624,7 +624,7 @@ func missing(s *survey) finding {
 	case slower:
 		f.todo = "Nothing: the list of pipelines settles it."
 	case fails:
-		f.todo = "A pipeline that is gone is an error in every plan: remove it with terraform state rm. " + openIssue
+		f.todo = "With a pipeline that is gone, every plan fails: remove it with terraform state rm. " + openIssue
 	case copes, notSeen:
 	}
 

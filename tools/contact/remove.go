@@ -56,8 +56,8 @@ func (w *writer) removeAll(ctx context.Context) error {
 		errs = append(errs, fmt.Errorf("a pipeline may be left. To remove it: %s", removal(id)))
 	}
 	if !confirmed {
-		errs = append(errs, fmt.Errorf("the list of pipelines could not confirm that everything is removed. Look for pipelines "+
-			"named %s... in the web interface", w.name))
+		errs = append(errs, fmt.Errorf("the list of pipelines could not confirm that everything is removed. Look for "+
+			"pipelines named %s... in the web interface", w.name))
 	}
 	if len(errs) == 0 {
 		w.progress("Everything that was created is removed")
@@ -103,8 +103,8 @@ var createdName = regexp.MustCompile(
 // Reasons why a pipeline is not removed.
 var (
 	errForeign = errors.New("its name is not " + namePrefix + " with a random id, so this program has not created it")
-	errInUse   = errors.New("it is not paused, or has a schedule, so it may be in use. If it is not, pause it in the web interface and " +
-		"remove its schedule")
+	errInUse   = errors.New("it is not paused, or has a schedule, so it may be in use. If it is not, pause it in the " +
+		"web interface and remove its schedule")
 )
 
 // checkRemovable returns why a pipeline is not what a survey leaves: one with such a name, paused and without a schedule.

@@ -37,7 +37,7 @@ func TestAccGuides(t *testing.T) {
 		{file: guides + "/destroying-pipelines.md", runs: 5},
 		{file: guides + "/checking-for-drift.md", runs: 2},
 		{file: guides + "/environments.md", runs: 3},
-		{file: guides + "/first-contact.md", runs: 6, clone: true},
+		{file: guides + "/first-contact.md", runs: 5, clone: true},
 		{file: guides + "/getting-started.md", runs: 5},
 		{file: guides + "/installation.md", runs: 1},
 		{file: guides + "/testing-a-module.md", runs: 5},
@@ -86,14 +86,15 @@ func TestAccGuides(t *testing.T) {
 	}
 }
 
-// linkMake makes "make contact" run the program of this source in the directory of a session, which is not a clone.
+// linkMake makes "make contact" run the program of this source in the directory of a session, which is not a clone. Its
+// question is answered with yes.
 func linkMake(t *testing.T, s *session) {
 	t.Helper()
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := fmt.Sprintf(".PHONY: contact\ncontact:\n\t@go build -C %q -o %q ./tools/contact\n\t@./contact $(CONTACT)\n",
+	text := fmt.Sprintf(".PHONY: contact\ncontact:\n\t@go build -C %q -o %q ./tools/contact\n\t@echo yes | ./contact $(CONTACT)\n",
 		root, filepath.Join(s.Dir, "contact"))
 	if err := os.WriteFile(filepath.Join(s.Dir, "GNUmakefile"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ resource "dadosfera_pipeline" "lookups" {
 }
 
 # The trigger is in a separate resource: in the pipeline, it would be a cycle for Terraform
-# 1.16 and newer, as the action refers to the pipeline.
+# 1.16 and later, as the action refers to the pipeline.
 resource "terraform_data" "lookups" {
   input = dadosfera_pipeline.lookups.id
 

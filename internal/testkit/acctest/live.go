@@ -50,8 +50,8 @@ func Live() bool { return livePlatform != nil }
 // token of this one sign-in, as every command starts providers, and a one-time code can be used once.
 func newLive(ctx context.Context) (*live, error) {
 	if os.Getenv(acceptVariable) != "1" {
-		return nil, fmt.Errorf("the tests would create, change and delete pipelines named %s… on the platform that DADOSFERA_* "+
-			"configure. They are paused and have no runs. To accept this, set %s=1", namePrefix, acceptVariable)
+		return nil, fmt.Errorf("the tests would create, change and delete pipelines named %s… on the platform that "+
+			"DADOSFERA_* configure. They are paused and have no runs. To accept this, set %s=1", namePrefix, acceptVariable)
 	}
 	client, err := liveClient()
 	if err != nil {
@@ -111,8 +111,8 @@ func findSource(ctx context.Context, client *maestro.Client) (Source, error) {
 		source = listedSource(ctx, client)
 	}
 	if source.ConfigID == "" {
-		return Source{}, fmt.Errorf("the pipelines of the tests need a connection to a database, and the platform shows none. Set %s "+
-			"to its config_id, as in %s. Nothing is read from it", configIDVariable, simulated.ConfigID)
+		return Source{}, fmt.Errorf("the pipelines of the tests need a connection to a database, and the platform shows "+
+			"none. Set %s to its config_id, as in %s. Nothing is read from it", configIDVariable, simulated.ConfigID)
 	}
 
 	source.Plugin = cmp.Or(os.Getenv(pluginVariable), source.Plugin, maestro.PluginOf(source.ConfigID))

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// GenerateConfig returns the configuration that Terraform 1.14 and newer generate for an imported instance, without
+// GenerateConfig returns the configuration that Terraform 1.14 and later generate for an imported instance, without
 // what is null in it. The provider generates it if it announces that it can, and Terraform otherwise.
 func (r *Resource) GenerateConfig(i Instance) Attrs {
 	r.t.Helper()
