@@ -4,7 +4,6 @@ package provider_test
 
 import (
 	"maps"
-	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
@@ -16,20 +15,26 @@ import (
 // Everything that the provider does has no race with itself and the rest (with -race), and no deadlock, as Terraform does
 // ten things at the same time.
 func TestProvider_operationsConcurrently(t *testing.T) {
-	s := plugintest.NewServer(t, httptest.NewServer(openapi.Check(t, newSim(), openapi.RequestsOnly)).URL, attrs{"access_token": token})
-	all := operations(s)
-	delete(all, "access token")  // it restarts the provider
-	delete(all, "no connection") // an error
-	delete(all, "pause")         // a paused pipeline cannot be executed
-	var wg sync.WaitGroup
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		for range 4 {
-			wg.Go(func() {
-				if diags := all[name]().Diagnostics; plugintest.HasError(diags) {
-					t.Errorf("%s: got %v, want no error", name, diags)
-				}
-			})
+	network := plugintest.NewNetwork() // with its simulated time, runs end at once
+	network.InBubble(t, openapi.Check(t, newSim(), openapi.RequestsOnly), func(t *testing.T) {
+		all := operations(plugintest.NewServer(t, network.URL, attrs{"access_token": token}))
+		delete(all, "access token")  // it restarts the provider
+		delete(all, "no connection") // an error
+		delete(all, "pause")         // a paused pipeline cannot be executed
+		var wg sync.WaitGroup
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			times := 4
+			if name == "execute" || name == "create run" { // they wait for their runs, one after another
+				times = 1
+			}
+			for range times {
+				wg.Go(func() {
+					if diags := all[name]().Diagnostics; plugintest.HasError(diags) {
+						t.Errorf("%s: got %v, want no error", name, diags)
+					}
+				})
+			}
 		}
-	}
-	wg.Wait()
+		wg.Wait()
+	})
 }
