@@ -101,17 +101,18 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	unknown := unknownSettings(req.Config)
-	p.setDeferred(len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed)
-	if len(unknown) > 0 {
-		if req.ClientCapabilities.DeferralAllowed {
-			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
-			return
-		}
-		for _, setting := range unknown {
-			resp.Diagnostics.Append(summaryUnknown.ErrorAtf(path.Root(setting), "The value of %s depends on an object that "+
-				"does not exist yet, but the provider requires it to plan. Create that object first (terraform apply "+
-				"-target=...), set the value directly, or use its environment variable.", setting))
-		}
+	deferred := len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed
+	p.setDeferred(deferred)
+	if deferred {
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		return
+	}
+	for _, setting := range unknown {
+		resp.Diagnostics.Append(summaryUnknown.ErrorAtf(path.Root(setting), "The value of %s depends on an object that "+
+			"does not exist yet, but the provider requires it to plan. Create that object first (terraform apply "+
+			"-target=...), set the value directly, or use its environment variable.", setting))
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	settings := config.resolve(os.Getenv, &resp.Diagnostics)

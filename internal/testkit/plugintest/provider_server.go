@@ -24,6 +24,9 @@ func NewProvider() tfprotov6.ProviderServer {
 	return server.NewVerifying(provider.New("test"), requireSameRead)
 }
 
+// identityType is the type of a pipeline's identity.
+var identityType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{pipeline.AttrIdentity: tftypes.String}}
+
 // requireSameRead panics if a read without the framework does not return what the framework does.
 func requireSameRead(got, want *tfprotov6.ReadResourceResponse, err error) {
 	if err != nil || len(want.Diagnostics) > 0 || want.Deferred != nil || !bytes.Equal(got.Private, want.Private) {
@@ -35,10 +38,7 @@ func requireSameRead(got, want *tfprotov6.ReadResourceResponse, err error) {
 		got, want *tfprotov6.DynamicValue
 	}{
 		{definition.Schema(ctx).Type().TerraformType(ctx), got.NewState, want.NewState},
-		{
-			tftypes.Object{AttributeTypes: map[string]tftypes.Type{pipeline.AttrIdentity: tftypes.String}},
-			got.NewIdentity.IdentityData, want.NewIdentity.IdentityData,
-		},
+		{identityType, got.NewIdentity.IdentityData, want.NewIdentity.IdentityData},
 	} {
 		got, gotErr := pair.got.Unmarshal(pair.typ)
 		want, wantErr := pair.want.Unmarshal(pair.typ)

@@ -17,7 +17,6 @@ import (
 
 func TestRequireSameRead(t *testing.T) {
 	stateType := definition.Schema(t.Context()).Type().TerraformType(t.Context())
-	identityType := tftypes.Object{AttributeTypes: map[string]tftypes.Type{pipeline.AttrIdentity: tftypes.String}}
 	encode := func(typ tftypes.Type, attributes Attrs) *tfprotov6.DynamicValue {
 		value, err := tfprotov6.NewDynamicValue(typ, Value(t, typ, attributes))
 		if err != nil {
