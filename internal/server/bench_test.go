@@ -100,6 +100,24 @@ func BenchmarkRead_unchanged(b *testing.B) {
 	}
 }
 
+// What validconfig.go gains.
+func BenchmarkValidate_withoutErrors(b *testing.B) {
+	for name, newProvider := range map[string]func() tfprotov6.ProviderServer{"server": unverified, "framework": frameworkAlone} {
+		for _, jobs := range []int{1, 50} {
+			b.Run(fmt.Sprintf("%s/jobs=%d", name, jobs), func(b *testing.B) {
+				p, planned := benchPlan(b, newProvider, jobs)
+				req := &tfprotov6.ValidateResourceConfigRequest{TypeName: planned.TypeName, Config: planned.Config}
+				b.ReportAllocs()
+				for b.Loop() {
+					if resp, err := p.ValidateResourceConfig(b.Context(), req); err != nil || len(resp.Diagnostics) > 0 {
+						b.Fatal(err, resp)
+					}
+				}
+			})
+		}
+	}
+}
+
 // What unchangedstate.go gains.
 func BenchmarkUpgrade_currentVersion(b *testing.B) {
 	for name, newProvider := range map[string]func() tfprotov6.ProviderServer{"server": unverified, "framework": frameworkAlone} {
@@ -156,7 +174,7 @@ func BenchmarkCall_retainedMemory(b *testing.B) {
 	b.Setenv(provider.LogVariable, "OFF")
 	for name, newProvider := range map[string]func() tfprotov6.ProviderServer{"server": withWorkarounds, "framework": frameworkAlone} {
 		b.Run(name, func(b *testing.B) {
-			p, req := benchPlan(b, newProvider, 1)
+			p, req := benchPlan(b, newProvider, 1, "description", plugintest.Unknown{}) // so that the framework validates it
 			validate := &tfprotov6.ValidateResourceConfigRequest{TypeName: req.TypeName, Config: req.Config}
 			before := heapInUse()
 			for b.Loop() {

@@ -75,21 +75,14 @@ func withoutLoggers[Request, Response any](
 	return call(bare, req) //nolint:contextcheck // a context without the values of ctx is the purpose
 }
 
-// The calls of which a configuration can have very many follow. PlanResourceChange, ReadResource and UpgradeResourceState,
-// which are such calls, too, are in unchanged.go, unchangedread.go and unchangedstate.go.
+// The calls of which a configuration can have very many follow. PlanResourceChange, ReadResource, UpgradeResourceState and
+// ValidateResourceConfig, which are such calls, too, are in other files.
 
 // UpgradeResourceIdentity calls the framework.
 func (s *server) UpgradeResourceIdentity(
 	ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest,
 ) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
 	return withoutLoggers(ctx, s, req, s.protocol.UpgradeResourceIdentity)
-}
-
-// ValidateResourceConfig calls the framework.
-func (s *server) ValidateResourceConfig(
-	ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest,
-) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return withoutLoggers(ctx, s, req, s.protocol.ValidateResourceConfig)
 }
 
 // ImportResourceState calls the framework.

@@ -128,7 +128,7 @@ func record[Response any](ctx context.Context, r *recorder) *Response {
 func callAll(ctx context.Context, s *server) {
 	_, _ = s.UpgradeResourceState(ctx, &tfprotov6.UpgradeResourceStateRequest{})
 	_, _ = s.UpgradeResourceIdentity(ctx, nil)
-	_, _ = s.ValidateResourceConfig(ctx, nil)
+	_, _ = s.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{})
 	_, _ = s.ReadResource(ctx, nil)
 	_, _ = s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{})
 	_, _ = s.ApplyResourceChange(ctx, nil)

@@ -8,6 +8,7 @@
 //   - unchanged.go: plans without change
 //   - unchangedread.go: reads that find no change
 //   - unchangedstate.go: upgrades of states that need none
+//   - validconfig.go: configurations without errors
 //   - quiet.go: logs, and the loggers of calls, that no one reads
 //   - gc.go: garbage collection
 //   - generate.go: generated configuration
@@ -56,14 +57,18 @@ func Serve(version string, debug bool) error {
 // New returns the framework's server of a provider, with the workarounds of this package around it.
 func New(p *provider.Provider) tfprotov6.ProviderServer { return newServer(p) }
 
-// NewVerifying returns the same server for tests. For each read that finds no change, it calls the framework, too, and then verify
-// with the response, and the framework's response and error.
-func NewVerifying(
-	p *provider.Provider, verify func(got, want *tfprotov6.ReadResourceResponse, err error),
-) tfprotov6.ProviderServer {
+// NewVerifying returns the same server for tests. For each response to one of the verified calls that is not the
+// framework's, it calls the framework, too, and then the function for that call.
+func NewVerifying(p *provider.Provider, verify Verifier) tfprotov6.ProviderServer {
 	s := newServer(p)
 	s.verify = verify
 	return s
+}
+
+// Verifier has a function for each verified call: of the response, of the framework's response, and of its error.
+type Verifier struct {
+	Read     func(got, want *tfprotov6.ReadResourceResponse, err error)
+	Validate func(got, want *tfprotov6.ValidateResourceConfigResponse, err error)
 }
 
 func newServer(p *provider.Provider) *server {
@@ -71,14 +76,15 @@ func newServer(p *provider.Provider) *server {
 	if !ok {
 		panic("the framework's server no longer implements every optional interface; see the type protocol")
 	}
-	omitted := func() omissions {
+	omitted := sync.OnceValue(func() omissions {
 		ctx := context.Background()
 		return omissionsOf(ctx, definition.Schema(ctx))
-	}
+	})
 	return &server{
 		protocol:       inner,
 		provider:       p,
-		omitted:        sync.OnceValue(omitted),
+		omitted:        omitted,
+		checks:         sync.OnceValue(func() checks { return checksOf(omitted().schema.Attributes) }),
 		stopped:        make(chan struct{}),
 		dropsLoggers:   logsAreOff(),
 		runningActions: map[chan struct{}]bool{},
@@ -99,9 +105,8 @@ type server struct {
 
 	provider *provider.Provider
 	omitted  func() omissions // unchanged.go
-
-	// unchangedread.go
-	verify func(got, want *tfprotov6.ReadResourceResponse, err error)
+	checks   func() checks    // validconfig.go
+	verify   Verifier
 
 	dropsLoggers bool // quiet.go
 

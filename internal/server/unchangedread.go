@@ -59,9 +59,9 @@ func (s *server) ReadResource(
 		return nil, err
 	}
 	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, NewIdentity: identity}
-	if s.verify != nil {
+	if s.verify.Read != nil {
 		want, err := framework(ctx, req)
-		s.verify(resp, want, err)
+		s.verify.Read(resp, want, err)
 	}
 	return resp, nil
 }

@@ -121,8 +121,10 @@ func TestNewVerifying_comparesReads(t *testing.T) {
 	count := func(_, _ *tfprotov6.ReadResourceResponse, _ error) { compared++ }
 	sim := maestrosim.New(maestrosim.Options{Empty: true})
 	s := plugintest.Start(t, plugintest.Options{
-		Provider: func() tfprotov6.ProviderServer { return server.NewVerifying(provider.New("test"), count) },
-		Config:   attrs{"base_url": openapi.NewServer(t, sim).URL, "customer_name": plugintest.Customer},
+		Provider: func() tfprotov6.ProviderServer {
+			return server.NewVerifying(provider.New("test"), server.Verifier{Read: count})
+		},
+		Config: attrs{"base_url": openapi.NewServer(t, sim).URL, "customer_name": plugintest.Customer},
 	})
 	s.Restart(nil)
 	r := s.Resource(pipelineType)

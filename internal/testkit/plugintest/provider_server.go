@@ -21,7 +21,7 @@ import (
 // NewProvider returns the protocol server of the Dadosfera provider as it is released: with the workarounds of
 // internal/server.
 func NewProvider() tfprotov6.ProviderServer {
-	return server.NewVerifying(provider.New("test"), requireSameRead)
+	return server.NewVerifying(provider.New("test"), server.Verifier{Read: requireSameRead, Validate: requireSameValidation})
 }
 
 // identityType is the type of a pipeline's identity.
@@ -45,6 +45,13 @@ func requireSameRead(got, want *tfprotov6.ReadResourceResponse, err error) {
 		if gotErr != nil || wantErr != nil || !got.Equal(want) {
 			panic(fmt.Sprintf("a read without the framework returned %s, %v, and with it %s, %v", got, gotErr, want, wantErr))
 		}
+	}
+}
+
+// requireSameValidation panics if a validation without the framework does not return what the framework does: nothing.
+func requireSameValidation(got, want *tfprotov6.ValidateResourceConfigResponse, err error) {
+	if err != nil || len(got.Diagnostics) > 0 || len(want.Diagnostics) > 0 {
+		panic(fmt.Sprintf("a validation without the framework returned %+v, and with it %+v, %v", got, want, err))
 	}
 }
 

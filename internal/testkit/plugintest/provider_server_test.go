@@ -66,3 +66,27 @@ func TestRequireSameRead(t *testing.T) {
 		})
 	}
 }
+
+func TestRequireSameValidation(t *testing.T) {
+	none := func() *tfprotov6.ValidateResourceConfigResponse { return &tfprotov6.ValidateResourceConfigResponse{} }
+	found := &tfprotov6.ValidateResourceConfigResponse{Diagnostics: []*tfprotov6.Diagnostic{{Summary: "Empty value"}}}
+	for name, tc := range map[string]struct {
+		got, want *tfprotov6.ValidateResourceConfigResponse
+		err       error
+		panics    bool
+	}{
+		"none":              {got: none(), want: none()},
+		"error":             {got: none(), want: none(), err: errors.New("refused"), panics: true},
+		"diagnostics":       {got: none(), want: found, panics: true},
+		"diagnostics added": {got: found, want: found, panics: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if got := recover() != nil; got != tc.panics {
+					t.Errorf("got a panic %t, want %t", got, tc.panics)
+				}
+			}()
+			requireSameValidation(tc.got, tc.want, tc.err)
+		})
+	}
+}
