@@ -11,8 +11,8 @@ package server
 // back. So the state is decoded once and compared with the response, and if nothing has changed, the bytes of the
 // request are returned. Otherwise the framework is called with the response, which is not requested again.
 //
-// Gain, by BenchmarkRead_unchanged, with the request and the simulator in the same process: 0.6 ms instead
-// of 2.7 ms for a pipeline of one job, 9 ms instead of 71 ms for fifty.
+// Gain, by BenchmarkRead_unchanged, with the request and the simulator in the same process: 0.5 ms instead of 3 ms for a
+// pipeline of one job, 9 ms instead of 75 ms for fifty.
 //
 // Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go.
 //
@@ -23,8 +23,8 @@ package server
 
 import (
 	"context"
+	"reflect"
 
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -114,11 +114,22 @@ func (s *server) recordedState(
 	if err != nil || raw.IsNull() {
 		return definition.Pipeline{}, false
 	}
-	read := tfsdk.State{Raw: raw, Schema: s.omitted().schema}
-	if read.Get(ctx, &state).HasError() {
-		return definition.Pipeline{}, false
+	state, err = s.pipelineOf(ctx, members(raw))
+	return state, err == nil && hasIdentity(req, state) && pipeline.MayReadUnchanged(state, private, data)
+}
+
+// pipelineOf converts a state, as the Get method of tfsdk.State does, which looks up each attribute in the schema by its path.
+func (s *server) pipelineOf(ctx context.Context, attributes map[string]tftypes.Value) (p definition.Pipeline, err error) {
+	fields := reflect.ValueOf(&p).Elem()
+	for i := range fields.NumField() {
+		name := fields.Type().Field(i).Tag.Get("tfsdk")
+		value, err := s.omitted().schema.Attributes[name].GetType().ValueFromTerraform(ctx, attributes[name])
+		if err != nil {
+			return p, err
+		}
+		fields.Field(i).Set(reflect.ValueOf(value))
 	}
-	return state, hasIdentity(req, state) && pipeline.MayReadUnchanged(state, private, data)
+	return p, nil
 }
 
 // hasIdentity reports whether the identity in a request is that of the state, or missing.

