@@ -81,8 +81,8 @@ func sorted(connections []maestro.Connection) []maestro.Connection {
 	})
 }
 
-// list returns all connections, sorted. If an entry cannot be read, the diagnostics have an error, and the connections are
-// the others.
+// list returns all connections, sorted. If an entry cannot be read, the diagnostics have an error, and the connections
+// are the others.
 func list(ctx context.Context, provider *providerdata.Data) ([]maestro.Connection, diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, providerdata.ReadTimeout)
 	defer cancel()

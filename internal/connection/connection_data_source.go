@@ -85,8 +85,8 @@ func (d *connectionDataSource) Read(
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// find returns the connections with a name and, unless it is empty, a plugin. If one has exactly this name, it is preferred
-// to others whose names are only equal in meaning.
+// find returns the connections with a name and, unless it is empty, a plugin. If one has exactly this name, it is
+// preferred to others whose names are only equal in meaning.
 func find(all []maestro.Connection, name, plugin string) []maestro.Connection {
 	var found, exact []maestro.Connection
 	for _, c := range all {

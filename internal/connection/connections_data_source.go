@@ -66,8 +66,8 @@ func (m connectionsModel) selects(c maestro.Connection) bool {
 	return matches(m.Plugin, c.Plugin.Value) && matches(m.Type, c.Type.Value)
 }
 
-// Read reads the selected connections. An entry of the list that cannot be read is an error: a configuration would treat a
-// missing connection as one that does not exist.
+// Read reads the selected connections. An entry of the list that cannot be read is an error: a configuration would
+// treat a missing connection as one that does not exist.
 func (d *connectionsDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {

@@ -35,8 +35,8 @@ func fieldCount(n int) string {
 	return fmt.Sprintf("%d fields", n)
 }
 
-// Warning returns why the platform may refuse an expression that [Check] accepts, as the end of a sentence about it, or "". The
-// platform's pages describe five fields and presets, and executions at most once an hour
+// Warning returns why the platform may refuse an expression that [Check] accepts, as the end of a sentence about it, or
+// "". The platform's pages describe five fields and presets, and executions at most once an hour
 // (docs.dadosfera.ai/docs/agendamento-copy).
 func Warning(expression string) string {
 	texts := strings.Fields(expression)

@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// Concise removes from configuration that was generated from a state what a person would not write: defaults, and values that
-// the platform chooses. The id is that of the pipeline.
+// Concise removes from configuration that was generated from a state what a person would not write: defaults, and
+// values that the platform chooses. The id is that of the pipeline.
 func Concise(config Pipeline, id string) Pipeline {
 	if !config.Paused.ValueBool() {
 		config.Paused = types.BoolNull()
@@ -58,7 +58,8 @@ func conciseInput(input Input) Input {
 	if input.MemoryAllocationMB.Equal(types.Int64Value(defaultMemoryMB)) {
 		input.MemoryAllocationMB = types.Int64Null()
 	}
-	// A load type without the fields that it needs is invalid configuration. If it is omitted, the platform keeps all of them.
+	// A load type without the fields that it needs is invalid configuration. If it is omitted, the platform keeps all of
+	// them.
 	if len(input.missingLoadFields()) > 0 {
 		input.LoadType = tfvalue.StringNull[tfvalue.Exact]()
 	}
@@ -97,9 +98,10 @@ func conciseOutput(output Output, id string) tfvalue.Object[Output] {
 // tableAlphabet is that of z-base-32, with which the id in the platform's example gives the name of its table.
 var tableAlphabet = base32.NewEncoding("ybndrfg8ejkmcpqxot1uwisza345h769").WithPadding(base32.NoPadding)
 
-// isPlatformTable reports whether the platform chose the name of a table for the pipeline with this id: "tb", six characters
-// of the id, schema and table of the source (docs.dadosfera.ai/docs/caso-4-customizando-nome-de-tabelas). How it makes these
-// six is not documented, so names are only recognized by them, and a doubtful one counts as chosen by a person.
+// isPlatformTable reports whether the platform chose the name of a table for the pipeline with this id: "tb", six
+// characters of the id, schema and table of the source (docs.dadosfera.ai/docs/caso-4-customizando-nome-de-tabelas).
+// How it makes these six is not documented, so names are only recognized by them, and a doubtful one counts as chosen
+// by a person.
 func isPlatformTable(name, id string) bool {
 	parsed, err := uuid.Parse(strings.ReplaceAll(id, "_", "-"))
 	prefix := "tb__" + tableAlphabet.EncodeToString(parsed[:])[:6] + "__"

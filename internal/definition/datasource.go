@@ -15,8 +15,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// Shown is a pipeline as the data source dadosfera_pipeline shows it: what the platform knows of a [Pipeline], and what only
-// the platform knows.
+// Shown is a pipeline as the data source dadosfera_pipeline shows it: what the platform knows of a [Pipeline], and what
+// only the platform knows.
 type Shown struct {
 	ID             types.String      `tfsdk:"id"`
 	Name           types.String      `tfsdk:"name"`
@@ -44,7 +44,8 @@ func Show(p Pipeline) Shown {
 	}
 }
 
-// resourceOnly are the attributes of the resource that are about its deletion and its operations, and not about the pipeline.
+// resourceOnly are the attributes of the resource that are about its deletion and its operations, and not about the
+// pipeline.
 var resourceOnly = []string{
 	AttrAllowReplacement, AttrDeletionPolicy, AttrDeletionProtection, "drain_before_destroy", "export_before_destroy",
 	"timeouts",

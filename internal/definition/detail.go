@@ -8,8 +8,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// Hiding is how much the response about a pipeline hides of a job that could have changed and that the response about the
-// job itself shows.
+// Hiding is how much the response about a pipeline hides of a job that could have changed and that the response about
+// the job itself shows.
 type Hiding int
 
 const (
@@ -23,7 +23,8 @@ const (
 )
 
 // HidingOf returns what the response about a pipeline hides of a job. Of a job of which nothing is known, it hides all
-// that it omits. Only JDBC jobs have a response of their own (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
+// that it omits. Only JDBC jobs have a response of their own
+// (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
 func HidingOf(prior Job, shown maestro.Job) Hiding {
 	known := prior.Input.Attributes()
 	connector, err := shown.Input.Text(attrConnector)
@@ -76,8 +77,9 @@ func Reveals(shown, detail maestro.Job) bool {
 	return isShown(detail.Transformations) && !isShown(shown.Transformations) && string(detail.Transformations.Value) != "[]"
 }
 
-// MergeDetail returns a job as the response about its pipeline shows it, with what the response about the job adds. Where
-// both show a field, the pipeline's response counts: it has database types where the other only has their classes.
+// MergeDetail returns a job as the response about its pipeline shows it, with what the response about the job adds.
+// Where both show a field, the pipeline's response counts: it has database types where the other only has their
+// classes.
 func MergeDetail(shown, detail maestro.Job) maestro.Job {
 	input := maps.Clone(detail.Input)
 	maps.Copy(input, withoutNulls(shown.Input))

@@ -22,8 +22,8 @@ import (
 type Changes struct {
 	// Replace are the changes that the API cannot make in place. With any of them, the rest does not matter.
 	Replace []Replacement
-	// Adopted are attributes of an imported pipeline that the API cannot change either, but of which the platform never showed
-	// a value: they are adopted from the configuration without verification.
+	// Adopted are attributes of an imported pipeline that the API cannot change either, but of which the platform never
+	// showed a value: they are adopted from the configuration without verification.
 	Adopted path.Paths
 
 	// Definition are name, description and cron.
@@ -86,10 +86,10 @@ func (c Changes) HasCalls() bool {
 		len(c.Jobs) > 0
 }
 
-// Diff returns the changes from a state to a plan. Which call changes which attribute, and which changes the API cannot make, is
-// decided here alone. A value that is null in the state because the platform never showed it is sent if there is a call for it.
-// If there is none, it is adopted for an imported pipeline, and cannot be changed for one that was created without it. An
-// unknown value never replaces a pipeline.
+// Diff returns the changes from a state to a plan. Which call changes which attribute, and which changes the API cannot
+// make, is decided here alone. A value that is null in the state because the platform never showed it is sent if there
+// is a call for it. If there is none, it is adopted for an imported pipeline, and cannot be changed for one that was
+// created without it. An unknown value never replaces a pipeline.
 func Diff(state, plan Pipeline, imported bool) Changes {
 	c := Changes{imported: imported}
 	c.Definition.Name = diffString(&c, state.Name, plan.Name)
@@ -177,8 +177,9 @@ func (c *Changes) diffJobs(state, plan tfvalue.List[Job]) {
 	}
 }
 
-// interchangeableJobs returns which planned jobs stand for one of several with the same source, if any of these has unknown
-// values in the plan. When these are known, each of them may turn out to stand for another one, so that none of them replaces.
+// interchangeableJobs returns which planned jobs stand for one of several with the same source, if any of these has
+// unknown values in the plan. When these are known, each of them may turn out to stand for another one, so that none of
+// them replaces.
 func interchangeableJobs(state, planned []tfvalue.Object[Job], counterpart []int) []bool {
 	type identity struct{ connector, plugin, schema, table string }
 	groups := make(map[identity][]int)
@@ -221,8 +222,8 @@ func jobLabel(index int, job Job) string {
 	return fmt.Sprintf("table %q", diagnostics.Brief(table))
 }
 
-// stateJobLabel is [jobLabel] for a job of the state, whose index the configuration may not have: without a table, it is
-// named by its id.
+// stateJobLabel is [jobLabel] for a job of the state, whose index the configuration may not have: without a table, it
+// is named by its id.
 func stateJobLabel(index int, job Job) string {
 	if job.Input.Attributes().TableName.ValueString() == "" && job.ID.ValueString() != "" {
 		return "job " + diagnostics.Brief(job.ID.ValueString())
@@ -287,8 +288,8 @@ func isBookmarkLost(before, after string) bool {
 	return after == fullLoad && (before == incremental || before == incrementalWithQualify)
 }
 
-// removesColumns reports whether a column that is extracted now would no longer be, and records which. Null means all columns,
-// or columns that were never shown. Columns that are unknown may turn out to be those that are missing.
+// removesColumns reports whether a column that is extracted now would no longer be, and records which. Null means all
+// columns, or columns that were never shown. Columns that are unknown may turn out to be those that are missing.
 func (j *jobDiff) removesColumns(before, after types.Set) bool {
 	if before.IsNull() || after.IsNull() || after.IsUnknown() {
 		return false
@@ -312,7 +313,8 @@ func (j *jobDiff) removesColumns(before, after types.Set) bool {
 	return true
 }
 
-// isSyncModeChanged reports whether the load type, or a field that belongs to it, changes from a known value to another.
+// isSyncModeChanged reports whether the load type, or a field that belongs to it, changes from a known value to
+// another.
 func isSyncModeChanged(before, after *Input) bool {
 	return slices.ContainsFunc(inputFields, func(f field[Input]) bool {
 		old, wanted := f.Get(before), f.Get(after)
@@ -396,7 +398,8 @@ func (j *jobDiff) diffOutput(before, after tfvalue.Object[Output]) {
 	j.diffOutputExtra(at.AtName(attrExtra), old.Extra, wanted.Extra)
 }
 
-// diffTable compares a destination table. Shown is its name in the flat form of an output, null if that does not have it.
+// diffTable compares a destination table. Shown is its name in the flat form of an output, null if that does not have
+// it.
 func (j *jobDiff) diffTable(at path.Path, name string, before, after tfvalue.Object[Table], shown Word) {
 	switch {
 	case after.IsUnknown():
@@ -482,10 +485,10 @@ func (c JobChange) WithInput(p, plan Pipeline) Pipeline {
 	return copyInput(p, plan, c.Index, func(f field[Input]) bool { _, sent := c.Input[f.Name]; return sent }, true)
 }
 
-// WithUnconfirmedInput returns p after a call that patches the input with the one of plan and that may or may not have been
-// carried out. What the call sets is null, and what it clears is kept, so that the next plan sends it again unless a response
-// shows it. Columns are kept, too: they are sent again because they differ from the plan, and without them the next plan could
-// not recognize a removal.
+// WithUnconfirmedInput returns p after a call that patches the input with the one of plan and that may or may not have
+// been carried out. What the call sets is null, and what it clears is kept, so that the next plan sends it again unless
+// a response shows it. Columns are kept, too: they are sent again because they differ from the plan, and without them
+// the next plan could not recognize a removal.
 func (c JobChange) WithUnconfirmedInput(p, plan Pipeline) Pipeline {
 	if c.Index >= len(p.Jobs.Elements()) {
 		return p

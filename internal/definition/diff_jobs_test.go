@@ -71,8 +71,8 @@ func TestDiff_movedJobsAreChangedInPlace(t *testing.T) {
 	}
 }
 
-// Terraform compares state and plan at the path of a change, and ignores a replacement for a value that is the same in both. If
-// a job has moved, the value at its old index is that of another job, so the path is that of all jobs.
+// Terraform compares state and plan at the path of a change, and ignores a replacement for a value that is the same in
+// both. If a job has moved, the value at its old index is that of another job, so the path is that of all jobs.
 func TestDiff_movedJobsReplaceAtThePathOfAllJobs(t *testing.T) {
 	a, b := jdbcJob(), singerJob()
 	a.ID, b.ID = jobIDValue("p_0"), jobIDValue("p_1")

@@ -17,8 +17,8 @@ type Difference struct {
 	Planned, Shown attr.Value
 }
 
-// String returns the attribute and both values, fit for one line of a terminal, without values that may be long or hold a secret: of JSON attributes, and of
-// jobs as a whole.
+// String returns the attribute and both values, fit for one line of a terminal, without values that may be long or hold
+// a secret: of JSON attributes, and of jobs as a whole.
 func (d Difference) String() string {
 	if isOpaque(d.Planned) || isOpaque(d.Shown) {
 		return d.Path.String()
@@ -34,8 +34,8 @@ func isOpaque(v attr.Value) bool {
 	return false
 }
 
-// Differences returns the attributes in which an observed pipeline is not as it was planned or known, other than those that
-// only the platform sets. An attribute that is null in prior is not managed, unless null has a meaning.
+// Differences returns the attributes in which an observed pipeline is not as it was planned or known, other than those
+// that only the platform sets. An attribute that is null in prior is not managed, unless null has a meaning.
 func Differences(prior, observed Pipeline) []Difference {
 	var d differences
 	d.add(path.Root(AttrName), prior.Name, observed.Name, false)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package definition is what a pipeline is: the schema of dadosfera_pipeline, the typed [Pipeline], [Job], [Input] and
-// [Output], and the pure functions between them and the API. [Encode] makes a request of a definition, [Observe] makes a
-// definition of a response, and [Diff] finds the calls that lead from one definition to another. Nothing here does I/O.
+// [Output], and the pure functions between them and the API. [Encode] makes a request of a definition, [Observe] makes
+// a definition of a response, and [Diff] finds the calls that lead from one definition to another. Nothing here does
+// I/O.
 //
 // # Null, unknown, "not shown" and drift
 //
-// A value in the configuration, in the plan or in the state is null, unknown or known. A field of a response is shown, shown
-// as null, or not shown. These rules hold everywhere:
+// A value in the configuration, in the plan or in the state is null, unknown or known. A field of a response is shown,
+// shown as null, or not shown. These rules hold everywhere:
 //
 //	in the configuration or plan | on create            | on update
 //	-----------------------------+----------------------+-----------------------------------------------------
@@ -26,13 +27,14 @@
 //	null or "", not nullable     | null                 | kept: not shown
 //	not shown                    | null                 | kept: what a response omits is not drift
 //
-// Exceptions: a null extra stays null except on import; a shown memory_mb of 2048 is the default and leaves null; fields that
-// the load type does not use are ignored. When a plan is applied, only attributes that the configuration omits are unknown;
-// while planning, [Changes.HasUnknown] records that an unknown value may turn out to be a change.
+// Exceptions: a null extra stays null except on import; a shown memory_mb of 2048 is the default and leaves null;
+// fields that the load type does not use are ignored. When a plan is applied, only attributes that the configuration
+// omits are unknown; while planning, [Changes.HasUnknown] records that an unknown value may turn out to be a change.
 //
-// An imported pipeline has no prior state, so everything that is shown is taken. "Equal in meaning" is the semantic equality
-// of the attribute's type: [Text], [Cron], [Word], [ID], [ColumnType] and [JSON]. A response never makes a value unknown.
+// An imported pipeline has no prior state, so everything that is shown is taken. "Equal in meaning" is the semantic
+// equality of the attribute's type: [Text], [Cron], [Word], [ID], [ColumnType] and [JSON]. A response never makes a
+// value unknown.
 //
-// Inside JSON values (extra, transformations) the same rules hold for each key: keys that the state does not have belong to
-// the platform, keys that the response does not have are not shown.
+// Inside JSON values (extra, transformations) the same rules hold for each key: keys that the state does not have
+// belong to the platform, keys that the response does not have are not shown.
 package definition

@@ -12,8 +12,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// Export returns a body for POST /platform/pipeline that creates the pipeline again: what the platform shows, undocumented
-// fields included, and what the state knows beyond that. Names of tables that the platform chose are left to it again.
+// Export returns a body for POST /platform/pipeline that creates the pipeline again: what the platform shows,
+// undocumented fields included, and what the state knows beyond that. Names of tables that the platform chose are left
+// to it again.
 func Export(p Pipeline, response maestro.Pipeline) maestro.NewPipeline {
 	document := Encode(p, createID(p.ID.ValueString()))
 	for at, i := range matchShown(p.Jobs, response.Jobs.Value).counterpart {

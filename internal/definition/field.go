@@ -15,9 +15,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// field is an attribute of T that has a key in the API: the same name in Terraform and there. A new field of a job's input is
-// one line in inputFields. For load_type, newField points to Input.LoadType, stringKind encodes and observes it, and the role
-// syncMode selects the call in diffInput.
+// field is an attribute of T that has a key in the API: the same name in Terraform and there. A new field of a job's
+// input is one line in inputFields. For load_type, newField points to Input.LoadType, stringKind encodes and observes
+// it, and the role syncMode selects the call in diffInput.
 type field[T any] struct {
 	tfvalue.Field[T]
 
@@ -75,8 +75,8 @@ func (f field[T]) asNullable() field[T] {
 	return f
 }
 
-// stringKind is the kind of strings. If the configuration changes only the letter case of a name, that is a change; if a
-// response shows it in another letter case, it is not.
+// stringKind is the kind of strings. If the configuration changes only the letter case of a name, that is a change; if
+// a response shows it in another letter case, it is not.
 func stringKind[E tfvalue.Equality]() kind[tfvalue.String[E]] {
 	return kind[tfvalue.String[E]]{
 		typ:    tfvalue.StringType[E]{},
@@ -168,7 +168,8 @@ func observeString[E tfvalue.Equality](prior tfvalue.String[E], shown maestro.Op
 	return tfvalue.StringValue[E](shown.Value)
 }
 
-// observeSet returns the set after a response. Order and letter case have no meaning; no elements and null are the same.
+// observeSet returns the set after a response. Order and letter case have no meaning; no elements and null are the
+// same.
 func observeSet(prior types.Set, shown []string) types.Set {
 	if len(shown) == 0 {
 		return types.SetNull(types.StringType)

@@ -257,7 +257,8 @@ func document(t testing.TB, text string) maestro.Document {
 
 func mustJSON(v any) string { return string(must(json.Marshal(v))) }
 
-// describe returns the changes as lines, in the order in which they are made. That jobs are in another order is none of them.
+// describe returns the changes as lines, in the order in which they are made. That jobs are in another order is none of
+// them.
 func describe(c Changes) []string {
 	lines := []string{}
 	for _, p := range c.Replace {

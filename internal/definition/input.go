@@ -15,13 +15,13 @@ import (
 type role int
 
 const (
-	// source fields name what is extracted. A change from a value that the platform showed replaces the pipeline; a value that
-	// it never showed is sent with PATCH input.
+	// source fields name what is extracted. A change from a value that the platform showed replaces the pipeline; a value
+	// that it never showed is sent with PATCH input.
 	source role = iota
 	// columns can be added with PATCH input, and not removed.
 	columns
-	// syncMode fields are the load type of a JDBC job and what belongs to it. A change from a value that the platform showed is
-	// sent with PUT sync-mode; a value that it never showed is sent with PATCH input.
+	// syncMode fields are the load type of a JDBC job and what belongs to it. A change from a value that the platform
+	// showed is sent with PUT sync-mode; a value that it never showed is sent with PATCH input.
 	syncMode
 	// patched fields are changed with PATCH input, one by one.
 	patched

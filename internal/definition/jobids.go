@@ -11,8 +11,8 @@ import (
 )
 
 // JobIDs returns the ids of a pipeline's jobs by table: under the name of the table and, if the job has a schema, under
-// "schema.name". Keys that two jobs share are omitted. An id that is unknown is an unknown element; if a key is unknown, the
-// whole map is.
+// "schema.name". Keys that two jobs share are omitted. An id that is unknown is an unknown element; if a key is
+// unknown, the whole map is.
 func JobIDs(p Pipeline) types.Map {
 	switch {
 	case p.Jobs.IsUnknown():

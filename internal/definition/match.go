@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// A job is identified by its source: connector, plugin, schema and name of the table. The order of jobs in the configuration
-// has no meaning. Where two lists have job ids, these identify a job whose source has changed.
+// A job is identified by its source: connector, plugin, schema and name of the table. The order of jobs in the
+// configuration has no meaning. Where two lists have job ids, these identify a job whose source has changed.
 
 // noMatch is the index of a counterpart that does not exist.
 const noMatch = -1
@@ -28,9 +28,9 @@ type matching struct {
 	unmatched []int
 }
 
-// matchJobs finds the existing job that each wanted one stands for. Of several jobs with the same source, those whose values
-// did not change come first, then those that need no replacement, each from the job that sets the most values to the one that
-// omits the most. The rest keep their relative order. equal compares the names of tables.
+// matchJobs finds the existing job that each wanted one stands for. Of several jobs with the same source, those whose
+// values did not change come first, then those that need no replacement, each from the job that sets the most values to
+// the one that omits the most. The rest keep their relative order. equal compares the names of tables.
 func matchJobs(existing, wanted []tfvalue.Object[Job], equal func(a, b string) bool) matching {
 	m := newMatcher(existing, wanted)
 	same := func(have, want *candidate) bool { return isSameSource(have, want, equal) }
@@ -211,8 +211,8 @@ func isIdenticalSource(have, want *candidate) bool {
 		isSameKeyword(a.Connector, b.Connector) && isSameKeyword(a.Plugin, b.Plugin)
 }
 
-// isSameSource reports whether two jobs certainly have the same source. What the wanted one omits is filled in by the platform,
-// except for the name of the table.
+// isSameSource reports whether two jobs certainly have the same source. What the wanted one omits is filled in by the
+// platform, except for the name of the table.
 func isSameSource(have, want *candidate, equal func(a, b string) bool) bool {
 	a, b := &have.input, &want.input
 	same := func(a, b Word, equal func(a, b string) bool) bool {
@@ -253,7 +253,8 @@ func isUnchanged(have, want *candidate) bool {
 	return isSameExtra && needsNoReplacement(have, want)
 }
 
-// keepsConnection reports whether a job of the same source can be changed to the wanted one in place, and has its connection.
+// keepsConnection reports whether a job of the same source can be changed to the wanted one in place, and has its
+// connection.
 func keepsConnection(have, want *candidate) bool {
 	return isSameConnection(have, want) && needsNoReplacement(have, want)
 }
@@ -285,8 +286,8 @@ func hasUnknownSource(c *candidate) bool {
 // identical is the equality of the names of tables in two configurations: another letter case may be another table.
 func identical(a, b string) bool { return a == b }
 
-// matchShown relates the jobs of a response to those that are known. The platform may show names of tables in another letter
-// case, as some databases fold it.
+// matchShown relates the jobs of a response to those that are known. The platform may show names of tables in another
+// letter case, as some databases fold it.
 func matchShown(known tfvalue.List[Job], shown []maestro.Job) matching {
 	sources := make([]tfvalue.Object[Job], len(shown))
 	for i, job := range shown {
@@ -331,7 +332,8 @@ func Align(state, plan Pipeline) Pipeline {
 	return state
 }
 
-// jobMovedTo returns the job at index from for another index. An id that was never shown is that of the index on the platform.
+// jobMovedTo returns the job at index from for another index. An id that was never shown is that of the index on the
+// platform.
 func (p Pipeline) jobMovedTo(to, from int) Job {
 	job := p.Jobs.Element(from)
 	if to != from {
@@ -340,8 +342,8 @@ func (p Pipeline) jobMovedTo(to, from int) Job {
 	return job
 }
 
-// observedInOrder returns the observed jobs in the order of the planned ones, with null for those that were not observed. If one
-// of each is left over, the platform shows the planned job with another source.
+// observedInOrder returns the observed jobs in the order of the planned ones, with null for those that were not
+// observed. If one of each is left over, the platform shows the planned job with another source.
 func observedInOrder(planned, observed tfvalue.List[Job]) tfvalue.List[Job] {
 	if tfvalue.IsNullOrUnknown(planned) {
 		return observed

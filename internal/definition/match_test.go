@@ -13,7 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// jobOf returns a job with an id and a source of four words: connector, plugin, schema and table. "-" is null and "?" unknown.
+// jobOf returns a job with an id and a source of four words: connector, plugin, schema and table. "-" is null and "?"
+// unknown.
 func jobOf(id, source string) tfvalue.Object[Job] {
 	words := strings.Fields(source)
 	job := nullJob()

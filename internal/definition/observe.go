@@ -23,9 +23,10 @@ var ErrStateEdited = errors.New("the state has a text that is not JSON")
 // (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
 const defaultMemoryMB = 2048
 
-// Observe returns what is known of a pipeline after a response about it: prior, with every change that the response shows;
-// see the package comment for the rules. Of an imported pipeline, whose prior is only its id, everything shown is taken.
-// Unknown values in prior count as null. The error names the field of the response that has an unexpected type.
+// Observe returns what is known of a pipeline after a response about it: prior, with every change that the response
+// shows; see the package comment for the rules. Of an imported pipeline, whose prior is only its id, everything shown
+// is taken. Unknown values in prior count as null. The error names the field of the response that has an unexpected
+// type.
 func Observe(prior Pipeline, response maestro.Pipeline, imported bool) (Pipeline, error) {
 	p := prior
 	if imported || !maestro.SameID(prior.ID.ValueString(), response.ID) {
@@ -55,7 +56,8 @@ func Observe(prior Pipeline, response maestro.Pipeline, imported bool) (Pipeline
 	return p, nil
 }
 
-// observeJobs keeps the order of the jobs that are known, whatever order the response has. Jobs that were not known follow.
+// observeJobs keeps the order of the jobs that are known, whatever order the response has. Jobs that were not known
+// follow.
 func observeJobs(prior tfvalue.List[Job], shown []maestro.Job, imported bool) (tfvalue.List[Job], error) {
 	counterpart := matchShown(prior, shown).counterpart
 	order := make([]int, len(shown))
@@ -136,8 +138,8 @@ func observeInput(
 	return tfvalue.ObjectValue(input), nil
 }
 
-// observeOutput observes an output, which the platform shows in two forms: flat, with the name of the destination table in
-// table_name, or with names under raw and qualify. Neither form shows what only the other has.
+// observeOutput observes an output, which the platform shows in two forms: flat, with the name of the destination table
+// in table_name, or with names under raw and qualify. Neither form shows what only the other has.
 func observeOutput(
 	prior tfvalue.Object[Output], shown maestro.Document, imported bool,
 ) (tfvalue.Object[Output], error) {
@@ -173,7 +175,8 @@ func observeOutput(
 	return tfvalue.ObjectValue(output), nil
 }
 
-// observeTableName observes the name of the destination table in the flat form, and takes it from raw until it was shown.
+// observeTableName observes the name of the destination table in the flat form, and takes it from raw until it was
+// shown.
 func observeTableName(output Output, shown maestro.Document) (Word, error) {
 	flat, err := shown.Text(attrTableName)
 	switch {
@@ -188,8 +191,8 @@ func observeTableName(output Output, shown maestro.Document) (Word, error) {
 	return output.TableName, nil
 }
 
-// observeExtra observes the keys that extra has. An imported object has none yet: every key without an attribute of its own
-// is taken, so that configuration generated from it is complete.
+// observeExtra observes the keys that extra has. An imported object has none yet: every key without an attribute of its
+// own is taken, so that configuration generated from it is complete.
 func observeExtra(prior JSON, shown maestro.Document, isField func(string) bool, imported bool) (JSON, error) {
 	if prior.IsNull() && !imported {
 		return prior, nil
@@ -230,8 +233,8 @@ func observeJSON(prior JSON, shown json.RawMessage, empty string) (JSON, error) 
 
 func jsonValue(value any) JSON { return tfvalue.StringValue[tfvalue.JSON](string(encodeJSON(value))) }
 
-// ObservePaused returns whether a pipeline is paused, from the state of its schedule. Only "active" and "paused" decide it
-// (docs.dadosfera.ai/reference/platformapicontroller_getpipeline).
+// ObservePaused returns whether a pipeline is paused, from the state of its schedule. Only "active" and "paused" decide
+// it (docs.dadosfera.ai/reference/platformapicontroller_getpipeline).
 func ObservePaused(prior types.Bool, status maestro.Optional[string]) types.Bool {
 	switch strings.ToLower(status.Value) {
 	case "paused":
@@ -245,8 +248,8 @@ func ObservePaused(prior types.Bool, status maestro.Optional[string]) types.Bool
 	return prior
 }
 
-// showsDetails reports whether a response about a job's input shows everything. Every job refers to its credentials, so a
-// response without them hides fields, by omitting them or by null.
+// showsDetails reports whether a response about a job's input shows everything. Every job refers to its credentials, so
+// a response without them hides fields, by omitting them or by null.
 func showsDetails(input maestro.Document) bool { return isShown(input.Raw(attrAuth)) }
 
 func withoutNulls(document maestro.Document) maestro.Document {

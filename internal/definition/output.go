@@ -8,7 +8,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// snowflake is the only output plugin that is documented (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+// snowflake is the only output plugin that is documented
+// (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 const snowflake = "dadosfera_snowflake"
 
 const (

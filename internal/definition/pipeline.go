@@ -70,8 +70,8 @@ func (p Pipeline) RetiredName() string {
 	return strings.TrimSuffix(p.Name.ValueString(), suffix) + suffix
 }
 
-// IsShownRetired reports whether a response shows the pipeline as it is once it is retired: paused and renamed. A status that
-// does not show whether a pipeline is paused counts as paused.
+// IsShownRetired reports whether a response shows the pipeline as it is once it is retired: paused and renamed. A
+// status that does not show whether a pipeline is paused counts as paused.
 func (p Pipeline) IsShownRetired(shown maestro.Pipeline) bool {
 	name := tfvalue.StringValue[textEquality](p.RetiredName())
 	return name.SameMeaning(shown.Name.Value) && ObservePaused(types.BoolValue(true), shown.Status).ValueBool()
@@ -88,8 +88,8 @@ func (p Pipeline) Equal(other Pipeline) bool {
 	return true
 }
 
-// WithoutUnknowns returns the pipeline with null for the values that the plan leaves to the platform, and with the job ids
-// that follow from that.
+// WithoutUnknowns returns the pipeline with null for the values that the plan leaves to the platform, and with the job
+// ids that follow from that.
 func (p Pipeline) WithoutUnknowns() Pipeline {
 	p.ID = tfvalue.NullIfUnknown(p.ID)
 	p.CustomerID = tfvalue.NullIfUnknown(p.CustomerID)
@@ -101,8 +101,8 @@ func (p Pipeline) WithoutUnknowns() Pipeline {
 	return p
 }
 
-// ResolveUnknowns returns the plan with its unknown values replaced by the observed ones. Terraform accepts no other state
-// after an apply: where the platform made something else of a planned value, see [Differences].
+// ResolveUnknowns returns the plan with its unknown values replaced by the observed ones. Terraform accepts no other
+// state after an apply: where the platform made something else of a planned value, see [Differences].
 func (p Pipeline) ResolveUnknowns(observed Pipeline) Pipeline {
 	p.ID = tfvalue.Resolve(p.ID, observed.ID)
 	p.CustomerID = tfvalue.Resolve(p.CustomerID, observed.CustomerID)

@@ -7,8 +7,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// ClearedBy returns the name of the attribute of an input that, if the configuration sets it, plans null for an omitted attribute
-// with this name, instead of the value in the state: load_type for the attributes that depend on it. It returns "" for others.
+// ClearedBy returns the name of the attribute of an input that, if the configuration sets it, plans null for an omitted
+// attribute with this name, instead of the value in the state: load_type for the attributes that depend on it. It
+// returns "" for others.
 func ClearedBy(name string) string {
 	for _, f := range inputFields {
 		if f.Name == name && belongsToLoadType(f) {
@@ -18,8 +19,9 @@ func ClearedBy(name string) string {
 	return ""
 }
 
-// PlanJobs returns the planned jobs with the values of the state for what the configuration omits. The values are those of the
-// job with the same source, wherever it is in the state. What only the platform knows of a new job stays unknown.
+// PlanJobs returns the planned jobs with the values of the state for what the configuration omits. The values are those
+// of the job with the same source, wherever it is in the state. What only the platform knows of a new job stays
+// unknown.
 //
 // Plan modifiers of the schema could not do this: they find the state of an element of a list by its index.
 func PlanJobs(state Pipeline, config, planned tfvalue.List[Job]) tfvalue.List[Job] {
@@ -95,8 +97,9 @@ func planInput(config, planned Input, prior *Input) Input {
 	return planned
 }
 
-// isForOtherConnector reports whether a field is only for other connectors than a known one: load types are those of JDBC jobs,
-// and the replication method is for all others (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+// isForOtherConnector reports whether a field is only for other connectors than a known one: load types are those of
+// JDBC jobs, and the replication method is for all others
+// (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func isForOtherConnector(f field[Input], connector Word) bool {
 	if connector.ValueString() == "" {
 		return false

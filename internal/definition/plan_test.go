@@ -13,8 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// proposed returns a job as the framework proposes it for a configuration: computed attributes that the configuration omits are
-// unknown. The test of the schema holds which attributes are computed.
+// proposed returns a job as the framework proposes it for a configuration: computed attributes that the configuration
+// omits are unknown. The test of the schema holds which attributes are computed.
 func proposed(config Job) Job {
 	unknownWord := tfvalue.StringUnknown[wordEquality]()
 	config.ID, config.Name = tfvalue.StringUnknown[idEquality](), tfvalue.StringUnknown[tfvalue.Exact]()
@@ -338,7 +338,8 @@ func (r Random) makeUnknown(job Job) tfvalue.Object[Job] {
 	return tfvalue.ObjectValue(job)
 }
 
-// Values that are unknown, and turn out to be those of the state, never replace a pipeline, in whatever order the jobs are.
+// Values that are unknown, and turn out to be those of the state, never replace a pipeline, in whatever order the jobs
+// are.
 func TestDiff_unknownValuesNeverReplace(t *testing.T) {
 	ForEachSeed(t, func(t *testing.T, r Random) {
 		source := r.Plan()

@@ -14,9 +14,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// Lost returns what a pipeline has and its replacement will not have, as that is created from the configuration alone: values
-// that the configuration omits and that the platform does not choose by itself. It does choose the names of destination
-// tables, but others: they contain the pipeline's id.
+// Lost returns what a pipeline has and its replacement will not have, as that is created from the configuration alone:
+// values that the configuration omits and that the platform does not choose by itself. It does choose the names of
+// destination tables, but others: they contain the pipeline's id.
 func Lost(state, config Pipeline) path.Paths {
 	var lost path.Paths
 	for i, previous := range predecessors(state, config) {
@@ -53,8 +53,8 @@ func lostOfJob(at path.Path, old, wanted Job) path.Paths {
 // longestTable is the largest length of the name of a table in Snowflake, in characters.
 const longestTable = 255
 
-// OldOutputs returns, for each job of a configuration that does not name its destination table, the output with which its
-// replacement fills the table of the old job, in HCL. A name that no table can have is omitted.
+// OldOutputs returns, for each job of a configuration that does not name its destination table, the output with which
+// its replacement fills the table of the old job, in HCL. A name that no table can have is omitted.
 func OldOutputs(state, config Pipeline) []string {
 	var outputs []string
 	for i, previous := range predecessors(state, config) {
@@ -94,8 +94,8 @@ func omitsRaw(output tfvalue.Object[Output]) bool {
 	return !output.IsUnknown() && output.Attributes().Raw.IsNull()
 }
 
-// predecessors returns the index of the job that each one of a configuration replaces, or noMatch. The letter case of tables is
-// ignored: a reminder too many does no harm.
+// predecessors returns the index of the job that each one of a configuration replaces, or noMatch. The letter case of
+// tables is ignored: a reminder too many does no harm.
 func predecessors(state, config Pipeline) []int {
 	m := matchJobs(state.Jobs.Elements(), config.Jobs.Elements(), strings.EqualFold)
 	for i, wanted := range candidatesOf(config.Jobs.Elements()) {

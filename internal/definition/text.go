@@ -68,8 +68,8 @@ func (idEquality) Equal(a, b string) bool { return maestro.SameID(a, b) }
 
 type columnTypeEquality struct{}
 
-// Equal tolerates that one page of the reference shows database types and another the classes number, date and timestamp: a
-// class equals each of its types. Types that no page lists are equal to all others.
+// Equal tolerates that one page of the reference shows database types and another the classes number, date and
+// timestamp: a class equals each of its types. Types that no page lists are equal to all others.
 func (columnTypeEquality) Equal(a, b string) bool {
 	a, b = strings.ToLower(a), strings.ToLower(b)
 	classA, classB := columnTypeClass(a), columnTypeClass(b)

@@ -30,8 +30,8 @@ func Validate(jobs tfvalue.List[Job]) diag.Diagnostics {
 	return diags
 }
 
-// requireInputs requires an input in every job. If the schema did, the framework would report a missing input in a job that is
-// unknown as a whole, as every job from a variable is while a module is validated.
+// requireInputs requires an input in every job. If the schema did, the framework would report a missing input in a job
+// that is unknown as a whole, as every job from a variable is while a module is validated.
 func requireInputs(jobs tfvalue.List[Job]) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for i, job := range jobs.Elements() {
@@ -45,8 +45,8 @@ func requireInputs(jobs tfvalue.List[Job]) diag.Diagnostics {
 	return diags
 }
 
-// jobsPath is the path of all diagnostics about jobs, as Terraform shows the configuration of no path below it. The text names
-// the attribute.
+// jobsPath is the path of all diagnostics about jobs, as Terraform shows the configuration of no path below it. The
+// text names the attribute.
 var jobsPath = path.Root(AttrJobs)
 
 func inputPath(job int) path.Path { return path.Root(AttrJobs).AtListIndex(job).AtName(attrInput) }
@@ -116,8 +116,8 @@ func validateConnection(at path.Path, input Input) diag.Diagnostics {
 // requiredOnCreate are the attributes of a JDBC job without which it does not extract what was meant.
 var requiredOnCreate = []string{attrPlugin, attrTableSchema, attrTableName, attrLoadType, attrAuth}
 
-// ValidateCreate checks the jobs of a pipeline that is to be created: there is at least one, and the JDBC jobs are complete. A
-// pipeline that was imported may have less: a draft has no jobs.
+// ValidateCreate checks the jobs of a pipeline that is to be created: there is at least one, and the JDBC jobs are
+// complete. A pipeline that was imported may have less: a draft has no jobs.
 func ValidateCreate(jobs tfvalue.List[Job]) diag.Diagnostics {
 	if tfvalue.HasValue(jobs) && len(jobs.Elements()) == 0 {
 		return diag.Diagnostics{summaryNoJobs.ErrorAt(jobsPath, "A new pipeline requires at least one job. Add an "+

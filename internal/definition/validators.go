@@ -17,8 +17,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
-// cronValidator refuses what certainly fails: an empty text, and five fields of which one is out of its range. It warns of what
-// the platform's pages disagree on, or may depend on the customer's plan.
+// cronValidator refuses what certainly fails: an empty text, and five fields of which one is out of its range. It warns
+// of what the platform's pages disagree on, or may depend on the customer's plan.
 type cronValidator struct{}
 
 // Description describes what is valid.

@@ -29,7 +29,8 @@ func Quote(text string) string { return strconv.Quote(maestro.Printable(text)) }
 // longestBrief is the largest length of a text that is one of several in a diagnostic, in runes.
 const longestBrief = 200
 
-// Brief returns a text of the platform that is one of several in a diagnostic: fit for one line of a terminal, and short.
+// Brief returns a text of the platform that is one of several in a diagnostic: fit for one line of a terminal, and
+// short.
 func Brief(text string) string {
 	text = maestro.Printable(text)
 	if runes := []rune(text); len(runes) > longestBrief {

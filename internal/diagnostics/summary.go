@@ -32,7 +32,8 @@ func Summaries() []string {
 	return slices.Compact(slices.Sorted(slices.Values(summaries)))
 }
 
-// About returns the summary for one object, which replaces the verb of its format. The object may be a text of the platform.
+// About returns the summary for one object, which replaces the verb of its format. The object may be a text of the
+// platform.
 func (s Summary) About(object string) Summary {
 	return Summary{format: fmt.Sprintf(s.format, maestro.Printable(object))}
 }

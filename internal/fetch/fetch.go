@@ -17,8 +17,8 @@ import (
 // maxConcurrentJobs is how many jobs of one pipeline are read at the same time.
 const maxConcurrentJobs = 10
 
-// Pipeline reads a pipeline and then each of its jobs of which the response hides something that prior does not rule out.
-// Only JDBC jobs can be read (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
+// Pipeline reads a pipeline and then each of its jobs of which the response hides something that prior does not rule
+// out. Only JDBC jobs can be read (docs.dadosfera.ai/reference/platformapicontroller_getjdbcjob).
 func Pipeline(ctx context.Context, client *maestro.Client, prior definition.Pipeline) (maestro.Pipeline, error) {
 	return read(ctx, client, prior, func(definition.Hiding) bool { return true }, func(bool) {})
 }

@@ -147,8 +147,8 @@ const (
 		"document that loaded rows are removed, so a job that only appends rows may then have duplicates."
 )
 
-// Create resets the state of the job. After an error, there is nothing in the state, and the next apply resets it again,
-// which changes nothing if no run was in between.
+// Create resets the state of the job. After an error, there is nothing in the state, and the next apply resets it
+// again, which changes nothing if no run was in between.
 func (r *stateResetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan stateResetModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)

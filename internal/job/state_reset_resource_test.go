@@ -90,8 +90,8 @@ func TestStateReset_emptyTriggersResetNothing(t *testing.T) {
 	}
 }
 
-// Another job and other triggers reset a state, in place. What is unknown in the plan resets it only if it turns out to be
-// another value.
+// Another job and other triggers reset a state, in place. What is unknown in the plan resets it only if it turns out to
+// be another value.
 func TestStateReset_changes(t *testing.T) {
 	before := attrs{"job_id": jobID, "triggers": attrs{"version": "1"}}
 	with := func(name string, value any) attrs {

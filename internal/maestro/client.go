@@ -159,9 +159,9 @@ func (c *Client) transportConfig(config Config) transport.Config {
 	}
 }
 
-// ParseBaseURL parses and checks an address of Maestro, and returns it with the host in lower case and without the default
-// port. It must begin with https, because credentials are sent to it. http is accepted for this machine, and for any host
-// if allowHTTP is set.
+// ParseBaseURL parses and checks an address of Maestro, and returns it with the host in lower case and without the
+// default port. It must begin with https, because credentials are sent to it. http is accepted for this machine, and
+// for any host if allowHTTP is set.
 func ParseBaseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
@@ -207,8 +207,8 @@ func SameBaseURL(a, b string) bool {
 	return spell(a) == spell(b)
 }
 
-// CheckToken returns an error if an access token cannot be sent: see [CheckHeader]. The platform expects the token alone,
-// without the "Bearer " that other services require. The error does not repeat the token.
+// CheckToken returns an error if an access token cannot be sent: see [CheckHeader]. The platform expects the token
+// alone, without the "Bearer " that other services require. The error does not repeat the token.
 func CheckToken(token Secret) error {
 	value := token.Reveal()
 	if HasBearer(value) {

@@ -28,8 +28,8 @@ type Connection struct {
 	Description, CreatedAt, UpdatedAt Optional[string]
 }
 
-// PluginOf returns the JDBC plugin that the id of a connection shows, "" if it shows none: the id ends in the plugin and its
-// version, as in "1701234567890_abc123_postgresql-1.0.0".
+// PluginOf returns the JDBC plugin that the id of a connection shows, "" if it shows none: the id ends in the plugin
+// and its version, as in "1701234567890_abc123_postgresql-1.0.0".
 func PluginOf(configID string) string {
 	for _, plugin := range JDBCPlugins {
 		if strings.Contains(strings.ToLower(configID), "_"+plugin+"-") {
@@ -56,8 +56,8 @@ func (c *Client) ListConnections(ctx context.Context) ([]Connection, error) {
 }
 
 // readConnections reads the pages of the list until one is short or empty, or repeats what others have shown. It is not
-// known from which number the platform counts pages, and whether it has pages at all. So page 0 may be empty or refused,
-// and page 1 may repeat page 0.
+// known from which number the platform counts pages, and whether it has pages at all. So page 0 may be empty or
+// refused, and page 1 may repeat page 0.
 func (c *Client) readConnections(ctx context.Context) ([]Connection, error) {
 	list := connectionList{seen: map[string]bool{}}
 	for page := range maxConnectionPages {

@@ -119,8 +119,8 @@ func findList(r *response, names ...string) (list json.RawMessage, around []Docu
 	return list, around
 }
 
-// eachElement calls decode with one element of a JSON array at a time, and returns their number. It ends early with ctx,
-// and with an error after the largest number of elements.
+// eachElement calls decode with one element of a JSON array at a time, and returns their number. It ends early with
+// ctx, and with an error after the largest number of elements.
 func eachElement(
 	ctx context.Context, array json.RawMessage, largest int, decode func(i int, element json.RawMessage) error,
 ) (int, error) {

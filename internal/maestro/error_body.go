@@ -18,8 +18,8 @@ type errorBody struct {
 }
 
 // parseErrorBody reads the shapes {"msg"}, {"detail":string}, {"detail":{exception_type,traceback}},
-// {"detail":[{loc,msg}]}, {"message":string or array,"statusCode"}, {"error","message","details"}, {"errors"}, {"code"},
-// and each of them with {"status":false} around or beside it.
+// {"detail":[{loc,msg}]}, {"message":string or array,"statusCode"}, {"error","message","details"}, {"errors"},
+// {"code"}, and each of them with {"status":false} around or beside it.
 func parseErrorBody(method string, body Document) errorBody {
 	return parseErrorObject(method, body, true)
 }

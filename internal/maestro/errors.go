@@ -138,7 +138,8 @@ const (
 	// there is none, or one from something before Maestro, or one that makes no sense. See also [Unconfirmed].
 	ErrOutcomeUnknown Kind = "outcome unknown"
 	// ErrNotReady means that, right after a create, the platform may only not be done with it: the response is a 404 of
-	// any shape, 409, 423 or 5xx, or says that something was not found. This holds whatever the list of all pipelines says.
+	// any shape, 409, 423 or 5xx, or says that something was not found. This holds whatever the list of all pipelines
+	// says.
 	ErrNotReady Kind = "not ready yet"
 	// ErrRunning means that a deletion was refused because executions are running.
 	ErrRunning Kind = "executions are running"

@@ -9,8 +9,8 @@ import (
 )
 
 // FindByName returns the pipelines with this name, as the list of all pipelines shows them. Names are compared by
-// [SameName]. They are documented to be unique per customer, so there is at most one, unless the platform does not enforce
-// it (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+// [SameName]. They are documented to be unique per customer, so there is at most one, unless the platform does not
+// enforce it (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func (c *Client) FindByName(ctx context.Context, name string) ([]Pipeline, error) {
 	return c.find(ctx, func(p Pipeline) bool { return p.Name.Has() && SameName(p.Name.Value, name) })
 }

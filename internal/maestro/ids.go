@@ -42,9 +42,9 @@ func NewID() string {
 // longestID is the largest length of an id, in bytes: the known ones have some 50.
 const longestID = 1024
 
-// CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty or too long, begins or ends
-// with white space, contains characters that are invisible or change the direction of text, or is no single segment of a
-// path: with a slash or backslash, which gateways may decode before they look at the path, or "." or "..".
+// CheckID returns an error if a string cannot be the id of a pipeline or a job: if it is empty or too long, begins or
+// ends with white space, contains characters that are invisible or change the direction of text, or is no single
+// segment of a path: with a slash or backslash, which gateways may decode before they look at the path, or "." or "..".
 func CheckID(id string) error {
 	switch {
 	case id == "":

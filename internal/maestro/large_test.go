@@ -137,7 +137,8 @@ func TestDecode_idsThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// A body of almost the largest size costs a small multiple of it, whatever is in it. TotalAlloc counts what was freed, too.
+// A body of almost the largest size costs a small multiple of it, whatever is in it. TotalAlloc counts what was freed,
+// too.
 func TestClient_largestBodies(t *testing.T) {
 	// Not in parallel, as it measures the memory of the whole process.
 	if testing.Short() {

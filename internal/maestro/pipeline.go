@@ -153,8 +153,8 @@ func (c *Client) UpdatePipeline(ctx context.Context, id string, change PipelineC
 	return err
 }
 
-// SetMemory sets the memory of all jobs in MB, at most 12000. It returns the memory that the response shows, or the given
-// one if it shows none. No other response shows it
+// SetMemory sets the memory of all jobs in MB, at most 12000. It returns the memory that the response shows, or the
+// given one if it shows none. No other response shows it
 // (docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory).
 func (c *Client) SetMemory(ctx context.Context, id string, mb int64) (int64, error) {
 	resp, err := c.write(ctx, putMemory, id, struct {

@@ -121,8 +121,8 @@ func unreadable(r *response, why error) *Error {
 	return e
 }
 
-// asUnreadable returns an error about the content of a successful response: unreadable, unless it is an *Error, or the end
-// of the context.
+// asUnreadable returns an error about the content of a successful response: unreadable, unless it is an *Error, or the
+// end of the context.
 func asUnreadable(r *response, err error) error {
 	if e, ok := asError(err); ok {
 		return e
@@ -130,8 +130,8 @@ func asUnreadable(r *response, err error) error {
 	return unreadable(r, err)
 }
 
-// requireMaestro returns an error if the response to a successful write is not from Maestro, but a login page or that of a
-// proxy.
+// requireMaestro returns an error if the response to a successful write is not from Maestro, but a login page or that
+// of a proxy.
 func requireMaestro(r *response, err error) error {
 	if err == nil && r.kind == bodyOther {
 		return unreadable(r, errors.New("the response is not from Maestro"))

@@ -14,8 +14,8 @@ const (
 	runFailed
 )
 
-// runStates are the statuses of the reference (RUNNING, SUCCESS, FAILED), those of Airflow, which runs the pipelines, and
-// the words of common services.
+// runStates are the statuses of the reference (RUNNING, SUCCESS, FAILED), those of Airflow, which runs the pipelines,
+// and the words of common services.
 var runStates = map[string]runState{
 	"SUCCESS": runSucceeded, "SUCCEEDED": runSucceeded, "SUCCESSFUL": runSucceeded, "COMPLETED": runSucceeded,
 	"COMPLETE": runSucceeded, "FINISHED": runSucceeded, "DONE": runSucceeded,

@@ -84,8 +84,8 @@ func (c *Client) signIn(ctx context.Context, credentials Credentials) ([]Secret,
 	return tokens, nil
 }
 
-// tokensIn returns the tokens in the response to a sign-in: under "tokens", or at the top level. The access token is the
-// first.
+// tokensIn returns the tokens in the response to a sign-in: under "tokens", or at the top level. The access token is
+// the first.
 func tokensIn(r *response) ([]Secret, error) {
 	object, err := decodeObject(r.content())
 	if err != nil {

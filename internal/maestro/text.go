@@ -20,13 +20,13 @@ const (
 )
 
 // Printable returns a string of the platform in a form that is fit for one line of a terminal: without line breaks,
-// characters that control a terminal, are invisible or change the direction of text, and cut to a readable length. It is
-// the one function that every text of the platform passes before a person sees it. The messages of all errors of this
-// package have passed it.
+// characters that control a terminal, are invisible or change the direction of text, and cut to a readable length. It
+// is the one function that every text of the platform passes before a person sees it. The messages of all errors of
+// this package have passed it.
 func Printable(s string) string { return transport.Printable(s, longestMessage) }
 
-// SameName reports whether two names of pipelines are equal in meaning: without white space at the ends, line end styles
-// and Unicode composition, which the platform may change.
+// SameName reports whether two names of pipelines are equal in meaning: without white space at the ends, line end
+// styles and Unicode composition, which the platform may change.
 func SameName(a, b string) bool { return a == b || CanonicalName(a) == CanonicalName(b) }
 
 // CanonicalName returns the form that all names that are equal in meaning share; see [SameName].

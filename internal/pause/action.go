@@ -81,8 +81,8 @@ func (a *pauseAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 	}
 }
 
-// Invoke pauses or unpauses the pipeline. The GET before it only finds the pipeline's name for the messages: if it fails for
-// another reason than that the pipeline does not exist, the call itself reports it.
+// Invoke pauses or unpauses the pipeline. The GET before it only finds the pipeline's name for the messages: if it
+// fails for another reason than that the pipeline does not exist, the call itself reports it.
 func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config struct {
 		PipelineID types.String `tfsdk:"pipeline_id"`

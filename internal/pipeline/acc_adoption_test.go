@@ -51,9 +51,9 @@ func TestAccAdoption_byQuery(t *testing.T) {
 	}
 }
 
-// The example of the guide on adopting pipelines for a CLI without queries: every pipeline is imported without a change,
-// whatever its name, and the attributes that Terraform generates as null can be removed. TestAccGuides follows the guide
-// step by step.
+// The example of the guide on adopting pipelines for a CLI without queries: every pipeline is imported without a
+// change, whatever its name, and the attributes that Terraform generates as null can be removed. TestAccGuides follows
+// the guide step by step.
 func TestAccAdoption_byImportBlocks(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	if acctest.CLI(t).HasActions() {

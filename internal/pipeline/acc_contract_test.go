@@ -18,9 +18,9 @@ import (
 var changedLines = []string{`description = "now with one"`, `cron = "0 6 * * *"`, `memory_mb = 3000`}
 
 // The plan is empty after an apply, after a change in place, after an import with generated configuration, and after an
-// import with the configuration that created the pipeline and one apply in place; and after a destroy nothing is left. The
-// CLI shows this of the platform as it is documented, and of one that hides nothing; every other contract is tested over
-// the protocol, by TestPipeline_planIsEmptyUnderEveryContract and TestGenerateConfig_planIsEmpty.
+// import with the configuration that created the pipeline and one apply in place; and after a destroy nothing is left.
+// The CLI shows this of the platform as it is documented, and of one that hides nothing; every other contract is tested
+// over the protocol, by TestPipeline_planIsEmptyUnderEveryContract and TestGenerateConfig_planIsEmpty.
 func TestAccPipeline_planIsEmpty(t *testing.T) {
 	for _, contract := range acctest.Contracts(maestrosim.Contracts()[0], nothingHidden()) {
 		t.Run(contract.Name, func(t *testing.T) {
@@ -113,8 +113,8 @@ func testPlanIsEmpty(t *testing.T, c *core, config attrs) {
 	}
 }
 
-// coreConnectors returns the connectors whose jobs the platform of a test can hold, with a job of each. In a live run there
-// is one connection, to a database.
+// coreConnectors returns the connectors whose jobs the platform of a test can hold, with a job of each. In a live run
+// there is one connection, to a database.
 func coreConnectors(t *testing.T, p *acctest.Core) map[string]string {
 	t.Helper()
 	if acctest.Live() {

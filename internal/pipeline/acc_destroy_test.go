@@ -18,8 +18,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// The warnings about many pipelines have one summary, so that the CLI folds them: about those that a plan destroys, with
-// what is lost, and about those that no longer exist, of which many at once cause another warning.
+// The warnings about many pipelines have one summary, so that the CLI folds them: about those that a plan destroys,
+// with what is lost, and about those that no longer exist, of which many at once cause another warning.
 func TestAccPipelineDestroy_warnsOfManyAtOnce(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)
@@ -122,7 +122,8 @@ func TestAccPipelineDestroy_retire(t *testing.T) {
 }
 
 // A destroy that drains waits for the run and deletes after it; a platform that responds with 404 about the runs of a
-// pipeline that never ran is not treated as one without the pipeline; and an exported file creates the same pipeline again.
+// pipeline that never ran is not treated as one without the pipeline; and an exported file creates the same pipeline
+// again.
 func TestAccPipelineDestroy_drainAndExport(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: 2 * time.Second})
 	w := p.NewProgramWorkspace(t)
@@ -179,7 +180,8 @@ func wantDrained(t *testing.T, p *acctest.Platform, id string) {
 	}
 }
 
-// wantRestored fails the test unless the file that a pipeline was exported to, sent as it is, creates that pipeline again.
+// wantRestored fails the test unless the file that a pipeline was exported to, sent as it is, creates that pipeline
+// again.
 func wantRestored(t *testing.T, p *acctest.Platform, before maestrosim.Pipeline, dir string) {
 	t.Helper()
 	file := filepath.Join(dir, before.ID+".json")
@@ -232,8 +234,8 @@ func asJSON(t *testing.T, jobs []maestrosim.Job) string {
 	return string(text)
 }
 
-// If a destroy fails, the pipeline stays on the platform and in the state as it was: if a run does not end in time, if the
-// export cannot be written, and if the deletion has no effect although the platform reports success.
+// If a destroy fails, the pipeline stays on the platform and in the state as it was: if a run does not end in time, if
+// the export cannot be written, and if the deletion has no effect although the platform reports success.
 func TestAccPipelineDestroy_failureKeepsPipeline(t *testing.T) {
 	const running, export, ineffective = "running", "export", "ineffective"
 	p := acctest.NewPlatform(t, maestrosim.Options{RunDuration: time.Hour})

@@ -39,8 +39,8 @@ func configs(cases map[string]drift) string {
 	return b.String()
 }
 
-// wantRepaired changes the pipelines of some cases, and applies the same configuration again. It fails the test unless the
-// plan has the action of each case, and no other.
+// wantRepaired changes the pipelines of some cases, and applies the same configuration again. It fails the test unless
+// the plan has the action of each case, and no other.
 func wantRepaired(t *testing.T, p *acctest.Platform, w *acctest.Workspace, changed map[string]drift) {
 	t.Helper()
 	want := map[string]string{}
@@ -57,7 +57,8 @@ func wantRepaired(t *testing.T, p *acctest.Platform, w *acctest.Workspace, chang
 	}
 }
 
-// Each change that another user makes over the API appears in the next plan, and the apply after it repairs the platform.
+// Each change that another user makes over the API appears in the next plan, and the apply after it repairs the
+// platform.
 func TestAccPipelineDrift_isShownAndRepaired(t *testing.T) {
 	text := maestro.Some[string]
 	p := acctest.NewCore(t, maestrosim.Contract{})
@@ -123,8 +124,8 @@ func changeable(p maestro.Pipeline) string {
 	return strings.Join(values, "\n")
 }
 
-// Each change behind Terraform's back that no documented call makes, or that not every platform shows, appears in the next
-// plan, and the apply after it repairs the platform.
+// Each change behind Terraform's back that no documented call makes, or that not every platform shows, appears in the
+// next plan, and the apply after it repairs the platform.
 func TestAccPipelineDrift_withoutCallIsShownAndRepaired(t *testing.T) {
 	qualify := with(t, jdbcJob, `load_type               = "incremental"`, "load_type = \"incremental_with_qualify\"\n primary_keys = [\"id\"]")
 	jobMemory := with(t, jdbcJob, `connector  `, "memory_allocation_mb = 1024\nconnector  ")
@@ -174,8 +175,8 @@ func TestAccPipelineDrift_withoutCallIsShownAndRepaired(t *testing.T) {
 	wantPipelines(t, p, 0)
 }
 
-// If the platform shows the output under "raw", a change of the names that the configuration has is drift. What does not
-// change the pipeline is not.
+// If the platform shows the output under "raw", a change of the names that the configuration has is drift. What does
+// not change the pipeline is not.
 func TestAccPipelineDrift_shownOutput(t *testing.T) {
 	scheduled := block(jdbcJob, `cron = "0 6 * * *"`)
 	none := func(change func(*maestrosim.Pipeline)) drift {

@@ -107,8 +107,8 @@ func TestAccPipelineCreate_incomplete(t *testing.T) {
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// If the name is taken, the error has the id of the pipeline with that name, and a block that imports it. The other forms of
-// the refusal are in TestPipelineCreate_killedUnderEachRefusal.
+// If the name is taken, the error has the id of the pipeline with that name, and a block that imports it. The other
+// forms of the refusal are in TestPipelineCreate_killedUnderEachRefusal.
 func TestAccPipelineCreate_nameTaken(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	jobs := []maestrosim.Job{{Input: map[string]any{"connector": "jdbc"}}}
@@ -210,9 +210,9 @@ func TestAccPipelineDelete_faults(t *testing.T) {
 	wantPipelines(t, p, 0)
 }
 
-// An interrupt (Ctrl-C) ends the command cleanly, with the true state: while a created pipeline is read back, after an update
-// that was carried out, and in a drain. Every other request that it can come to is in TestInterrupt_stateIsTrue and
-// TestInterrupt_endsWaits. Without the interrupt each of these would take a minute.
+// An interrupt (Ctrl-C) ends the command cleanly, with the true state: while a created pipeline is read back, after an
+// update that was carried out, and in a drain. Every other request that it can come to is in TestInterrupt_stateIsTrue
+// and TestInterrupt_endsWaits. Without the interrupt each of these would take a minute.
 func TestAccPipeline_interrupt(t *testing.T) {
 	for name, tc := range map[string]struct {
 		fault   maestrosim.Fault

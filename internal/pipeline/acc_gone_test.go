@@ -14,8 +14,8 @@ import (
 )
 
 // A pipeline that another user has deleted is removed from the state with a warning and created again by apply, and a
-// destroy of it succeeds. The responses that mean this are in the tests over the protocol; these are one in Maestro's own
-// words, and one that only the list of pipelines confirms.
+// destroy of it succeeds. The responses that mean this are in the tests over the protocol; these are one in Maestro's
+// own words, and one that only the list of pipelines confirms.
 func TestAccPipelineGone_isCreatedAgain(t *testing.T) {
 	for _, contract := range acctest.Contracts(
 		maestrosim.NamedContract{Name: "missing=documented"},
@@ -98,8 +98,8 @@ func many(n int) string {
 	return fmt.Sprintf("resource \"dadosfera_pipeline\" \"many\" {\n  count = %d\n  name  = \"Orders ${count.index}\"\n  jobs  = [%s]\n}\n", n, mongoJob)
 }
 
-// Wrong settings of the provider do not empty the state: a base_url with nothing behind it, another customer, and another
-// platform, which responds as the right one does. The errors name both customers and both platforms.
+// Wrong settings of the provider do not empty the state: a base_url with nothing behind it, another customer, and
+// another platform, which responds as the right one does. The errors name both customers and both platforms.
 func TestAccPipelineGone_wrongSettingsKeepState(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t)

@@ -13,8 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// Every kind of import of a pipeline of each connector, from a platform that shows all that is configured: by the command,
-// with the id in any spelling; by a block, with and without generated configuration; and by identity.
+// Every kind of import of a pipeline of each connector, from a platform that shows all that is configured: by the
+// command, with the id in any spelling; by a block, with and without generated configuration; and by identity.
 func TestAccImport_everyKind(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw}})
 	var config, byID, byIdentity strings.Builder
@@ -97,7 +97,8 @@ func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// With bulk_refresh, one list serves all unchanged pipelines. A pipeline that the list shows as changed is read by itself.
+// With bulk_refresh, one list serves all unchanged pipelines. A pipeline that the list shows as changed is read by
+// itself.
 func TestAccPipeline_bulkRefresh(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})
 	w := p.NewWorkspace(t, "bulk_refresh = true", "max_retries = 1")

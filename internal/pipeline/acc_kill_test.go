@@ -18,7 +18,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// killedDuring runs the CLI, and kills the provider that the CLI has started when a request reaches the point of the fault.
+// killedDuring runs the CLI, and kills the provider that the CLI has started when a request reaches the point of the
+// fault.
 func killedDuring(t *testing.T, p *acctest.Platform, w *acctest.Workspace, fault maestrosim.Fault, command ...string) {
 	t.Helper()
 	reached := make(chan struct{})
@@ -95,9 +96,9 @@ func needsProc(t *testing.T) {
 	}
 }
 
-// A provider that is killed during a create cannot write the state. If the pipeline was created, the error of the next create
-// has its id and the block that imports it; there is never a second pipeline. Other requests at which it may be killed, and
-// other forms of the refusal, are in TestPipelineCreate_killedUnderEachRefusal.
+// A provider that is killed during a create cannot write the state. If the pipeline was created, the error of the next
+// create has its id and the block that imports it; there is never a second pipeline. Other requests at which it may be
+// killed, and other forms of the refusal, are in TestPipelineCreate_killedUnderEachRefusal.
 func TestAccPipelineCreate_providerKilled(t *testing.T) {
 	needsProc(t)
 	for name, fault := range map[string]maestrosim.Fault{

@@ -44,8 +44,8 @@ func liveContracts() []maestrosim.NamedContract {
 	}
 }
 
-// A live run passes against a platform of which it only knows the address and a user. Everything that it creates is paused
-// and has a name that the sweeper recognizes, and it leaves the pipelines of others as they are.
+// A live run passes against a platform of which it only knows the address and a user. Everything that it creates is
+// paused and has a name that the sweeper recognizes, and it leaves the pipelines of others as they are.
 func TestAccLive(t *testing.T) {
 	if acctest.Live() {
 		t.Skip("starts live runs of its own")

@@ -38,8 +38,8 @@ func signIns(p *acctest.Platform) int {
 	return count
 }
 
-// A token that expires during a run leads to another sign-in, and the run succeeds. That one sign-in serves a whole run if
-// the token does not expire is part of TestAccPipeline_parallelism.
+// A token that expires during a run leads to another sign-in, and the run succeeds. That one sign-in serves a whole run
+// if the token does not expire is part of TestAccPipeline_parallelism.
 func TestAccSession_expiringToken(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{
 		Users:         []maestrosim.User{{Username: username, Password: password, Customer: acctest.Customer}},
@@ -69,8 +69,8 @@ func TestAccSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	}
 }
 
-// No secret is in a log at the most detailed level, in a diagnostic, in the state, in a plan or in an export, not even if the
-// platform echoes it in an error.
+// No secret is in a log at the most detailed level, in a diagnostic, in the state, in a plan or in an export, not even
+// if the platform echoes it in an error.
 func TestAccSession_secretsStaySecret(t *testing.T) {
 	for name, tc := range map[string]struct{ environment, secrets []string }{
 		"sign-in":      {[]string{"DADOSFERA_USERNAME=" + username, "DADOSFERA_PASSWORD=" + password, "DADOSFERA_TOTP=" + totp}, []string{password, totp}},
@@ -144,8 +144,8 @@ func TestAccSession_secretsStaySecret(t *testing.T) {
 	}
 }
 
-// checkRequestsInLog fails the test unless the log has one line at DEBUG for each request to the platform, with the request
-// and its outcome.
+// checkRequestsInLog fails the test unless the log has one line at DEBUG for each request to the platform, with the
+// request and its outcome.
 func checkRequestsInLog(t *testing.T, log string, requests []maestrosim.Request) {
 	t.Helper()
 	var logged, sent []string

@@ -88,8 +88,8 @@ func with(t *testing.T, job, old, replacement string) string {
 	return strings.Replace(job, old, replacement, 1)
 }
 
-// coreJob returns the JDBC job of tests of the core: with the source of the platform, a destination of its own, and a type
-// of the incremental column that every plugin has.
+// coreJob returns the JDBC job of tests of the core: with the source of the platform, a destination of its own, and a
+// type of the incremental column that every plugin has.
 func coreJob(t *testing.T, p *acctest.Core) string {
 	t.Helper()
 	job := with(t, jdbcJob, "1701234567890_abc123_postgresql-1.0.0", p.Source.ConfigID)
@@ -98,8 +98,8 @@ func coreJob(t *testing.T, p *acctest.Core) string {
 	return with(t, job, `raw = { table_name = "orders"`, `raw = { table_name = "tf_acc_orders"`)
 }
 
-// A CLI is slow to start. So the cases of a table, each of which is a pipeline, are in one configuration, where each has a
-// label and a name of its own.
+// A CLI is slow to start. So the cases of a table, each of which is a pipeline, are in one configuration, where each
+// has a label and a name of its own.
 
 var notInLabels = regexp.MustCompile("[^A-Za-z0-9]+")
 
@@ -170,8 +170,8 @@ func wantSays(t *testing.T, output string, sentences ...string) {
 	}
 }
 
-// valueAt returns the value at a path such as "jobs.0.job_name" in the attributes of a state. It fails the test if there is
-// none.
+// valueAt returns the value at a path such as "jobs.0.job_name" in the attributes of a state. It fails the test if
+// there is none.
 func valueAt(t *testing.T, attributes map[string]any, path string) any {
 	t.Helper()
 	var value any = attributes

@@ -24,8 +24,8 @@ const (
 	defaultCreateTimeout = 10 * time.Minute
 	// appearTime is how long a pipeline that was just created may take to be shown.
 	appearTime = 30 * time.Second
-	// shortReadTime replaces interruptedReadTime after a failed create: CreatePipeline has already spent part of the time that
-	// Terraform leaves an interrupted provider.
+	// shortReadTime replaces interruptedReadTime after a failed create: CreatePipeline has already spent part of the time
+	// that Terraform leaves an interrupted provider.
 	shortReadTime = 400 * time.Millisecond
 	// The waits between two polls.
 	firstPoll   = 200 * time.Millisecond
@@ -86,8 +86,8 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(r.store(ctx, state, &resp.State, resp.Identity)...)
 }
 
-// createWhenNameIsFree creates the pipeline. If its name is refused because it still belongs to a pipeline that this run has
-// deleted, as in a replacement, the create is repeated until the platform has freed the name.
+// createWhenNameIsFree creates the pipeline. If its name is refused because it still belongs to a pipeline that this
+// run has deleted, as in a replacement, the create is repeated until the platform has freed the name.
 func (r *pipelineResource) createWhenNameIsFree(
 	ctx context.Context, plan definition.Pipeline, id string,
 ) (outcome maestro.CreateOutcome, err error) {
@@ -174,9 +174,9 @@ func retryUntilShown(ctx context.Context, call func(context.Context) error) erro
 	})
 }
 
-// explainRefusal returns the error about a create that was refused, or nil if the list of all pipelines shows the pipeline
-// under this very id: then something other than Maestro refused it. If another pipeline has the name, the error describes
-// how to take that one over.
+// explainRefusal returns the error about a create that was refused, or nil if the list of all pipelines shows the
+// pipeline under this very id: then something other than Maestro refused it. If another pipeline has the name, the
+// error describes how to take that one over.
 func (r *pipelineResource) explainRefusal(
 	ctx context.Context, plan definition.Pipeline, id string, refusal error,
 ) diag.Diagnostics {

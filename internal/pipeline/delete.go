@@ -18,8 +18,8 @@ import (
 
 const defaultDeleteTimeout = 30 * time.Minute
 
-// Delete deletes the pipeline for good, or retires it, after what was asked for before that: drain, then export. After an
-// error it stays in the state.
+// Delete deletes the pipeline for good, or retires it, after what was asked for before that: drain, then export. After
+// an error it stays in the state.
 func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state definition.Pipeline
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -52,8 +52,8 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 }
 
-// destroy drains and exports the pipeline if that was asked for, and deletes or retires it. Exists is false if it did not
-// exist. After an error, a pipeline that was paused for this is unpaused again.
+// destroy drains and exports the pipeline if that was asked for, and deletes or retires it. Exists is false if it did
+// not exist. After an error, a pipeline that was paused for this is unpaused again.
 func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipeline) (exists bool, diags diag.Diagnostics) {
 	// From here on, as Terraform may create another pipeline of this name at the same time.
 	r.Provider.RecordDestroyed(state.ID.ValueString(), state.Name.ValueString())
@@ -87,9 +87,9 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 // keepPaused restores nothing: the pipeline was not paused, or has to stay paused.
 func keepPaused() diag.Diagnostics { return nil }
 
-// retire pauses the pipeline and renames it, so that its name can be used again. Both calls can be repeated, so that a run
-// that was cut off between them is finished by the next one. Restore is what restores the pause state after an error:
-// restorePause, unless the pipeline was paused here or may be retired.
+// retire pauses the pipeline and renames it, so that its name can be used again. Both calls can be repeated, so that a
+// run that was cut off between them is finished by the next one. Restore is what restores the pause state after an
+// error: restorePause, unless the pipeline was paused here or may be retired.
 func (r *pipelineResource) retire(
 	ctx context.Context, state definition.Pipeline, restorePause func() diag.Diagnostics,
 ) (exists bool, restore func() diag.Diagnostics, err error) {
@@ -116,8 +116,8 @@ func (r *pipelineResource) retire(
 	return true, restore, err
 }
 
-// confirmRetired returns an error if the platform does not show the pipeline as retired. The state must not drop a pipeline on
-// the strength of a response that may come from something other than Maestro.
+// confirmRetired returns an error if the platform does not show the pipeline as retired. The state must not drop a
+// pipeline on the strength of a response that may come from something other than Maestro.
 func (r *pipelineResource) confirmRetired(ctx context.Context, state definition.Pipeline) error {
 	upToDate := time.Now().Add(lagTime)
 	return maestro.Poll(ctx, firstPoll, longestPoll, func(ctx context.Context) (bool, error) {

@@ -72,8 +72,9 @@ func importBlock(id string) string {
 		diagnostics.HCLString(id))
 }
 
-// importBlocks is [importBlock] with the block for an instance of a resource in addition. It is one block for all instances, as
-// Terraform 1.16.0 imports only the first of several: https://github.com/hashicorp/terraform/issues/39068, fixed in 1.16.1.
+// importBlocks is [importBlock] with the block for an instance of a resource in addition. It is one block for all
+// instances, as Terraform 1.16.0 imports only the first of several:
+// https://github.com/hashicorp/terraform/issues/39068, fixed in 1.16.1.
 func importBlocks(id string) string {
 	return fmt.Sprintf("%s\n\nFor instances of one resource, use one block:\n\n"+
 		"import {\n  for_each = { KEY = %s } # a line for each instance\n  to       = dadosfera_pipeline.NAME[each.key]\n  id       = each.value\n}",

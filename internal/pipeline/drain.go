@@ -21,8 +21,8 @@ const (
 	longestDrainPoll = 15 * time.Second
 )
 
-// drainBeforeDestroy pauses a pipeline and waits until none of its executions is running. Restore sets the pause state back,
-// for when the pipeline is not deleted after all. Exists is false if the pipeline is gone.
+// drainBeforeDestroy pauses a pipeline and waits until none of its executions is running. Restore sets the pause state
+// back, for when the pipeline is not deleted after all. Exists is false if the pipeline is gone.
 func (r *pipelineResource) drainBeforeDestroy(
 	ctx context.Context, state definition.Pipeline,
 ) (restore func() diag.Diagnostics, exists bool, diags diag.Diagnostics) {

@@ -68,8 +68,8 @@ func (r *pipelineResource) export(
 // longestName, in bytes, leaves room for what a temporary file has around its name.
 const longestName = 200
 
-// exportName returns the name of the file for an id, whatever characters it has. An id with other than word characters, or
-// too long for a file name, gets a hash, so that no two ids share a file.
+// exportName returns the name of the file for an id, whatever characters it has. An id with other than word characters,
+// or too long for a file name, gets a hash, so that no two ids share a file.
 func exportName(id string) string {
 	plain := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-' {

@@ -17,8 +17,8 @@ import (
 // check returns the invariants that a run under a fault violates.
 func (s *scenario) check(w *workspace, ok bool, x trouble, e extent, at int) []string {
 	wrong := append(w.nonexistent(ok), duplicateNames(w.sim)...)
-	// A provider that is killed cannot report anything. If Maestro itself responds to a deletion that the pipeline does not
-	// exist, there is nothing to report. A pipeline that is to be imported existed before.
+	// A provider that is killed cannot report anything. If Maestro itself responds to a deletion that the pipeline does
+	// not exist, there is nothing to report. A pipeline that is to be imported existed before.
 	if !x.kills && !s.imports && !(x.lies && (e.everything || s.calls[at] == maestrosim.OpDelete)) {
 		for _, id := range w.orphans() {
 			wrong = append(wrong, "created and not reported: "+id)
@@ -93,8 +93,8 @@ func mustJSON(v any) string {
 	return string(text)
 }
 
-// finish does what a user does after the faults: it applies again, and follows the advice of an error. It returns what is
-// wrong then.
+// finish does what a user does after the faults: it applies again, and follows the advice of an error. It returns what
+// is wrong then.
 func (s *scenario) finish(w *workspace, x trouble, next sequel) []string {
 	w.Restart(w.settings)
 	config := next.config

@@ -13,8 +13,8 @@ type trouble struct {
 	name string
 	// fault is what the simulator does. Its On, Skip and Times are set for each case.
 	fault maestrosim.Fault
-	// refuses means that the connection is refused; hangs, that there is no response within request_timeout after the work;
-	// late, that the request arrives after the client has given up: after its next request, or after the operation.
+	// refuses means that the connection is refused; hangs, that there is no response within request_timeout after the
+	// work; late, that the request arrives after the client has given up: after its next request, or after the operation.
 	refuses, hangs, late bool
 	// kills means that the provider is killed at the request.
 	kills bool
@@ -134,8 +134,8 @@ func (x trouble) has(e extent) bool {
 	return true
 }
 
-// order orders a kind of fault for the call at this index of the calls of an operation, as often as the extent states. It
-// returns the number of earlier calls to the same endpoint.
+// order orders a kind of fault for the call at this index of the calls of an operation, as often as the extent states.
+// It returns the number of earlier calls to the same endpoint.
 func (w *workspace) order(x trouble, e extent, calls []maestrosim.Operation, at int) (before int) {
 	on := calls[at]
 	for _, earlier := range calls[:at] {

@@ -19,8 +19,8 @@ import (
 // operation is one run of Terraform on one pipeline.
 type operation struct {
 	name string
-	// before is the configuration of the existing pipeline, nil if there is none. after is the configuration that is applied,
-	// nil to destroy the pipeline.
+	// before is the configuration of the existing pipeline, nil if there is none. after is the configuration that is
+	// applied, nil to destroy the pipeline.
 	before, after attrs
 	// refreshes means that the state is refreshed first. Other operations use the state as it is.
 	refreshes bool
@@ -76,8 +76,8 @@ func operations(dir string) []operation {
 	}
 }
 
-// variants returns operations with unknown values, reordered, added and removed jobs, allowed and forced replacements, retired,
-// protected, tainted and deposed pipelines, and for clients that keep no private state.
+// variants returns operations with unknown values, reordered, added and removed jobs, allowed and forced replacements,
+// retired, protected, tainted and deposed pipelines, and for clients that keep no private state.
 func variants() []operation {
 	unknown := plugintest.Unknown{}
 	two := elems{wireJob(), otherJob()}
@@ -253,8 +253,8 @@ func isRead(op maestrosim.Operation) bool {
 	return slices.Contains([]maestrosim.Operation{maestrosim.OpGet, maestrosim.OpList, maestrosim.OpGetJDBCJob, maestrosim.OpRuns}, op)
 }
 
-// Each call of each operation gets each kind of fault, once, twice and always: the state is always right about what exists
-// and what no longer exists, and after the faults the next apply succeeds.
+// Each call of each operation gets each kind of fault, once, twice and always: the state is always right about what
+// exists and what no longer exists, and after the faults the next apply succeeds.
 func TestFaultMatrix(t *testing.T) {
 	contract.NeedsDocumented(t, "chooses its contracts itself")
 	t.Parallel()
@@ -321,8 +321,8 @@ func (s *scenario) testAll(t *testing.T) {
 	}
 }
 
-// test runs the operation under one fault, and then without. It reports whether a fault that hits more requests to the same
-// endpoint would be another case.
+// test runs the operation under one fault, and then without. It reports whether a fault that hits more requests to the
+// same endpoint would be another case.
 func (s *scenario) test(t *testing.T, w *workspace, x trouble, e extent, at int) (more bool) {
 	t.Helper()
 	before := w.order(x, e, s.calls, at)

@@ -25,8 +25,9 @@ func (f Fetched) Context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, fetchedKey{}, f)
 }
 
-// MayReadUnchanged reports whether a read that leaves the state as it is changes nothing else: the pipeline was read before, its
-// job_ids are up to date, its private state has the customer and the address of the platform, and reads are not from a list.
+// MayReadUnchanged reports whether a read that leaves the state as it is changes nothing else: the pipeline was read
+// before, its job_ids are up to date, its private state has the customer and the address of the platform, and reads are
+// not from a list.
 func MayReadUnchanged(state definition.Pipeline, private map[string][]byte, provider *providerdata.Data) bool {
 	has := func(key, value string) bool {
 		text, err := json.Marshal(value)

@@ -17,8 +17,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// flaky is a platform that records the calls, and can delay a request until after the response to the next one, when the
-// client has lost the connection.
+// flaky is a platform that records the calls, and can delay a request until after the response to the next one, when
+// the client has lost the connection.
 type flaky struct {
 	*maestrosim.Sim
 
@@ -111,7 +111,8 @@ func (f *flaky) received() []maestrosim.Operation {
 	return slices.Clone(f.calls)
 }
 
-// arrive returns the delayed requests that arrive after this one, and reports whether this one is lost or delayed itself.
+// arrive returns the delayed requests that arrive after this one, and reports whether this one is lost or delayed
+// itself.
 func (f *flaky) arrive(r *http.Request, body []byte) (due []*http.Request, lost bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -74,8 +74,9 @@ func (w *workspace) refusal() string {
 
 var quotedName = regexp.MustCompile(` "[^"]*"`)
 
-// unsupported returns the values of output and transformations in the state that no create sent and no response showed. If
-// they may be adopted, as between an import and the first apply, they count as shown, provided that a warning names them.
+// unsupported returns the values of output and transformations in the state that no create sent and no response showed.
+// If they may be adopted, as between an import and the first apply, they count as shown, provided that a warning names
+// them.
 func (w *workspace) unsupported(adopts bool) []string {
 	ledger := &w.platform.ledger
 	ledger.shown(w.sim.Pipelines(plugintest.Customer))
@@ -134,8 +135,8 @@ func (w *workspace) remove(id string) {
 	}
 }
 
-// dropped returns the pipelines that were in the state before a run, exist, and are no longer in the state. Only Maestro's own
-// response that they do not exist is a reason for that.
+// dropped returns the pipelines that were in the state before a run, exist, and are no longer in the state. Only
+// Maestro's own response that they do not exist is a reason for that.
 func (w *workspace) dropped(before []string) []string {
 	var wrong []string
 	for _, id := range w.strays() {
@@ -218,8 +219,8 @@ func (w *workspace) untrue() []string {
 	return unlikePlatform("the state", state, p)
 }
 
-// unlikePlatform returns the differences between a configuration or state and the platform. It ignores what is null, except
-// for attributes whose null has a meaning.
+// unlikePlatform returns the differences between a configuration or state and the platform. It ignores what is null,
+// except for attributes whose null has a meaning.
 func unlikePlatform(what string, values attrs, p maestrosim.Pipeline) []string {
 	want := attrs{"name": values["name"], "description": orEmpty(values["description"]), "cron": orEmpty(values["cron"]), "paused": values["paused"] == true}
 	have := attrs{"name": p.Name, "description": orEmpty(p.Description), "cron": orEmpty(p.Cron), "paused": p.Paused}
@@ -259,8 +260,8 @@ func unlikePlatform(what string, values attrs, p maestrosim.Pipeline) []string {
 	return nil
 }
 
-// counterpart returns the input of the platform's job for one of a state or configuration: the one with its id or, without an
-// id, the one with its table; else the one at its place.
+// counterpart returns the input of the platform's job for one of a state or configuration: the one with its id or,
+// without an id, the one with its table; else the one at its place.
 func counterpart(p maestrosim.Pipeline, job attrs, place int) map[string]any {
 	input, _ := job["input"].(attrs)
 	id, hasID := job["job_id"].(string)

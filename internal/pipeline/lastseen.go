@@ -20,8 +20,8 @@ func (r *pipelineResource) recordSeen(ctx context.Context, private privateState)
 	return diags
 }
 
-// refuseElsewhere returns an error if the pipeline was last seen under another customer or on another platform, where "not
-// found" proves nothing. Outcome is what happened to the pipeline, in one sentence.
+// refuseElsewhere returns an error if the pipeline was last seen under another customer or on another platform, where
+// "not found" proves nothing. Outcome is what happened to the pipeline, in one sentence.
 func (r *pipelineResource) refuseElsewhere(
 	ctx context.Context, state definition.Pipeline, private privateState, outcome string,
 ) diag.Diagnostics {
@@ -46,8 +46,8 @@ func (r *pipelineResource) refuseElsewhere(
 	return nil
 }
 
-// refuseOtherCustomer is refuseElsewhere for a state without private state. The customer_id in the state distinguishes customers:
-// it has to be the configured one, or that of another pipeline that the platform shows.
+// refuseOtherCustomer is refuseElsewhere for a state without private state. The customer_id in the state distinguishes
+// customers: it has to be the configured one, or that of another pipeline that the platform shows.
 func (r *pipelineResource) refuseOtherCustomer(
 	ctx context.Context, state definition.Pipeline, outcome string,
 ) diag.Diagnostics {

@@ -13,8 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// ledger has what is known to be true about the output and the transformations of jobs: the values that a create sent, and
-// those that the platform has, by the job's id and the path of the value. Letter case is ignored.
+// ledger has what is known to be true about the output and the transformations of jobs: the values that a create sent,
+// and those that the platform has, by the job's id and the path of the value. Letter case is ignored.
 type ledger struct {
 	mu     sync.Mutex
 	values map[string]map[string]bool

@@ -16,7 +16,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// The resource of the generic REST provider that a pipeline may be moved from, and the path of its objects if they are pipelines.
+// The resource of the generic REST provider that a pipeline may be moved from, and the path of its objects if they are
+// pipelines.
 const (
 	restProvider  = "restapi"
 	restType      = "restapi_object"
@@ -28,7 +29,8 @@ func (r *pipelineResource) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: r.moveFromREST}}
 }
 
-// moveFromREST moves a restapi_object, of any version, of which it takes the id. Read does the rest, as after an import.
+// moveFromREST moves a restapi_object, of any version, of which it takes the id. Read does the rest, as after an
+// import.
 func (r *pipelineResource) moveFromREST(
 	ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse,
 ) {

@@ -18,7 +18,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 )
 
-// ModifyPlan plans what follows from other values, refuses what cannot or must not be done, and warns of what cannot be undone.
+// ModifyPlan plans what follows from other values, refuses what cannot or must not be done, and warns of what cannot be
+// undone.
 func (r *pipelineResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -69,8 +70,8 @@ func (r *pipelineResource) ModifyPlan(
 	planUpdate(ctx, state, changes, resp)
 }
 
-// planOmitted plans what the configuration omits and the schema cannot plan: the provider's default for deletion_protection,
-// and the values of jobs, wherever they are in the state.
+// planOmitted plans what the configuration omits and the schema cannot plan: the provider's default for
+// deletion_protection, and the values of jobs, wherever they are in the state.
 func (r *pipelineResource) planOmitted(
 	ctx context.Context, state, config definition.Pipeline, plan *definition.Pipeline, resp *resource.ModifyPlanResponse,
 ) {
@@ -144,8 +145,8 @@ func planUpdate(
 	}
 }
 
-// planJobIDs plans job_ids from the planned jobs. If nothing else changes, it plans nothing, even if the state was written
-// before job_ids existed: the next refresh adds it.
+// planJobIDs plans job_ids from the planned jobs. If nothing else changes, it plans nothing, even if the state was
+// written before job_ids existed: the next refresh adds it.
 func planJobIDs(
 	ctx context.Context, plan definition.Pipeline, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -155,9 +156,9 @@ func planJobIDs(
 	}
 }
 
-// warnNameTaken warns of a new name that another pipeline has. Pipelines that this configuration manages do not count, as the
-// same plan may delete or rename them. That names are unique is documented, but not how the platform refuses one that is taken
-// (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
+// warnNameTaken warns of a new name that another pipeline has. Pipelines that this configuration manages do not count,
+// as the same plan may delete or rename them. That names are unique is documented, but not how the platform refuses one
+// that is taken (docs.dadosfera.ai/reference/platformapicontroller_createpipeline).
 func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan definition.Pipeline) diag.Diagnostics {
 	name := plan.Name.ValueString()
 	if name == "" || state.Name.SameMeaning(name) {
@@ -182,8 +183,8 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 		name, diagnostics.Quote(existing[i].ID), importBlocks(existing[i].ID))}
 }
 
-// isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard that is
-// removed by the same plan that it should stop guards nothing.
+// isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard
+// that is removed by the same plan that it should stop guards nothing.
 func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
 	protected := state.DeletionProtection.ValueBool()
 	if state.DeletionProtection.IsNull() { // not read since an import or a move
@@ -192,8 +193,8 @@ func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
 	return protected && !r.Provider.IgnoresProtection(state.ID.ValueString())
 }
 
-// protectedError returns the error about a pipeline that is protected. What was to be done with it is one sentence, and next is
-// what to do after deletion_protection is false.
+// protectedError returns the error about a pipeline that is protected. What was to be done with it is one sentence, and
+// next is what to do after deletion_protection is false.
 func protectedError(state definition.Pipeline, what, next string) diag.Diagnostic {
 	return summaryProtected.About(state.Name.ValueString()).Errorf(
 		"%s has deletion_protection = true in the state. %s Nothing was changed.\n\n"+
@@ -206,8 +207,8 @@ func protectedError(state definition.Pipeline, what, next string) diag.Diagnosti
 // plainID matches ids that mean nothing but themselves in a shell, and in a comma-separated list.
 var plainID = regexp.MustCompile(`^[\w.-]+$`)
 
-// ignoreProtection returns what to set for one run in which the protection of a pipeline is ignored. Other users of the platform
-// choose ids, so not every id is in a line to paste into a shell.
+// ignoreProtection returns what to set for one run in which the protection of a pipeline is ignored. Other users of the
+// platform choose ids, so not every id is in a line to paste into a shell.
 func ignoreProtection(id string) string {
 	if !plainID.MatchString(id) {
 		return "the environment variable DADOSFERA_DELETE_PROTECTED to its id for one run. The id has characters that may " +

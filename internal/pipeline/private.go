@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// privateState is what Terraform keeps for the provider beside the state of a resource. Some clients keep none (Pulumi), and
-// Terraform sends none with the destroy half of the replacement of a tainted object.
+// privateState is what Terraform keeps for the provider beside the state of a resource. Some clients keep none
+// (Pulumi), and Terraform sends none with the destroy half of the replacement of a tainted object.
 type privateState interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics

@@ -9,8 +9,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// The fields that belong to a load type are managed with it: a configuration that omits the load type keeps them, and one that
-// changes it resets those of the former load type.
+// The fields that belong to a load type are managed with it: a configuration that omits the load type keeps them, and
+// one that changes it resets those of the former load type.
 func TestPipelinePlan_loadTypeFieldsFollowLoadType(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
 	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{Name: "By hand", Jobs: []maestrosim.Job{{Input: map[string]any{

@@ -32,7 +32,8 @@ func byHand() []kind {
 	return kinds
 }
 
-// createByHand creates a pipeline as the web interface does, without the provider. The definition has its further fields.
+// createByHand creates a pipeline as the web interface does, without the provider. The definition has its further
+// fields.
 func (c *core) createByHand(id, name string, definition object, jobs ...maestrosim.Job) {
 	c.t.Helper()
 	body := object{"id": id, "name": name}
@@ -68,8 +69,8 @@ func (c *core) createByHand(id, name string, definition object, jobs ...maestros
 	}
 }
 
-// Under every contract and for pipelines of every connector, a query returns what an import returns, and the configuration
-// that is generated from it, by the provider or by the CLI, plans no change.
+// Under every contract and for pipelines of every connector, a query returns what an import returns, and the
+// configuration that is generated from it, by the provider or by the CLI, plans no change.
 func TestGenerateConfig_planIsEmpty(t *testing.T) {
 	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	plugintest.NeedsWorkarounds(t)
@@ -173,7 +174,8 @@ func TestGenerateConfig_isConcise(t *testing.T) {
 	})
 }
 
-// Generated configuration omits what would not be valid: credentials of which the platform shows the type, but no connection.
+// Generated configuration omits what would not be valid: credentials of which the platform shows the type, but no
+// connection.
 func TestGenerateConfig_isValid(t *testing.T) {
 	plugintest.NeedsWorkarounds(t)
 	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
@@ -198,8 +200,8 @@ func TestGenerateConfig_nullState(t *testing.T) {
 	plugintest.Same(t, "generated", c.GenerateConfig(c.Absent()), attrs{})
 }
 
-// A query for two hundred pipelines takes one list and one read of each, and their import another read of each. A JDBC job with
-// hidden fields takes one more.
+// A query for two hundred pipelines takes one list and one read of each, and their import another read of each. A JDBC
+// job with hidden fields takes one more.
 func TestAdoption_requestsOfTwoHundredPipelines(t *testing.T) {
 	contract.NeedsDocumented(t, "counts or lists the requests to the documented platform")
 	const n = 200

@@ -15,7 +15,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// recorder records the last requests to the provider, so that a benchmark can send them again and measures only the provider.
+// recorder records the last requests to the provider, so that a benchmark can send them again and measures only the
+// provider.
 type recorder struct {
 	tfprotov6.ProviderServer
 
@@ -60,7 +61,8 @@ func benchPipelines(b *testing.B, run func(b *testing.B, r *recorder, c *plugint
 	}
 }
 
-// cachingHandler returns the first response to each GET request again, so that a benchmark measures less of the simulator.
+// cachingHandler returns the first response to each GET request again, so that a benchmark measures less of the
+// simulator.
 type cachingHandler struct {
 	handler   http.Handler
 	cache     bool
@@ -83,7 +85,8 @@ func (h *cachingHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(response.Body.Bytes())
 }
 
-// BenchmarkRead measures one GET request, including the server's part of it, and the state that results from the response.
+// BenchmarkRead measures one GET request, including the server's part of it, and the state that results from the
+// response.
 func BenchmarkRead(b *testing.B) {
 	benchPipelines(b, func(b *testing.B, r *recorder, c *plugintest.Resource, created plugintest.Instance, _ attrs) {
 		b.Helper()

@@ -9,8 +9,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// With a setting of the provider that is unknown, what the platform fills in is planned as unknown: null would fail what depends
-// on it.
+// With a setting of the provider that is unknown, what the platform fills in is planned as unknown: null would fail
+// what depends on it.
 func TestPipelinePlan_deferredHasUnknownComputedValues(t *testing.T) {
 	r := plugintest.NewDeferring(t).Resource(pipelineType)
 	p := r.Plan(r.Absent(), wireConfig())
@@ -29,7 +29,8 @@ func TestPipelinePlan_deferredHasUnknownComputedValues(t *testing.T) {
 	plugintest.Same(t, "cron", r.At(planned, "cron"), any(nil))
 }
 
-// A deferred plan refuses nothing, because that depends on settings that are unknown. Terraform plans again when they are known.
+// A deferred plan refuses nothing, because that depends on settings that are unknown. Terraform plans again when they
+// are known.
 func TestPipelinePlan_deferredRefusesNothing(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, attrs{"deletion_protection": true})
 	created := c.Create(wireConfig())

@@ -74,8 +74,8 @@ func TestPipelineUpdate_reorderedJobsAreOnlyInTheState(t *testing.T) {
 	}
 }
 
-// What the API cannot change is an error in the plan that lists the changes and the ways forward, unless the configuration, or
-// else the provider, allows the replacement.
+// What the API cannot change is an error in the plan that lists the changes and the ways forward, unless the
+// configuration, or else the provider, allows the replacement.
 func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	two := elems{jobOf("orders"), jobOf("companies")}
@@ -311,8 +311,8 @@ func TestPipelineDelete_protectionIsIgnoredForListedIDs(t *testing.T) {
 	plugintest.Same(t, "pipelines", len(c.sim.Pipelines(plugintest.Customer)), 1)
 }
 
-// Between an import and the first apply, values that no response shows and no call can set are adopted. At any other time they
-// are changes that the API cannot make.
+// Between an import and the first apply, values that no response shows and no call can set are adopted. At any other
+// time they are changes that the API cannot make.
 func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	const transformations = `[{"type":"hash","columns":["email"]}]`

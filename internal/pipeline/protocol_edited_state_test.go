@@ -10,7 +10,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// A state that was edited by hand may contain text that is not JSON. The error is about the state, not about the response.
+// A state that was edited by hand may contain text that is not JSON. The error is about the state, not about the
+// response.
 func TestPipelineRead_stateEditedByHand(t *testing.T) {
 	contract.NeedsDocumented(t, "expects a change of the status to be shown at once")
 	c := newCore(t, maestrosim.Options{}, nil)

@@ -24,8 +24,8 @@ const (
 // gonePipeline is an id with only one spelling, so that each lookup is one request.
 const gonePipeline = "test_pipeline_12345"
 
-// goneTable has the outcome for each response to all requests about a pipeline: if the list of all pipelines has the pipeline,
-// if it lacks it, and if it cannot be read.
+// goneTable has the outcome for each response to all requests about a pipeline: if the list of all pipelines has the
+// pipeline, if it lacks it, and if it cannot be read.
 var goneTable = []struct {
 	response               string
 	fault                  maestrosim.Fault
@@ -187,7 +187,8 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 	}
 }
 
-// With a wrong base_url, all of a hundred pipelines stay in the state, in Read and in Delete, and few lists serve for all.
+// With a wrong base_url, all of a hundred pipelines stay in the state, in Read and in Delete, and few lists serve for
+// all.
 func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 	const pipelines = 100
 	c := newCore(t, maestrosim.Options{}, nil)

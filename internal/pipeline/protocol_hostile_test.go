@@ -122,8 +122,8 @@ func TestPipelineImport_invalidID(t *testing.T) {
 	plugintest.Same(t, "requests", len(c.sim.Requests()), 0)
 }
 
-// checkPrintable reports diagnostics that are not safe to print on a terminal: those with control characters, with characters
-// that change the direction of text, and those that are too long.
+// checkPrintable reports diagnostics that are not safe to print on a terminal: those with control characters, with
+// characters that change the direction of text, and those that are too long.
 func checkPrintable(t *testing.T, diags []plugintest.Diagnostic) {
 	t.Helper()
 	for _, d := range diags {
@@ -225,7 +225,8 @@ func TestDiagnostics_escapeCodesAreRemoved(t *testing.T) {
 	}
 }
 
-// drainTimeout destroys a pipeline with runs that never end, until it times out. The text is the id and status of each run.
+// drainTimeout destroys a pipeline with runs that never end, until it times out. The text is the id and status of each
+// run.
 func (c *core) drainTimeout(i plugintest.Instance, text string, runs int) []plugintest.Diagnostic {
 	c.t.Helper()
 	run := `{"pipeline_run_id":"` + text + `","last_status":"` + text + `","trace":"` + text + `"}`

@@ -24,8 +24,8 @@ func (c *core) interrupt() {
 	}
 }
 
-// interruptAt interrupts the provider at a request, before the platform carries it out or after. The request gets no response
-// until release is called, so an operation that waits for it never returns.
+// interruptAt interrupts the provider at a request, before the platform carries it out or after. The request gets no
+// response until release is called, so an operation that waits for it never returns.
 func (c *core) interruptAt(on maestrosim.Operation, carriedOut bool) (release func()) {
 	hold := make(chan struct{})
 	fault := maestrosim.Fault{On: on, Delay: time.Hour, Hook: c.interrupt}
@@ -36,8 +36,8 @@ func (c *core) interruptAt(on maestrosim.Operation, carriedOut bool) (release fu
 	return sync.OnceFunc(func() { close(hold) })
 }
 
-// Ctrl-C ends every operation, whether or not the platform carries out the request. The state agrees with the platform, and no
-// goroutine is left.
+// Ctrl-C ends every operation, whether or not the platform carries out the request. The state agrees with the platform,
+// and no goroutine is left.
 func TestInterrupt_stateIsTrue(t *testing.T) {
 	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	leaks := goleak.IgnoreCurrent()

@@ -62,7 +62,8 @@ func TestPipeline_lifeCycle(t *testing.T) {
 	plugintest.Same(t, "pipelines after the destroy", len(c.sim.Pipelines(plugintest.Customer)), 0)
 }
 
-// If the platform changes the spelling of ids, the state keeps the first one. The identity always has the same spelling.
+// If the platform changes the spelling of ids, the state keeps the first one. The identity always has the same
+// spelling.
 func TestPipeline_idAndIdentityKeepSpelling(t *testing.T) {
 	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	for _, spelling := range []maestrosim.Spelling{maestrosim.SpellingUnderscore, maestrosim.SpellingHyphen, maestrosim.SpellingUpper} {
@@ -170,8 +171,8 @@ func TestPipelineImport_failure(t *testing.T) {
 		"Cannot read pipeline", "11111111-1111-1111-1111-111111111111", "permission")
 }
 
-// A plan to destroy has a warning whose summary is the same for all pipelines, so that Terraform folds them: each destroy is in
-// the plan. A plan to replace has one with the name of the pipeline.
+// A plan to destroy has a warning whose summary is the same for all pipelines, so that Terraform folds them: each
+// destroy is in the plan. A plan to replace has one with the name of the pipeline.
 func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	first, second := c.Create(wireConfig()), c.Create(wireConfig("name", "Sales"))
@@ -730,7 +731,8 @@ func TestPipelineDelete_export(t *testing.T) {
 	})
 }
 
-// A drain pauses the pipeline and waits for its runs. If the deletion fails, a pipeline that the drain paused is unpaused.
+// A drain pauses the pipeline and waits for its runs. If the deletion fails, a pipeline that the drain paused is
+// unpaused.
 func TestPipelineDelete_drain(t *testing.T) {
 	contract.NeedsDocumented(t, "quotes the documented response for what does not exist")
 	c := newCore(t, maestrosim.Options{}, attrs{"max_retries": 0})

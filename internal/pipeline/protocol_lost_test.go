@@ -17,8 +17,8 @@ func withWorkspace(t *testing.T, test func(t *testing.T, w *workspace)) {
 	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{}, nil, test)
 }
 
-// requireDetail returns the detail of the diagnostic with a summary from the last run. It ends the test if there is none, or if
-// the run did not end as wanted.
+// requireDetail returns the detail of the diagnostic with a summary from the last run. It ends the test if there is
+// none, or if the run did not end as wanted.
 func (w *workspace) requireDetail(succeeded, want bool, summary string) string {
 	w.t.Helper()
 	if succeeded != want {

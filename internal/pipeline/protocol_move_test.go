@@ -14,8 +14,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// restStates are states of a restapi_object, with the attributes that the documentation of that provider lists for each major
-// version (registry.terraform.io/providers/Mastercard/restapi, resource restapi_object). Its schema version is 0 in all of them.
+// restStates are states of a restapi_object, with the attributes that the documentation of that provider lists for each
+// major version (registry.terraform.io/providers/Mastercard/restapi, resource restapi_object). Its schema version is 0
+// in all of them.
 var restStates = map[string]string{
 	"v1": `{
 		"id": "ID", "path": "/platform/pipeline", "create_path": null, "read_path": null, "update_path": null, "destroy_path": null,

@@ -26,8 +26,8 @@ func (c *core) importPipelines(n int) []plugintest.Instance {
 	return all
 }
 
-// max_requests_per_second limits the requests of all resources together: with one request in 15 minutes, the second pipeline
-// cannot be read within its timeout, which is an error at once.
+// max_requests_per_second limits the requests of all resources together: with one request in 15 minutes, the second
+// pipeline cannot be read within its timeout, which is an error at once.
 func TestRateLimit_isShared(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	all := c.importPipelines(2)

@@ -38,8 +38,8 @@ func (c *connections) record(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// The life cycle of three hundred pipelines, fifty at the same time, has no race (with -race) and no deadlock, and leaves no
-// goroutine and no connection.
+// The life cycle of three hundred pipelines, fifty at the same time, has no race (with -race) and no deadlock, and
+// leaves no goroutine and no connection.
 func TestPipeline_threeHundredConcurrently(t *testing.T) {
 	const concurrency = 50
 	pipelines := 300

@@ -24,7 +24,8 @@ type printing struct {
 	run func(w *plugintest.Workspace) []plugintest.Diagnostic
 }
 
-// refreshAndApply refreshes, and then applies whatever the refresh led to, so that a failure of one hides nothing of the other.
+// refreshAndApply refreshes, and then applies whatever the refresh led to, so that a failure of one hides nothing of
+// the other.
 func refreshAndApply(config attrs) func(*plugintest.Workspace) []plugintest.Diagnostic {
 	return func(w *plugintest.Workspace) []plugintest.Diagnostic {
 		w.Diagnostics = nil

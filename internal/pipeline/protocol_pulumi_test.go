@@ -13,8 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// destroyUnplanned destroys a pipeline as Pulumi's bridge does: it applies null to the state, without a plan, a private state and
-// an identity. It returns the state after that, null if the pipeline is no longer in it.
+// destroyUnplanned destroys a pipeline as Pulumi's bridge does: it applies null to the state, without a plan, a private
+// state and an identity. It returns the state after that, null if the pipeline is no longer in it.
 func (c *core) destroyUnplanned(state tftypes.Value) (tftypes.Value, []*tfprotov6.Diagnostic) {
 	c.t.Helper()
 	prior, err := tfprotov6.NewDynamicValue(c.Type(), state)
@@ -80,7 +80,8 @@ func TestPulumiDestroy_otherCustomerIsRefused(t *testing.T) {
 	c.one()
 }
 
-// Without a private state, nothing records that a pipeline was imported: what the platform does not show is not adopted.
+// Without a private state, nothing records that a pipeline was imported: what the platform does not show is not
+// adopted.
 func TestPulumiImport_hiddenOutputIsNotAdopted(t *testing.T) {
 	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	c := newCore(t, maestrosim.Options{}, nil)

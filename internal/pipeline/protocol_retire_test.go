@@ -9,8 +9,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// A success that something other than Maestro may have sent does not drop a pipeline from the state: it has to be shown as
-// retired. After an error, the state has what was done.
+// A success that something other than Maestro may have sent does not drop a pipeline from the state: it has to be shown
+// as retired. After an error, the state has what was done.
 func TestPipelineDelete_retireIsConfirmed(t *testing.T) {
 	for name, tc := range map[string]struct {
 		fault      maestrosim.Fault

@@ -102,8 +102,8 @@ func TestSession_wrongPasswordIsTriedOnce(t *testing.T) {
 	}
 }
 
-// The error about a used one-time code has the advice, both if the token expires during the run and if an earlier run has used
-// the code, as the plan of a terraform apply does.
+// The error about a used one-time code has the advice, both if the token expires during the run and if an earlier run
+// has used the code, as the plan of a terraform apply does.
 func TestSession_usedOneTimeCode(t *testing.T) {
 	c := newCore(t, maestrosim.Options{Users: []maestrosim.User{user(totp)}, TokenRequests: 3}, signInSettings(password, totp))
 	c.put(gonePipeline, "Orders")

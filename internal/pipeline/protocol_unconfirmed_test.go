@@ -10,8 +10,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// No response shows the memory. If a call that sets it is not confirmed, the state has null for it, so that the next plan sends
-// it again; if a call that resets it to the default is not confirmed, the state keeps the former value, for the same reason.
+// No response shows the memory. If a call that sets it is not confirmed, the state has null for it, so that the next
+// plan sends it again; if a call that resets it to the default is not confirmed, the state keeps the former value, for
+// the same reason.
 func TestPipelineUpdate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	contract.NeedsDocumented(t, "counts or lists the requests to the documented platform")
 	for name, tc := range map[string]struct {
@@ -74,7 +75,8 @@ func TestPipelineCreate_unconfirmedMemoryIsSentAgain(t *testing.T) {
 	})
 }
 
-// After an unconfirmed change of a job, the state has null for hidden attributes, and the values that are shown for others.
+// After an unconfirmed change of a job, the state has null for hidden attributes, and the values that are shown for
+// others.
 func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
 	config := func(connection, method string, extra any) attrs {
@@ -102,8 +104,8 @@ func TestPipelineUpdate_unconfirmedInputIsSentAgain(t *testing.T) {
 	})
 }
 
-// If the provider is killed during a create, the next create does not create a second pipeline, however the platform rejects the
-// name. The error has the import block for the existing one.
+// If the provider is killed during a create, the next create does not create a second pipeline, however the platform
+// rejects the name. The error has the import block for the existing one.
 func TestPipelineCreate_killedUnderEachRefusal(t *testing.T) {
 	contract.NeedsDocumented(t, "quotes ids as the documented platform spells them")
 	for _, refusal := range []maestrosim.Refusal{

@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// Each mistake is one diagnostic at the attribute. About what is in jobs, it is at jobs, which Terraform can show, and names the
-// job.
+// Each mistake is one diagnostic at the attribute. About what is in jobs, it is at jobs, which Terraform can show, and
+// names the job.
 func TestPipelineValidate_invalid(t *testing.T) {
 	second := wireJob()
 	second["input"].(attrs)["table_name"] = "invoices"
@@ -165,7 +165,8 @@ func TestPipelineValidate_unknownValues(t *testing.T) {
 	})
 }
 
-// A plan that creates a pipeline requires what makes a JDBC job extract what was meant: Terraform drops misspelled attributes.
+// A plan that creates a pipeline requires what makes a JDBC job extract what was meant: Terraform drops misspelled
+// attributes.
 func TestPipelinePlan_incompleteJobsAreNotCreated(t *testing.T) {
 	for name, tc := range map[string]struct {
 		config  attrs

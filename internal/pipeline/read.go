@@ -66,8 +66,8 @@ func (r *pipelineResource) Read(ctx context.Context, req resource.ReadRequest, r
 	r.keep(ctx, before, observed, resp)
 }
 
-// fetchWithJobs reads a pipeline. A response without the jobs that are known is read again for a while: no call can remove all
-// jobs of a pipeline, and the platform may not be done with one that it has just created.
+// fetchWithJobs reads a pipeline. A response without the jobs that are known is read again for a while: no call can
+// remove all jobs of a pipeline, and the platform may not be done with one that it has just created.
 func (r *pipelineResource) fetchWithJobs(
 	ctx context.Context, state definition.Pipeline,
 ) (response maestro.Pipeline, err error) {
@@ -119,8 +119,8 @@ func (r *pipelineResource) keep(
 	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
 }
 
-// recordDrift records that a pipeline was imported, and of one that was known before, what has changed on the platform and
-// cannot be changed back, for the explanation of a plan. What was recorded before stays until the next apply.
+// recordDrift records that a pipeline was imported, and of one that was known before, what has changed on the platform
+// and cannot be changed back, for the explanation of a plan. What was recorded before stays until the next apply.
 func recordDrift(
 	ctx context.Context, before, after definition.Pipeline, known, private privateState,
 ) diag.Diagnostics {
@@ -169,8 +169,8 @@ func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
 		object(state), maestro.Printable(err.Error()))
 }
 
-// isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list does
-// not show, the pause state and hidden details of jobs, is not compared: that is the price of bulk_refresh.
+// isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list
+// does not show, the pause state and hidden details of jobs, is not compared: that is the price of bulk_refresh.
 func (r *pipelineResource) isUnchangedInList(ctx context.Context, state definition.Pipeline) bool {
 	wasRead := tfvalue.HasValue(state.Status) || tfvalue.HasValue(state.CreatedAt) || tfvalue.HasValue(state.CustomerID)
 	if !wasRead {

@@ -25,8 +25,9 @@ const (
 	interruptedReadTime = 1500 * time.Millisecond
 )
 
-// readBack returns the state after an operation that has done what was planned. Done is what is known without reading: it is
-// kept if reading fails, as the next plan reads again. Unverified is true for a create that the platform only claims.
+// readBack returns the state after an operation that has done what was planned. Done is what is known without reading:
+// it is kept if reading fails, as the next plan reads again. Unverified is true for a create that the platform only
+// claims.
 func (r *pipelineResource) readBack(
 	ctx context.Context, operation string, plan, done definition.Pipeline, unverified bool,
 ) (definition.Pipeline, diag.Diagnostics) {
@@ -74,8 +75,8 @@ func missingAfter(operation string) diagnostics.Summary {
 	return summaryMissingAfterUpdate
 }
 
-// observeSettled reads a pipeline until it is as planned, or until some time has passed: a response may be older than the
-// change, and a pipeline that was just created may not be shown, or without its jobs.
+// observeSettled reads a pipeline until it is as planned, or until some time has passed: a response may be older than
+// the change, and a pipeline that was just created may not be shown, or without its jobs.
 func (r *pipelineResource) observeSettled(
 	ctx context.Context, plan, done definition.Pipeline,
 ) (observed definition.Pipeline, err error) {
@@ -108,8 +109,8 @@ func (r *pipelineResource) observeSettled(
 	return observed, err
 }
 
-// readAfterFailure returns what the platform shows after an operation has failed, or done if it cannot be read: a call whose
-// response was lost may have been carried out. Ok reports whether the platform showed the pipeline.
+// readAfterFailure returns what the platform shows after an operation has failed, or done if it cannot be read: a call
+// whose response was lost may have been carried out. Ok reports whether the platform showed the pipeline.
 func (r *pipelineResource) readAfterFailure(
 	ctx context.Context, done definition.Pipeline, interrupted time.Duration,
 ) (observed definition.Pipeline, ok bool) {
@@ -129,8 +130,8 @@ func (r *pipelineResource) readAfterFailure(
 	return observed, true
 }
 
-// afterFailure calls do after an operation has failed: in what is left of its time, and if that is over or was cut short by an
-// interrupt, in the short time that Terraform gives a provider to exit.
+// afterFailure calls do after an operation has failed: in what is left of its time, and if that is over or was cut
+// short by an interrupt, in the short time that Terraform gives a provider to exit.
 func afterFailure(ctx context.Context, interrupted time.Duration, do func(context.Context) error) error {
 	if ctx.Err() == nil {
 		limited, cancel := context.WithTimeout(ctx, failureReadTime)

@@ -15,10 +15,10 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
-// planReplacement plans a change that the API cannot make in place: the replacement of the pipeline if the configuration
-// allows it, and an error if not. If the provider is read-only, the error is a warning and the plan shows an update, which Update
-// refuses if the plan is applied without that setting. Drift holds the descriptions of what has changed on the platform since the
-// last apply.
+// planReplacement plans a change that the API cannot make in place: the replacement of the pipeline if the
+// configuration allows it, and an error if not. If the provider is read-only, the error is a warning and the plan shows
+// an update, which Update refuses if the plan is applied without that setting. Drift holds the descriptions of what has
+// changed on the platform since the last apply.
 func (r *pipelineResource) planReplacement(
 	state, config definition.Pipeline, changes definition.Changes, drift []string, resp *resource.ModifyPlanResponse,
 ) {

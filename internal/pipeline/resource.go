@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package pipeline is the life of the resource dadosfera_pipeline: plan, create, read, update, delete and import. What a
-// pipeline is, and what its changes mean, is in package definition.
+// Package pipeline is the life of the resource dadosfera_pipeline: plan, create, read, update, delete and import. What
+// a pipeline is, and what its changes mean, is in package definition.
 package pipeline
 
 import (

@@ -16,9 +16,10 @@ import (
 
 type simulatedPipeline = maestrosim.Pipeline
 
-// someContract returns a contract with up to three random variants. Those are omitted with which a run without faults may fail:
-// names that are not unique or not free at once, a pause that takes time to be shown, and deletes that a run prevents. So are
-// names that come back in another letter case, with which configuration and platform cannot be compared as they are.
+// someContract returns a contract with up to three random variants. Those are omitted with which a run without faults
+// may fail: names that are not unique or not free at once, a pause that takes time to be shown, and deletes that a run
+// prevents. So are names that come back in another letter case, with which configuration and platform cannot be
+// compared as they are.
 func someContract(chance *rand.Rand) maestrosim.Contract {
 	var c maestrosim.Contract
 	all := contract.Every()[1:]
@@ -34,8 +35,8 @@ func someContract(chance *rand.Rand) maestrosim.Contract {
 	return c
 }
 
-// randomTrouble lets requests fail at random. The fault of a request depends on the seed, the run, the endpoint and id of the
-// request, and the number of such requests in the run; not on the time, nor on the order of concurrent requests.
+// randomTrouble lets requests fail at random. The fault of a request depends on the seed, the run, the endpoint and id
+// of the request, and the number of such requests in the run; not on the time, nor on the order of concurrent requests.
 type randomTrouble struct {
 	seed uint64
 	sim  *maestrosim.Sim
@@ -172,8 +173,8 @@ func (s *simulation) someColumns(n int) int {
 	return max(1, min(4, n+[]int{-1, 0, 1, 1}[s.chance.IntN(4)]))
 }
 
-// someTables returns one table, or several in a random order if no job is read on its own: such reads are concurrent, and the
-// first error ends the others at any time.
+// someTables returns one table, or several in a random order if no job is read on its own: such reads are concurrent,
+// and the first error ends the others at any time.
 func (s *simulation) someTables() []string {
 	all := []string{"orders", "other", "third"}
 	s.chance.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
@@ -183,8 +184,8 @@ func (s *simulation) someTables() []string {
 	return all[:1+s.chance.IntN(3)]
 }
 
-// someUnknown returns the configuration of an address with a random value that is not known in the plan. The configuration that
-// is then known is the address's wish, which may change for that.
+// someUnknown returns the configuration of an address with a random value that is not known in the plan. The
+// configuration that is then known is the address's wish, which may change for that.
 func (s *simulation) someUnknown(a *slot) attrs {
 	w := *a.wish
 	other := s.chance.IntN(3) == 0

@@ -19,8 +19,8 @@ func isUnreadAfterApply(summary string) bool {
 	return quotedName.ReplaceAllString(summary, "") == "Cannot read pipeline after apply"
 }
 
-// needless returns the replacements of the last run that were planned because of an unknown value, and not because of the
-// value that is now known.
+// needless returns the replacements of the last run that were planned because of an unknown value, and not because of
+// the value that is now known.
 func (s *simulation) needless(a *slot) []string {
 	off := s.trouble.off
 	s.trouble.off = true
@@ -53,8 +53,8 @@ func (s *simulation) retirements(a *slot) []string {
 	return wrong
 }
 
-// check fails the test if a run of one address violated an invariant. clash means that the state had a deposed pipeline, whose
-// name another one may have.
+// check fails the test if a run of one address violated an invariant. clash means that the state had a deposed
+// pipeline, whose name another one may have.
 func (s *simulation) check(a *slot, before []string, ok, clash bool) {
 	s.t.Helper()
 	unread := slices.ContainsFunc(summaries(a.Diagnostics), isUnreadAfterApply) // after a success that may be false

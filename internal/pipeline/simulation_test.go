@@ -32,8 +32,9 @@ var (
 // stretch is the number of operations after which the simulation starts again without pipelines.
 const stretch = 200
 
-// A user plans, changes and destroys pipelines, another one edits them, and any request may fail: after each run the state
-// is right about what exists and what no longer exists, and after a run without faults the platform is as configured.
+// A user plans, changes and destroys pipelines, another one edits them, and any request may fail: after each run the
+// state is right about what exists and what no longer exists, and after a run without faults the platform is as
+// configured.
 func TestSimulation(t *testing.T) {
 	contract.NeedsDocumented(t, "chooses its contracts itself")
 	t.Parallel()
@@ -205,7 +206,8 @@ func (s *simulation) quietly(a *slot, do func()) {
 	s.core.Restart(a.settings)
 }
 
-// run is terraform apply for one address. If it is refused, or an error has an import block, the user then does what helps.
+// run is terraform apply for one address. If it is refused, or an error has an import block, the user then does what
+// helps.
 func (s *simulation) run(a *slot, what string) {
 	before := a.ids()
 	ok := s.terraform(a, what, func(config attrs) bool { return a.Apply(config) })

@@ -25,13 +25,13 @@ type step struct {
 	call        func(context.Context) error
 	// confirmed returns the pipeline after the call.
 	confirmed func(definition.Pipeline) definition.Pipeline
-	// unconfirmed returns the pipeline after a call that may or may not have been carried out, with null for the attributes
-	// that a response may not show. It is nil if responses show them all.
+	// unconfirmed returns the pipeline after a call that may or may not have been carried out, with null for the
+	// attributes that a response may not show. It is nil if responses show them all.
 	unconfirmed func(p definition.Pipeline, err error) definition.Pipeline
 }
 
-// Update sends what changed, call by call. If a call fails, the state gets what was done before, and what the platform then
-// shows.
+// Update sends what changed, call by call. If a call fails, the state gets what was done before, and what the platform
+// then shows.
 func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var state, plan definition.Pipeline
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -125,7 +125,8 @@ func (r *pipelineResource) explainUpdate(
 		subject(state), description, r.explain(err, operationUpdate))}
 }
 
-// steps returns the calls in order: a pause first and an unpause last, so that no run starts on a half-changed pipeline.
+// steps returns the calls in order: a pause first and an unpause last, so that no run starts on a half-changed
+// pipeline.
 func (r *pipelineResource) steps(changes definition.Changes, state, plan definition.Pipeline) []step {
 	client, id := r.Provider.Client, state.ID.ValueString()
 	setPaused := func(p definition.Pipeline) definition.Pipeline {

@@ -50,7 +50,8 @@ func (w *workspace) settle() {
 	w.platform.settle()
 }
 
-// plans are kept by what they were made from: a plan of the same is the same, unless the platform is asked for the name.
+// plans are kept by what they were made from: a plan of the same is the same, unless the platform is asked for the
+// name.
 type plans struct {
 	configs []attrs
 	made    []plugintest.Plan

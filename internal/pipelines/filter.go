@@ -20,8 +20,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
-// filter selects pipelines, in the data source dadosfera_pipelines and in the list resource dadosfera_pipeline. The platform's
-// list of pipelines shows all that it looks at, so it costs no request.
+// filter selects pipelines, in the data source dadosfera_pipelines and in the list resource dadosfera_pipeline. The
+// platform's list of pipelines shows all that it looks at, so it costs no request.
 type filter struct {
 	NameRegex  types.String `tfsdk:"name_regex"`
 	LastStatus types.String `tfsdk:"last_status"`
@@ -96,8 +96,8 @@ func compile(at path.Path, text string) (*regexp.Regexp, diag.Diagnostics) {
 		at, text, reason)}
 }
 
-// matcher returns the function that reports whether a pipeline of the list is selected. A null attribute selects all, and
-// what the list does not show of a pipeline does not match. A pipeline that the list has twice is selected once.
+// matcher returns the function that reports whether a pipeline of the list is selected. A null attribute selects all,
+// and what the list does not show of a pipeline does not match. A pipeline that the list has twice is selected once.
 func (f filter) matcher() (func(maestro.Pipeline) bool, diag.Diagnostics) {
 	var name *regexp.Regexp
 	if !f.NameRegex.IsNull() {

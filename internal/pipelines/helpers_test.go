@@ -36,7 +36,8 @@ func wantDestroyed(t *testing.T, p *acctest.Platform, w *acctest.Workspace) {
 // address is the resource of resourceConfig.
 const address = "dadosfera_pipeline.test"
 
-// resourceConfig returns the configuration of a pipeline with one JDBC job for a table. Lines are added to the resource.
+// resourceConfig returns the configuration of a pipeline with one JDBC job for a table. Lines are added to the
+// resource.
 func resourceConfig(table string, lines ...string) string {
 	return fmt.Sprintf(`resource "dadosfera_pipeline" "test" {
   name = "Orders"

@@ -99,7 +99,8 @@ func (l *listResource) stream(
 	}
 }
 
-// maxConcurrentReads is how many pipelines are read ahead of the consumer: as many as Terraform refreshes at the same time.
+// maxConcurrentReads is how many pipelines are read ahead of the consumer: as many as Terraform refreshes at the same
+// time.
 const maxConcurrentReads = 10
 
 // selected returns the entries that match, and those of which that cannot be determined.
@@ -185,7 +186,8 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 	return result
 }
 
-// concernsAll reports whether an error is not about one pipeline, so that reading the next one would fail in the same way.
+// concernsAll reports whether an error is not about one pipeline, so that reading the next one would fail in the same
+// way.
 func concernsAll(err error) bool {
 	var signIn *maestro.SignInError
 	return errors.As(err, &signIn) || errors.Is(err, maestro.ErrUnauthorized) || errors.Is(err, maestro.ErrNoResponse)

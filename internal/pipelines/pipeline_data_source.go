@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package pipelines looks at pipelines: the data sources dadosfera_pipeline and dadosfera_pipelines, and the list resource
-// dadosfera_pipeline.
+// Package pipelines looks at pipelines: the data sources dadosfera_pipeline and dadosfera_pipelines, and the list
+// resource dadosfera_pipeline.
 package pipelines
 
 import (
@@ -173,8 +173,8 @@ func (d *pipelineDataSource) Read(
 	})...)
 }
 
-// shown returns the state of the data source. What is configured keeps its spelling: a plan uses it before the pipeline is
-// read.
+// shown returns the state of the data source. What is configured keeps its spelling: a plan uses it before the pipeline
+// is read.
 func shown(
 	config definition.Shown, observed definition.Pipeline, response, listed maestro.Pipeline,
 ) definition.Shown {

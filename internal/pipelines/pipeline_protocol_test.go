@@ -32,8 +32,8 @@ type dataSource struct {
 	sim *maestrosim.Sim
 }
 
-// newDataSource starts a simulator with the example pipeline, and a provider that is configured for it and has the given
-// settings in addition.
+// newDataSource starts a simulator with the example pipeline, and a provider that is configured for it and has the
+// given settings in addition.
 func newDataSource(t *testing.T, options maestrosim.Options, settings attrs) dataSource {
 	t.Helper()
 	sim := maestrosim.New(options)
@@ -132,8 +132,8 @@ func TestPipelineDataSource_json(t *testing.T) {
 	}
 }
 
-// A pipeline that is created from create_json, with an id, has the attributes of the one that it was read from. Names of
-// tables that the platform shows outside of raw and qualify are chosen again.
+// A pipeline that is created from create_json, with an id, has the attributes of the one that it was read from. Names
+// of tables that the platform shows outside of raw and qualify are chosen again.
 func TestPipelineDataSource_createJSON(t *testing.T) {
 	t.Parallel()
 	for _, contract := range maestrosim.Contracts() {

@@ -8,9 +8,9 @@ import (
 	"sync"
 )
 
-// prefetch calls do for each item and returns the results in the order of the items. It works ahead of the consumer: window
-// returns how many results may be under way or waiting. When the consumer stops, what is under way is canceled and waited
-// for.
+// prefetch calls do for each item and returns the results in the order of the items. It works ahead of the consumer:
+// window returns how many results may be under way or waiting. When the consumer stops, what is under way is canceled
+// and waited for.
 func prefetch[T, R any](
 	ctx context.Context, items []T, window func() int, do func(context.Context, T) R,
 ) iter.Seq[R] {

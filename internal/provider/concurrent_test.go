@@ -13,8 +13,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// Everything that the provider does has no race with itself and the rest (with -race), and no deadlock, as Terraform does
-// ten things at the same time.
+// Everything that the provider does has no race with itself and the rest (with -race), and no deadlock, as Terraform
+// does ten things at the same time.
 func TestProvider_operationsConcurrently(t *testing.T) {
 	network := plugintest.NewNetwork() // with its simulated time, runs end at once
 	network.InBubble(t, openapi.Check(t, newSim(), openapi.RequestsOnly), func(t *testing.T) {

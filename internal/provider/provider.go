@@ -60,8 +60,8 @@ type Provider struct {
 // New returns a provider that is not configured. The version is the version of this build, such as "1.2.3" or "dev".
 func New(version string) *Provider { return &Provider{version: version} }
 
-// Data returns the data of the configured provider. It is nil before Configure, and while everything is deferred until the
-// settings are known.
+// Data returns the data of the configured provider. It is nil before Configure, and while everything is deferred until
+// the settings are known.
 func (p *Provider) Data() *providerdata.Data {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -238,8 +238,8 @@ func userAgent(version, terraformVersion string) string {
 	return agent
 }
 
-// changedSettings returns the names of the settings that differ from those that this process was configured with, sorted,
-// without those that expire between the runs of a CLI that share this process. The caller holds p.mu.
+// changedSettings returns the names of the settings that differ from those that this process was configured with,
+// sorted, without those that expire between the runs of a CLI that share this process. The caller holds p.mu.
 func (p *Provider) changedSettings(config tfsdk.Config) (changed []string) {
 	if p.settings == nil {
 		return nil

@@ -20,8 +20,8 @@ type Resource struct {
 	Provider *Data
 }
 
-// Metadata returns the full name of the type. A plan that is deferred, because a setting of the provider is unknown, has unknown
-// values where it would otherwise have null: what depends on the resource could not be planned with null.
+// Metadata returns the full name of the type. A plan that is deferred, because a setting of the provider is unknown,
+// has unknown values where it would otherwise have null: what depends on the resource could not be planned with null.
 func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = fullName(req.ProviderTypeName, r.TypeName)
 	resp.ResourceBehavior.ProviderDeferred.EnablePlanModification = true

@@ -23,8 +23,8 @@ type knownPipelines struct {
 // existingTimeout limits the list of all pipelines, which is only read for a warning.
 const existingTimeout = 30 * time.Second
 
-// ExistingPipelines returns all pipelines as the platform showed them when this was first called in a run, and the error if
-// they, or some of them, could not be read. If reading them would use up a one-time code, there are none.
+// ExistingPipelines returns all pipelines as the platform showed them when this was first called in a run, and the
+// error if they, or some of them, could not be read. If reading them would use up a one-time code, there are none.
 func (d *Data) ExistingPipelines(ctx context.Context) ([]maestro.Pipeline, error) {
 	if d.OneTimeCode {
 		return nil, nil

@@ -56,8 +56,8 @@ func wantOutput(t *testing.T, output string, sentences ...string) {
 	}
 }
 
-// wantActionError fails the test unless an output contains the error of an action with a summary, and all sentences. Terraform 1.14 and
-// 1.15 have a first line of their own for every error of an action.
+// wantActionError fails the test unless an output contains the error of an action with a summary, and all sentences.
+// Terraform 1.14 and 1.15 have a first line of their own for every error of an action.
 func wantActionError(t *testing.T, output, summary string, sentences ...string) {
 	t.Helper()
 	if !acctest.Says(output, "Error: "+summary) && !acctest.Says(output, "Error: Error when invoking action "+summary+":") {

@@ -8,8 +8,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// With a setting of the provider that is unknown, what the platform fills in is planned as unknown: null would fail what depends
-// on it.
+// With a setting of the provider that is unknown, what the platform fills in is planned as unknown: null would fail
+// what depends on it.
 func TestRunPlan_deferredHasUnknownComputedValues(t *testing.T) {
 	r := plugintest.NewDeferring(t).Resource("dadosfera_pipeline_run")
 	p := r.Plan(r.Absent(), attrs{"pipeline_id": pipelineID})

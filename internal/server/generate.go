@@ -7,8 +7,8 @@ package server
 // Workaround: generated configuration.
 //
 // Why: Terraform 1.14 and later let the provider generate the configuration of what is imported or found by a query, if
-// the provider announces that it can. The framework implements the call, but does not announce it, and a resource cannot
-// change the result: it repeats every default and everything that the platform fills in.
+// the provider announces that it can. The framework implements the call, but does not announce it, and a resource
+// cannot change the result: it repeats every default and everything that the platform fills in.
 //
 // Gain: the configuration of a pipeline with one JDBC job sets 10 attributes instead of 16, and does not set
 // deletion_protection to what was the provider's default on the day of the import. That of a pipeline of which the

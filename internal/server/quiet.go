@@ -75,8 +75,8 @@ func withoutLoggers[Request, Response any](
 	return call(bare, req) //nolint:contextcheck // a context without the values of ctx is the purpose
 }
 
-// The calls of which a configuration can have very many follow. PlanResourceChange, ReadResource, UpgradeResourceState and
-// ValidateResourceConfig, which are such calls, too, are in other files.
+// The calls of which a configuration can have very many follow. PlanResourceChange, ReadResource, UpgradeResourceState
+// and ValidateResourceConfig, which are such calls, too, are in other files.
 
 // UpgradeResourceIdentity calls the framework.
 func (s *server) UpgradeResourceIdentity(

@@ -19,8 +19,8 @@
 //
 // Without this package the provider works the same, but slower, with longer generated configuration, with interrupted
 // actions that Terraform reports as completed, and with processes that outlive a killed CLI. The build tag
-// framework_server excludes the package and serves the provider by the framework alone; serve_framework.go beside main.go
-// and provider_framework.go in internal/testkit/plugintest are what takes its place.
+// framework_server excludes the package and serves the provider by the framework alone; serve_framework.go beside
+// main.go and provider_framework.go in internal/testkit/plugintest are what takes its place.
 package server
 
 import (

@@ -21,8 +21,8 @@ package server
 // plan modifiers in a plan without change at all is intended: hashicorp/terraform-plugin-framework#183, "Plan Modifiers
 // Not Executed Before Plan Computed-Only Unknown Marking".
 //
-// Delete when: BenchmarkPlan_unchanged shows less than five times the time for the framework. definition.ClearedBy is deleted with
-// it.
+// Delete when: BenchmarkPlan_unchanged shows less than five times the time for the framework. definition.ClearedBy is
+// deleted with it.
 //
 // The tests plan by this file and by the framework, and fail if the two differ: see Options.Reference in
 // internal/testkit/plugintest.
@@ -92,8 +92,8 @@ type omission struct {
 	nested        map[string]omission // of an object, or of the elements of a list
 }
 
-// planIsState reports whether the plan for a request is the prior state, and returns the id of its pipeline. If not, or if
-// it cannot be told, unchanged is false. protection is the provider's default for deletion_protection.
+// planIsState reports whether the plan for a request is the prior state, and returns the id of its pipeline. If not, or
+// if it cannot be told, unchanged is false. protection is the provider's default for deletion_protection.
 func (o omissions) planIsState(
 	req *tfprotov6.PlanResourceChangeRequest, protection bool,
 ) (id string, unchanged bool) {

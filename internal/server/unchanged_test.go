@@ -93,8 +93,8 @@ func TestPlanResourceChange_invalidPrivateState(t *testing.T) {
 	}
 }
 
-// A plan without a change records that the pipeline is managed, so that its name on the platform is not reported as taken by
-// another pipeline.
+// A plan without a change records that the pipeline is managed, so that its name on the platform is not reported as
+// taken by another pipeline.
 func TestPlanResourceChange_recordsManagedPipeline(t *testing.T) {
 	r, sim := startPipelines(t, nil)
 	i := r.Create(pipelineConfig(t))

@@ -11,13 +11,13 @@ package server
 // back. So the state is decoded once and compared with the response, and if nothing has changed, the bytes of the
 // request are returned. Otherwise the framework is called with the response, which is not requested again.
 //
-// Gain, by BenchmarkRead_unchanged, with the request and the simulator in the same process: 0.5 ms instead of 3 ms for a
-// pipeline of one job, 9 ms instead of 75 ms for fifty.
+// Gain, by BenchmarkRead_unchanged, with the request and the simulator in the same process: 0.5 ms instead of 3 ms for
+// a pipeline of one job, 9 ms instead of 75 ms for fifty.
 //
 // Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go.
 //
-// Delete when: BenchmarkRead_unchanged shows less than twice the time for the framework. internal/pipeline/fetched.go and fetchedKey
-// are deleted with it.
+// Delete when: BenchmarkRead_unchanged shows less than twice the time for the framework. internal/pipeline/fetched.go
+// and fetchedKey are deleted with it.
 //
 // In tests, the framework reads the same response, too, and has to agree: see NewVerifying.
 
@@ -88,7 +88,8 @@ func (s *server) fetch(
 // identityType is the type of a pipeline's identity.
 var identityType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{pipeline.AttrIdentity: tftypes.String}}
 
-// identityOf returns the identity in a request, or that of the state if there is none, as with CLIs that know no identities.
+// identityOf returns the identity in a request, or that of the state if there is none, as with CLIs that know no
+// identities.
 func identityOf(req *tfprotov6.ReadResourceRequest, state definition.Pipeline) (*tfprotov6.ResourceIdentityData, error) {
 	if req.CurrentIdentity != nil {
 		return req.CurrentIdentity, nil
@@ -118,7 +119,8 @@ func (s *server) recordedState(
 	return state, err == nil && hasIdentity(req, state) && pipeline.MayReadUnchanged(state, private, data)
 }
 
-// pipelineOf converts a state, as the Get method of tfsdk.State does, which looks up each attribute in the schema by its path.
+// pipelineOf converts a state, as the Get method of tfsdk.State does, which looks up each attribute in the schema by
+// its path.
 func (s *server) pipelineOf(ctx context.Context, attributes map[string]tftypes.Value) (p definition.Pipeline, err error) {
 	fields := reflect.ValueOf(&p).Elem()
 	for i := range fields.NumField() {

@@ -6,15 +6,15 @@ package server
 
 // Workaround: upgrades of states that need none.
 //
-// Why: the CLI asks for an upgrade of each state, even if it has the version of the schema. The framework then decodes it
-// into its own values and encodes those. If the state has only attributes of the schema, with values of their types, it is
-// returned as it is instead.
+// Why: the CLI asks for an upgrade of each state, even if it has the version of the schema. The framework then decodes
+// it into its own values and encodes those. If the state has only attributes of the schema, with values of their types,
+// it is returned as it is instead.
 //
-// Gain, by BenchmarkUpgrade_currentVersion: 24 µs instead of 670 µs for a pipeline of one job, which was an eighth of the
-// provider's CPU time in a plan.
+// Gain, by BenchmarkUpgrade_currentVersion: 24 µs instead of 670 µs for a pipeline of one job, which was an eighth of
+// the provider's CPU time in a plan.
 //
-// Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go. The framework ignores attributes that the schema
-// does not have since hashicorp/terraform-plugin-framework#410; for that, it has to decode the state.
+// Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go. The framework ignores attributes that the
+// schema does not have since hashicorp/terraform-plugin-framework#410; for that, it has to decode the state.
 //
 // Delete when: BenchmarkUpgrade_currentVersion shows less than twice the time for the framework.
 
@@ -37,8 +37,8 @@ func (s *server) UpgradeResourceState(
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: state}, nil
 }
 
-// fitsSchema reports whether the state in a request is that of a pipeline, of the current version of the schema, and has
-// nothing that the schema does not have.
+// fitsSchema reports whether the state in a request is that of a pipeline, of the current version of the schema, and
+// has nothing that the schema does not have.
 func (s *server) fitsSchema(req *tfprotov6.UpgradeResourceStateRequest) bool {
 	if req.TypeName != pipelineType || req.RawState == nil || req.Version != s.omitted().schema.Version {
 		return false

@@ -15,8 +15,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// startCounting starts the provider without a platform. The function that it returns reports how many configurations were
-// found to be valid without the framework, which must agree.
+// startCounting starts the provider without a platform. The function that it returns reports how many configurations
+// were found to be valid without the framework, which must agree.
 func startCounting(t *testing.T) (r *plugintest.Resource, withoutFramework func() int) {
 	t.Helper()
 	count := 0
@@ -45,8 +45,8 @@ var manyAttributes = []any{
 	"jobs.0.input.load_type", "incremental_with_qualify", "jobs.0.output.extra", `{}`,
 }
 
-// A configuration without unknown values and without errors is found to be valid without the framework. Of any other, the
-// framework's diagnostics are returned.
+// A configuration without unknown values and without errors is found to be valid without the framework. Of any other,
+// the framework's diagnostics are returned.
 func TestValidateResourceConfig(t *testing.T) {
 	for name, tc := range map[string]struct {
 		changes     []any

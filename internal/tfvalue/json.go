@@ -13,8 +13,8 @@ import (
 	"strconv"
 )
 
-// JSON is the equality of JSON texts: the order of keys and the format of numbers have no meaning, and a key that is null
-// and one that is missing are the same. A number and a string are different, even if they read alike.
+// JSON is the equality of JSON texts: the order of keys and the format of numbers have no meaning, and a key that is
+// null and one that is missing are the same. A number and a string are different, even if they read alike.
 type JSON struct{}
 
 // Equal reports whether two texts have the same JSON value. Texts that are not JSON are compared as they are.
@@ -49,8 +49,8 @@ func withoutNulls(object map[string]any) map[string]any {
 }
 
 // MergeJSON returns prior with the changes that shown has, and whether there are any. Keys that prior does not have are
-// ignored, and keys that shown does not have keep their prior value. Scalars are compared loosely: a number equals the same
-// number in a string, and "" equals null.
+// ignored, and keys that shown does not have keep their prior value. Scalars are compared loosely: a number equals the
+// same number in a string, and "" equals null.
 func MergeJSON(prior, shown any) (merged any, changed bool) {
 	switch before := prior.(type) {
 	case map[string]any:

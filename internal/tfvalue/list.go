@@ -82,8 +82,8 @@ func (l List[T]) WithoutUnknowns() List[T] {
 	return ListValue(elements...)
 }
 
-// ResolveUnknowns returns the list with every unknown value replaced by the one of observed at the same place, or by null
-// if there is none.
+// ResolveUnknowns returns the list with every unknown value replaced by the one of observed at the same place, or by
+// null if there is none.
 func (l List[T]) ResolveUnknowns(observed List[T]) List[T] {
 	switch l.state {
 	case attr.ValueStateUnknown:

@@ -29,8 +29,8 @@ func HasUnknown(v attr.Value) bool {
 	return false
 }
 
-// NullIfUnknown returns v, or null if v is unknown. V must be a type whose zero value is null. The framework's Set, List and Map
-// are not: see [Field.CopyKnown] for those.
+// NullIfUnknown returns v, or null if v is unknown. V must be a type whose zero value is null. The framework's Set,
+// List and Map are not: see [Field.CopyKnown] for those.
 func NullIfUnknown[V attr.Value](v V) V {
 	if v.IsUnknown() {
 		var null V
@@ -39,7 +39,8 @@ func NullIfUnknown[V attr.Value](v V) V {
 	return v
 }
 
-// Resolve returns planned, or observed if planned is unknown, or null if both are. It is for types whose zero value is null.
+// Resolve returns planned, or observed if planned is unknown, or null if both are. It is for types whose zero value is
+// null.
 func Resolve[V attr.Value](planned, observed V) V {
 	if planned.IsUnknown() {
 		return NullIfUnknown(observed)

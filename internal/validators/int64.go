@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// Int64Between returns a validator of integers from lowest to highest. Unlike that of the library, it reports an error in
-// a list at the attribute of the configuration, which Terraform can show.
+// Int64Between returns a validator of integers from lowest to highest. Unlike that of the library, it reports an error
+// in a list at the attribute of the configuration, which Terraform can show.
 func Int64Between(lowest, highest int64) validator.Int64 { return int64Validator{lowest, highest} }
 
 type int64Validator struct{ lowest, highest int64 }

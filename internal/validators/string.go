@@ -100,8 +100,8 @@ func (v stringValidator) ValidateString(
 	}
 }
 
-// rootOf returns the attribute of the configuration that a path begins with. Diagnostics are about this attribute, because
-// Terraform shows no part of the configuration for a path within a list. Their texts name the whole path.
+// rootOf returns the attribute of the configuration that a path begins with. Diagnostics are about this attribute,
+// because Terraform shows no part of the configuration for a path within a list. Their texts name the whole path.
 func rootOf(at path.Path) path.Path {
 	if step, _ := at.Steps().NextStep(); step != nil {
 		return path.Root(step.String())

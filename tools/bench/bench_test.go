@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// TestAccBench_requests runs the CLI for every operation and kind of setup, and checks what does not depend on the machine.
+// TestAccBench_requests runs the CLI for every operation and kind of setup, and checks what does not depend on the
+// machine.
 func TestAccBench_requests(t *testing.T) {
 	if testing.Short() {
 		t.Skip("an acceptance test, which runs the CLI")

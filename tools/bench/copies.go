@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
-// The CLI writes the whole state after each resource that it creates, so that thousands would take it minutes. If their creation is
-// not measured, the CLI creates only the first one; this file copies it, on the platform and in the state.
+// The CLI writes the whole state after each resource that it creates, so that thousands would take it minutes. If their
+// creation is not measured, the CLI creates only the first one; this file copies it, on the platform and in the state.
 
 const stateFile = "terraform.tfstate"
 
@@ -47,8 +47,9 @@ func (b *bench) fill(ctx context.Context, s setup, w workspaces) error {
 	return errors.Join(err, w.idle.write(stateFile, string(state)))
 }
 
-// forget removes the states of fill, and adds an import block for the pipelines. It is one block, as Terraform 1.16.0 imports only the
-// first of several into instances of one resource: https://github.com/hashicorp/terraform/issues/39068.
+// forget removes the states of fill, and adds an import block for the pipelines. It is one block, as Terraform 1.16.0
+// imports only the first of several into instances of one resource:
+// https://github.com/hashicorp/terraform/issues/39068.
 func (b *bench) forget(w workspaces) error {
 	var imports strings.Builder
 	imports.WriteString("import {\n  for_each = {\n")

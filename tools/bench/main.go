@@ -8,14 +8,15 @@
 //	go run ./tools/bench -run '50 ms|gone'   only setups with a name that matches
 //	go run ./tools/bench -compare old.json   also the ratios to the results of an earlier run
 //
-// The CLI runs the provider, which is built as for a release, against a simulator of the platform in this process. Each command
-// also runs with a control: as many terraform_data resources that have the same values, so that the CLI has the same work. Some
-// also run with a provider that has the same schema and does nothing. The CLI starts the provider through the program in meter, which records CPU time and peak memory; it needs a Unix.
+// The CLI runs the provider, which is built as for a release, against a simulator of the platform in this process. Each
+// command also runs with a control: as many terraform_data resources that have the same values, so that the CLI has the
+// same work. Some also run with a provider that has the same schema and does nothing. The CLI starts the provider
+// through the program in meter, which records CPU time and peak memory; it needs a Unix.
 //
 // The output is in Markdown. The results are also written to a JSON file (-o).
 //
-// The exit status is 1 if something failed, or if a target was missed and -check is set; 2 if the arguments are invalid; and 130
-// after an interrupt.
+// The exit status is 1 if something failed, or if a target was missed and -check is set; 2 if the arguments are
+// invalid; and 130 after an interrupt.
 package main
 
 import (

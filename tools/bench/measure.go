@@ -65,8 +65,8 @@ func (b *bench) measure(ctx context.Context, e experiment) error {
 	return nil
 }
 
-// measureOperation runs an operation with the control, the idle provider and the provider in turn, more than once if it can be
-// repeated and does not take long.
+// measureOperation runs an operation with the control, the idle provider and the provider in turn, more than once if it
+// can be repeated and does not take long.
 func (b *bench) measureOperation(ctx context.Context, s setup, o operation, w workspaces) error {
 	const long = 40 * time.Second
 	code := o.code

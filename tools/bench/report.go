@@ -93,7 +93,8 @@ func worst(pattern string, figure func(row) float64) func(results) float64 {
 	}
 }
 
-// report writes the results as Markdown, with the ratios to old results if there are any. It returns the number of missed targets.
+// report writes the results as Markdown, with the ratios to old results if there are any. It returns the number of
+// missed targets.
 func (r results) report(w io.Writer, old results) (missed int, err error) {
 	fmt.Fprintf(w, "Measured on %s: %s.\n", r.Time.Format(time.DateOnly), r.Machine)
 	verdicts := [][]string{{"target", "figure", "limit", ""}}

@@ -30,8 +30,8 @@ var (
 	registryOf = []string{"actions", "data-sources", "ephemeral-resources", "functions", "guides", "list-resources", "resources"}
 )
 
-// TestLinks checks that every relative link leads to an existing file, and to an existing heading in it. A link in docs/ must not
-// leave docs/, because the registry has no other files.
+// TestLinks checks that every relative link leads to an existing file, and to an existing heading in it. A link in
+// docs/ must not leave docs/, because the registry has no other files.
 func TestLinks(t *testing.T) {
 	documents := documents(t)
 	checked := 0
@@ -142,7 +142,8 @@ func links(markdown string) []string {
 	return targets
 }
 
-// anchors returns the anchors of a text: its headings, in the spelling of GitHub and the registry, and its explicit ids.
+// anchors returns the anchors of a text: its headings, in the spelling of GitHub and the registry, and its explicit
+// ids.
 func anchors(markdown string) []string {
 	var all []string
 	for _, match := range explicit.FindAllStringSubmatch(markdown, -1) {
@@ -156,8 +157,8 @@ func anchors(markdown string) []string {
 	return all
 }
 
-// TestPages checks that every page of the registry has a title and a description that is a sentence, and that none has a
-// subcategory.
+// TestPages checks that every page of the registry has a title and a description that is a sentence, and that none has
+// a subcategory.
 func TestPages(t *testing.T) {
 	pages := 0
 

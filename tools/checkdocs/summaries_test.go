@@ -22,9 +22,9 @@ const otherMessages = "\n## Messages of Terraform\n"
 // section is a heading of the guide with the first sentence below it.
 var section = regexp.MustCompile(`(?m)^### (.+)\n\n([^.\n]*)`)
 
-// TestSummaries_eachHasAHeading checks that the headings of the troubleshooting guide are the summaries of all diagnostics, with an
-// ellipsis for the object, and that the text below each heading begins with the severity. A linter (forbidigo) makes sure that no
-// diagnostic has a summary that is not declared.
+// TestSummaries_eachHasAHeading checks that the headings of the troubleshooting guide are the summaries of all
+// diagnostics, with an ellipsis for the object, and that the text below each heading begins with the severity. A linter
+// (forbidigo) makes sure that no diagnostic has a summary that is not declared.
 func TestSummaries_eachHasAHeading(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(guide)))
 	if err != nil {

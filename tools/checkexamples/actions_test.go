@@ -48,7 +48,8 @@ func TestExamples_actions(t *testing.T) {
 	}
 }
 
-// invokeActions creates the pipelines of an example, and invokes its actions in the order of the file. It returns their number.
+// invokeActions creates the pipelines of an example, and invokes its actions in the order of the file. It returns their
+// number.
 func invokeActions(t *testing.T, provider *plugintest.Server, file string, source []byte) int {
 	t.Helper()
 	parsed, diags := hclsyntax.ParseConfig(source, file, hcl.InitialPos)

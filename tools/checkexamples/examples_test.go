@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package checkexamples checks the list and action blocks of the examples against the provider itself, because CLIs other than
-// Terraform 1.14 and newer cannot parse them. It contains only tests.
+// Package checkexamples checks the list and action blocks of the examples against the provider itself, because CLIs
+// other than Terraform 1.14 and newer cannot parse them. It contains only tests.
 //
 // Everything else about an example is checked by TestAccExamples in tools/demo, which applies and destroys it.
 package checkexamples

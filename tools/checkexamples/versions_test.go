@@ -41,8 +41,8 @@ func TestExamples_versions(t *testing.T) {
 	}
 }
 
-// missingVersions returns what the terraform blocks of a file lack: a version of the CLI, or of a provider. It is empty for a file
-// without such a block.
+// missingVersions returns what the terraform blocks of a file lack: a version of the CLI, or of a provider. It is empty
+// for a file without such a block.
 func missingVersions(t *testing.T, path string, source []byte) string {
 	t.Helper()
 	file, diags := hclsyntax.ParseConfig(source, path, hcl.InitialPos)

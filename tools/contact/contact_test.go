@@ -113,7 +113,8 @@ func contactAt(ctx context.Context, t *testing.T, address string, args ...string
 	return o
 }
 
-// must ends the test unless the program exits with status 0, and returns the contract and the keys that were not observed.
+// must ends the test unless the program exits with status 0, and returns the contract and the keys that were not
+// observed.
 func (o outcome) must(t *testing.T) (contract.Contract, []string) {
 	t.Helper()
 	if o.status != 0 {
@@ -221,7 +222,8 @@ func TestContact_writesEverySwitch(t *testing.T) {
 	}
 }
 
-// TestContact_contractRoundTrip runs the program against random contracts, and against a simulator under what it has found.
+// TestContact_contractRoundTrip runs the program against random contracts, and against a simulator under what it has
+// found.
 func TestContact_contractRoundTrip(t *testing.T) {
 	t.Parallel()
 	times := 60
@@ -261,7 +263,8 @@ func randomContract(seed uint64) contract.Contract {
 	return c
 }
 
-// TestPoints_coverTheContract checks that a survey settles each switch of the contract, apart from those that none can show.
+// TestPoints_coverTheContract checks that a survey settles each switch of the contract, apart from those that none can
+// show.
 func TestPoints_coverTheContract(t *testing.T) {
 	t.Parallel()
 	o := contact(t.Context(), t, newSim(t, contract.Contract{}), "-write", "-yes", "-config-id", configID)

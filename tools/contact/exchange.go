@@ -26,7 +26,8 @@ type exchange struct {
 // answered reports whether there is a response.
 func (e *exchange) answered() bool { return e != nil && e.status != 0 }
 
-// succeeded reports whether a request has succeeded, by its status and, if that is one of success, by the status in the body.
+// succeeded reports whether a request has succeeded, by its status and, if that is one of success, by the status in the
+// body.
 func (e *exchange) succeeded() bool {
 	if e == nil || e.status < 200 || e.status > 299 {
 		return false

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Contact finds out how a platform behaves where its documentation is open, and whether the provider copes with it. It is the
-// program behind make contact.
+// Contact finds out how a platform behaves where its documentation is open, and whether the provider copes with it. It
+// is the program behind make contact.
 //
-// It reads the environment variables of the provider, sends a sign-in and at most 100 requests that read, and prints a table. It
-// writes a contract, which tests can run under, and a report, which contains nothing of the customer. With -write, it also creates
-// a paused pipeline without a schedule, changes it and removes it. It changes nothing else: every request passes a check of that.
+// It reads the environment variables of the provider, sends a sign-in and at most 100 requests that read, and prints a
+// table. It writes a contract, which tests can run under, and a report, which contains nothing of the customer. With
+// -write, it also creates a paused pipeline without a schedule, changes it and removes it. It changes nothing else:
+// every request passes a check of that.
 //
-// The exit status is 0 after a complete survey, whatever it shows, 1 if there is none or something may be left on the platform, 2 if
-// the arguments are wrong, and 130 after an interrupt.
+// The exit status is 0 after a complete survey, whatever it shows, 1 if there is none or something may be left on the
+// platform, 2 if the arguments are wrong, and 130 after an interrupt.
 package main
 
 import (
@@ -212,7 +213,8 @@ func (p program) confirm() bool {
 	return strings.TrimSpace(line) == "yes"
 }
 
-// chooseSource returns the connection that the user names, or else the first one in use, or of the list, of a JDBC plugin.
+// chooseSource returns the connection that the user names, or else the first one in use, or of the list, of a JDBC
+// plugin.
 func chooseSource(s *survey, o options) (source, error) {
 	known := s.sourcesInUse()
 	for _, connection := range s.connections() {

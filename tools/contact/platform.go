@@ -145,8 +145,8 @@ func (p *platform) responses() []*exchange {
 	return slices.Clone(p.received)
 }
 
-// writable are the requests that may change something, with * for the id of a pipeline or a job that was created here, or with
-// that id in the body. An execution is not one of them.
+// writable are the requests that may change something, with * for the id of a pipeline or a job that was created here,
+// or with that id in the body. An execution is not one of them.
 var writable = []string{
 	"POST /platform/pipeline", "POST /platform/pipeline/pause", "POST /platform/pipeline/unpause",
 	"PATCH /platform/pipeline/*", "DELETE /platform/pipeline/*", "PUT /platform/pipeline/*/memory",
@@ -154,7 +154,8 @@ var writable = []string{
 	"PUT /platform/jobs/jdbc/*/sync-mode", "POST /platform/jobs/jdbc/*/sync-mode",
 }
 
-// permits reports whether a request may be sent: one that reads, the sign-in, or a change of a pipeline that was created here.
+// permits reports whether a request may be sent: one that reads, the sign-in, or a change of a pipeline that was
+// created here.
 func (p *platform) permits(method, requestPath string, body []byte) bool {
 	if method == http.MethodGet || method == http.MethodPost && requestPath == signInPath {
 		return true
@@ -242,8 +243,8 @@ func (p *platform) get(ctx context.Context, path string) *exchange {
 	return p.send(ctx, request{method: http.MethodGet, path: path})
 }
 
-// send sends a request, and again after a temporary failure: one that reads after any, and a change only if the platform has
-// refused it because it is busy. The exchange is never nil.
+// send sends a request, and again after a temporary failure: one that reads after any, and a change only if the
+// platform has refused it because it is busy. The exchange is never nil.
 func (p *platform) send(ctx context.Context, r request) *exchange {
 	e := &exchange{method: r.method, path: r.path, sent: time.Now()}
 	req, err := p.newRequest(ctx, r)

@@ -31,7 +31,8 @@ func (v verdict) String() string {
 	return [...]string{"not seen", "copes", "copes, slower", "does not cope"}[v]
 }
 
-// finding is what a survey shows about a point. Its texts are in the report, so they consist of words of this program alone.
+// finding is what a survey shows about a point. Its texts are in the report, so they consist of words of this program
+// alone.
 type finding struct {
 	platform string
 	verdict  verdict
@@ -49,8 +50,8 @@ const openIssue = "Open an issue with this report."
 
 var unseen = finding{platform: "nothing shows it"}
 
-// shows returns the finding that the platform behaves in a way with which the provider copes. An empty text is that nothing
-// shows it.
+// shows returns the finding that the platform behaves in a way with which the provider copes. An empty text is that
+// nothing shows it.
 func shows(platform string) finding {
 	if platform == "" {
 		return unseen
@@ -131,8 +132,8 @@ func response(e *exchange) finding {
 	return shows(e.describe())
 }
 
-// about returns the finding that describes a response, with the verdict of a call that replays it and what else is recorded. The
-// provider is fast if it needs no more than a number of requests.
+// about returns the finding that describes a response, with the verdict of a call that replays it and what else is
+// recorded. The provider is fast if it needs no more than a number of requests.
 func about(e *exchange, fast int, call call, recorded ...*exchange) finding {
 	if !e.answered() {
 		return unseen

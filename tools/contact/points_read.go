@@ -544,8 +544,8 @@ func paths(s *survey) finding {
 // hiddenFields are those that the example of GET by id does not show.
 var hiddenFields = []string{"auth_parameters", "column_include_list", "primary_keys"}
 
-// replayRefreshes returns how the provider copes with refreshes of the pipelines that have JDBC jobs. One is slow if it needs
-// more requests than a GET of the pipeline.
+// replayRefreshes returns how the provider copes with refreshes of the pipelines that have JDBC jobs. One is slow if it
+// needs more requests than a GET of the pipeline.
 func replayRefreshes(s *survey) verdict {
 	v := notSeen
 	for _, r := range s.readings {

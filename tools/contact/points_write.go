@@ -349,8 +349,8 @@ func sameTimes(a, b string) bool {
 	return errX == nil && errY == nil && x.String() == y.String()
 }
 
-// statusChange returns the finding about a request to pause or unpause, and how many GETs after it have not shown the status,
-// -1 if none has shown it.
+// statusChange returns the finding about a request to pause or unpause, and how many GETs after it have not shown the
+// status, -1 if none has shown it.
 func statusChange(e *exchange, gets []*exchange, paused bool) (f finding, lag int) {
 	succeeded := slices.DeleteFunc(slices.Clone(gets), func(e *exchange) bool { return !e.succeeded() })
 	lag = slices.IndexFunc(succeeded, func(e *exchange) bool { return showsPaused(e) == paused })

@@ -21,8 +21,8 @@ const (
 	removalTime = 2 * time.Minute
 )
 
-// remove deletes a pipeline as the provider does, and again while the platform is not ready for it. If the pipeline may exist, it
-// counts as removed only after a second "not found", as it may not be ready either.
+// remove deletes a pipeline as the provider does, and again while the platform is not ready for it. If the pipeline may
+// exist, it counts as removed only after a second "not found", as it may not be ready either.
 func (w *writer) remove(ctx context.Context, id string, exists bool) {
 	w.poll(ctx, maxRemovals, func() bool {
 		found, err := w.client.DeletePipeline(ctx, id)
@@ -65,8 +65,8 @@ func (w *writer) removeAll(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// removeListed removes the pipelines that the list has under a name of this survey, until it has none. The last list that could
-// be read decides what is left. It reports whether a list shows that there are no others.
+// removeListed removes the pipelines that the list has under a name of this survey, until it has none. The last list
+// that could be read decides what is left. It reports whether a list shows that there are no others.
 func (w *writer) removeListed(ctx context.Context) (confirmed bool) {
 	var listed []string
 	w.poll(ctx, maxRemovals, func() bool {
@@ -107,7 +107,8 @@ var (
 		"web interface and remove its schedule")
 )
 
-// checkRemovable returns why a pipeline is not what a survey leaves: one with such a name, paused and without a schedule.
+// checkRemovable returns why a pipeline is not what a survey leaves: one with such a name, paused and without a
+// schedule.
 func checkRemovable(p maestro.Pipeline) error {
 	switch {
 	case !createdName.MatchString(p.Name.Value):
@@ -150,8 +151,8 @@ func (r *reader) warnOfLeftovers(ctx context.Context) {
 	}
 }
 
-// removal returns how to remove one pipeline: by a command if its id has the form of those of this program. Any other id might
-// contain what a shell interprets.
+// removal returns how to remove one pipeline: by a command if its id has the form of those of this program. Any other
+// id might contain what a shell interprets.
 func removal(id string) string {
 	if !maestro.IsUUID(id) {
 		return fmt.Sprintf("delete the pipeline with the id %s in the web interface", quoted(id))

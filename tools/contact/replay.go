@@ -89,8 +89,8 @@ type recording struct {
 	complete bool // whether it has had a response to each request
 }
 
-// RoundTrip returns the recorded responses to the same request in their order, and the last one again. A request that was not
-// recorded gets the response to the one with the other spelling of the id.
+// RoundTrip returns the recorded responses to the same request in their order, and the last one again. A request that
+// was not recorded gets the response to the one with the other spelling of the id.
 func (r *recording) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -126,7 +126,8 @@ func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "{", `\{`, "<", "&lt;", "*", `\*`, "_", `\_`).Replace(text)
 }
 
-// details returns what a person may want to see and a report must not contain: words of the platform that are not documented.
+// details returns what a person may want to see and a report must not contain: words of the platform that are not
+// documented.
 func details(s *survey) []string {
 	var lines []string
 	add := func(what, words string) {

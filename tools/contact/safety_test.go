@@ -29,8 +29,8 @@ import (
 // canary is part of everything that a report must not contain.
 const canary = "CANARY"
 
-// sing returns a handler whose responses have the canary in every text, or in every text that the program does not need, in a key of
-// every object, and in a header.
+// sing returns a handler whose responses have the canary in every text, or in every text that the program does not
+// need, in a key of every object, and in a header.
 func sing(h http.Handler, everywhere bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		recorded := httptest.NewRecorder()
@@ -248,8 +248,8 @@ func TestWrite_getNeverSucceeds(t *testing.T) {
 	wantClean(t, sim, before)
 }
 
-// TestWrite_lateCreate lets a create time out at a gateway, and have its effect after the next two DELETEs, one for each
-// spelling of the id. The next list fails.
+// TestWrite_lateCreate lets a create time out at a gateway, and have its effect after the next two DELETEs, one for
+// each spelling of the id. The next list fails.
 func TestWrite_lateCreate(t *testing.T) {
 	t.Parallel()
 	for name, late := range map[string]int{"the first create": 1, "the create with a taken id": 2, "the create with a taken name": 3} {

@@ -207,7 +207,8 @@ func (r *reader) readRun(ctx context.Context, list *exchange) {
 	}
 }
 
-// choose returns pipelines of the list that show as much as possible: each has something that those before it do not have.
+// choose returns pipelines of the list that show as much as possible: each has something that those before it do not
+// have.
 func choose(items []object) []object {
 	seen := map[string]bool{}
 	var chosen []object

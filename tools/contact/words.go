@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// The functions in this file make the only texts of a report that depend on responses. They return nothing that is not a word of this
-// program, so that no name, id or secret can be in a report.
+// The functions in this file make the only texts of a report that depend on responses. They return nothing that is not
+// a word of this program, so that no name, id or secret can be in a report.
 
 // anotherValue stands for a word that is not known.
 const anotherValue = "another value"

@@ -37,10 +37,12 @@ type written struct {
 	body      maestro.NewPipeline
 	created   *exchange
 	foreignID bool // whether the platform has given the pipeline another id
-	// createdGet is the first GET after a create that may have failed, and gets are all GETs of the pipeline that succeeded.
+	// createdGet is the first GET after a create that may have failed, and gets are all GETs of the pipeline that
+	// succeeded.
 	createdGet    *exchange
 	gets, jobGets []*exchange
-	// pauses are the requests to pause it until one succeeded, and pauseGets the GETs until one shows it as paused and with jobs.
+	// pauses are the requests to pause it until one succeeded, and pauseGets the GETs until one shows it as paused and
+	// with jobs.
 	pauses, pauseGets []*exchange
 	ready             time.Duration // from the create until it was paused
 	pausedAgain       *exchange
@@ -95,7 +97,8 @@ type writer struct {
 	separator string        // of the spelling of ids that paths accept
 }
 
-// write creates a pipeline, examines the platform with it and removes it, whatever happens. The error is what may be left.
+// write creates a pipeline, examines the platform with it and removes it, whatever happens. The error is what may be
+// left.
 func (w *writer) write(ctx context.Context) (err error) {
 	w.survey.writes = true
 	w.id, w.name, w.separator = maestro.NewID(), namePrefix+maestro.NewID(), "-"
@@ -275,7 +278,8 @@ func isPaused(status maestro.Optional[string]) bool {
 	return definition.ObservePaused(types.BoolNull(), status).ValueBool()
 }
 
-// findForeign looks for the pipeline by its name, which nothing else has, in case that the platform has given it another id.
+// findForeign looks for the pipeline by its name, which nothing else has, in case that the platform has given it
+// another id.
 func (w *writer) findForeign(ctx context.Context) {
 	w.getList(ctx)
 	for _, item := range w.list.items() {
@@ -295,8 +299,8 @@ func (w *writer) readOwn(ctx context.Context) {
 	w.getJob(ctx)
 }
 
-// createTaken sends creates that should be refused. Both are about pipelines of this program alone: one has the id of the
-// pipeline, the other one a new id and the name of the pipeline.
+// createTaken sends creates that should be refused. Both are about pipelines of this program alone: one has the id of
+// the pipeline, the other one a new id and the name of the pipeline.
 func (w *writer) createTaken(ctx context.Context) {
 	w.takenID = w.post(ctx, w.id, w.name+suffixTakenID)
 	w.takenIDGet = w.getOwn(ctx)
@@ -365,8 +369,8 @@ func (w *writer) unpause(ctx context.Context) {
 	w.setPaused(ctx, "pause")
 }
 
-// showsSchedules reports whether GET has shown a schedule after each PATCH of one that may have been accepted. If not, a GET
-// without a schedule does not show that there is none.
+// showsSchedules reports whether GET has shown a schedule after each PATCH of one that may have been accepted. If not,
+// a GET without a schedule does not show that there is none.
 func (w *written) showsSchedules() bool {
 	for _, change := range w.schedules {
 		if !change.patch.refused() && (!change.get.succeeded() || text(change.get.object(), "cron") == "") {
@@ -384,8 +388,8 @@ func (w *writer) delete(ctx context.Context) {
 	w.remove(ctx, w.id, false)
 }
 
-// reuseName creates a pipeline with the name of the deleted one. It does nothing unless that one is gone, so that there are never
-// two.
+// reuseName creates a pipeline with the name of the deleted one. It does nothing unless that one is gone, so that there
+// are never two.
 func (w *writer) reuseName(ctx context.Context) {
 	if w.mayExist(w.id) {
 		return

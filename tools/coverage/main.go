@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command coverage prints how many percent of the statements of each package a coverage profile covers. It exits with status 1 if
-// a package of the provider is below the floor.
+// Command coverage prints how many percent of the statements of each package a coverage profile covers. It exits with
+// status 1 if a package of the provider is below the floor.
 package main
 
 import (

@@ -59,8 +59,8 @@ func TestAccImportExamples(t *testing.T) {
 	}
 }
 
-// replaceImportID replaces the id in an example of an import. An identity has the parts of the id of a run in attributes
-// of their own.
+// replaceImportID replaces the id in an example of an import. An identity has the parts of the id of a run in
+// attributes of their own.
 func replaceImportID(example, id string) string {
 	if !strings.Contains(example, "identity = {") {
 		return importID.ReplaceAllLiteralString(example, id)

@@ -18,8 +18,9 @@ import (
 // reattachment is what a provider in debug mode prints for the CLI.
 var reattachment = regexp.MustCompile(`TF_REATTACH_PROVIDERS='([^']+)'`)
 
-// serveProvider installs the provider, and then serves it until the test ends, in one process instead of one for each part
-// of each command. Such a process has one configuration: with several provider blocks, the provider is installed only.
+// serveProvider installs the provider, and then serves it until the test ends, in one process instead of one for each
+// part of each command. Such a process has one configuration: with several provider blocks, the provider is installed
+// only.
 func serveProvider(t *testing.T, s *session) {
 	t.Helper()
 	must(t, s, "terraform init")

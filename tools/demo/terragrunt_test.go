@@ -11,8 +11,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// TestAccTerragrunt applies, plans and destroys a stack of two units, of which one depends on an output of the other. It is skipped if
-// Terragrunt is not installed.
+// TestAccTerragrunt applies, plans and destroys a stack of two units, of which one depends on an output of the other.
+// It is skipped if Terragrunt is not installed.
 func TestAccTerragrunt(t *testing.T) {
 	t.Parallel()
 	s := open(t, maestrosim.Options{})

@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// TestAccDriftWorkflow runs the commands of the workflow in the guide on checking for drift. They fail for drift and for
-// a pipeline that no configuration manages, and for nothing else.
+// TestAccDriftWorkflow runs the commands of the workflow in the guide on checking for drift. They fail for drift and
+// for a pipeline that no configuration manages, and for nothing else.
 func TestAccDriftWorkflow(t *testing.T) {
 	t.Parallel()
 	s := open(t, maestrosim.Options{})

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command providerschema prints the schema of the provider in the format of terraform providers schema -json. From that,
-// tfplugindocs generates the documentation.
+// Command providerschema prints the schema of the provider in the format of terraform providers schema -json. From
+// that, tfplugindocs generates the documentation.
 //
-// A CLI omits the kinds of objects that it does not support: before version 1.14, and in OpenTofu, actions and list resources. This
-// command prints the same schema on every machine.
+// A CLI omits the kinds of objects that it does not support: before version 1.14, and in OpenTofu, actions and list
+// resources. This command prints the same schema on every machine.
 package main
 
 import (

@@ -119,7 +119,8 @@ func kindOf(from tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	return tfjson.SchemaDescriptionKind(strings.ToLower(from.String()))
 }
 
-// typeOf converts a type by way of JSON, in which both packages write types alike. It panics on a type that is not a valid one.
+// typeOf converts a type by way of JSON, in which both packages write types alike. It panics on a type that is not a
+// valid one.
 func typeOf(from tftypes.Type) cty.Type {
 	text, err := from.MarshalJSON() //nolint:staticcheck // deprecated for use outside of terraform-plugin-go, which has no other conversion
 	if err != nil {

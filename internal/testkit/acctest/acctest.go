@@ -3,11 +3,12 @@
 // Package acctest runs acceptance tests: the real Terraform or OpenTofu, a simulator of Maestro for each test, and
 // checks of what the simulator holds afterwards. Every request is checked against the OpenAPI document.
 //
-// A test package calls Main from TestMain. A test starts a Platform and runs commands in a Workspace. The provider is in the
-// process of the test, except in a Workspace that is for the provider as a program.
+// A test package calls Main from TestMain. A test starts a Platform and runs commands in a Workspace. The provider is
+// in the process of the test, except in a Workspace that is for the provider as a program.
 //
-// Tests of the core start a Core instead. They also run against a real platform, with the flag -live (make testacc-live),
-// where all other tests are skipped: those order faults, count requests, choose a contract, or change what no API call can.
+// Tests of the core start a Core instead. They also run against a real platform, with the flag -live (make
+// testacc-live), where all other tests are skipped: those order faults, count requests, choose a contract, or change
+// what no API call can.
 package acctest
 
 import (
@@ -92,7 +93,8 @@ type Platform struct {
 	URL string
 }
 
-// NewPlatform starts an empty simulator, and makes the test a parallel one. With -short and in a live run it skips the test.
+// NewPlatform starts an empty simulator, and makes the test a parallel one. With -short and in a live run it skips the
+// test.
 func NewPlatform(t *testing.T, options maestrosim.Options) *Platform {
 	t.Helper()
 	if testing.Short() {

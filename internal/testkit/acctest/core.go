@@ -39,8 +39,8 @@ const namePrefix = "tf-acc-"
 // patience is how long a platform may take to show a change.
 const patience = 2 * time.Minute
 
-// NewCore starts an empty simulator with the contract, unless this is a live run, and makes the test a parallel one. At its
-// end, the pipelines that it has left are deleted, and are an error. With -short it skips the test.
+// NewCore starts an empty simulator with the contract, unless this is a live run, and makes the test a parallel one. At
+// its end, the pipelines that it has left are deleted, and are an error. With -short it skips the test.
 func NewCore(t *testing.T, contract maestrosim.Contract) *Core {
 	t.Helper()
 	c := &Core{t: t, prefix: namePrefix + uuid.NewString()[:8] + "-"}

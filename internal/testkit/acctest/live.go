@@ -46,8 +46,8 @@ var simulated = Source{Plugin: "postgresql", ConfigID: "1701234567890_abc123_pos
 // Live reports whether this is a live run.
 func Live() bool { return livePlatform != nil }
 
-// newLive prepares a live run: it checks that the run is wanted, signs in, and finds a connection. The provider uses the
-// token of this one sign-in, as every command starts providers, and a one-time code can be used once.
+// newLive prepares a live run: it checks that the run is wanted, signs in, and finds a connection. The provider uses
+// the token of this one sign-in, as every command starts providers, and a one-time code can be used once.
 func newLive(ctx context.Context) (*live, error) {
 	if os.Getenv(acceptVariable) != "1" {
 		return nil, fmt.Errorf("the tests would create, change and delete pipelines named %s… on the platform that "+

@@ -15,8 +15,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// serve serves a new provider in this process until the test ends. It returns the value of TF_REATTACH_PROVIDERS with which
-// the CLI uses it.
+// serve serves a new provider in this process until the test ends. It returns the value of TF_REATTACH_PROVIDERS with
+// which the CLI uses it.
 func serve(ctx context.Context, t *testing.T) string {
 	t.Helper()
 	address := CLI(t).ProviderAddress()

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 )
 
-// Apply plans and applies the configuration, with further arguments, in one command that has to succeed. It returns what the
-// plan did by address: "create", "update", "replace" or "delete". What stays as it is, is not in it.
+// Apply plans and applies the configuration, with further arguments, in one command that has to succeed. It returns
+// what the plan did by address: "create", "update", "replace" or "delete". What stays as it is, is not in it.
 func (w *Workspace) Apply(args ...string) map[string]string {
 	w.t.Helper()
 	output := w.Must(0, append([]string{"apply", "-auto-approve", "-json"}, args...)...)
@@ -80,8 +80,8 @@ func (w *Workspace) State() State {
 	return state
 }
 
-// ApplyChecked plans the configuration, checks the plan, applies it, checks the state, and plans again: there must be nothing
-// to change.
+// ApplyChecked plans the configuration, checks the plan, applies it, checks the state, and plans again: there must be
+// nothing to change.
 func (w *Workspace) ApplyChecked(planChecks []plancheck.PlanCheck, stateChecks []statecheck.StateCheck) {
 	w.t.Helper()
 	const planFile = "tfplan"

@@ -33,10 +33,10 @@ type Workspace struct {
 // commandTimeout is how long a command may run. With a simulator, none takes a tenth of it.
 const commandTimeout = 10 * time.Minute
 
-// NewWorkspace returns an empty workspace, whose file provider.tf configures the provider for the platform with the given
-// settings, each a line of the provider block. This process serves a new provider to each command, which takes a third of
-// the time of a program that each command starts several times. So the provider has the working directory, the environment
-// and the log of the test, and there can be only one provider block.
+// NewWorkspace returns an empty workspace, whose file provider.tf configures the provider for the platform with the
+// given settings, each a line of the provider block. This process serves a new provider to each command, which takes a
+// third of the time of a program that each command starts several times. So the provider has the working directory, the
+// environment and the log of the test, and there can be only one provider block.
 func (p *Platform) NewWorkspace(t *testing.T, settings ...string) *Workspace {
 	t.Helper()
 	return newServedWorkspace(t, p.Provider(settings...))
@@ -132,8 +132,8 @@ func (w *Workspace) Must(status int, args ...string) string {
 	return output
 }
 
-// Generate plans imports, whose blocks it writes into import.tf, with configuration that is generated into a file. It returns what the
-// plan printed. A CLI that generates the file and then reports an error in it plans once more.
+// Generate plans imports, whose blocks it writes into import.tf, with configuration that is generated into a file. It
+// returns what the plan printed. A CLI that generates the file and then reports an error in it plans once more.
 func (w *Workspace) Generate(imports, file string) string {
 	w.t.Helper()
 	const importFile = "import.tf"

@@ -12,8 +12,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-// Attributes that are optional and computed have a value that the configuration may set and the provider or the platform fills in. Other
-// clients rely on it: mock_provider makes up a value for each of them, and Pulumi makes it an output that may be unknown.
+// Attributes that are optional and computed have a value that the configuration may set and the provider or the
+// platform fills in. Other clients rely on it: mock_provider makes up a value for each of them, and Pulumi makes it an
+// output that may be unknown.
 func TestSchema_optionalAndComputed(t *testing.T) {
 	want := []string{
 		"dadosfera_pipeline.deletion_protection",

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package contract describes how a Maestro platform behaves where the public pages (docs.dadosfera.ai) leave something
-// open or contradict each other. The simulator behaves as a Contract says, tests run under one, and a tool that observes
-// a real platform can write one. It is pure data, and JSON as a document:
+// open or contradict each other. The simulator behaves as a Contract says, tests run under one, and a tool that
+// observes a real platform can write one. It is pure data, and JSON as a document:
 //
 //	{"version": 1, "hidden": "null", "status_lag": 2}
 //
-// A key that is omitted means the documented behavior. An unknown key or value is an error. A document of a contract that was
-// observed lists in "not_observed" the keys that have their documented values because nothing showed another one.
+// A key that is omitted means the documented behavior. An unknown key or value is an error. A document of a contract
+// that was observed lists in "not_observed" the keys that have their documented values because nothing showed another
+// one.
 package contract
 
 // Version is the version of the document.
 const Version = 1
 
-// Contract settles the open points of the API; the comment of each field ends with the one that it settles. The zero value
-// is the documented behavior. Of the responses to DELETE, whose page is known in full
+// Contract settles the open points of the API; the comment of each field ends with the one that it settles. The zero
+// value is the documented behavior. Of the responses to DELETE, whose page is known in full
 // (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), only Spelling, Missing, ExtraFields, NotReady and
 // RefuseRunning change anything.
 //

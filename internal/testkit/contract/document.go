@@ -40,8 +40,8 @@ func (c Contract) Save(name string) error {
 	return os.WriteFile(name, append(text, '\n'), 0o600)
 }
 
-// Observed returns a document of the values that were observed, by key, and the keys that were not observed. Those have their
-// documented values, and the document lists them.
+// Observed returns a document of the values that were observed, by key, and the keys that were not observed. Those have
+// their documented values, and the document lists them.
 func Observed(values map[string]any) (document []byte, unseen []string, err error) {
 	var c Contract
 	for _, p := range c.points() {
@@ -77,8 +77,8 @@ func Observed(values map[string]any) (document []byte, unseen []string, err erro
 }
 
 // FromEnvironment returns the contract of the file that the environment variable [Variable] names, and the documented
-// behavior if it is not set. As each package is tested in its own directory, a relative name is looked up in the working
-// directory and then in those above it.
+// behavior if it is not set. As each package is tested in its own directory, a relative name is looked up in the
+// working directory and then in those above it.
 func FromEnvironment() (Contract, error) {
 	name := os.Getenv(Variable)
 	if name == "" {
@@ -146,8 +146,8 @@ func (c *Contract) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// checkUnseen returns an error if the list of keys that were not observed is not a list of keys. It changes nothing: the keys
-// have their documented values.
+// checkUnseen returns an error if the list of keys that were not observed is not a list of keys. It changes nothing:
+// the keys have their documented values.
 func checkUnseen(list json.RawMessage, keys []string) error {
 	var unseen []string
 	if err := json.Unmarshal(list, &unseen); err != nil || unseen == nil {
@@ -191,9 +191,9 @@ type Named struct {
 	Contract Contract
 }
 
-// Variants returns the documented contract and, for each other value of each key, the contract that differs in that value
-// alone, named "key=value". A client is meant to work under all of them. The points under which a request has to be
-// repeated, or names come back in another letter case, are only in [Every].
+// Variants returns the documented contract and, for each other value of each key, the contract that differs in that
+// value alone, named "key=value". A client is meant to work under all of them. The points under which a request has to
+// be repeated, or names come back in another letter case, are only in [Every].
 func Variants() []Named { return variants(func(p point) bool { return !p.explicit }) }
 
 // Every returns what [Variants] returns, for all points.

@@ -2,8 +2,8 @@
 
 package contract
 
-// NeedsDocumented skips a test that holds for the documented behavior alone, for a reason that completes "the test ...", if
-// the environment variable [Variable] names the file of another contract.
+// NeedsDocumented skips a test that holds for the documented behavior alone, for a reason that completes "the test
+// ...", if the environment variable [Variable] names the file of another contract.
 func NeedsDocumented(t interface {
 	Helper()
 	Skipf(format string, args ...any)

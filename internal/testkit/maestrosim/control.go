@@ -31,8 +31,8 @@ func (s *Sim) Pipelines(customer string) []Pipeline {
 }
 
 // Edit changes a pipeline as another user would in the web interface. What edit leaves empty is set as by Put, and
-// updated_at advances unless edit changed it. edit runs with the simulator locked, so it must not call it. It is an error
-// if the pipeline does not exist, or if the change gives it another id or a name that is taken.
+// updated_at advances unless edit changed it. edit runs with the simulator locked, so it must not call it. It is an
+// error if the pipeline does not exist, or if the change gives it another id or a name that is taken.
 func (s *Sim) Edit(customer, id string, edit func(*Pipeline)) error {
 	return s.with(customer, id, func(r *record, now time.Time) error {
 		p := r.copy()
@@ -68,8 +68,8 @@ func (s *Sim) Remove(customer, id string) error {
 	})
 }
 
-// Put adds a pipeline as another user would. Ids, numbers, names of pipeline, jobs and tables, statuses, memory and times
-// are set if they are empty. It is an error if the id or the name is taken.
+// Put adds a pipeline as another user would. Ids, numbers, names of pipeline, jobs and tables, statuses, memory and
+// times are set if they are empty. It is an error if the id or the name is taken.
 func (s *Sim) Put(customer string, p Pipeline) error {
 	p, err := p.clone()
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
-// create is POST /platform/pipeline: docs.dadosfera.ai/reference/platformapicontroller_createpipeline. The client chooses the
-// id. Only the first half of the page is known, so the contract chooses the success, and the errors are FastAPI's.
+// create is POST /platform/pipeline: docs.dadosfera.ai/reference/platformapicontroller_createpipeline. The client
+// chooses the id. Only the first half of the page is known, so the contract chooses the success, and the errors are
+// FastAPI's.
 func (c *call) create() *response {
 	p, problem := c.readPipeline()
 	if problem != nil {
@@ -78,8 +79,8 @@ func (c *call) readPipeline() (Pipeline, *response) {
 	return p, m.problem
 }
 
-// readJob reads a job of a create: {"input": {...}, "transformations": [], "output": {...}}. A job_name is accepted, though
-// no page documents that it can be sent.
+// readJob reads a job of a create: {"input": {...}, "transformations": [], "output": {...}}. A job_name is accepted,
+// though no page documents that it can be sent.
 func (c *call) readJob(i int, value any) (Job, *response) {
 	o, isObject := value.(object)
 	m := &members{of: o, at: []any{"jobs", i}}

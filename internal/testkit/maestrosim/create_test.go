@@ -9,7 +9,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// example is the create of docs.dadosfera.ai/docs/caso-1-adicionando-coluna-pipeline-incremental, with a number of many digits.
+// example is the create of docs.dadosfera.ai/docs/caso-1-adicionando-coluna-pipeline-incremental, with a number of many
+// digits.
 const example = `{"id":"` + newID + `","name":"Orders","cron":"@once","description":"tabela pedidos",
   "jobs":[{"input":{"connector":"jdbc","plugin":"mysql","table_schema":"cadastros","table_name":"pedidos",
     "load_type":"incremental","incremental_column_name":"updated_at","incremental_column_type":"timestamp",

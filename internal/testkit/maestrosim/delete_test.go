@@ -11,8 +11,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// TestDelete_asOnItsPage replays every exchange of docs.dadosfera.ai/reference/platformapicontroller_deletepipeline, byte for
-// byte where the page prints a body.
+// TestDelete_asOnItsPage replays every exchange of docs.dadosfera.ai/reference/platformapicontroller_deletepipeline,
+// byte for byte where the page prints a body.
 func TestDelete_asOnItsPage(t *testing.T) {
 	f := newFixture(t, maestrosim.Options{})
 	must(t, f.Put(acme, maestrosim.Pipeline{ID: "test_pipeline_12345"}))

@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong with requests to come. The zero Fault hits the next request and does nothing to it.
+// Fault is something that goes wrong with requests to come. The zero Fault hits the next request and does nothing to
+// it.
 //
 // As JSON, a fault has the keys of the tags: {"on": "delete", "status": 500, "delay": "1s"}.
 type Fault struct {
@@ -113,8 +114,8 @@ type pendingFault struct {
 	skip, left int // left < 0: no end
 }
 
-// Order adds faults. A request gets the first fault that matches it and has nothing more to skip; a matching fault before
-// that one counts the request as skipped.
+// Order adds faults. A request gets the first fault that matches it and has nothing more to skip; a matching fault
+// before that one counts the request as skipped.
 func (s *Sim) Order(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

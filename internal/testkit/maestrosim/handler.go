@@ -14,8 +14,8 @@ import (
 // maxBody is the size of the largest accepted request body; a larger one is a 413.
 const maxBody = 16 << 20
 
-// ServeHTTP responds to one request. If the client disconnects during Latency or the Delay of a Fault, the request has no
-// effect; otherwise it has, even if the response reaches no client. If w has a method SkipValidation, it is called
+// ServeHTTP responds to one request. If the client disconnects during Latency or the Delay of a Fault, the request has
+// no effect; otherwise it has, even if the response reaches no client. If w has a method SkipValidation, it is called
 // before a response that a Fault changes, which follows no contract.
 func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -55,7 +55,8 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out.write(w, f)
 }
 
-// arrive logs the request and determines, in the order of arrival, its route and fault, and whether it is over the limit.
+// arrive logs the request and determines, in the order of arrival, its route and fault, and whether it is over the
+// limit.
 func (s *Sim) arrive(r *http.Request, body []byte, err error) *call {
 	s.mu.Lock()
 	defer s.mu.Unlock()

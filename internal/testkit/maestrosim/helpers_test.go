@@ -62,8 +62,8 @@ func newFixture(t *testing.T, o maestrosim.Options) *fixture {
 	return f
 }
 
-// invalid returns the fixture for requests that the check rejects, for the member, parameter or header that is named. An
-// empty name is for valid requests.
+// invalid returns the fixture for requests that the check rejects, for the member, parameter or header that is named.
+// An empty name is for valid requests.
 func (f *fixture) invalid(name string) *fixture {
 	other := *f
 	other.expectInvalid = name

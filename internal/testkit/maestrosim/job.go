@@ -26,9 +26,9 @@ func (c *call) jdbcJob() *response {
 	}, false)
 }
 
-// patchInput is PATCH /platform/jobs/{jobId}/input: docs.dadosfera.ai/reference/platformapicontroller_patchjobinput. Only the
-// members of the body change. column_include_list is a union that never removes; null sets it to null, all columns. Other
-// members are replaced, and null clears them. The job's state stays, even if load_type changes.
+// patchInput is PATCH /platform/jobs/{jobId}/input: docs.dadosfera.ai/reference/platformapicontroller_patchjobinput.
+// Only the members of the body change. column_include_list is a union that never removes; null sets it to null, all
+// columns. Other members are replaced, and null clears them. The job's state stays, even if load_type changes.
 func (c *call) patchInput() *response {
 	input := maps.Clone(c.job.Input)
 	updated := []any{}
@@ -88,10 +88,10 @@ var companions = map[string][]string{
 }
 
 // syncMode is PUT (or by the contract POST) /platform/jobs/jdbc/{jobId}/sync-mode:
-// docs.dadosfera.ai/reference/platformapicontroller_updatejdbcsyncmode. The companions of the target must be in the body,
-// even if the job has them; the others are cleared. The bookmark is kept between the incremental types and cleared by a
-// change to full_load. Response and errors are not documented; `force` has no effect, as the warnings that it overrides
-// are not documented either.
+// docs.dadosfera.ai/reference/platformapicontroller_updatejdbcsyncmode. The companions of the target must be in the
+// body, even if the job has them; the others are cleared. The bookmark is kept between the incremental types and
+// cleared by a change to full_load. Response and errors are not documented; `force` has no effect, as the warnings that
+// it overrides are not documented either.
 func (c *call) syncMode() *response {
 	target := text(c.body, "target_load_type")
 	needed, known := companions[target]
@@ -141,7 +141,8 @@ func isIncremental(input object) bool {
 	return text(input, "replication_method") == "INCREMENTAL"
 }
 
-// resetState is POST /platform/jobs/{jobId}/reset-state: docs.dadosfera.ai/reference/platformapicontroller_resetjobstate.
+// resetState is POST /platform/jobs/{jobId}/reset-state:
+// docs.dadosfera.ai/reference/platformapicontroller_resetjobstate.
 func (c *call) resetState() *response {
 	c.pipeline.clearState(c.job)
 	return ok(object{
@@ -168,8 +169,8 @@ var allowedDatatypes = map[string][]string{
 	"sqlserver":  {"datetime", "datetime2", "smalldatetime", "date", "int", "bigint", "smallint", "tinyint"},
 }
 
-// hiddenInput is omitted by GET by id in the example of docs.dadosfera.ai/reference/platformapicontroller_getpipeline, as are
-// the transformations of the job.
+// hiddenInput is omitted by GET by id in the example of docs.dadosfera.ai/reference/platformapicontroller_getpipeline,
+// as are the transformations of the job.
 var hiddenInput = []string{"auth_parameters", "column_include_list", "primary_keys"}
 
 // jdbcInput are the members of a JDBC input that are null if they were not sent, where nulls are shown.

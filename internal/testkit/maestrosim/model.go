@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Statuses of runs, and so of pipelines (last_status) and jobs (job_status). QUEUED is a guess: execute is documented to
-// queue, but no page names the status.
+// Statuses of runs, and so of pipelines (last_status) and jobs (job_status). QUEUED is a guess: execute is documented
+// to queue, but no page names the status.
 const (
 	statusCreated = "CREATED" // a pipeline that never ran
 	statusPending = "PENDING" // a job that never ran
@@ -46,8 +46,8 @@ type Pipeline struct {
 	DeletedStates []string
 }
 
-// Job is one table or entity of a pipeline. The values in Input, Transformations and Output are as encoding/json decodes
-// them with UseNumber: numbers are json.Number, so that they keep the digits that were sent.
+// Job is one table or entity of a pipeline. The values in Input, Transformations and Output are as encoding/json
+// decodes them with UseNumber: numbers are json.Number, so that they keep the digits that were sent.
 type Job struct {
 	// ID is {pipeline id}_{index}.
 	ID string

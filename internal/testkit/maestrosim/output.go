@@ -42,8 +42,8 @@ func completeTable(output object, key, name, schema string) {
 	setDefault(table, "table_schema", schema)
 }
 
-// tableName returns tb__{id6}__{source schema}__{source table}. Sources without schema or table are not documented; their
-// plugin and the job's index are used instead.
+// tableName returns tb__{id6}__{source schema}__{source table}. Sources without schema or table are not documented;
+// their plugin and the job's index are used instead.
 func tableName(pipelineID string, index int, input object) string {
 	schema, table := text(input, "table_schema"), text(input, "table_name")
 	if schema == "" {

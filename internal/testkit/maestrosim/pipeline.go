@@ -26,8 +26,8 @@ func (c *call) get() *response {
 	return c.data(http.StatusOK, c.pipelineView(c.pipeline, false), true)
 }
 
-// readOnly are the properties that PATCH refuses. The page names pipeline_id and customer_id; that jobs are refused, not
-// ignored, is a guess.
+// readOnly are the properties that PATCH refuses. The page names pipeline_id and customer_id; that jobs are refused,
+// not ignored, is a guess.
 var readOnly = []string{"pipeline_id", "id", "customer_id", "jobs"}
 
 // update is PATCH /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_updatepipeline.
@@ -62,8 +62,8 @@ func (c *call) update() *response {
 	return ok(object{"detail": "successfully patched the item of the pipeline_id: " + c.spell(c.pipeline.ID)})
 }
 
-// delete is DELETE /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_deletepipeline. What happens to
-// a run in progress is not documented; here it is removed with its pipeline, or the contract refuses.
+// delete is DELETE /platform/pipeline/{id}: docs.dadosfera.ai/reference/platformapicontroller_deletepipeline. What
+// happens to a run in progress is not documented; here it is removed with its pipeline, or the contract refuses.
 func (c *call) delete() *response {
 	if c.contract.RefuseRunning && c.pipeline.running() {
 		return detail(http.StatusConflict, "Pipeline %s has running executions", c.spell(c.pipeline.ID))
@@ -73,8 +73,8 @@ func (c *call) delete() *response {
 	return ok(object{"pipeline_id": c.spell(c.pipeline.ID), "status": "PIPELINE_DELETED"})
 }
 
-// pause is POST /platform/pipeline/pause: docs.dadosfera.ai/reference/platformapicontroller_pausepipeline. Runs that were
-// accepted before continue, including queued ones.
+// pause is POST /platform/pipeline/pause: docs.dadosfera.ai/reference/platformapicontroller_pausepipeline. Runs that
+// were accepted before continue, including queued ones.
 func (c *call) pause() *response {
 	return c.setPaused(true, "paused", "PipelineAlreadyPaused", "Pipeline is already paused")
 }
@@ -103,7 +103,8 @@ const clampedMemoryMB = 4096
 // maxMemoryMB is documented at docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory.
 const maxMemoryMB = 12000
 
-// setMemory is PUT /platform/pipeline/{id}/memory: docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory.
+// setMemory is PUT /platform/pipeline/{id}/memory:
+// docs.dadosfera.ai/reference/platformapicontroller_updatepipelinememory.
 func (c *call) setMemory() *response {
 	if c.body["amount"] == nil {
 		return invalid("missing", "Field required", "amount")
@@ -176,8 +177,8 @@ func (p *record) shownStatus() string {
 	return p.oldStatus
 }
 
-// Layouts of times. Those of runs have milliseconds (…_getpipelineruns); those of pipelines have no fraction in the example
-// (…_getpipeline), and here only if there is one.
+// Layouts of times. Those of runs have milliseconds (…_getpipelineruns); those of pipelines have no fraction in the
+// example (…_getpipeline), and here only if there is one.
 const (
 	pipelineTime = "2006-01-02T15:04:05.999999Z07:00"
 	runTime      = "2006-01-02T15:04:05.000Z07:00"

@@ -48,7 +48,8 @@ func Operations() []Operation {
 	return all
 }
 
-// route is an endpoint. What its path names ({pipeline}, {job}) and what its body holds is looked up before handle runs.
+// route is an endpoint. What its path names ({pipeline}, {job}) and what its body holds is looked up before handle
+// runs.
 type route struct {
 	op     Operation
 	method string
@@ -92,8 +93,8 @@ var routes = []route{
 	{OpConnections, "GET", "/connections", noBody, (*call).connections, nil},
 }
 
-// match returns the first route of the table that fits path and method, as FastAPI does. Without one, refusal is a 405 if
-// the path fits a route of another method, else a 404.
+// match returns the first route of the table that fits path and method, as FastAPI does. Without one, refusal is a 405
+// if the path fits a route of another method, else a 404.
 func match(c Contract, method string, u *url.URL) (found route, params map[string]string, refusal *response) {
 	var allowed []string
 	for _, r := range routes {

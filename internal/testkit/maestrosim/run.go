@@ -11,8 +11,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/contract"
 )
 
-// execute is POST /platform/pipeline/execute: docs.dadosfera.ai/reference/platformapicontroller_executepipeline. The run_id
-// that it returns is not the pipeline_run_id of the lists.
+// execute is POST /platform/pipeline/execute: docs.dadosfera.ai/reference/platformapicontroller_executepipeline. The
+// run_id that it returns is not the pipeline_run_id of the lists.
 func (c *call) execute() *response {
 	if c.pipeline.Paused {
 		return exception(http.StatusBadRequest, "PipelinePaused", "Cannot execute paused pipeline. Use /pipeline/unpause first.")
@@ -34,7 +34,8 @@ func (c *call) runs() *response {
 	return c.data(http.StatusOK, views, false)
 }
 
-// run is GET /platform/pipeline/{id}/pipeline_run/{runId}: docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun.
+// run is GET /platform/pipeline/{id}/pipeline_run/{runId}:
+// docs.dadosfera.ai/reference/platformapicontroller_getpipelinerun.
 func (c *call) run() *response {
 	for _, r := range c.visibleRuns() {
 		if key(r.ID) == key(c.params["run"]) {

@@ -6,8 +6,8 @@ import "time"
 
 // seed stores the pipeline of the reference's examples for the customer of the page of DELETE. Where the examples
 // contradict each other, each call shows its own page's value as far as one stored value allows: GET by id a flat table
-// name, the list another one in `raw`. The column type is that of GET by id. The run is older than its pipeline, as it is
-// on the pages.
+// name, the list another one in `raw`. The column type is that of GET by id. The run is older than its pipeline, as it
+// is on the pages.
 func (s *Sim) seed() {
 	description, cron := "Extracts orders from PostgreSQL", "0 6 * * *"
 	p := Pipeline{

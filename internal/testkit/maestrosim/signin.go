@@ -20,8 +20,8 @@ type token struct {
 }
 
 // authorize determines for which customer and user a request acts, and reports whether it may. A token, where one is
-// required, decides; DELETE requires the header as well (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline),
-// and refuses one that contradicts the token.
+// required, decides; DELETE requires the header as well
+// (docs.dadosfera.ai/reference/platformapicontroller_deletepipeline), and refuses one that contradicts the token.
 func (c *call) authorize() bool {
 	s, header := c.sim, c.request.Header
 	named := header.Get(customerHeader)

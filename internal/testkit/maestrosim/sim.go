@@ -13,8 +13,8 @@ import (
 // Options configure a simulator. The zero value is a documented Maestro that requires no sign-in and holds the example
 // pipeline of the reference.
 type Options struct {
-	// Contract settles what the pages leave open; SetContract changes it. The zero value is the documented behavior, unless
-	// the environment variable MAESTRO_CONTRACT names the file of another contract.
+	// Contract settles what the pages leave open; SetContract changes it. The zero value is the documented behavior,
+	// unless the environment variable MAESTRO_CONTRACT names the file of another contract.
 	Contract Contract
 	// Now is the clock of everything but Latency and Fault.Delay. Nil means time.Now.
 	Now func() time.Time
@@ -38,8 +38,8 @@ type Options struct {
 	// TokenLife is how long a token from sign-in is valid on the clock Now. Zero means the 30 minutes of
 	// docs.dadosfera.ai/docs/en-api-overview.
 	TokenLife time.Duration
-	// CacheFor is how long, on the clock Now, a response to a GET is sent again, whatever has changed since. Zero means that
-	// nothing is cached.
+	// CacheFor is how long, on the clock Now, a response to a GET is sent again, whatever has changed since. Zero means
+	// that nothing is cached.
 	CacheFor time.Duration
 	// OnRequest, if set, is called after each request with its entry in Requests.
 	OnRequest func(Request)

@@ -75,8 +75,8 @@ func (p *record) touch(now time.Time) {
 	p.UpdatedAt = now
 }
 
-// refuses reports whether a name cannot be given to a pipeline, which nil stands for a new one of: another pipeline has it,
-// or had it when it was deleted.
+// refuses reports whether a name cannot be given to a pipeline, which nil stands for a new one of: another pipeline has
+// it, or had it when it was deleted.
 func (s *Sim) refuses(customer, name string, of *record) bool {
 	if other := s.named(customer, name); other != nil && other != of {
 		return true
@@ -132,7 +132,8 @@ func (s *Sim) complete(p *Pipeline, now time.Time) error {
 	return nil
 }
 
-// jobName returns {table}_extraction, as in the example of docs.dadosfera.ai/reference/platformapicontroller_getpipeline.
+// jobName returns {table}_extraction, as in the example of
+// docs.dadosfera.ai/reference/platformapicontroller_getpipeline.
 func jobName(index int, input object) string {
 	if table := text(input, "table_name"); table != "" {
 		return strings.ToLower(table) + "_extraction"

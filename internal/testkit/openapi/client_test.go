@@ -28,8 +28,8 @@ const (
 // withoutRequest are the methods of the client that send no request.
 var withoutRequest = []string{"BaseURL", "Close", "CustomerName"}
 
-// drive calls every method of the client, in the order of a pipeline's life. Each call returns an error if its outcome is not
-// the expected one.
+// drive calls every method of the client, in the order of a pipeline's life. Each call returns an error if its outcome
+// is not the expected one.
 var drive = []struct {
 	method string
 	call   func(context.Context, *maestro.Client) error

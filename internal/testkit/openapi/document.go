@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package openapi describes the Maestro API as an OpenAPI document, the endpoints in use with the source of each and what
-// is unknown about it, and validates requests and responses against it. In tests, every exchange between the client and the
-// simulator is validated, so that client, simulator and document cannot drift apart.
+// Package openapi describes the Maestro API as an OpenAPI document, the endpoints in use with the source of each and
+// what is unknown about it, and validates requests and responses against it. In tests, every exchange between the
+// client and the simulator is validated, so that client, simulator and document cannot drift apart.
 //
 // It is for tests alone, and never a part of the provider.
 package openapi

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// pages are the addresses that the operations are taken from: those of the reference, the guides, the overview of the API
-// and the vendor's library.
+// pages are the addresses that the operations are taken from: those of the reference, the guides, the overview of the
+// API and the vendor's library.
 var pages = []string{
 	"https://dadosfera-library.dadosfera.ai/services/maestro/connections",
 	"https://docs.dadosfera.ai/docs/caso-2-migrando-incremental-para-qualify",

@@ -42,8 +42,8 @@ func (l *exchangeLog) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, _ = w.Write(e.response.Body)
 }
 
-// Every key of every object that client and simulator exchange is misspelled, omitted and given a value of another kind, one
-// at a time: the document is that strict. What is free-form is left alone.
+// Every key of every object that client and simulator exchange is misspelled, omitted and given a value of another
+// kind, one at a time: the document is that strict. What is free-form is left alone.
 func TestCheck_everyMistakeInARecordedExchangeIsReported(t *testing.T) {
 	t.Setenv(contract.Variable, "") // the valid changes are those of the documented behavior
 	log := &exchangeLog{}

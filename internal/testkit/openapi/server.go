@@ -20,8 +20,8 @@ type TB interface {
 	Cleanup(f func())
 }
 
-// ExpectInvalid is a header that marks a request as invalid on purpose. Its value is a part of the expected error; the test
-// fails if the request is valid, or invalid for another reason. The header does not reach the handler.
+// ExpectInvalid is a header that marks a request as invalid on purpose. Its value is a part of the expected error; the
+// test fails if the request is valid, or invalid for another reason. The header does not reach the handler.
 const ExpectInvalid = "X-Expect-Invalid"
 
 // Option changes what is checked.
@@ -38,8 +38,8 @@ func OnExchange(f func(operationID string, status int)) Option {
 	return func(c *checked) { c.onExchange = f }
 }
 
-// NewServer serves a handler on loopback until the test ends, and checks every exchange, including the spelling of headers
-// on the wire.
+// NewServer serves a handler on loopback until the test ends, and checks every exchange, including the spelling of
+// headers on the wire.
 func NewServer(t TB, h http.Handler, options ...Option) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(Check(t, h, options...))
@@ -49,9 +49,9 @@ func NewServer(t TB, h http.Handler, options ...Option) *httptest.Server {
 	return server
 }
 
-// Check returns a handler that validates every exchange with h, and fails the test if one is not in the document. It sees the
-// spelling of headers on the wire only if [Watch] was called for the server. A handler can exempt a response from the check
-// by the method SkipValidation of its http.ResponseWriter.
+// Check returns a handler that validates every exchange with h, and fails the test if one is not in the document. It
+// sees the spelling of headers on the wire only if [Watch] was called for the server. A handler can exempt a response
+// from the check by the method SkipValidation of its http.ResponseWriter.
 //
 // The server must be closed before the test ends, as nothing is reported after that.
 func Check(t TB, h http.Handler, options ...Option) http.Handler {

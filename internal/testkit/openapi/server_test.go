@@ -324,8 +324,8 @@ func TestCheck_nothingIsReportedAfterTheTest(t *testing.T) {
 	f.expect(t)
 }
 
-// The client gets its response before the handler returns. The server is closed, and every handler returns, before the check
-// ends.
+// The client gets its response before the handler returns. The server is closed, and every handler returns, before the
+// check ends.
 func TestNewServer_lateInvalidResponseIsReported(t *testing.T) {
 	f := &fakeTB{}
 	leave := make(chan struct{})

@@ -24,8 +24,8 @@ type Request struct {
 	URL    *url.URL
 	Header http.Header
 	Body   []byte
-	// Head is the request up to its body as it was on the wire, if that is known: net/http's server canonicalizes the names
-	// of headers.
+	// Head is the request up to its body as it was on the wire, if that is known: net/http's server canonicalizes the
+	// names of headers.
 	Head []byte
 }
 
@@ -58,8 +58,8 @@ var options = openapi3filter.Options{
 	SchemaValidationOptions:           []openapi3.SchemaValidationOption{openapi3.DisableSchemaErrorDetails()},
 }
 
-// CheckRequest validates a request. The error names all that is invalid, and no value of it. The operation is set even if
-// something else is invalid.
+// CheckRequest validates a request. The error names all that is invalid, and no value of it. The operation is set even
+// if something else is invalid.
 func CheckRequest(r Request) (Operation, error) {
 	req := &http.Request{
 		Method: r.Method, URL: r.URL, Header: r.Header,
@@ -78,8 +78,8 @@ func CheckRequest(r Request) (Operation, error) {
 	)
 }
 
-// CheckResponse validates the response to a request of an operation. The error names all that is invalid, and no value of
-// it.
+// CheckResponse validates the response to a request of an operation. The error names all that is invalid, and no value
+// of it.
 func CheckResponse(op Operation, r Response) error {
 	if op.input == nil {
 		return errors.New("the request is not in the document")

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// invalid are mistakes of a client and of a simulator, each in an exchange that is valid otherwise. want is the operation's
-// field, parameter or header that the error names.
+// invalid are mistakes of a client and of a simulator, each in an exchange that is valid otherwise. want is the
+// operation's field, parameter or header that the error names.
 var invalid = map[string]struct {
 	operation string
 	change    change

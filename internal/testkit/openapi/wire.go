@@ -11,8 +11,8 @@ import (
 	"sync"
 )
 
-// Watch lets the check see the headers of a server's requests as they are on the wire. The server uses plain HTTP/1.1 and has
-// not started.
+// Watch lets the check see the headers of a server's requests as they are on the wire. The server uses plain HTTP/1.1
+// and has not started.
 func Watch(server *httptest.Server) {
 	server.Listener = watchedListener{server.Listener}
 	server.Config.ConnContext = func(ctx context.Context, conn net.Conn) context.Context {

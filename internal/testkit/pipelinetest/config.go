@@ -15,8 +15,8 @@ type (
 	elems = plugintest.Elems
 )
 
-// Config returns the configuration of a pipeline named "Orders" with one job, that of [Job]. The changes are pairs of a path,
-// such as "jobs.0.input.table_name", and a value; nil removes the attribute.
+// Config returns the configuration of a pipeline named "Orders" with one job, that of [Job]. The changes are pairs of a
+// path, such as "jobs.0.input.table_name", and a value; nil removes the attribute.
 func Config(changes ...any) plugintest.Attrs {
 	config := attrs{"name": "Orders", "jobs": elems{Job()}}
 	for i := 0; i < len(changes); i += 2 {
@@ -29,7 +29,8 @@ func Config(changes ...any) plugintest.Attrs {
 	return config
 }
 
-// Job returns the configuration of a JDBC job that extracts the table public.orders of a PostgreSQL database incrementally.
+// Job returns the configuration of a JDBC job that extracts the table public.orders of a PostgreSQL database
+// incrementally.
 func Job() plugintest.Attrs {
 	return attrs{
 		"input": attrs{
@@ -42,9 +43,9 @@ func Job() plugintest.Attrs {
 	}
 }
 
-// Set sets the value at a path such as "jobs.0.input.table_name" in a configuration. Objects on the way that do not exist are
-// created. Set panics if the path leads through a value that is neither an object nor a list, or to an element that does not
-// exist.
+// Set sets the value at a path such as "jobs.0.input.table_name" in a configuration. Objects on the way that do not
+// exist are created. Set panics if the path leads through a value that is neither an object nor a list, or to an
+// element that does not exist.
 func Set(config plugintest.Attrs, path string, value any) {
 	steps := strings.Split(path, ".")
 	last := len(steps) - 1

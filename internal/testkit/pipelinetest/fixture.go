@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package pipelinetest has what the protocol tests of the packages about pipelines share: a simulator with the provider's
-// dadosfera_pipeline on it, configurations of pipelines, and pipelines that were created without Terraform.
+// Package pipelinetest has what the protocol tests of the packages about pipelines share: a simulator with the
+// provider's dadosfera_pipeline on it, configurations of pipelines, and pipelines that were created without Terraform.
 package pipelinetest
 
 import (
@@ -25,7 +25,8 @@ const (
 	ReadJDBCJob   = "GET /platform/jobs/jdbc/{id}"
 )
 
-// Fixture is dadosfera_pipeline, driven over the plugin protocol, and the simulator that the provider is configured for.
+// Fixture is dadosfera_pipeline, driven over the plugin protocol, and the simulator that the provider is configured
+// for.
 type Fixture struct {
 	*plugintest.Resource
 
@@ -56,8 +57,8 @@ func (f *Fixture) Only() maestrosim.Pipeline {
 	return all[0]
 }
 
-// PutMany creates n pipelines without Terraform, with the ids of [NumberedID] and the names "Pipeline 0", "Pipeline 1" and so
-// on. Their jobs are those of [ManualJobs] in turn. Those with even numbers have a schedule.
+// PutMany creates n pipelines without Terraform, with the ids of [NumberedID] and the names "Pipeline 0", "Pipeline 1"
+// and so on. Their jobs are those of [ManualJobs] in turn. Those with even numbers have a schedule.
 func (f *Fixture) PutMany(n int) {
 	f.T.Helper()
 	jobs := ManualJobs()
@@ -83,8 +84,8 @@ func (f *Fixture) Remove(id string) {
 	}
 }
 
-// ReadCounts returns the number of requests since the last call, by method and path, as in [ReadPipeline]. All jobs of a
-// pipeline count as one path.
+// ReadCounts returns the number of requests since the last call, by method and path, as in [ReadPipeline]. All jobs of
+// a pipeline count as one path.
 func (f *Fixture) ReadCounts() map[string]int {
 	counts := map[string]int{}
 	for _, r := range f.Sim.Requests() {
@@ -109,8 +110,8 @@ func (f *Fixture) Writes() []string {
 // uuidLength is the length of a pipeline's id, which is also the beginning of a job's id.
 const uuidLength = 36
 
-// PathWithoutIDs returns a path in which the ids of pipelines are replaced by {id}, and the ids of jobs by {id}_0, {id}_1 and
-// so on.
+// PathWithoutIDs returns a path in which the ids of pipelines are replaced by {id}, and the ids of jobs by {id}_0,
+// {id}_1 and so on.
 func PathWithoutIDs(path string) string {
 	parts := strings.Split(path, "/")
 	for i, part := range parts {

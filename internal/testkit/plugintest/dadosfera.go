@@ -34,8 +34,8 @@ func NewUnconfigured(t testing.TB) *Server {
 	return Start(t, dadosfera())
 }
 
-// NewDeferring starts the Dadosfera provider, configured with an unknown customer_name by a client that allows the provider
-// to defer changes.
+// NewDeferring starts the Dadosfera provider, configured with an unknown customer_name by a client that allows the
+// provider to defer changes.
 func NewDeferring(t testing.TB) *Server {
 	t.Helper()
 	options := dadosfera()

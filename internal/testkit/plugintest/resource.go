@@ -233,7 +233,8 @@ func (r *Resource) RefreshContext(ctx context.Context, prior Instance) (Instance
 }
 
 // Import imports an object by its id, or by its identity if that is not nil, and reads it. The result does not exist if
-// importing failed, or if there is no such object. It is unknown, and was not read, if the provider deferred the import.
+// importing failed, or if there is no such object. It is unknown, and was not read, if the provider deferred the
+// import.
 func (r *Resource) Import(id string, identity Attrs) (Instance, []Diagnostic) {
 	r.t.Helper()
 	req := &tfprotov6.ImportResourceStateRequest{

@@ -226,8 +226,9 @@ func (w *Workspace) applyCurrent(p Plan) bool {
 	return ok
 }
 
-// InconsistentPlan is the summary of Terraform's error about a final plan that replaces an object, where the first plan did not.
-// Terraform calls that a defect of the provider, but no provider can avoid it: it cannot tell a final plan from a first one.
+// InconsistentPlan is the summary of Terraform's error about a final plan that replaces an object, where the first plan
+// did not. Terraform calls that a defect of the provider, but no provider can avoid it: it cannot tell a final plan
+// from a first one.
 const InconsistentPlan = "Provider produced inconsistent final plan"
 
 // planFinal plans once more, if the configuration had unknown values.

@@ -33,9 +33,9 @@ const (
 	openTofuLinkerFlags = "-s -w -X " + openTofuModule + "/version.dev=no"
 )
 
-// Build returns the OpenTofu of a pin. It is built in the user's cache directory, which takes minutes, unless an executable of
-// that version is there that only this user can have written. When several processes call Build at the same time, one of
-// them builds and the others wait. A build that fails or is interrupted leaves no executable behind.
+// Build returns the OpenTofu of a pin. It is built in the user's cache directory, which takes minutes, unless an
+// executable of that version is there that only this user can have written. When several processes call Build at the
+// same time, one of them builds and the others wait. A build that fails or is interrupted leaves no executable behind.
 //
 // The working directory must be in a clone of this repository.
 func Build(ctx context.Context, pin Pin, progress io.Writer) (CLI, error) {
@@ -92,8 +92,8 @@ func pinned(ctx context.Context, pin Pin) (module, version string, err error) {
 	return module, string(match[1]), nil
 }
 
-// cacheDir returns the directory of the executables, and creates it if necessary. A directory that another user can write to is
-// an error.
+// cacheDir returns the directory of the executables, and creates it if necessary. A directory that another user can
+// write to is an error.
 func cacheDir() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {

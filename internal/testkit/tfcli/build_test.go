@@ -237,8 +237,8 @@ func fakeGo(t *testing.T, bin, build string) fakeBuilds {
 	return fakeGoFor(t, bin, Pinned, build)
 }
 
-// fakeGoFor writes a Go command that builds with a shell script. In the script, $out is the path of the result, and $version
-// the pinned version.
+// fakeGoFor writes a Go command that builds with a shell script. In the script, $out is the path of the result, and
+// $version the pinned version.
 func fakeGoFor(t *testing.T, bin string, pin Pin, build string) fakeBuilds {
 	t.Helper()
 	goMod, err := filepath.Abs("../../../go.mod")

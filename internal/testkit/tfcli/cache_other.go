@@ -9,7 +9,8 @@ import (
 	"os"
 )
 
-// checkPrivate returns an error only if there is nothing at path: the cache directory of a Windows user is private by default.
+// checkPrivate returns an error only if there is nothing at path: the cache directory of a Windows user is private by
+// default.
 func checkPrivate(path string) error {
 	_, err := os.Lstat(path)
 	return err

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package tfcli finds the Terraform or OpenTofu that the acceptance tests, the tools and the demo run, and builds OpenTofu from
-// source if neither is installed. It depends on the Go command and the standard library only, so that a fresh clone works
-// wherever Go does.
+// Package tfcli finds the Terraform or OpenTofu that the acceptance tests, the tools and the demo run, and builds
+// OpenTofu from source if neither is installed. It depends on the Go command and the standard library only, so that a
+// fresh clone works wherever Go does.
 package tfcli
 
 import (
@@ -57,8 +57,8 @@ func (c CLI) AtLeast(major, minor int) bool {
 	return errX == nil && errY == nil && (x > major || x == major && y >= minor)
 }
 
-// HasActions reports whether the CLI supports action and list blocks and the query command: Terraform since 1.14. Any other
-// CLI rejects such a block as a syntax error.
+// HasActions reports whether the CLI supports action and list blocks and the query command: Terraform since 1.14. Any
+// other CLI rejects such a block as a syntax error.
 func (c CLI) HasActions() bool { return c.Product == Terraform && c.AtLeast(1, 14) }
 
 // HasIdentity reports whether an import block may contain a resource identity: both products since 1.12.
@@ -67,12 +67,12 @@ func (c CLI) HasIdentity() bool { return c.AtLeast(1, 12) }
 // HasFunctions reports whether the CLI supports provider-defined functions: OpenTofu since 1.7, Terraform since 1.8.
 func (c CLI) HasFunctions() bool { return c.Product == OpenTofu && c.AtLeast(1, 7) || c.AtLeast(1, 8) }
 
-// NeedsProviderInImports reports whether an import block for a resource without a resource block has to name the provider, which is
-// then not found by the name of the resource's type: Terraform since 1.16.
+// NeedsProviderInImports reports whether an import block for a resource without a resource block has to name the
+// provider, which is then not found by the name of the resource's type: Terraform since 1.16.
 func (c CLI) NeedsProviderInImports() bool { return c.Product == Terraform && c.AtLeast(1, 16) }
 
-// MovesBetweenTypes reports whether a moved block may lead from one type of resource to another: Terraform since 1.8, OpenTofu
-// since 1.10.
+// MovesBetweenTypes reports whether a moved block may lead from one type of resource to another: Terraform since 1.8,
+// OpenTofu since 1.10.
 func (c CLI) MovesBetweenTypes() bool {
 	return c.Product == Terraform && c.AtLeast(1, 8) || c.AtLeast(1, 10)
 }
@@ -82,9 +82,10 @@ func (c CLI) HasEphemeral() bool {
 	return c.Product == Terraform && c.AtLeast(1, 10) || c.AtLeast(1, 11)
 }
 
-// GeneratesConfiguration reports whether a plan with -generate-config-out succeeds: Terraform since 1.9.3, OpenTofu since 1.10.
-// An earlier version writes the file, but then fails because it treats computed attributes of nested objects as required:
-// https://github.com/hashicorp/terraform/issues/35478 and https://github.com/opentofu/opentofu/issues/2372.
+// GeneratesConfiguration reports whether a plan with -generate-config-out succeeds: Terraform since 1.9.3, OpenTofu
+// since 1.10. An earlier version writes the file, but then fails because it treats computed attributes of nested
+// objects as required: https://github.com/hashicorp/terraform/issues/35478 and
+// https://github.com/opentofu/opentofu/issues/2372.
 func (c CLI) GeneratesConfiguration() bool {
 	patchText, is19 := strings.CutPrefix(c.Version, "1.9.")
 	patch, err := strconv.Atoi(patchText)
@@ -94,8 +95,8 @@ func (c CLI) GeneratesConfiguration() bool {
 // ProviderAddress returns the address of the provider whose source is "dadosfera/dadosfera".
 func (c CLI) ProviderAddress() string { return c.Product.registryHost() + "/dadosfera/dadosfera" }
 
-// TestEnv returns the environment variables with which terraform-plugin-testing v1.16 runs this CLI with the provider under test.
-// TF_ACC is not among them, because resource.UnitTest does not need it.
+// TestEnv returns the environment variables with which terraform-plugin-testing v1.16 runs this CLI with the provider
+// under test. TF_ACC is not among them, because resource.UnitTest does not need it.
 func (c CLI) TestEnv() map[string]string {
 	return map[string]string{
 		// By default, the library downloads Terraform if it is not on the PATH, and never uses OpenTofu.
@@ -104,13 +105,14 @@ func (c CLI) TestEnv() map[string]string {
 		"TF_ACC_PROVIDER_NAMESPACE": "dadosfera",
 		// The source "dadosfera/dadosfera" then refers to the provider under test with either product.
 		"TF_ACC_PROVIDER_HOST": c.Product.registryHost(),
-		// The user's own settings must not affect a test, and OpenTofu prints warnings about them into the JSON that the library reads.
+		// The user's own settings must not affect a test, and OpenTofu prints warnings about them into the JSON that the
+		// library reads.
 		"TF_CLI_CONFIG_FILE": os.DevNull,
 	}
 }
 
-// DevOverrides returns the content of a CLI configuration file (TF_CLI_CONFIG_FILE) with which both products use the provider in
-// the directory dir, without a registry and without init.
+// DevOverrides returns the content of a CLI configuration file (TF_CLI_CONFIG_FILE) with which both products use the
+// provider in the directory dir, without a registry and without init.
 func DevOverrides(dir string) string {
 	return fmt.Sprintf(`provider_installation {
   dev_overrides {

@@ -11,14 +11,16 @@ import (
 	"path/filepath"
 )
 
-// PathVariable is the environment variable that contains the path of the CLI to use. terraform-plugin-testing reads it too.
+// PathVariable is the environment variable that contains the path of the CLI to use. terraform-plugin-testing reads it
+// too.
 const PathVariable = "TF_ACC_TERRAFORM_PATH"
 
-// Find returns the CLI at the path in TF_ACC_TERRAFORM_PATH. If the variable is not set, it returns terraform on the PATH, else
-// tofu on the PATH, else the pinned OpenTofu, which it builds if necessary. It writes lines about progress to the writer.
+// Find returns the CLI at the path in TF_ACC_TERRAFORM_PATH. If the variable is not set, it returns terraform on the
+// PATH, else tofu on the PATH, else the pinned OpenTofu, which it builds if necessary. It writes lines about progress
+// to the writer.
 //
-// An executable on the PATH that does not run, such as a version manager without a selected version, is skipped. One in the
-// variable that does not run is an error.
+// An executable on the PATH that does not run, such as a version manager without a selected version, is skipped. One in
+// the variable that does not run is an error.
 func Find(ctx context.Context, progress io.Writer) (CLI, error) {
 	if path := os.Getenv(PathVariable); path != "" {
 		path, err := filepath.Abs(path)

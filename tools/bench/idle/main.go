@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Idle is a provider that has the schema of the provider and does nothing: it returns what it receives. A plan with it takes
-// the time of the CLI and the protocol alone. It can plan without a change, but not apply.
+// Idle is a provider that has the schema of the provider and does nothing: it returns what it receives. A plan with it
+// takes the time of the CLI and the protocol alone. It can plan without a change, but not apply.
 package main
 
 import (

@@ -2,9 +2,9 @@
 
 //go:build unix
 
-// Meter runs the provider at the path in BENCH_PROVIDER with its own arguments, input and output. At the end, it appends a line to
-// the file at the path in BENCH_USAGE: the CPU time of the provider in seconds, and its peak memory in bytes. The benchmark
-// installs it in place of the provider.
+// Meter runs the provider at the path in BENCH_PROVIDER with its own arguments, input and output. At the end, it
+// appends a line to the file at the path in BENCH_USAGE: the CPU time of the provider in seconds, and its peak memory
+// in bytes. The benchmark installs it in place of the provider.
 package main
 
 import (

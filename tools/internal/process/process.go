@@ -31,8 +31,8 @@ func Command(ctx context.Context, dir string, env []string, name string, args ..
 	return cmd
 }
 
-// Run runs a command, which Command has returned for ctx, in a process group of its own. It returns the exit code; a code other
-// than 0 is not an error. If ctx is done, Run kills what remains of the group and returns the error of ctx.
+// Run runs a command, which Command has returned for ctx, in a process group of its own. It returns the exit code; a
+// code other than 0 is not an error. If ctx is done, Run kills what remains of the group and returns the error of ctx.
 func Run(ctx context.Context, cmd *exec.Cmd) (code int, err error) {
 	OwnGroup(cmd)
 	err = cmd.Run()
@@ -47,8 +47,8 @@ func Run(ctx context.Context, cmd *exec.Cmd) (code int, err error) {
 	return 0, err
 }
 
-// Main calls run and exits with the code that it returns. The context is canceled by the first signal that terminates a program,
-// so that run can clean up; the second signal terminates the program.
+// Main calls run and exits with the code that it returns. The context is canceled by the first signal that terminates a
+// program, so that run can clean up; the second signal terminates the program.
 func Main(run func(context.Context) int) {
 	ctx, stop := signal.NotifyContext(context.Background(), terminating...)
 	context.AfterFunc(ctx, stop)

@@ -124,8 +124,8 @@ func defaultBase() *http.Transport {
 	return base
 }
 
-// withoutProxyToLoopback returns a choice of proxies that chooses none for requests to this machine: they may be sent in
-// the clear, because they do not leave it.
+// withoutProxyToLoopback returns a choice of proxies that chooses none for requests to this machine: they may be sent
+// in the clear, because they do not leave it.
 func withoutProxyToLoopback(choose func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
 	return func(r *http.Request) (*url.URL, error) {
 		if IsLoopback(r.URL.Hostname()) {

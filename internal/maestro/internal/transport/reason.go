@@ -41,9 +41,9 @@ type reason struct {
 func (e *reason) Error() string { return e.text }
 func (e *reason) Unwrap() error { return e.err }
 
-// reasonOf returns the error of an attempt, made from that of net/http. It is the only place where such errors are made.
-// The errors that net/http reports about a response that is not HTTP quote the response, which may repeat the request
-// with its credentials: they are reported by their kind alone.
+// reasonOf returns the error of an attempt, made from that of net/http. It is the only place where such errors are
+// made. The errors that net/http reports about a response that is not HTTP quote the response, which may repeat the
+// request with its credentials: they are reported by their kind alone.
 func (c *call) reasonOf(ctx context.Context, err error) error {
 	err = withoutURL(err)
 	switch {

@@ -12,7 +12,8 @@ import (
 const hidden = "***"
 
 // Secret is a token, password or one-time code. Whatever prints, logs or encodes it gets "***", also if it is in an
-// unexported field, where package fmt calls no methods: the pointer is not followed. The zero value is the empty secret.
+// unexported field, where package fmt calls no methods: the pointer is not followed. The zero value is the empty
+// secret.
 type Secret struct{ value *string }
 
 // NewSecret returns a secret with a value.
