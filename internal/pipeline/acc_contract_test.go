@@ -103,6 +103,7 @@ func testPlanIsEmpty(t *testing.T, c *core, config attrs) {
 	maps.Copy(changed, attrs{"description": "now with one", "cron": "0 6 * * *", "paused": true, "memory_mb": 3000})
 	wantEmpty("the change", applyInPlace(created, changed), changed)
 
+	c.Restart(nil) // another configuration imports it
 	imported, diags := c.Import(c.one().ID, nil)
 	plugintest.NoDiagnostics(t, diags)
 	adopted := wantEmpty("the import", applyInPlace(imported, changed), changed)

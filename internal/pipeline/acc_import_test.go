@@ -73,6 +73,41 @@ func withoutHidden(t *testing.T, state acctest.State) map[string]map[string]any 
 	return state.Resources
 }
 
+// A pipeline whose resource is renamed is not deleted by an import at the new address, nor by the removal of one of two
+// addresses. The ways out that the messages name keep it.
+func TestAccImport_ofManagedPipeline(t *testing.T) {
+	const twoAddresses = `Pipeline "Orders" at two addresses`
+	resource := func(name string) string {
+		return strings.Replace(block(connectors["jdbc"]), `"test"`, fmt.Sprintf("%q", name), 1)
+	}
+	p := acctest.NewPlatform(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone, Output: maestrosim.OutputRaw}})
+	w := p.NewWorkspace(t)
+	w.Write("main.tf", resource("test"))
+	w.Must(0, "apply", "-auto-approve")
+	importInto := func(name string) string {
+		return fmt.Sprintf("import {\n  to = dadosfera_pipeline.%s\n  id = %q\n}\n", name, p.Only(t).ID)
+	}
+
+	w.Write("main.tf", resource("renamed"))
+	wantSays(t, w.Must(0, "plan"), `Pipeline "Orders" destroyed and created again`, "moved {", "1 to add, 0 to change, 1 to destroy")
+	w.Write("import.tf", importInto("renamed"))
+	wantSays(t, w.Must(1, "apply", "-auto-approve"), twoAddresses, "moved {")
+	w.Write("import.tf", "moved {\n  from = dadosfera_pipeline.test\n  to = dadosfera_pipeline.renamed\n}\n")
+	wantSays(t, w.Must(0, "apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
+
+	w.Write("main.tf", resource("renamed")+resource("second"))
+	w.Write("import.tf", importInto("second"))
+	wantSays(t, w.Must(0, "apply", "-auto-approve"), twoAddresses, "1 imported, 0 added, 0 changed, 0 destroyed")
+	w.Write("main.tf", resource("second"))
+	w.Write("import.tf", "")
+	wantSays(t, w.Must(1, "apply", "-auto-approve"), twoAddresses, "terraform state rm")
+	w.Must(0, "state", "rm", "dadosfera_pipeline.renamed")
+	w.Must(0, "plan", "-detailed-exitcode")
+
+	w.Must(0, "destroy", "-auto-approve")
+	wantPipelines(t, p, 0)
+}
+
 // A pipeline that was created outside of Terraform is imported without a change, by its id in either spelling.
 func TestAccImport_pipelineCreatedByHand(t *testing.T) {
 	p := acctest.NewPlatform(t, maestrosim.Options{})

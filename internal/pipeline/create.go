@@ -51,6 +51,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
+	r.Provider.ForgetPlannedName(plan.Name.ValueString())
 	id := maestro.NewID()
 	outcome, err := r.createWhenNameIsFree(ctx, plan, id)
 	if outcome == maestro.NotCreated {
@@ -62,6 +63,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	}
 
 	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
+	resp.Diagnostics.Append(recordObject(ctx, resp.Private)...)
 	plan.ID = tfvalue.StringValue[tfvalue.Exact](maestro.PlatformID(id))
 	created := plan.WithoutUnknowns()
 	created.Paused, created.MemoryMB = types.BoolValue(false), types.Int64Null() // as after every create

@@ -55,6 +55,7 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 // destroy drains and exports the pipeline if that was asked for, and deletes or retires it. Exists is false if it did
 // not exist. After an error, a pipeline that was paused for this is unpaused again.
 func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipeline) (exists bool, diags diag.Diagnostics) {
+	r.Provider.ForgetPlannedName(state.Name.ValueString())
 	// From here on, as Terraform may create another pipeline of this name at the same time.
 	r.Provider.RecordDestroyed(state.ID.ValueString(), state.Name.ValueString())
 	restorePause := keepPaused

@@ -26,15 +26,15 @@ func (f Fetched) Context(ctx context.Context) context.Context {
 }
 
 // MayReadUnchanged reports whether a read that leaves the state as it is changes nothing else: the pipeline was read
-// before, its job_ids are up to date, its private state has the customer and the address of the platform, and reads are
-// not from a list.
+// before, its job_ids are up to date, its private state has what a read records, and reads are not from a list.
 func MayReadUnchanged(state definition.Pipeline, private map[string][]byte, provider *providerdata.Data) bool {
 	has := func(key, value string) bool {
 		text, err := json.Marshal(value)
 		return err == nil && bytes.Equal(private[key], text)
 	}
 	return !isUnread(state) && !provider.BulkRefresh && state.JobIDs.Equal(definition.JobIDs(state)) &&
-		has(customerKey, provider.Client.CustomerName()) && has(baseURLKey, provider.Client.BaseURL())
+		has(customerKey, provider.Client.CustomerName()) && has(baseURLKey, provider.Client.BaseURL()) &&
+		private[objectKey] != nil
 }
 
 // Fetch reads a pipeline, and reports whether its state stays as it is.

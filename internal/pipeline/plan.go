@@ -16,6 +16,7 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
 )
 
 // ModifyPlan plans what follows from other values, refuses what cannot or must not be done, and warns of what cannot be
@@ -37,6 +38,7 @@ func (r *pipelineResource) ModifyPlan(
 	}
 	if isDestroy {
 		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.recordPlan(ctx, state, req.Private, providerdata.Planned{Destroyed: true})...)
 			resp.Diagnostics.Append(r.planDestroy(state)...)
 		}
 		return
@@ -50,6 +52,9 @@ func (r *pipelineResource) ModifyPlan(
 	r.planOmitted(ctx, state, config, &plan, resp)
 	resp.Diagnostics.Append(r.warnNameTaken(ctx, state, plan)...)
 	if isCreate {
+		if r.Provider.RecordPlannedName(plan.Name.ValueString(), providerdata.Planned{Created: true}).Destroyed {
+			resp.Diagnostics.Append(warnRenamed(plan))
+		}
 		resp.Diagnostics.Append(definition.ValidateCreate(config.Jobs)...)
 		planJobIDs(ctx, plan, req, resp)
 		return
@@ -57,7 +62,12 @@ func (r *pipelineResource) ModifyPlan(
 	changes := definition.Diff(state, plan, getPrivate[bool](ctx, req.Private, importedKey))
 	if len(changes.Replace) > 0 {
 		r.planReplacement(state, config, changes, getPrivate[[]string](ctx, req.Private, driftKey), resp)
-		if !wasRead && len(resp.RequiresReplace) > 0 {
+	}
+	replaces := len(resp.RequiresReplace) > 0
+	resp.Diagnostics.Append(
+		r.recordPlan(ctx, state, req.Private, providerdata.Planned{Kept: !replaces, Destroyed: replaces})...)
+	if len(changes.Replace) > 0 {
+		if !wasRead && replaces {
 			// Terraform plans again in an apply, without a refresh.
 			resp.Diagnostics.Append(summaryLateReplacement.About(state.Name.ValueString()).Warning(
 				"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If Terraform " +
@@ -94,15 +104,21 @@ const (
 
 // planDestroy refuses to destroy a protected pipeline, or warns of what is lost.
 func (r *pipelineResource) planDestroy(state definition.Pipeline) diag.Diagnostics {
-	switch {
-	case r.isProtected(state):
+	if r.isProtected(state) {
 		return diag.Diagnostics{protectedError(state, refusedDestroy, thenRepeat)}
-	case state.RetiresOnDestroy():
-		return diag.Diagnostics{summaryRetire.Warningf(
-			"%s will be retired (deletion_policy): paused, renamed to %s and removed from the state. Nothing is deleted.",
-			subject(state), diagnostics.Quote(state.RetiredName()))}
 	}
-	return diag.Diagnostics{summaryDestroy.Warningf("%s will be deleted. %s", subject(state), whatIsLost)}
+	var diags diag.Diagnostics
+	if r.Provider.RecordPlannedName(state.Name.ValueString(), providerdata.Planned{Destroyed: true}).Created {
+		diags.Append(warnRenamed(state))
+	}
+	if state.RetiresOnDestroy() {
+		diags.Append(summaryRetire.Warningf(
+			"%s will be retired (deletion_policy): paused, renamed to %s and removed from the state. Nothing is deleted.",
+			subject(state), diagnostics.Quote(state.RetiredName())))
+		return diags
+	}
+	diags.Append(summaryDestroy.Warningf("%s will be deleted. %s", subject(state), whatIsLost))
+	return diags
 }
 
 // planUpdate warns of what an update does not do, and keeps what it does not change.
@@ -178,8 +194,9 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 		return nil
 	}
 	return diag.Diagnostics{summaryNameTaken.WarningAtf(path.Root(definition.AttrName),
-		"A pipeline named %q already exists, with the id %s, so the platform will probably refuse to create another one. "+
-			"Choose another name, or import the existing pipeline:\n\n%s",
+		"A pipeline named %q already exists, with the id %s, and names are unique. If this configuration manages it at "+
+			"another address, and renames or destroys it, nothing is wrong. If its address changed, use a moved block. "+
+			"Otherwise choose another name, or import it:\n\n%s",
 		name, diagnostics.Quote(existing[i].ID), importBlocks(existing[i].ID))}
 }
 

@@ -25,6 +25,8 @@ const (
 	importedKey = "imported"
 	// driftKey holds the descriptions of the changes on the platform that the API cannot reverse.
 	driftKey = "drift"
+	// objectKey holds a random id of the object in the state.
+	objectKey = "object"
 )
 
 // setPrivate records a value in the private state.

@@ -343,6 +343,7 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 				checkContains(t, detail, tc.change)
 
 				id := w.one().ID
+				w.Restart(nil)
 				w.Current = w.Absent()
 				w.requireDetail(w.Import(id, tc.config), true, `Unverified values adopted for pipeline "Orders"`)
 				if !w.Apply(tc.config) || len(w.Diagnostics) > 0 {

@@ -189,7 +189,10 @@ func TestPipelinePlan_warnsOfDestroyAndReplacement(t *testing.T) {
 		plugintest.Same(t, "attributes that require replacement", len(p.RequiresReplace), 3) // jobs, and both in it
 	}
 	t.Run("no second warning about the new pipeline", func(t *testing.T) {
-		plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig("jobs.0.input.table_name", "other")).Diagnostics)
+		c.Restart(nil)
+		replacement := wireConfig("allow_replacement", true, "jobs.0.input.table_name", "other")
+		c.Plan(first, replacement)
+		plugintest.NoDiagnostics(t, c.Plan(c.Absent(), replacement).Diagnostics)
 	})
 }
 

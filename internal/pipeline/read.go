@@ -117,6 +117,7 @@ func (r *pipelineResource) keep(
 	}
 	r.Provider.RecordManaged(after.ID.ValueString())
 	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
+	resp.Diagnostics.Append(recordObject(ctx, resp.Private)...)
 }
 
 // recordDrift records that a pipeline was imported, and of one that was known before, what has changed on the platform

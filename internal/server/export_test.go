@@ -16,6 +16,6 @@ import (
 // default for deletion_protection.
 func PlanIsState(t *testing.T, req *tfprotov6.PlanResourceChangeRequest, protection bool) bool {
 	t.Helper()
-	_, unchanged := omissionsOf(t.Context(), definition.Schema(t.Context())).planIsState(req, protection)
+	_, _, unchanged := omissionsOf(t.Context(), definition.Schema(t.Context())).planIsState(req, protection)
 	return unchanged
 }

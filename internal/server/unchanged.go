@@ -45,6 +45,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 )
 
 // deletionProtection is the attribute that defaults to the provider's setting, by the resource's ModifyPlan.
@@ -58,11 +59,10 @@ func (s *server) PlanResourceChange(
 	if data == nil || req.TypeName != pipelineType {
 		return withoutLoggers(ctx, s, req, s.protocol.PlanResourceChange)
 	}
-	id, unchanged := s.omitted().planIsState(req, data.DeletionProtection)
-	if !unchanged {
+	id, private, unchanged := s.omitted().planIsState(req, data.DeletionProtection)
+	if !unchanged || !pipeline.PlanUnchanged(id, private, data) {
 		return withoutLoggers(ctx, s, req, s.protocol.PlanResourceChange)
 	}
-	data.RecordManaged(id) // as ModifyPlan does
 	identity := req.PriorIdentity
 	if identity == nil { // the state was written by a CLI without identities
 		identity = &tfprotov6.ResourceIdentityData{IdentityData: &tfprotov6.DynamicValue{MsgPack: []byte{msgpackNull}}}
@@ -92,34 +92,36 @@ type omission struct {
 	nested        map[string]omission // of an object, or of the elements of a list
 }
 
-// planIsState reports whether the plan for a request is the prior state, and returns the id of its pipeline. If not, or
-// if it cannot be told, unchanged is false. protection is the provider's default for deletion_protection.
+// planIsState reports whether the plan for a request is the prior state, and returns the id and the private state of its
+// pipeline. If not, or if it cannot be told, unchanged is false. protection is the provider's default for
+// deletion_protection.
 func (o omissions) planIsState(
 	req *tfprotov6.PlanResourceChangeRequest, protection bool,
-) (id string, unchanged bool) {
+) (id string, private map[string][]byte, unchanged bool) {
 	if req.PriorState == nil || req.ProposedNewState == nil || req.Config == nil || len(req.PriorState.MsgPack) == 0 ||
 		!bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
-		return "", false
+		return "", nil, false
 	}
-	if _, valid := decodePrivate(req.PriorPrivate); !valid {
-		return "", false
+	private, valid := decodePrivate(req.PriorPrivate)
+	if !valid {
+		return "", nil, false
 	}
 	state, stateErr := req.PriorState.Unmarshal(o.typ)
 	config, configErr := req.Config.Unmarshal(o.typ)
 	if stateErr != nil || configErr != nil || state.IsNull() || config.IsNull() {
-		return "", false
+		return "", nil, false
 	}
 
 	configured, current := members(config), members(state)
 	inherited := tftypes.NewValue(tftypes.Bool, protection)
 	if configured[deletionProtection].IsNull() && !current[deletionProtection].Equal(inherited) {
-		return "", false
+		return "", nil, false
 	}
 	var planned *string // nil if the state was edited
 	if current["id"].As(&planned) != nil || planned == nil {
-		return "", false
+		return "", nil, false
 	}
-	return *planned, keepAll(o.attributes, configured, current)
+	return *planned, private, keepAll(o.attributes, configured, current)
 }
 
 // decodePrivate decodes a private state. valid is false if the framework refuses it or drops it, as one of

@@ -45,6 +45,9 @@ func TestReadResource_returnsUnchangedState(t *testing.T) {
 		}, refused: true},
 		"without private state":    {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = nil }},
 		"seen by another customer": {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = []byte(`{"customer_name":"Im90aGVyIg=="}`) }},
+		"state without an id of its own": {edit: func(req *tfprotov6.ReadResourceRequest) {
+			req.Private = bytes.Replace(req.Private, []byte(`"object"`), []byte(`"other"`), 1)
+		}},
 		"first read after an import": {edit: func(req *tfprotov6.ReadResourceRequest) {
 			req.Private = append([]byte(`{".import_before_read":"dHJ1ZQ==",`), req.Private[1:]...)
 		}},

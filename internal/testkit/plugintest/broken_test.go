@@ -430,17 +430,20 @@ func TestServer_reportsBrokenRule(t *testing.T) {
 
 // A provider with a server of its own plans no change where the framework's server, here a toy, would plan one.
 func TestServer_reportsPlanUnlikeReference(t *testing.T) {
+	warn := func(resp *tfprotov6.PlanResourceChangeResponse) {
+		resp.Diagnostics = []*tfprotov6.Diagnostic{{Severity: plugintest.Warning, Summary: "Careful"}}
+	}
 	for name, tc := range map[string]struct {
 		onReference func(*tfprotov6.PlanResourceChangeResponse)
 		want        string
+		onProvider  func(*tfprotov6.PlanResourceChangeResponse)
 	}{
-		"equal":          {nil, ""},
-		"other value":    {func(resp *tfprotov6.PlanResourceChangeResponse) { editNote(&resp.PlannedState, "text", "other") }, "plan without change"},
-		"other private":  {func(resp *tfprotov6.PlanResourceChangeResponse) { resp.PlannedPrivate = []byte(`{"key":"v"}`) }, "plan without change"},
-		"other identity": {func(resp *tfprotov6.PlanResourceChangeResponse) { resp.PlannedIdentity = identityOf("other") }, "plan without change"},
-		"other diagnostics": {func(resp *tfprotov6.PlanResourceChangeResponse) {
-			resp.Diagnostics = []*tfprotov6.Diagnostic{{Summary: "Careful"}}
-		}, "plan without change"},
+		"equal":                       {},
+		"diagnostics of the provider": {onProvider: warn},
+		"other value":                 {onReference: func(resp *tfprotov6.PlanResourceChangeResponse) { editNote(&resp.PlannedState, "text", "other") }, want: "plan without change"},
+		"other private":               {onReference: func(resp *tfprotov6.PlanResourceChangeResponse) { resp.PlannedPrivate = []byte(`{"key":"v"}`) }, want: "plan without change"},
+		"other identity":              {onReference: func(resp *tfprotov6.PlanResourceChangeResponse) { resp.PlannedIdentity = identityOf("other") }, want: "plan without change"},
+		"other diagnostics":           {onReference: warn, want: "plan without change"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			reference := newToy()
@@ -453,7 +456,7 @@ func TestServer_reportsPlanUnlikeReference(t *testing.T) {
 				s.Restart(nil)
 				notes := s.Resource("toy_note")
 				i := notes.Create(attrs{"text": "a"})
-				reference.onPlan = tc.onReference
+				p.onPlan, reference.onPlan = tc.onProvider, tc.onReference
 				notes.Plan(i, attrs{"text": "a"})
 			})
 			if tc.want == "" {

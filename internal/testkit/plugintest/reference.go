@@ -13,13 +13,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// PlanResourceChange calls the provider and, if it plans no change, holds its plan to that of Options.Reference.
+// PlanResourceChange calls the provider and, if it plans no change and has no diagnostics, holds its plan to that of
+// Options.Reference. Diagnostics may be about other plans of the run, which the reference did not see.
 func (s *Server) PlanResourceChange(
 	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
 ) (*tfprotov6.PlanResourceChangeResponse, error) {
 	s.t.Helper()
 	resp, err := s.ProviderServer.PlanResourceChange(ctx, req)
-	if err != nil || s.reference == nil ||
+	if err != nil || s.reference == nil || len(resp.Diagnostics) > 0 ||
 		resp.PlannedState == nil || !bytes.Equal(resp.PlannedState.MsgPack, req.PriorState.MsgPack) {
 		return resp, err
 	}

@@ -28,8 +28,8 @@ type Options struct {
 	// terraform-plugin-framework gets one from its package providerserver.
 	Provider func() tfprotov6.ProviderServer
 	// Reference is for a provider that replaces methods of the framework's server. If set, it returns the framework's
-	// server of the same provider. Whenever the provider plans no change, the reference is asked too, and has to return
-	// the same plan.
+	// server of the same provider. Whenever the provider plans no change, without diagnostics, the reference is asked
+	// too, and has to return the same plan.
 	Reference func() tfprotov6.ProviderServer
 	// Config is the configuration of the provider, or that part of it which all runs share.
 	Config Attrs
