@@ -66,7 +66,7 @@ func newBench(ctx context.Context, dir string, runs int) (*bench, error) {
 // build builds an executable as for a release.
 func build(ctx context.Context, path, source string) error {
 	cmd := process.Command(ctx, "", append(os.Environ(), "CGO_ENABLED=0"),
-		"go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", path, source)
+		"go", "build", "-trimpath", "-buildvcs=false", "-tags", "grpcnotrace", "-ldflags", "-s -w", "-o", path, source)
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building %s: %w\n%s", source, err, output)
 	}
