@@ -99,7 +99,8 @@ func (r *pipelineResource) planOmitted(
 // The sentence about a destroy that is refused, and what to do once deletion_protection is false.
 const (
 	refusedDestroy = "The destroy was refused."
-	thenRepeat     = "apply that, and run this command again"
+	thenRepeat     = "apply that, and run this command again. To stop managing the pipeline without destroying it, use a " +
+		"removed block with destroy = false"
 )
 
 // planDestroy refuses to destroy a protected pipeline, or warns of what is lost.
