@@ -102,7 +102,7 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 			for _, permission := range [][]any{nil, {"allow_replacement", false}, {"allow_replacement", unknown{}}} {
 				diags := c.Plan(i, wireConfig(append(permission, tc.changes...)...)).Diagnostics
 				plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary,
-					append([]string{"allow_replacement = true", "Nothing was changed", c.one().ID}, tc.details...)...)
+					append([]string{"allow_replacement = true", "The pipeline was not changed", c.one().ID}, tc.details...)...)
 			}
 			allowed := c.Plan(i, wireConfig(append([]any{"allow_replacement", true}, tc.changes...)...))
 			plugintest.OneDiagnostic(t, allowed.Diagnostics, plugintest.Warning, "", `Pipeline "Orders" will be replaced`, tc.details[0], "incremental state")
@@ -125,7 +125,7 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 			}
 			c.Restart(nil)
 			_, diags = c.Apply(p)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary, "Nothing was changed")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary, "The pipeline was not changed")
 			plugintest.Same(t, "deletions", c.deletions(), 0)
 		})
 	}
@@ -472,7 +472,7 @@ func TestPipelinePlan_warnsOfWhatAnUpdateLosesOrLeaves(t *testing.T) {
 	i := c.Create(wireConfig("jobs.0.input.extra", `{"a":1,"b":2}`))
 	full := []any{"jobs.0.input.load_type", "full_load", "jobs.0.input.incremental_column_name", nil, "jobs.0.input.incremental_column_type", nil}
 	p := c.Plan(i, wireConfig(append(full, "jobs.0.input.extra", `{"a":1,"b":2}`)...))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Bookmark of pipeline "Orders" will be cleared`, `table "public.orders"`)
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Loss of bookmark in pipeline "Orders"`, `table "public.orders"`)
 	p = c.Plan(i, wireConfig("jobs.0.input.extra", `{"a":1}`))
 	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Unmanaged keys in extra of pipeline "Orders"`, `"b" of table "public.orders"`, "null")
 }
@@ -526,7 +526,7 @@ func TestPipelinePlan_policyTakesEffectOnceApplied(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	p := c.Plan(i, wireConfig("deletion_policy", "retire"))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Deletion policy of pipeline "Orders" not yet applied`, "-replace")
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `New deletion policy of pipeline "Orders"`, "-replace", "replace_triggered_by")
 	i, diags := c.Apply(p)
 	plugintest.NoDiagnostics(t, diags)
 	plugintest.NoDiagnostics(t, c.Plan(i, wireConfig("deletion_policy", "retire")).Diagnostics)
