@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
@@ -143,6 +144,32 @@ func TestStateReset_changes(t *testing.T) {
 			if tc.resets == 0 {
 				plugintest.Same(t, "reset_at", r.At(after, "reset_at"), r.At(i, "reset_at"))
 			}
+		})
+	}
+}
+
+// The reset of a job that the same apply has created has nothing to lose. The plan has warned of it, as it knew no id.
+func TestStateReset_newJobIsNotWarnedOfAgain(t *testing.T) {
+	for name, tc := range map[string]struct{ created bool }{"new pipeline": {true}, "other pipeline": {false}} {
+		t.Run(name, func(t *testing.T) {
+			_, provider := newPlatform(t, maestrosim.Options{})
+			r := provider.Resource(stateResetType)
+			plan := r.Plan(r.Absent(), attrs{"job_id": later{}})
+			plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", "Reset of the state of a job", "A new job has no state to lose")
+
+			id := jobID
+			if tc.created {
+				pipelines := provider.Resource(pipelinetest.Type)
+				id = pipelines.At(pipelines.Create(pipelinetest.Config()), "jobs.0.job_id").(string)
+			}
+			final := r.PlanFinal(plan, attrs{"job_id": id})
+			if tc.created {
+				plugintest.NoDiagnostics(t, final.Diagnostics)
+			} else {
+				plugintest.OneDiagnostic(t, final.Diagnostics, plugintest.Warning, "job_id", `Reset of the state of job "`+id+`"`, "duplicates")
+			}
+			_, diags := r.Apply(final)
+			plugintest.NoDiagnostics(t, diags)
 		})
 	}
 }

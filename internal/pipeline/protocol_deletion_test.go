@@ -143,7 +143,8 @@ func TestPipelinePlan_driftThatCannotBeChangedBack(t *testing.T) {
 		i, diags = c.Refresh(i)
 		plugintest.NoDiagnostics(t, diags)
 		plugintest.OneDiagnostic(t, c.Plan(i, wireConfig()).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
-			"has changed on the platform since the last apply", `column "email" of table "public.orders" removed`, "Change the configuration to match the platform")
+			"has changed on the platform since the last apply", "it needs the following changes",
+			`column "email" of table "public.orders" removed`, "Change the configuration to match the platform")
 	}
 	both := wireConfig("jobs.0.transformations", `[{"type":"hash"}]`)
 	plugintest.OneDiagnostic(t, c.Plan(i, both).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
@@ -153,6 +154,62 @@ func TestPipelinePlan_driftThatCannotBeChangedBack(t *testing.T) {
 	i = c.MustApply(i, adopted)
 	diags := c.Plan(i, wireConfig("name", "Sales")).Diagnostics
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Sales" in place`, "The configuration has changes")
+}
+
+// So is another table in a job, which the platform still shows under the id of the job.
+func TestPipelinePlan_driftOfTable(t *testing.T) {
+	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
+	i := c.Create(wireConfig())
+	c.edit(func(p *maestrosim.Pipeline) { p.Jobs[0].Input["table_name"] = "customers" })
+	i, diags := c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
+	diags = c.Plan(i, wireConfig()).Diagnostics
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
+		"has changed on the platform since the last apply", `table "public.orders" added`, `table "public.customers" removed`,
+		"Change the configuration to match the platform")
+	if strings.Contains(diags[0].Detail, "in its own pipeline") {
+		t.Errorf("got %q, want no advice about a table that the configuration adds", diags[0].Detail)
+	}
+}
+
+// A refusal that may surprise says why: in a plan, which may be the first part of a destroy, and in an apply, which may
+// know more than its plan.
+func TestPipelinePlan_refusedReplacementNamesItsOccasion(t *testing.T) {
+	const inDestroy, inApply = "part of a terraform destroy: with -refresh=false", "If this is an apply"
+	for name, tc := range map[string]struct {
+		created, changed     []any
+		at, summary, outcome string
+	}{
+		"not allowed": {nil, nil, "jobs", `Cannot change pipeline "Orders" in place`, "deletes the pipeline."},
+		"not allowed, retires": {
+			[]any{"deletion_policy", "retire"}, nil, "jobs", `Cannot change pipeline "Orders" in place`, "retires the pipeline.",
+		},
+		"allowed, would not retire": {
+			nil, []any{"allow_replacement", true, "deletion_policy", "retire"},
+			"deletion_policy", `Deletion policy of pipeline "Orders" not yet applied`, "deletes the pipeline instead of retiring it.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{}, nil)
+			i := c.Create(wireConfig(tc.created...))
+			plan := func() plugintest.Diagnostic {
+				t.Helper()
+				changes := append(append([]any{"jobs.0.input.column_include_list", elems{"id"}}, tc.created...), tc.changed...)
+				diags := c.Plan(i, wireConfig(changes...)).Diagnostics
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, tc.at, tc.summary, "The pipeline was not changed")
+				return diags[0]
+			}
+			i, _ = c.Refresh(i)
+			planned := plan().Detail
+			checkContains(t, planned, inDestroy, tc.outcome)
+			c.Restart(nil) // Terraform starts another provider for an apply
+			applied := plan().Detail
+			checkContains(t, applied, inApply, "not known in the plan", "Run terraform plan again")
+			if strings.Contains(planned, inApply) || strings.Contains(applied, inDestroy) {
+				t.Errorf("got %q after a refresh and %q without one, want only the sentence about each", planned, applied)
+			}
+		})
+	}
 }
 
 // A value that turns out to need a replacement is refused before the first request.
