@@ -140,12 +140,6 @@ func (r *stateResetResource) ModifyPlan(
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// isNewJob reports whether this run has created the pipeline of a job, which then has no state to lose.
-func (r *stateResetResource) isNewJob(jobID string) bool {
-	pipelineID, _, err := maestro.ParseJobID(jobID)
-	return err == nil && r.Provider != nil && r.Provider.IsCreated(pipelineID)
-}
-
 const (
 	// newJob and sameJob begin the warning of a reset of a job that is not known yet.
 	newJob  = "The id of the job is known only after its pipeline is applied. A new job has no state to lose. "
@@ -195,6 +189,12 @@ func (*stateResetResource) Read(context.Context, resource.ReadRequest, *resource
 
 // Delete removes the reset from the state. It cannot be undone, so no request is sent.
 func (*stateResetResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+}
+
+// isNewJob reports whether this run has created the pipeline of a job, which then has no state to lose.
+func (r *stateResetResource) isNewJob(jobID string) bool {
+	pipelineID, _, err := maestro.ParseJobID(jobID)
+	return err == nil && r.Provider != nil && r.Provider.IsCreated(pipelineID)
 }
 
 // reset resets the state of the planned job, and sets the computed attributes.
