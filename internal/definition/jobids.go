@@ -95,3 +95,13 @@ func (p Pipeline) JobID(index int) string {
 	}
 	return maestro.JobID(p.ID.ValueString(), index)
 }
+
+// WithoutJobIDs returns the pipeline with jobs as a configuration has them: without their ids.
+func (p Pipeline) WithoutJobIDs() Pipeline {
+	for i := range p.Jobs.Elements() {
+		job := p.Jobs.Element(i)
+		job.ID = tfvalue.StringNull[idEquality]()
+		p.Jobs = p.Jobs.WithElement(i, job)
+	}
+	return p
+}

@@ -126,8 +126,8 @@ func Schema(ctx context.Context) schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Whether a change that the API cannot make in place may replace the pipeline: delete it, or " +
 					"retire it, and create another. If `false`, a plan with such a change fails. Defaults to the provider's " +
-					"`allow_replacement`, which defaults to `false`. `terraform apply -replace` and `terraform taint` do not " +
-					"require it.",
+					"`allow_replacement`, which defaults to `false`. `terraform apply -replace`, `terraform taint` and " +
+					"`replace_triggered_by` do not require it.",
 			},
 			AttrDeletionPolicy: schema.StringAttribute{
 				Optional: true,

@@ -106,8 +106,9 @@ func sameTriggers(a, b types.Map) bool {
 	return a.Equal(b) || !b.IsUnknown() && len(a.Elements()) == 0 && len(b.Elements()) == 0
 }
 
-// ModifyPlan plans what follows from a reset, and warns of it.
-func (*stateResetResource) ModifyPlan(
+// ModifyPlan plans what follows from a reset, and warns of it. In an apply, where Terraform plans again, an id that was
+// unknown may turn out to be that of a new job, of which the plan has warned enough.
+func (r *stateResetResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	if req.Plan.Raw.IsNull() {
@@ -128,7 +129,9 @@ func (*stateResetResource) ModifyPlan(
 	switch {
 	case !plan.JobID.IsUnknown():
 		plan.ID = types.StringValue(platformJobID(plan.JobID.ValueString()))
-		resp.Diagnostics.Append(summaryReset.About(plan.JobID.ValueString()).WarningAt(at, resetConsequences))
+		if !r.isNewJob(plan.JobID.ValueString()) {
+			resp.Diagnostics.Append(summaryReset.About(plan.JobID.ValueString()).WarningAt(at, resetConsequences))
+		}
 	case exists && sameTriggers(state.Triggers, plan.Triggers):
 		resp.Diagnostics.Append(summaryUnknownReset.WarningAt(at, sameJob+resetConsequences))
 	default:
@@ -186,6 +189,12 @@ func (*stateResetResource) Read(context.Context, resource.ReadRequest, *resource
 
 // Delete removes the reset from the state. It cannot be undone, so no request is sent.
 func (*stateResetResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+}
+
+// isNewJob reports whether this run has created the pipeline of a job, which then has no state to lose.
+func (r *stateResetResource) isNewJob(jobID string) bool {
+	pipelineID, _, err := maestro.ParseJobID(jobID)
+	return err == nil && r.Provider != nil && r.Provider.IsCreated(pipelineID)
 }
 
 // reset resets the state of the planned job, and sets the computed attributes.

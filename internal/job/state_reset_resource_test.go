@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/pipelinetest"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
@@ -43,7 +44,7 @@ func TestStateReset_createResetsOnce(t *testing.T) {
 	config := attrs{"job_id": hyphens, "triggers": attrs{"version": "1"}}
 
 	plan := r.Plan(r.Absent(), config)
-	plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", `State of job "`+hyphens+`" will be reset`,
+	plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", `Reset of the state of job "`+hyphens+`"`,
 		"extracts all rows", "cannot be undone", "duplicates")
 	plugintest.Same(t, "planned id", plugintest.ValueAt(t, plan.Value, "id"), any(jobID))
 	if got := countResets(sim); got != 0 {
@@ -104,16 +105,16 @@ func TestStateReset_changes(t *testing.T) {
 		warning          string
 		resets           int
 	}{
-		"changed trigger":  {with("triggers", attrs{"version": "2"}), nil, `State of job "` + jobID + `" will be reset`, 1},
-		"removed triggers": {with("triggers", nil), nil, `State of job "` + jobID + `" will be reset`, 1},
-		"other job":        {with("job_id", otherJobID), nil, `State of job "` + otherJobID + `" will be reset`, 1},
+		"changed trigger":  {with("triggers", attrs{"version": "2"}), nil, `Reset of the state of job "` + jobID + `"`, 1},
+		"removed triggers": {with("triggers", nil), nil, `Reset of the state of job "` + jobID + `"`, 1},
+		"other job":        {with("job_id", otherJobID), nil, `Reset of the state of job "` + otherJobID + `"`, 1},
 		"other spelling":   {with("job_id", strings.ToUpper(jobID)), nil, "", 0},
 		"unknown trigger, the same": {with("triggers", attrs{"version": later{}}), before,
-			`State of job "` + jobID + `" will be reset`, 0},
+			`Reset of the state of job "` + jobID + `"`, 0},
 		"unknown trigger, another": {with("triggers", attrs{"version": later{}}), with("triggers", attrs{"version": "2"}),
-			`State of job "` + jobID + `" will be reset`, 1},
-		"unknown job, the same": {with("job_id", later{}), before, "State of a job will be reset", 0},
-		"unknown job, another":  {with("job_id", later{}), with("job_id", otherJobID), "State of a job will be reset", 1},
+			`Reset of the state of job "` + jobID + `"`, 1},
+		"unknown job, the same": {with("job_id", later{}), before, "Reset of the state of a job", 0},
+		"unknown job, another":  {with("job_id", later{}), with("job_id", otherJobID), "Reset of the state of a job", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sim, provider := newPlatform(t, maestrosim.Options{})
@@ -143,6 +144,32 @@ func TestStateReset_changes(t *testing.T) {
 			if tc.resets == 0 {
 				plugintest.Same(t, "reset_at", r.At(after, "reset_at"), r.At(i, "reset_at"))
 			}
+		})
+	}
+}
+
+// The reset of a job that the same apply has created has nothing to lose. The plan has warned of it, as it knew no id.
+func TestStateReset_newJobIsNotWarnedOfAgain(t *testing.T) {
+	for name, tc := range map[string]struct{ created bool }{"new pipeline": {true}, "other pipeline": {false}} {
+		t.Run(name, func(t *testing.T) {
+			_, provider := newPlatform(t, maestrosim.Options{})
+			r := provider.Resource(stateResetType)
+			plan := r.Plan(r.Absent(), attrs{"job_id": later{}})
+			plugintest.OneDiagnostic(t, plan.Diagnostics, plugintest.Warning, "job_id", "Reset of the state of a job", "A new job has no state to lose")
+
+			id := jobID
+			if tc.created {
+				pipelines := provider.Resource(pipelinetest.Type)
+				id = pipelines.At(pipelines.Create(pipelinetest.Config()), "jobs.0.job_id").(string)
+			}
+			final := r.PlanFinal(plan, attrs{"job_id": id})
+			if tc.created {
+				plugintest.NoDiagnostics(t, final.Diagnostics)
+			} else {
+				plugintest.OneDiagnostic(t, final.Diagnostics, plugintest.Warning, "job_id", `Reset of the state of job "`+id+`"`, "duplicates")
+			}
+			_, diags := r.Apply(final)
+			plugintest.NoDiagnostics(t, diags)
 		})
 	}
 }

@@ -49,16 +49,17 @@ func TestAccPipelineDestroy_warnsOfManyAtOnce(t *testing.T) {
 	w.Must(0, "destroy", "-auto-approve")
 }
 
-// Protection, by the pipeline or by the provider, refuses the plan of a destroy, of a replacement and of a forced
-// replacement. It can only be turned off by an apply that does nothing else to the pipeline.
+// Protection, by the pipeline or by the provider, refuses the plan of a destroy and of a replacement, and the apply of
+// a forced replacement. It can only be turned off by an apply that does nothing else to the pipeline.
 func TestAccPipelineDestroy_protection(t *testing.T) {
 	p := acctest.NewCore(t, maestrosim.Contract{})
 	w := p.NewProgramWorkspace()
 	w.Write("provider.tf", "provider \"dadosfera\" {\n  alias               = \"protecting\"\n  deletion_protection = true\n}\n")
 	const byPipeline, byProvider = "by_pipeline", "by_provider"
 	configure := func(job, pipelineSetting, providerSetting string) {
-		w.Write("main.tf", p.Block(byPipeline, byPipeline, job, pipelineSetting)+
-			p.Block(byProvider, byProvider, job, "provider = dadosfera.protecting", providerSetting))
+		w.Write("main.tf", "resource \"terraform_data\" \"trigger\" {}\n"+p.Block(byPipeline, byPipeline, job, pipelineSetting)+
+			p.Block(byProvider, byProvider, job, "provider = dadosfera.protecting", providerSetting,
+				"lifecycle {\n    replace_triggered_by = [terraform_data.trigger]\n  }"))
 	}
 	const on, off = `deletion_protection = true`, `deletion_protection = false`
 	job := coreJob(t, p)
@@ -80,7 +81,7 @@ func TestAccPipelineDestroy_protection(t *testing.T) {
 	}
 	refused("plan", "-destroy")
 	refused("destroy", "-auto-approve")
-	refused("apply", "-auto-approve", "-replace=dadosfera_pipeline."+byPipeline, "-replace=dadosfera_pipeline."+byProvider)
+	refused("apply", "-auto-approve", "-replace=dadosfera_pipeline."+byPipeline, "-replace=terraform_data.trigger")
 	replaced := with(t, job, `"public"`, `"sales"`)
 	configure(replaced, on+"\n  "+allowReplacement, allowReplacement)
 	refused("plan")
@@ -93,6 +94,21 @@ func TestAccPipelineDestroy_protection(t *testing.T) {
 	configure(job, off, off)
 	w.Must(0, "apply", "-auto-approve")
 	w.Must(0, "destroy", "-auto-approve")
+	p.WantPipelines()
+}
+
+// A change that the API cannot make in place is an error in the plan with which Terraform begins a destroy. The error
+// names the destroy without that plan.
+func TestAccPipelineDestroy_despiteChangeThatIsRefused(t *testing.T) {
+	p := acctest.NewCore(t, maestrosim.Contract{})
+	w := p.NewWorkspace()
+	job := coreJob(t, p)
+	w.Write("main.tf", p.Block("test", "orders", job))
+	w.Must(0, "apply", "-auto-approve")
+	w.Write("main.tf", p.Block("test", "orders", with(t, job, `["id", "amount", `, `["id", `)))
+	wantSays(t, w.Must(1, "destroy", "-auto-approve"), "in place", "If this plan is part of a terraform destroy", "-refresh=false")
+	p.WantPipelines("orders")
+	w.Must(0, "destroy", "-auto-approve", "-refresh=false")
 	p.WantPipelines()
 }
 

@@ -83,6 +83,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	plan.ID = tfvalue.StringUnknown[tfvalue.Exact]() // as the platform spells it
 	r.Provider.RecordManaged(id)
+	r.Provider.RecordCreated(id)
 	state, diags := r.readBack(ctx, operationCreate, plan, created, outcome == maestro.ReportedCreated)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.store(ctx, state, &resp.State, resp.Identity)...)

@@ -24,7 +24,8 @@ func (r *pipelineResource) Delete(ctx context.Context, req resource.DeleteReques
 	var state definition.Pipeline
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !resp.Diagnostics.HasError() && r.isProtected(state) {
-		// Refused here, too: the plan of a forced replacement (-replace, taint) does not show it to the provider.
+		// Refused here, too: the plan of a forced replacement (-replace, taint, replace_triggered_by) does not show it to
+		// the provider.
 		resp.Diagnostics.Append(protectedError(state, refusedDestroy, thenRepeat))
 	}
 	if resp.Diagnostics.HasError() {

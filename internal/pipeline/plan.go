@@ -32,6 +32,8 @@ func (r *pipelineResource) ModifyPlan(
 	if !isCreate {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
+	// Terraform plans again in an apply, and reads nothing there. A plan without a refresh reads nothing either, so the
+	// two cannot be distinguished.
 	wasRead := r.Provider.IsManaged(state.ID.ValueString())
 	if !isCreate {
 		r.Provider.RecordManaged(state.ID.ValueString()) // the plan of a replacement does not have the state
@@ -60,24 +62,15 @@ func (r *pipelineResource) ModifyPlan(
 		return
 	}
 	changes := definition.Diff(state, plan, getPrivate[bool](ctx, req.Private, importedKey))
-	if len(changes.Replace) > 0 {
-		r.planReplacement(state, config, changes, getPrivate[[]string](ctx, req.Private, driftKey), resp)
+	if len(changes.Replace) == 0 {
+		planJobIDs(ctx, plan, req, resp)
+		planUpdate(ctx, state, changes, resp)
+	} else {
+		r.planReplacement(state, config, changes, getPrivate[[]string](ctx, req.Private, driftKey), wasRead, resp)
 	}
 	replaces := len(resp.RequiresReplace) > 0
 	resp.Diagnostics.Append(
 		r.recordPlan(ctx, state, req.Private, providerdata.Planned{Kept: !replaces, Destroyed: replaces})...)
-	if len(changes.Replace) > 0 {
-		if !wasRead && replaces {
-			// Terraform plans again in an apply, without a refresh.
-			resp.Diagnostics.Append(summaryLateReplacement.About(state.Name.ValueString()).Warning(
-				"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If Terraform " +
-					"then reports an inconsistent final plan, a value that was unknown requires this replacement. Nothing was " +
-					"changed in that case. Run terraform plan again."))
-		}
-		return
-	}
-	planJobIDs(ctx, plan, req, resp)
-	planUpdate(ctx, state, changes, resp)
 }
 
 // planOmitted plans what the configuration omits and the schema cannot plan: the provider's default for
@@ -122,7 +115,8 @@ func (r *pipelineResource) planDestroy(state definition.Pipeline) diag.Diagnosti
 	return diags
 }
 
-// planUpdate warns of what an update does not do, and keeps what it does not change.
+// planUpdate warns of what an update does not do, and keeps what it does not change. Terraform prints the warnings of
+// the plan and, as it plans again there, those of the apply, so they have to be true before and after it.
 func planUpdate(
 	ctx context.Context, state definition.Pipeline, changes definition.Changes, resp *resource.ModifyPlanResponse,
 ) {
@@ -133,9 +127,9 @@ func planUpdate(
 				"platform.", subject(state), listPaths(changes.Adopted)))
 	}
 	if changes.RetiresLater {
-		resp.Diagnostics.Append(summaryPolicyNotApplied.About(state.Name.ValueString()).Warning(
-			"deletion_policy = \"retire\" takes effect when this plan has been applied. A destroy, or a replacement with " +
-				"-replace, deletes the pipeline until then."))
+		resp.Diagnostics.Append(summaryNewPolicy.About(state.Name.ValueString()).Warning(
+			"deletion_policy = \"retire\" takes effect when it has been applied. Until then, a destroy, or a replacement by " +
+				"-replace, taint or replace_triggered_by, deletes the pipeline."))
 	}
 	if changes.IsReordered {
 		resp.Diagnostics.Append(summaryReordered.About(state.Name.ValueString()).Warning(
@@ -215,7 +209,7 @@ func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
 // next is what to do after deletion_protection is false.
 func protectedError(state definition.Pipeline, what, next string) diag.Diagnostic {
 	return summaryProtected.About(state.Name.ValueString()).Errorf(
-		"%s has deletion_protection = true in the state. %s Nothing was changed.\n\n"+
+		"%s has deletion_protection = true in the state. %s The pipeline was not changed.\n\n"+
 			"To allow it, set deletion_protection = false (on the pipeline, or on the provider if the pipeline does not set "+
 			"it), %s. To keep a tainted object, run terraform untaint. To destroy a tainted or deposed object, whose state no "+
 			"configuration can change, set %s",

@@ -102,7 +102,7 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 			for _, permission := range [][]any{nil, {"allow_replacement", false}, {"allow_replacement", unknown{}}} {
 				diags := c.Plan(i, wireConfig(append(permission, tc.changes...)...)).Diagnostics
 				plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary,
-					append([]string{"allow_replacement = true", "Nothing was changed", c.one().ID}, tc.details...)...)
+					append([]string{"allow_replacement = true", "The pipeline was not changed", c.one().ID}, tc.details...)...)
 			}
 			allowed := c.Plan(i, wireConfig(append([]any{"allow_replacement", true}, tc.changes...)...))
 			plugintest.OneDiagnostic(t, allowed.Diagnostics, plugintest.Warning, "", `Pipeline "Orders" will be replaced`, tc.details[0], "incremental state")
@@ -125,7 +125,7 @@ func TestPipelinePlan_replacementNeedsPermission(t *testing.T) {
 			}
 			c.Restart(nil)
 			_, diags = c.Apply(p)
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary, "Nothing was changed")
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", summary, "The pipeline was not changed")
 			plugintest.Same(t, "deletions", c.deletions(), 0)
 		})
 	}
@@ -143,7 +143,8 @@ func TestPipelinePlan_driftThatCannotBeChangedBack(t *testing.T) {
 		i, diags = c.Refresh(i)
 		plugintest.NoDiagnostics(t, diags)
 		plugintest.OneDiagnostic(t, c.Plan(i, wireConfig()).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
-			"has changed on the platform since the last apply", `column "email" of table "public.orders" removed`, "Change the configuration to match the platform")
+			"has changed on the platform since the last apply", "it needs the following changes",
+			`column "email" of table "public.orders" removed`, "Change the configuration to match the platform")
 	}
 	both := wireConfig("jobs.0.transformations", `[{"type":"hash"}]`)
 	plugintest.OneDiagnostic(t, c.Plan(i, both).Diagnostics, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
@@ -153,6 +154,62 @@ func TestPipelinePlan_driftThatCannotBeChangedBack(t *testing.T) {
 	i = c.MustApply(i, adopted)
 	diags := c.Plan(i, wireConfig("name", "Sales")).Diagnostics
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Sales" in place`, "The configuration has changes")
+}
+
+// So is another table in a job, which the platform still shows under the id of the job.
+func TestPipelinePlan_driftOfTable(t *testing.T) {
+	c := newCore(t, maestrosim.Options{Contract: maestrosim.Contract{Hidden: maestrosim.HiddenNone}}, nil)
+	i := c.Create(wireConfig())
+	c.edit(func(p *maestrosim.Pipeline) { p.Jobs[0].Input["table_name"] = "customers" })
+	i, diags := c.Refresh(i)
+	plugintest.NoDiagnostics(t, diags)
+	diags = c.Plan(i, wireConfig()).Diagnostics
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs", `Cannot change pipeline "Orders" in place`,
+		"has changed on the platform since the last apply", `table "public.orders" added`, `table "public.customers" removed`,
+		"Change the configuration to match the platform")
+	if strings.Contains(diags[0].Detail, "in its own pipeline") {
+		t.Errorf("got %q, want no advice about a table that the configuration adds", diags[0].Detail)
+	}
+}
+
+// A refusal that may surprise says why: in a plan, which may be the first part of a destroy, and in an apply, which may
+// know more than its plan.
+func TestPipelinePlan_refusedReplacementNamesItsOccasion(t *testing.T) {
+	const inDestroy, inApply = "part of a terraform destroy: with -refresh=false", "If this is an apply"
+	for name, tc := range map[string]struct {
+		created, changed     []any
+		at, summary, outcome string
+	}{
+		"not allowed": {nil, nil, "jobs", `Cannot change pipeline "Orders" in place`, "deletes the pipeline."},
+		"not allowed, retires": {
+			[]any{"deletion_policy", "retire"}, nil, "jobs", `Cannot change pipeline "Orders" in place`, "retires the pipeline.",
+		},
+		"allowed, would not retire": {
+			nil, []any{"allow_replacement", true, "deletion_policy", "retire"},
+			"deletion_policy", `Deletion policy of pipeline "Orders" not yet applied`, "deletes the pipeline instead of retiring it.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCore(t, maestrosim.Options{}, nil)
+			i := c.Create(wireConfig(tc.created...))
+			plan := func() plugintest.Diagnostic {
+				t.Helper()
+				changes := append(append([]any{"jobs.0.input.column_include_list", elems{"id"}}, tc.created...), tc.changed...)
+				diags := c.Plan(i, wireConfig(changes...)).Diagnostics
+				plugintest.OneDiagnostic(t, diags, plugintest.Error, tc.at, tc.summary, "The pipeline was not changed")
+				return diags[0]
+			}
+			i, _ = c.Refresh(i)
+			planned := plan().Detail
+			checkContains(t, planned, inDestroy, tc.outcome)
+			c.Restart(nil) // Terraform starts another provider for an apply
+			applied := plan().Detail
+			checkContains(t, applied, inApply, "not known in the plan", "Run terraform plan again")
+			if strings.Contains(planned, inApply) || strings.Contains(applied, inDestroy) {
+				t.Errorf("got %q after a refresh and %q without one, want only the sentence about each", planned, applied)
+			}
+		})
+	}
 }
 
 // A value that turns out to need a replacement is refused before the first request.
@@ -473,7 +530,7 @@ func TestPipelinePlan_warnsOfWhatAnUpdateLosesOrLeaves(t *testing.T) {
 	i := c.Create(wireConfig("jobs.0.input.extra", `{"a":1,"b":2}`))
 	full := []any{"jobs.0.input.load_type", "full_load", "jobs.0.input.incremental_column_name", nil, "jobs.0.input.incremental_column_type", nil}
 	p := c.Plan(i, wireConfig(append(full, "jobs.0.input.extra", `{"a":1,"b":2}`)...))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Bookmark of pipeline "Orders" will be cleared`, `table "public.orders"`)
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Loss of bookmark in pipeline "Orders"`, `table "public.orders"`)
 	p = c.Plan(i, wireConfig("jobs.0.input.extra", `{"a":1}`))
 	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Unmanaged keys in extra of pipeline "Orders"`, `"b" of table "public.orders"`, "null")
 }
@@ -527,7 +584,7 @@ func TestPipelinePlan_policyTakesEffectOnceApplied(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	p := c.Plan(i, wireConfig("deletion_policy", "retire"))
-	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `Deletion policy of pipeline "Orders" not yet applied`, "-replace")
+	plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", `New deletion policy of pipeline "Orders"`, "-replace", "replace_triggered_by")
 	i, diags := c.Apply(p)
 	plugintest.NoDiagnostics(t, diags)
 	plugintest.NoDiagnostics(t, c.Plan(i, wireConfig("deletion_policy", "retire")).Diagnostics)

@@ -87,7 +87,7 @@ func TestPipelineRead_goneOnlyIfMaestroSaysSo(t *testing.T) {
 		after, diags := c.Refresh(i)
 		if want == gone {
 			plugintest.OneDiagnostic(t, diags, plugintest.Warning, "",
-				"Pipeline no longer exists", "Orders", gonePipeline)
+				"Pipeline no longer exists", "Orders", gonePipeline, "An apply or a refresh removes it from the state")
 			if !after.Value.IsNull() {
 				t.Errorf("got state %s, want null", after.Value)
 			}

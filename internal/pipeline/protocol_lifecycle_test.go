@@ -661,7 +661,7 @@ func TestPipelineUpdate_lateReplacementIsRefused(t *testing.T) {
 	p.Config, p.Value = known.Config, known.Value
 	after, diags := c.Apply(p)
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "jobs",
-		`Cannot change pipeline "Orders" in place`, `column "updated_at" of table "public.orders" removed`, "terraform plan again", "Nothing was changed")
+		`Cannot change pipeline "Orders" in place`, `column "updated_at" of table "public.orders" removed`, "terraform plan again", "The pipeline was not changed")
 	if !after.Value.Equal(i.Value) || len(c.sim.Requests()) > 0 {
 		t.Errorf("got state %s and %d requests, want the prior state and none", after.Value, len(c.sim.Requests()))
 	}

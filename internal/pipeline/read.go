@@ -128,7 +128,7 @@ func recordDrift(
 	if isUnread(before) {
 		return setPrivate(ctx, private, importedKey, true)
 	}
-	back := definition.Diff(after, before, true).Replace
+	back := definition.Diff(after, before.WithoutJobIDs(), true).Replace // a configuration has no job ids
 	if len(back) == 0 {
 		return nil
 	}
@@ -189,7 +189,8 @@ func (r *pipelineResource) isUnchangedInList(ctx context.Context, state definiti
 func (r *pipelineResource) warnGone(state definition.Pipeline) diag.Diagnostics {
 	diags := diag.Diagnostics{summaryGone.Warningf(
 		"%s does not exist on the platform. It was deleted outside of Terraform, or the request that created it never "+
-			"arrived. It was removed from the state, and the plan creates it again if the configuration still has it.",
+			"arrived. A plan creates it again if the configuration still has it. An apply or a refresh removes it from the "+
+			"state.",
 		subject(state))}
 	if r.Provider.Dropped.Add(1) == manyGone {
 		diags.Append(summaryManyGone.Warningf(

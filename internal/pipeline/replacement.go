@@ -18,11 +18,12 @@ import (
 // planReplacement plans a change that the API cannot make in place: the replacement of the pipeline if the
 // configuration allows it, and an error if not. If the provider is read-only, the error is a warning and the plan shows
 // an update, which Update refuses if the plan is applied without that setting. Drift holds the descriptions of what has
-// changed on the platform since the last apply.
+// changed on the platform since the last apply. WasRead is false in an apply, and in a plan without a refresh.
 func (r *pipelineResource) planReplacement(
-	state, config definition.Pipeline, changes definition.Changes, drift []string, resp *resource.ModifyPlanResponse,
+	state, config definition.Pipeline, changes definition.Changes, drift []string, wasRead bool,
+	resp *resource.ModifyPlanResponse,
 ) {
-	refused := r.refuseReplacement(state, config, changes.Replace, drift)
+	refused := r.refuseReplacement(state, config, changes.Replace, drift, wasRead)
 	switch {
 	case refused != nil && r.Provider.ReadOnly:
 		warning := diag.NewWarningDiagnostic(refused.Summary(), refused.Detail()) //nolint:forbidigo // its summary is declared for the error
@@ -38,25 +39,33 @@ func (r *pipelineResource) planReplacement(
 		resp.RequiresReplace.Append(change.Path)
 	}
 	resp.Diagnostics.Append(warnReplacement(state, config, changes.Replace, drift))
+	if !wasRead {
+		resp.Diagnostics.Append(summaryLateReplacement.About(state.Name.ValueString()).Warning(
+			"The plan was made without a refresh (-refresh=false), or Terraform made it again during the apply. If Terraform " +
+				"then reports an inconsistent final plan, a value that was unknown requires this replacement. The pipeline " +
+				"was not changed in that case. Run terraform plan again."))
+	}
 }
 
 // refuseReplacement returns the error about a replacement that is not allowed, or nil.
 func (r *pipelineResource) refuseReplacement(
-	state, config definition.Pipeline, changes []definition.Replacement, drift []string,
+	state, config definition.Pipeline, changes []definition.Replacement, drift []string, wasRead bool,
 ) diag.Diagnostic {
 	wantsRetirement := config.DeletionPolicy.IsUnknown() || config.DeletionPolicy.ValueString() == definition.PolicyRetire
 	switch {
 	case !r.allowsReplacement(config):
-		return cannotChange(state, changes, drift)
+		return cannotChange(state, changes, drift, wasRead)
 	case r.isProtected(state):
 		return protectedError(state, "A replacement was refused, which these changes require: "+
 			diagnostics.ListSome(descriptionsOf(changes), "; ")+".",
 			"apply that with the jobs as they are on the platform, and then make this change")
 	case wantsRetirement && !state.RetiresOnDestroy():
 		return summaryPolicyNotApplied.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrDeletionPolicy),
-			"The replacement would delete the %s, because deletion_policy = \"retire\" is not in the state yet. Nothing was "+
-				"changed. Apply deletion_policy first, with the jobs as they are on the platform, and then make this change:\n\n%s",
-			object(state), bulletList(descriptionsOf(changes)))
+			"The replacement would delete the %s, because deletion_policy = \"retire\" is not in the state yet. The "+
+				"pipeline was not changed. Apply deletion_policy first, with the jobs as they are on the platform, and then make "+
+				"this change:\n\n%s\n\n%s",
+			object(state), bulletList(descriptionsOf(changes)),
+			refusedBecause(wasRead, "deletes the pipeline instead of retiring it"))
 	}
 	return nil
 }
@@ -78,24 +87,44 @@ func descriptionsOf(changes []definition.Replacement) []string {
 	return texts
 }
 
-// cannotChange returns the error about changes that would replace a pipeline, with the ways forward.
-func cannotChange(state definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
-	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-		"%s:\n\n%s\n\nThese changes require a new pipeline, which starts without the run history and the incremental state "+
-			"of the %s. Nothing was changed. Choose one of the following:\n\n%s",
-		causeOf(changes, drift), bulletList(descriptionsOf(changes)), object(state), bulletList(waysForward(changes, drift)))
+// refusedBecause ends the error about a replacement that is refused where it may surprise: in a destroy, which
+// Terraform begins with a normal plan, and in an apply of a plan without this error. The outcome is what a destroy
+// without that plan does to the pipeline.
+func refusedBecause(wasRead bool, outcome string) string {
+	if wasRead {
+		return "If this plan is part of a terraform destroy: with -refresh=false, Terraform destroys without this plan, and " +
+			outcome + "."
+	}
+	return "If this is an apply of a plan that did not report this, a value was not known in the plan. Run terraform plan " +
+		"again: the value is known now."
 }
 
-// causeOf introduces the list of changes that the API cannot make: who made them.
+// cannotChange returns the error about changes that would replace a pipeline, with the ways forward.
+func cannotChange(
+	state definition.Pipeline, changes []definition.Replacement, drift []string, wasRead bool,
+) diag.Diagnostic {
+	onDestroy := "deletes the pipeline"
+	if state.RetiresOnDestroy() {
+		onDestroy = "retires the pipeline"
+	}
+	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
+		"%s:\n\n%s\n\nThese changes require a new pipeline, which starts without the run history and the incremental state "+
+			"of the %s. The pipeline was not changed. Choose one of the following:\n\n%s\n\n%s",
+		causeOf(changes, drift), bulletList(descriptionsOf(changes)), object(state),
+		bulletList(waysForward(changes, drift)), refusedBecause(wasRead, onDestroy))
+}
+
+// causeOf introduces the list of changes that the API cannot make: why the plan requires them.
 func causeOf(changes []definition.Replacement, drift []string) string {
 	switch drifted := countDrift(changes, drift); drifted {
 	case 0:
 		return "The configuration has changes that the API cannot make in place"
 	case len(changes):
-		return "The pipeline has changed on the platform since the last apply, and the API cannot change it back in place"
+		return "The pipeline has changed on the platform since the last apply. To match the configuration again, it needs the " +
+			"following changes, which the API cannot make in place"
 	}
-	return "Both the configuration and, since the last apply, the pipeline on the platform have changed. The API cannot " +
-		"make these changes in place"
+	return "Both the configuration and, since the last apply, the pipeline on the platform have changed. To match the " +
+		"configuration, the pipeline needs the following changes, which the API cannot make in place"
 }
 
 func countDrift(changes []definition.Replacement, drift []string) int {

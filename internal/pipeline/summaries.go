@@ -6,7 +6,7 @@ import "github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 
 var (
 	summaryAdopted            = diagnostics.NewSummary("Unverified values adopted for pipeline %q")
-	summaryBookmarkLost       = diagnostics.NewSummary("Bookmark of pipeline %q will be cleared")
+	summaryBookmarkLost       = diagnostics.NewSummary("Loss of bookmark in pipeline %q")
 	summaryCannotChange       = diagnostics.NewSummary("Cannot change pipeline %q in place")
 	summaryCreateFailed       = diagnostics.NewSummary("Cannot create pipeline")
 	summaryCreateIncomplete   = diagnostics.NewSummary("Incomplete pipeline creation")
@@ -29,6 +29,7 @@ var (
 	summaryNameTaken          = diagnostics.NewSummary("Pipeline name already in use")
 	summaryMissingAfterCreate = diagnostics.NewSummary("Pipeline not found after create")
 	summaryMissingAfterUpdate = diagnostics.NewSummary("Pipeline not found after update")
+	summaryNewPolicy          = diagnostics.NewSummary("New deletion policy of pipeline %q")
 	summaryNotReadBack        = diagnostics.NewSummary("Cannot read pipeline %q after apply")
 	summaryOtherCustomer      = diagnostics.NewSummary("Pipeline recorded under another customer")
 	summaryOtherPlatform      = diagnostics.NewSummary("Pipeline recorded at another base_url")

@@ -51,8 +51,8 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 	switch {
 	case len(changes.Replace) > 0:
 		resp.Diagnostics.Append(summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
-			"A value that was unknown in the plan results in a change that the API cannot make in place:\n\n%s\n\nNothing was "+
-				"changed. Run terraform plan again: the value is known now, and the plan shows what you can do.",
+			"A value that was unknown in the plan results in a change that the API cannot make in place:\n\n%s\n\nThe "+
+				"pipeline was not changed. Run terraform plan again: the value is known now, and the plan shows what you can do.",
 			bulletList(descriptionsOf(changes.Replace))))
 		return
 	case !changes.HasCalls():

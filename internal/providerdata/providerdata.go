@@ -6,6 +6,7 @@ package providerdata
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,7 +42,8 @@ type Data struct {
 	// Dropped counts the pipelines that this run found deleted outside of Terraform.
 	Dropped atomic.Int64
 
-	known knownPipelines
+	known   knownPipelines
+	created sync.Map // ids of pipelines, by CanonicalID
 }
 
 // ErrorMessage returns the message of an error and advice, for an operation that is limited by [ReadTimeout].
