@@ -731,6 +731,21 @@ func TestPipelineDelete_export(t *testing.T) {
 	})
 }
 
+// The export of an imported pipeline lacks what neither the platform nor the state shows.
+func TestPipelineDelete_incompleteExport(t *testing.T) {
+	c := newCore(t, maestrosim.Options{Empty: true}, nil)
+	job := maestrosim.Job{Input: map[string]any{"connector": "singer", "plugin": "hubspot", "table_name": "t"}}
+	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: numbered(1), Name: "Orders", Jobs: []maestrosim.Job{job}}); err != nil {
+		t.Fatal(err)
+	}
+	i, diags := c.Import(numbered(1), nil)
+	plugintest.NoDiagnostics(t, diags)
+	config := c.GenerateConfig(i)
+	config["export_before_destroy"] = t.TempDir()
+	plugintest.OneDiagnostic(t, c.Destroy(c.MustApply(i, config)), plugintest.Warning, "", `Incomplete export of pipeline "Orders"`,
+		"jobs[0]", "auth_parameters", "transformations")
+}
+
 // A drain pauses the pipeline and waits for its runs. If the deletion fails, a pipeline that the drain paused is
 // unpaused.
 func TestPipelineDelete_drain(t *testing.T) {
