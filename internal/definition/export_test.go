@@ -32,6 +32,12 @@ func TestExport_hasWhatStateAndResponseHave(t *testing.T) {
 	checkEqual(t, "body", mustJSON(Export(state, hiddenResponse(t))), want)
 }
 
+func TestExport_hasHiddenTransformationsOfTheState(t *testing.T) {
+	const transformations = `[{"type":"hash"}]`
+	state := examplePipeline(setTransformations(jsonText(transformations)))
+	checkEqual(t, "transformations", string(Export(state, hiddenResponse(t)).Jobs[0].Transformations), transformations)
+}
+
 func TestExportWithoutID_isTheExportWithoutTheID(t *testing.T) {
 	state, response := examplePipeline(), hiddenResponse(t)
 	body, err := ExportWithoutID(state, response)

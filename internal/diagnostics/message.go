@@ -61,11 +61,11 @@ func advice(err error, customer, onTimeout string) string {
 	case errors.Is(err, maestro.ErrNotFound):
 		return "" // The message is complete.
 	case errors.Is(err, maestro.ErrBusy):
-		return "The platform limits the rate of requests. Run the command again later, or set max_requests_per_second of " +
+		return "The platform limits the rate of requests. Try again later, or set max_requests_per_second of " +
 			"the provider below the limit."
 	case errors.Is(err, maestro.ErrPlatform):
-		return "The platform failed to process the request. Run the command again later. If the error persists, send this " +
-			"message to Dadosfera's support."
+		return "The platform failed to process the request. Try again later. If the error persists, send this message " +
+			"to Dadosfera's support."
 	case errors.Is(err, maestro.ErrStatus404), errors.Is(err, maestro.ErrForeign):
 		return "Check base_url of the provider, and any proxy or sign-in page in front of the platform."
 	case errors.Is(err, maestro.ErrNoResponse):

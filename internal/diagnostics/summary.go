@@ -80,3 +80,18 @@ func (s Summary) WarningAt(at path.Path, detail string) diag.Diagnostic {
 func (s Summary) WarningAtf(at path.Path, format string, args ...any) diag.Diagnostic {
 	return s.WarningAt(at, fmt.Sprintf(format, args...))
 }
+
+// AppendToErrors returns diagnostics with a text at the end of the detail of each error.
+func AppendToErrors(diags diag.Diagnostics, text string) diag.Diagnostics {
+	appended := slices.Clone(diags)
+	for i, d := range diags {
+		if d.Severity() != diag.SeverityError {
+			continue
+		}
+		appended[i] = diag.NewErrorDiagnostic(d.Summary(), d.Detail()+text)
+		if about, ok := d.(diag.DiagnosticWithPath); ok {
+			appended[i] = diag.WithPath(about.Path(), appended[i])
+		}
+	}
+	return appended
+}

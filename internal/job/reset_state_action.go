@@ -58,7 +58,7 @@ func (a *resetStateAction) Invoke(ctx context.Context, req action.InvokeRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	state, diags := resetState(ctx, a.Provider, config.JobID.ValueString())
+	state, diags := resetState(ctx, a.Provider, config.JobID.ValueString(), a.InvokeAgain())
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.SendProgress(action.InvokeProgressEvent{

@@ -12,7 +12,10 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/plugintest"
 )
 
-const resetType = "dadosfera_job_reset_state"
+const (
+	resetType   = "dadosfera_job_reset_state"
+	invokeAgain = "terraform apply -invoke=action.dadosfera_job_reset_state.NAME"
+)
 
 func newReset(t *testing.T, options maestrosim.Options) (*maestrosim.Sim, *plugintest.Action) {
 	t.Helper()
@@ -59,12 +62,12 @@ func TestResetState_missingJob(t *testing.T) {
 	const summary = "Job not found"
 	_, diags := reset.Invoke(attrs{"job_id": pipelineID + "_7"})
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary,
-		`"Orders Data Pipeline" (`+pipelineID+`) has one job, and none with the id `+pipelineID+`_7.`, "job_ids", "not found")
+		`"Orders Data Pipeline" (`+pipelineID+`) has one job, and none with the id `+pipelineID+`_7.`, "job_ids", "not found", invokeAgain)
 
 	sim.ResetRequests()
 	_, diags = reset.Invoke(attrs{"job_id": "no_such_pipeline_0"})
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "job_id", summary,
-		"No pipeline of customer", "no_such_pipeline", plugintest.Customer, "PipelineNotFound")
+		"No pipeline of customer", "no_such_pipeline", plugintest.Customer, "PipelineNotFound", invokeAgain)
 	for _, request := range sim.Requests() {
 		if request.Method == http.MethodPost {
 			t.Errorf("got request %s %s, want no reset for a missing pipeline", request.Method, request.Path)
@@ -102,7 +105,7 @@ func TestResetState_errors(t *testing.T) {
 			sim, reset := newReset(t, maestrosim.Options{})
 			sim.Order(tc.faults...)
 			_, diags := reset.Invoke(attrs{"job_id": jobID})
-			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot reset job state", tc.want...)
+			plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Cannot reset job state", append(tc.want, invokeAgain)...)
 			if bookmark(t, sim) == "" {
 				t.Error("got no bookmark, want the state of before")
 			}

@@ -66,7 +66,8 @@ func (*stateResetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 			"whenever `triggers` or the job changes. The job's next run then extracts all rows, like the first one. A column " +
 			"that was added to an incremental job has values in old rows only after that. Use this resource with OpenTofu and " +
 			"with Terraform before 1.14. In Terraform 1.14 or later, prefer the action `dadosfera_job_reset_state`, which " +
-			"stores nothing in the Terraform state.\n\n" +
+			"stores nothing in the Terraform state. If a reset fails, however, the next apply repeats it with this resource, " +
+			"but not with an action that a change has triggered.\n\n" +
 			"The resource does not start a run. The next run by the schedule, or by `dadosfera_pipeline_run`, extracts all " +
 			"rows. It works for JDBC, Singer and S3 jobs. Destroying the resource sends nothing to the platform, and a reset " +
 			"cannot be undone. The platform keeps no record of a reset, so this resource cannot be imported.\n\n" +
@@ -199,7 +200,7 @@ func (r *stateResetResource) isNewJob(jobID string) bool {
 
 // reset resets the state of the planned job, and sets the computed attributes.
 func (r *stateResetResource) reset(ctx context.Context, plan *stateResetModel) diag.Diagnostics {
-	_, diags := resetState(ctx, r.Provider, plan.JobID.ValueString())
+	_, diags := resetState(ctx, r.Provider, plan.JobID.ValueString(), "\n\nThe next apply requests the reset again.")
 	plan.ID = types.StringValue(platformJobID(plan.JobID.ValueString()))
 	plan.ResetAt = types.StringValue(time.Now().UTC().Format(time.RFC3339))
 	return diags

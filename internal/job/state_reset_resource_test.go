@@ -184,7 +184,7 @@ func TestStateReset_failure(t *testing.T) {
 	r := provider.Resource(stateResetType)
 	sim.Order(fault)
 	i, diags := r.Apply(r.Plan(r.Absent(), config("1")))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", summary, "Unable to do that", "reset it again")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", summary, "Unable to do that", "reset it again", "The next apply requests the reset again.")
 	if !i.Value.IsNull() {
 		t.Errorf("got state %s after a failed create, want none", i.Value)
 	}
@@ -193,7 +193,7 @@ func TestStateReset_failure(t *testing.T) {
 	plugintest.NoDiagnostics(t, diags)
 	sim.Order(fault)
 	after, diags := r.Apply(r.Plan(i, config("2")))
-	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", summary, "Unable to do that", "reset it again")
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", summary, "Unable to do that", "reset it again", "The next apply requests the reset again.")
 	if !after.Value.Equal(i.Value) {
 		t.Errorf("got state %s after a failed update, want %s", after.Value, i.Value)
 	}

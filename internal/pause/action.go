@@ -100,12 +100,12 @@ func (a *pauseAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	subject := "The pipeline " + diagnostics.PipelineName(p.Name.Value, id)
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
-		resp.Diagnostics.Append(
-			a.failed.ErrorAt(path.Root(attrPipelineID), diagnostics.PipelineNotFound(err, client.CustomerName(), id)))
+		resp.Diagnostics.Append(a.failed.ErrorAt(path.Root(attrPipelineID),
+			diagnostics.PipelineNotFound(err, client.CustomerName(), id)+a.InvokeAgain()))
 	case err != nil:
 		resp.Diagnostics.Append(a.failed.Errorf(
-			"%s could not be %s, or the outcome is not known. It is safe to run the action again. %s",
-			subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), "")))
+			"%s could not be %s, or the outcome is not known. It is safe to invoke the action again. %s%s",
+			subject, a.outcome, diagnostics.MessageWithAdvice(err, client.CustomerName(), ""), a.InvokeAgain()))
 	default:
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("%s is %s", subject, a.outcome)})
 	}

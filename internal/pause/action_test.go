@@ -70,7 +70,7 @@ func TestPauseAction_missingPipeline(t *testing.T) {
 		action, sim := newAction(t, name, !tc.paused)
 		_, diags := action.Invoke(attrs{"pipeline_id": "no_such_pipeline_1"})
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "pipeline_id", tc.summary,
-			"no_such_pipeline_1", plugintest.Customer, "PipelineNotFound")
+			"no_such_pipeline_1", plugintest.Customer, "PipelineNotFound", "terraform apply -invoke=action."+name+".NAME")
 		for _, request := range sim.Requests() {
 			if request.Method != http.MethodGet && strings.Contains(request.Path, "no_such_pipeline_1") {
 				t.Errorf("%s: got request %s %s, want none but to read it", name, request.Method, request.Path)
@@ -85,7 +85,8 @@ func TestPauseAction_refusedCall(t *testing.T) {
 		sim.Order(maestrosim.Fault{On: tc.on, Status: http.StatusForbidden, Body: `{"message":"not yours"}`})
 		_, diags := action.Invoke(attrs{"pipeline_id": id})
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", tc.summary,
-			`"Orders" (`+id+`)`, "could not be "+tc.outcome, "not yours", "permission")
+			`"Orders" (`+id+`)`, "could not be "+tc.outcome, "not yours", "permission",
+			"terraform apply -invoke=action."+name+".NAME")
 		checkPaused(t, sim, !tc.paused)
 	}
 }

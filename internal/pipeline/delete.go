@@ -59,10 +59,10 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 	r.Provider.ForgetPlannedName(state.Name.ValueString())
 	// From here on, as Terraform may create another pipeline of this name at the same time.
 	r.Provider.RecordDestroyed(state.ID.ValueString(), state.Name.ValueString())
-	restorePause := keepPaused
+	restore := restorePause(keepPaused)
 	exists = true
 	if state.DrainBeforeDestroy.ValueBool() {
-		restorePause, exists, diags = r.drainBeforeDestroy(ctx, state)
+		restore, exists, diags = r.drainBeforeDestroy(ctx, state)
 	}
 	if directory := state.ExportBeforeDestroy.ValueString(); exists && directory != "" && !diags.HasError() {
 		var exportDiags diag.Diagnostics
@@ -72,7 +72,7 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 	if exists && !diags.HasError() {
 		var err error
 		if state.RetiresOnDestroy() {
-			exists, restorePause, err = r.retire(ctx, state, restorePause)
+			exists, restore, err = r.retire(ctx, state, restore)
 		} else {
 			exists, err = r.Provider.Client.DeletePipeline(ctx, state.ID.ValueString())
 		}
@@ -81,26 +81,32 @@ func (r *pipelineResource) destroy(ctx context.Context, state definition.Pipelin
 
 	if diags.HasError() {
 		r.Provider.ForgetDestroyed(state.Name.ValueString())
-		diags.Append(restorePause()...)
+		note, restoreDiags := restore()
+		diags = diagnostics.AppendToErrors(diags, note)
+		diags.Append(restoreDiags...)
 	}
 	return exists, diags
 }
 
+// restorePause sets the pause state of a pipeline back after a destroy that failed. The note is a paragraph about the
+// pause state for the error, or "".
+type restorePause func() (note string, diags diag.Diagnostics)
+
 // keepPaused restores nothing: the pipeline was not paused, or has to stay paused.
-func keepPaused() diag.Diagnostics { return nil }
+func keepPaused() (note string, diags diag.Diagnostics) { return "", nil }
 
 // retire pauses the pipeline and renames it, so that its name can be used again. Both calls can be repeated, so that a
 // run that was cut off between them is finished by the next one. Restore is what restores the pause state after an
-// error: restorePause, unless the pipeline was paused here or may be retired.
+// error: undrain, unless the pipeline was paused here or may be retired.
 func (r *pipelineResource) retire(
-	ctx context.Context, state definition.Pipeline, restorePause func() diag.Diagnostics,
-) (exists bool, restore func() diag.Diagnostics, err error) {
+	ctx context.Context, state definition.Pipeline, undrain restorePause,
+) (exists bool, restore restorePause, err error) {
 	id := state.ID.ValueString()
-	restore = restorePause
+	restore = undrain
 	wasPaused, err := r.Provider.Client.EnsurePaused(ctx, id)
 	if err == nil {
 		if !wasPaused {
-			restore = func() diag.Diagnostics { return r.unpauseAgain(ctx, state) }
+			restore = func() (string, diag.Diagnostics) { return r.unpauseAgain(ctx, state) }
 		}
 		err = r.Provider.Client.UpdatePipeline(ctx, id, maestro.PipelineChange{Name: maestro.Some(state.RetiredName())})
 	}

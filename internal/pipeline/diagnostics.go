@@ -48,8 +48,8 @@ func (r *pipelineResource) explain(err error, operation string) string {
 	case errors.Is(err, maestro.ErrBusy):
 		text += fmt.Sprintf(" You can also allow more time for the operation with timeouts = { %s = \"...\" }.", operation)
 	case operation == operationDelete && errors.Is(err, maestro.ErrRunning):
-		text += " If an execution is running, apply drain_before_destroy = true, and then destroy the pipeline: the " +
-			"destroy waits for the end of the execution."
+		text += " If an execution is running, run the command again after its end. With drain_before_destroy = true, applied " +
+			"before, the destroy waits for that end." + noConfiguration
 	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
 		text += "\n\nThe pipeline no longer exists. The next plan removes it from the state, and creates it again if the " +
 			"configuration still has it."
@@ -57,11 +57,14 @@ func (r *pipelineResource) explain(err error, operation string) string {
 	return text
 }
 
+// noConfiguration limits the advice to apply a setting before a destroy.
+const noConfiguration = " No configuration changes the state of a tainted or deposed object."
+
 // timeoutAdvice is the advice for an operation that timed out.
 func timeoutAdvice(operation string) string {
 	setting := fmt.Sprintf("The operation timed out. To allow more time, set timeouts = { %s = \"...\" }", operation)
 	if operation == operationDelete {
-		return setting + " and apply it before you destroy the pipeline."
+		return setting + " and apply it before you destroy the pipeline." + noConfiguration
 	}
 	return setting + "."
 }

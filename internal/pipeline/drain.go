@@ -25,13 +25,11 @@ const (
 // back, for when the pipeline is not deleted after all. Exists is false if the pipeline is gone.
 func (r *pipelineResource) drainBeforeDestroy(
 	ctx context.Context, state definition.Pipeline,
-) (restore func() diag.Diagnostics, exists bool, diags diag.Diagnostics) {
+) (restore restorePause, exists bool, diags diag.Diagnostics) {
 	wasPaused, err := r.pauseBeforeDrain(ctx, state)
-	restore = func() diag.Diagnostics {
-		if wasPaused {
-			return nil
-		}
-		return r.unpauseAgain(ctx, state)
+	restore = keepPaused
+	if !wasPaused {
+		restore = func() (string, diag.Diagnostics) { return r.unpauseAgain(ctx, state) }
 	}
 	if err == nil {
 		err = r.waitForRuns(ctx, state.ID.ValueString())
@@ -63,7 +61,7 @@ func (r *pipelineResource) pauseBeforeDrain(
 	// The status "error" does not show whether a pipeline is paused; the response to the call does.
 	wasPaused, err = r.Provider.Client.EnsurePaused(ctx, id)
 	if err != nil {
-		return false, fmt.Errorf("pausing: %w", err)
+		return !maestro.Unconfirmed(err), fmt.Errorf("pausing: %w", err)
 	}
 	return wasPaused, nil
 }
@@ -90,16 +88,22 @@ func (r *pipelineResource) waitForRuns(ctx context.Context, id string) error {
 	return err
 }
 
-// unpauseAgain unpauses a pipeline that was not deleted. It also works after an interrupt.
-func (r *pipelineResource) unpauseAgain(ctx context.Context, state definition.Pipeline) diag.Diagnostics {
+// unpauseAgain is the [restorePause] of a pipeline that was paused for its destroy. It also works after an interrupt.
+func (r *pipelineResource) unpauseAgain(
+	ctx context.Context, state definition.Pipeline,
+) (note string, diags diag.Diagnostics) {
 	err := afterFailure(ctx, interruptedReadTime, func(ctx context.Context) error {
 		return r.Provider.Client.Unpause(ctx, state.ID.ValueString())
 	})
-	if err == nil || errors.Is(err, maestro.ErrNotFound) {
-		return nil
+	switch {
+	case err == nil:
+		return "\n\nThe pipeline was paused for the destroy, and was unpaused again.", nil
+	case errors.Is(err, maestro.ErrNotFound):
+		return "", nil
 	}
-	return diag.Diagnostics{summaryStillPaused.About(state.Name.ValueString()).Warningf(
+	diags.Append(summaryStillPaused.About(state.Name.ValueString()).Warningf(
 		"%s was paused before the destroy, which failed, and could not be unpaused afterwards. Its schedule does not run "+
 			"until the next apply, or until it is unpaused in the web interface. %s",
-		subject(state), r.explain(err, operationDelete))}
+		subject(state), r.explain(err, operationDelete)))
+	return "\n\nThe pipeline was paused for the destroy, and could not be unpaused again.", diags
 }

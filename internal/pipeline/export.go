@@ -39,7 +39,8 @@ func (r *pipelineResource) exportBeforeDestroy(
 	if jobs := definition.JobsWithoutAuth(body); len(jobs) > 0 {
 		diags.Append(summaryExportIncomplete.About(state.Name.ValueString()).Warningf(
 			"The configuration of the %s was exported, but neither the platform nor the state shows the connection of "+
-				"jobs[%d]. Add its auth_parameters to %s before you create the pipeline again.",
+				"jobs[%d]. Add its auth_parameters to %s before you create the pipeline again. Check its transformations, too: "+
+				"the file has only those that the platform or the state shows.",
 			object(state), jobs[0], filepath.Join(directory, exportName(state.ID.ValueString()))))
 	}
 	return true, diags

@@ -27,6 +27,7 @@ func (r *pipelineResource) ImportState(
 	id := types.StringValue(req.ID)
 	if req.ID == "" && req.Identity != nil {
 		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(AttrIdentity), &id)...)
+		resp.Diagnostics.Append(refuseNameInIdentity(id.ValueString())...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -47,6 +48,16 @@ func (r *pipelineResource) ImportState(
 
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(definition.AttrID), id)...)
 	resp.Diagnostics.Append(r.storeIdentity(ctx, UnreadState(id.ValueString()), resp.Identity)...)
+}
+
+// refuseNameInIdentity returns an error if the id in an identity is the name of a pipeline with the prefix for names.
+func refuseNameInIdentity(id string) diag.Diagnostics {
+	if !strings.HasPrefix(id, byName) {
+		return nil
+	}
+	return diag.Diagnostics{summaryInvalidID.Errorf("The identity of a pipeline has its id, and cannot have its name. "+
+		"Nothing was imported. To import a pipeline by its name, replace identity in the import block with:%s",
+		diagnostics.Command("id = "+diagnostics.HCLString(id)))}
 }
 
 // findToImport returns the one pipeline with a name.

@@ -505,7 +505,7 @@ func TestPipelineDelete_runningExecutions(t *testing.T) {
 	c := newCore(t, maestrosim.Options{}, nil)
 	i := c.Create(wireConfig())
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 409, Body: `{"detail":"pipeline has running executions"}`})
-	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Cannot delete pipeline", "running executions", "drain_before_destroy = true")
+	plugintest.OneDiagnostic(t, c.Destroy(i), plugintest.Error, "", "Cannot delete pipeline", "running executions", "after its end", "drain_before_destroy = true", "deposed")
 }
 
 // A draft without jobs can be imported, and keeps its configuration.

@@ -163,7 +163,8 @@ func TestPipelineDelete_drainTimeoutNamesRuns(t *testing.T) {
 		c.sim.Order(fault)
 		after, diags := c.ApplyContext(ctx, p)
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-			"Cannot drain pipeline", runID, "RUNNING", id, "timeouts = { delete = ")
+			"Cannot drain pipeline", runID, "RUNNING", id, "timeouts = { delete = ",
+			"was paused for the destroy, and was unpaused again")
 		if after.Value.IsNull() || c.one().Paused {
 			t.Errorf("got null state %t and paused %t, want neither", after.Value.IsNull(), c.one().Paused)
 		}

@@ -68,6 +68,13 @@ func TestPipelineImport_byNameHasTheIDOfThePlatform(t *testing.T) {
 	}
 }
 
+func TestPipelineImport_nameInIdentity(t *testing.T) {
+	c := newCore(t, maestrosim.Options{Empty: true}, nil)
+	c.named(t, "Orders")
+	_, diags := c.Import("", attrs{"pipeline_id": "name=Orders"})
+	plugintest.OneDiagnostic(t, diags, plugintest.Error, "", "Invalid pipeline id", "identity", "\n\n  id = \"name=Orders\"")
+}
+
 func TestPipelineImport_byNameFailure(t *testing.T) {
 	const missing, notUnique = "Pipeline not found", "Ambiguous pipeline name"
 	for name, tc := range map[string]struct {
@@ -90,7 +97,7 @@ func TestPipelineImport_byNameFailure(t *testing.T) {
 			"Cannot read pipeline", []string{`"Orders" cannot be looked up`, "permission"}},
 		"id that cannot be used": {[]string{"Sales"}, "name=Orders",
 			maestrosim.Fault{On: maestrosim.OpList, Body: `[{"pipeline_id":"a\u001b[2J","name":"Orders"}]`}, "Cannot read pipeline", []string{`"Orders"`}},
-		"name as an id": {[]string{"Orders"}, "Orders", maestrosim.Fault{}, missing, []string{`as in "name=Orders"`}},
+		"name as an id": {[]string{"Orders"}, "Orders", maestrosim.Fault{}, missing, []string{`as in id = "name=Orders"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCore(t, maestrosim.Options{Empty: true, Contract: maestrosim.Contract{DuplicateNames: true}}, attrs{"max_retries": 0})

@@ -734,6 +734,21 @@ func TestPipelineDelete_export(t *testing.T) {
 	})
 }
 
+// The export of an imported pipeline lacks what neither the platform nor the state shows.
+func TestPipelineDelete_incompleteExport(t *testing.T) {
+	c := newCore(t, maestrosim.Options{Empty: true}, nil)
+	job := maestrosim.Job{Input: map[string]any{"connector": "singer", "plugin": "hubspot", "table_name": "t"}}
+	if err := c.sim.Put(plugintest.Customer, maestrosim.Pipeline{ID: numbered(1), Name: "Orders", Jobs: []maestrosim.Job{job}}); err != nil {
+		t.Fatal(err)
+	}
+	i, diags := c.Import(numbered(1), nil)
+	plugintest.NoDiagnostics(t, diags)
+	config := c.GenerateConfig(i)
+	config["export_before_destroy"] = t.TempDir()
+	plugintest.OneDiagnostic(t, c.Destroy(c.MustApply(i, config)), plugintest.Warning, "", `Incomplete export of pipeline "Orders"`,
+		"jobs[0]", "auth_parameters", "transformations")
+}
+
 // A drain pauses the pipeline and waits for its runs. If the deletion fails, a pipeline that the drain paused is
 // unpaused.
 func TestPipelineDelete_drain(t *testing.T) {
@@ -757,11 +772,11 @@ func TestPipelineDelete_drain(t *testing.T) {
 		return diags
 	}
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Cannot delete pipeline")
+	destroyFails("Cannot delete pipeline", "was unpaused again")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, "DELETE /platform/pipeline/{id}", unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Cannot drain pipeline", "not deleted")
+	destroyFails("Cannot drain pipeline", "not deleted", "was unpaused again")
 	plugintest.Same(t, "calls", c.writes(), []string{pause, unpause})
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpGet, Status: 403, Body: `{"message":"no"}`})
@@ -770,17 +785,21 @@ func TestPipelineDelete_drain(t *testing.T) {
 
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpPause, Status: 403, Body: `{"message":"no"}`})
 	destroyFails("Cannot drain pipeline", "pausing")
+	plugintest.Same(t, "calls", c.writes(), []string{pause})
 
 	c.sim.Order(
 		maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`},
 		maestrosim.Fault{On: maestrosim.OpUnpause, Status: 403, Body: `{"message":"no"}`},
 	)
-	diags := destroyFails("Cannot delete pipeline")
+	diags := destroyFails("Cannot delete pipeline", "could not be unpaused again")
 	plugintest.OneDiagnostic(t, diags[1:], plugintest.Warning, "", `Cannot unpause pipeline "Orders" after failed destroy`, "Orders", id)
 
 	// A pipeline that was paused before stays paused.
 	c.sim.Order(maestrosim.Fault{On: maestrosim.OpDelete, Status: 403, Body: `{"message":"no"}`})
-	destroyFails("Cannot delete pipeline")
+	stays := destroyFails("Cannot delete pipeline")
+	if strings.Contains(stays[0].Detail, "paused for the destroy") {
+		t.Errorf("got %q, want nothing about a pause of the destroy", stays[0].Detail)
+	}
 	plugintest.Same(t, "calls", c.writes(), []string{"DELETE /platform/pipeline/{id}"})
 	if !c.one().Paused {
 		t.Error("got an unpaused pipeline, want it paused")

@@ -90,7 +90,8 @@ func (r *pipelineResource) readMissing(
 	if isUnread(state) {
 		id, advice := state.ID.ValueString(), ""
 		if !maestro.IsUUID(id) {
-			advice = fmt.Sprintf("\n\nTo import a pipeline by its name, write name= before the name, as in %q.", byName+maestro.Printable(id))
+			advice = fmt.Sprintf("\n\nTo import a pipeline by its name, write name= before the name, as in id = %q.",
+				byName+maestro.Printable(id))
 		}
 		resp.Diagnostics.Append(summaryImportMissing.Error(
 			diagnostics.PipelineNotFound(err, r.Provider.Client.CustomerName(), id) + advice))

@@ -71,7 +71,7 @@ func TestProvider_waitOfADayIsAnErrorAtOnce(t *testing.T) {
 			t.Fatalf("got %v after %s, want an error at once", diags, took)
 		}
 		plugintest.OneDiagnostic(t, diags, plugintest.Error, "", diags[0].Summary,
-			"asks to wait 24h0m0s", "Run the command again later")
+			"asks to wait 24h0m0s", "Try again later")
 		hostile.Check(t, "429", hostile.Printed{Diagnostics: diags})
 	})
 }

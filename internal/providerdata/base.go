@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 )
 
 // Resource is embedded in the resources and list resources of the provider and implements their Metadata and Configure
@@ -72,6 +74,13 @@ func (a *Action) Metadata(_ context.Context, req action.MetadataRequest, resp *a
 // Configure stores the configured provider.
 func (a *Action) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	a.Provider = From(req.ProviderData, &resp.Diagnostics)
+}
+
+// InvokeAgain returns a paragraph for an error, on how to repeat the action. Terraform does not repeat an action that
+// failed after the change that triggered it, as that change is in the state.
+func (a *Action) InvokeAgain() string {
+	return "\n\nThe next apply does not repeat an action that was triggered after a change. To invoke it again:" +
+		diagnostics.Command("terraform apply -invoke=action.dadosfera_"+a.TypeName+".NAME")
 }
 
 // EphemeralResource is embedded in the ephemeral resources of the provider and implements their Metadata and Configure

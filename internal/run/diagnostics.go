@@ -26,6 +26,8 @@ type runError struct {
 	started bool
 	// failed is set if the run failed. Otherwise its outcome is not known.
 	failed bool
+	// continues is set if the run continues on the platform, or may.
+	continues bool
 }
 
 // diagnostic returns the error with more text appended to its detail.
@@ -75,10 +77,10 @@ func (e *execution) notExecuted(err error) *runError {
 func (e *execution) maybeExecuted(err error, finding string) *runError {
 	return &runError{
 		summary: summaryExecuteUncertain,
-		detail: fmt.Sprintf("The request to execute pipeline %s was sent, but its response was lost. %s The request was "+
+		detail: fmt.Sprintf("The request to execute pipeline %s was sent, but its outcome is not known. %s The request was "+
 			"not repeated, because that could start a second run.\n\n%s\n\nBefore you execute the pipeline again, check its "+
 			"runs in the web interface, or with the data source dadosfera_pipeline_runs.",
-			e.name(), finding, e.message(err)),
+			e.name(), finding, diagnostics.Message(err)),
 		started: true,
 	}
 }
@@ -112,7 +114,7 @@ func (e *execution) notEnded(err error) *runError {
 // stopped is the error of a wait that has ended before the run did. The state is what is known of the run, and the
 // advice how to learn more.
 func (e *execution) stopped(err error, state, advice string) *runError {
-	stopped := &runError{started: true}
+	stopped := &runError{started: true, continues: true}
 	switch {
 	case errors.Is(err, context.Canceled):
 		stopped.summary = summaryInterrupted
@@ -173,9 +175,9 @@ func (e *execution) warnings() diag.Diagnostics {
 			"same time, and the platform does not show which of them belongs to this execution. The provider followed run %s. "+
 			"The run of this execution may be %s instead.",
 			e.name(), e.executionIDSuffix(), run, strings.Join(others, " or "))}
-	case e.responseLost && e.run.ID != "":
-		return diag.Diagnostics{summaryRunUncertain.Warningf("Pipeline %s was executed, but the response was lost. The "+
-			"provider followed run %s, which began at that time. It may belong to another execution.", e.name(), run)}
+	case e.unconfirmed && e.run.ID != "":
+		return diag.Diagnostics{summaryRunUncertain.Warningf("The platform did not confirm that it executed pipeline %s. "+
+			"The provider followed run %s, which began at that time. It may belong to another execution.", e.name(), run)}
 	}
 	return nil
 }

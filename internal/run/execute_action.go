@@ -39,8 +39,8 @@ func (*executeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 		MarkdownDescription: "Runs a pipeline now, independently of its schedule, and waits for the end of the run. It " +
 			"reports the progress of the run. If the run fails, the action fails with the platform's message.\n\n" +
 			"The platform starts one run per execution. If another run is in progress, the new one waits for it. A paused " +
-			"pipeline cannot be executed. The provider sends the request once: if the response is lost, it does not repeat " +
-			"the request, but reads the pipeline's runs to find out whether the request arrived.\n\n" +
+			"pipeline cannot be executed. The provider sends the request once: if its outcome is not known, it does not " +
+			"repeat the request, but reads the pipeline's runs to find out whether the request arrived.\n\n" +
 			"The platform's response to an execution has an id of its own (`manual__2024-12-18T10:30:00+00:00`), which " +
 			"differs from the id in its list of runs. The provider finds the new run by comparing the list before and after. " +
 			"If more than one run began at the same time, a warning names the run that it follows.",
@@ -91,7 +91,11 @@ func (a *executeAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	}
 	failed := e.execute(ctx, config.Wait.IsNull() || config.Wait.ValueBool())
 	resp.Diagnostics.Append(e.warnings()...)
-	if failed != nil {
+	switch {
+	case failed == nil:
+	case failed.continues:
 		resp.Diagnostics.Append(failed.diagnostic(""))
+	default:
+		resp.Diagnostics.Append(failed.diagnostic(a.InvokeAgain()))
 	}
 }

@@ -38,9 +38,9 @@ type execution struct {
 	notify func(message string)
 
 	pipelineName string
-	executionID  string // "" if the response to the execution was lost
+	executionID  string // "" if the execution was not confirmed
 	executedAt   time.Time
-	responseLost bool
+	unconfirmed  bool          // whether the outcome of the execution was not known
 	runsBefore   []maestro.Run // of the pipeline, before the execution
 	run          maestro.Run   // its ID is "" until the run is found
 	otherRuns    []maestro.Run // which may be the one that was started instead of run
@@ -64,8 +64,8 @@ func (e *execution) execute(ctx context.Context, wait bool) *runError {
 	return nil
 }
 
-// start executes the pipeline. The request is sent once, whatever the response is. If the response is lost, a new run
-// in the list shows that the request has arrived.
+// start executes the pipeline. The request is sent once, whatever the response is. If its outcome is not known, a new
+// run in the list shows that the request has arrived.
 func (e *execution) start(ctx context.Context) *runError {
 	client := e.provider.Client
 	p, err := client.GetPipeline(ctx, e.pipelineID)
@@ -90,13 +90,13 @@ func (e *execution) start(ctx context.Context) *runError {
 	case !e.findRun:
 		return e.maybeExecuted(err, "The runs were not checked, because wait is false.")
 	}
-	return e.findLost(ctx, err)
+	return e.findUnconfirmed(ctx, err)
 }
 
-// findLost looks for the run of an execution whose response was lost.
-func (e *execution) findLost(ctx context.Context, executeErr error) *runError {
-	e.responseLost = true
-	e.notify(fmt.Sprintf("Pipeline %s was executed, but the response was lost. Looking for a new run", e.name()))
+// findUnconfirmed looks for the run of an execution whose outcome is not known.
+func (e *execution) findUnconfirmed(ctx context.Context, executeErr error) *runError {
+	e.unconfirmed = true
+	e.notify(fmt.Sprintf("It is not known whether pipeline %s was executed. Looking for a new run", e.name()))
 	if err := e.find(ctx, appearTimeout); err != nil {
 		return e.maybeExecuted(executeErr, fmt.Sprintf("The runs could not be read: %s.", err))
 	}

@@ -199,7 +199,7 @@ func TestExecution_otherRunBeginsToo(t *testing.T) {
 	})
 }
 
-// lostResponses are ways in which the response to an execution is lost.
+// lostResponses are ways in which the outcome of an execution is not known.
 var lostResponses = map[string]struct {
 	fault   maestrosim.Fault
 	arrives bool // at the platform
@@ -208,6 +208,7 @@ var lostResponses = map[string]struct {
 	"reset after":  {maestrosim.Fault{DropAfter: true}, true},
 	"502 before":   {maestrosim.Fault{Status: 502, Body: "<html>"}, false},
 	"502 after":    {maestrosim.Fault{Status: 502, Body: "<html>", After: true}, true},
+	"500":          {maestrosim.Fault{Status: 500, Body: `{"message":"no scheduler"}`}, false},
 	"truncated":    {maestrosim.Fault{Truncate: 10}, true},
 	"unexpected":   {maestrosim.Fault{Body: "[]", After: true}, true},
 }
@@ -222,15 +223,54 @@ func TestExecution_lostResponse(t *testing.T) {
 			inBubble(t, maestrosim.Options{}, func(p *platform) {
 				p.sim.Order(tc.fault)
 				progress, diags := p.execute(nil)
+				contains(p.t, progress[0], "not known", pipelineName)
 				if tc.arrives {
 					plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Ambiguous run",
-						"response was lost", p.onlyRun().ID, pipelineName)
+						"did not confirm", p.onlyRun().ID, pipelineName)
 					contains(p.t, progress[len(progress)-1], p.onlyRun().ID, "SUCCESS")
 				} else {
 					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Unconfirmed pipeline execution",
-						pipelineID, pipelineName, "No new run", "15s", "not repeated")
+						pipelineID, pipelineName, "outcome is not known", "No new run", "15s", "not repeated")
+					if strings.Contains(diags[0].Detail, "Try again") {
+						p.t.Errorf("got %q, want no advice to try again before the runs are checked", diags[0].Detail)
+					}
 				}
 				p.wantExecutions(1)
+			})
+		})
+	}
+}
+
+// Terraform does not repeat an action, so the errors name the command that does, except for a run that continues.
+func TestExecuteAction_errorsNameTheCommandToInvokeAgain(t *testing.T) {
+	t.Parallel()
+	const invoke = "To invoke it again:\n\n  terraform apply -invoke=action.dadosfera_pipeline_execute.NAME"
+	for summary, tc := range map[string]struct {
+		prepare func(*platform)
+		invoke  bool
+	}{
+		"Cannot execute paused pipeline": {
+			func(p *platform) { p.edit(func(p *maestrosim.Pipeline) { p.Paused = true }) }, true,
+		},
+		"Pipeline not found": {(*platform).removePipeline, true},
+		"Run failed":         {func(p *platform) { p.failNextRun("boom") }, true},
+		"Unconfirmed pipeline execution": {
+			func(p *platform) { p.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, DropBefore: true}) }, true,
+		},
+		"Timeout while waiting for run": {
+			func(p *platform) {
+				p.sim.Order(maestrosim.Fault{On: maestrosim.OpRun, Times: -1, Body: `{"last_status":"RUNNING"}`})
+			}, false,
+		},
+	} {
+		t.Run(summary, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, maestrosim.Options{}, func(p *platform) {
+				tc.prepare(p)
+				_, diags := p.execute(nil)
+				if len(diags) != 1 || diags[0].Summary != summary || strings.HasSuffix(diags[0].Detail, invoke) != tc.invoke {
+					p.t.Errorf("got %+v, want %q, with the command at the end: %t", diags, summary, tc.invoke)
+				}
 			})
 		})
 	}

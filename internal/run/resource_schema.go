@@ -31,7 +31,8 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 		Version: schemaVersion,
 		MarkdownDescription: "Runs a pipeline when the resource is created, and again when `triggers` or `pipeline_id` " +
 			"changes. It is for OpenTofu, and for Terraform before version 1.14. Later versions of Terraform can use the " +
-			"action `dadosfera_pipeline_execute`, which stores nothing in the state.\n\n" +
+			"action `dadosfera_pipeline_execute`, which stores nothing in the state, and which the next apply does not repeat " +
+			"if it fails.\n\n" +
 			"Destroying the resource removes the run from the state only: it sends no request, and the run stays in the " +
 			"pipeline's history. A run that is no longer in the history stays in the state, so that the pipeline is not run " +
 			"again.\n\n" +
@@ -74,7 +75,7 @@ func (*runResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *
 				"`e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c`. Null if the platform had not listed the run when the wait for it ended."),
 			"execution_id": observedString("The platform's response to the execution, as in " +
 				"`manual__2024-12-18T10:30:00+00:00`. It differs from `run_id`, and no request of the API accepts it. Null if " +
-				"the response was lost."),
+				"the execution was not confirmed."),
 			"status": observedString("Status of the run when it was last read, as named by the platform: `RUNNING`, " +
 				"`SUCCESS` or `FAILED`, for example."),
 			"created_at": observedString("When the run began, as an RFC 3339 time."),

@@ -12,7 +12,8 @@ package server
 //
 // Gain: the configuration of a pipeline with one JDBC job sets 10 attributes instead of 16, and does not set
 // deletion_protection to what was the provider's default on the day of the import. That of a pipeline of which the
-// platform does not show everything is valid.
+// platform does not show everything is valid. Terraform adds " = null" for each optional attribute that is not
+// computed and has no value, whatever the provider returns (internal/genconfig, writeConfigAttributesFromExisting).
 //
 // Upstream: hashicorp/terraform-plugin-framework#1281, "Implement `GenerateResourceConfig` RPC and existing Terraform
 // default logic" (merged), announces by its description what internal/toproto6/server_capabilities.go leaves out. No

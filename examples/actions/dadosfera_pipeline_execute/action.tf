@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# The pipeline runs after it is created or replaced. If the run fails, the apply fails.
-# To run the pipeline at any other time:
+# The pipeline runs after it is created or replaced. If the run fails, the apply fails, and the
+# next one does not repeat it. To run the pipeline then, or at any other time:
 #   terraform apply -invoke=action.dadosfera_pipeline_execute.lookups
 action "dadosfera_pipeline_execute" "lookups" {
   config {
@@ -25,8 +25,8 @@ resource "dadosfera_pipeline" "lookups" {
   }]
 }
 
-# The trigger is in a separate resource: in the pipeline, it would be a cycle for Terraform
-# 1.16 and later, as the action refers to the pipeline.
+# The trigger is in a separate resource, as the action refers to the pipeline. In Terraform 1.16
+# and later, it can be in the pipeline if the action refers to it as caller: pipeline_id = caller.id
 resource "terraform_data" "lookups" {
   input = dadosfera_pipeline.lookups.id
 

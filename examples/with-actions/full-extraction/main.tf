@@ -40,7 +40,10 @@ resource "dadosfera_pipeline" "orders" {
 }
 
 # This resource changes only with the columns, and after the pipeline. A trigger in the pipeline itself would run on every change,
-# such as a new description.
+# such as a new description. If an action fails, the next apply does not repeat it, as this resource has changed already. Correct the
+# cause, and invoke the action, and the one after it:
+#   terraform apply -invoke=action.dadosfera_job_reset_state.orders
+#   terraform apply -invoke=action.dadosfera_pipeline_execute.orders
 resource "terraform_data" "columns" {
   input = dadosfera_pipeline.orders.jobs[0].input.column_include_list
 
