@@ -51,7 +51,7 @@ func (r *pipelineResource) explain(err error, operation string) string {
 		text += " If an execution is running, run the command again after its end. With drain_before_destroy = true, applied " +
 			"before, the destroy waits for that end." + noConfiguration
 	case errors.Is(err, maestro.ErrNotFound) && operation != operationRead:
-		text += "\n\nThe pipeline no longer exists. The next plan removes it from the state, and creates it again if the " +
+		text += "\n\nThe pipeline no longer exists. The next apply removes it from the state, and creates it again if the " +
 			"configuration still has it."
 	}
 	return text

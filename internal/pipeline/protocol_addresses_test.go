@@ -66,8 +66,8 @@ func TestPipelinePlan_atTwoAddresses(t *testing.T) {
 	})
 }
 
-// twoAddresses returns the objects of one pipeline at two addresses: one that was created, and one that was imported. The
-// next call is the first of another run.
+// twoAddresses returns the objects of one pipeline at two addresses: one that was created, and one that was imported.
+// The next call is the first of another run.
 func twoAddresses(t *testing.T, c *core) (first, second plugintest.Instance) {
 	t.Helper()
 	first = c.Create(wireConfig())
@@ -89,8 +89,8 @@ func withSummary(diags []plugintest.Diagnostic, summary string) []plugintest.Dia
 	return slices.DeleteFunc(diags, func(d plugintest.Diagnostic) bool { return d.Summary != summary })
 }
 
-// A plan that destroys a pipeline and creates one of the same name may be a resource that was renamed. The second of the
-// two has a warning.
+// A plan that destroys a pipeline and creates one of the same name may be a resource that was renamed. The second of
+// the two has a warning.
 func TestPipelinePlan_renamedResource(t *testing.T) {
 	const summary = `Pipeline "Orders" destroyed and created again`
 	plans := map[string]func(c *core, i plugintest.Instance) plugintest.Plan{

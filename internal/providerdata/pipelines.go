@@ -57,8 +57,9 @@ func (d *Data) IsManaged(id string) bool {
 	return ok
 }
 
-// RecordPlan records what this run plans for a pipeline with an object in the state. It returns what is planned with other
-// objects: these are the same pipeline at other addresses. An object without an id cannot be distinguished from others.
+// RecordPlan records what this run plans for a pipeline with an object in the state. It returns what is planned with
+// other objects: these are the same pipeline at other addresses. An object without an id cannot be distinguished from
+// others.
 func (d *Data) RecordPlan(id, object string, plan Planned) (elsewhere Planned) {
 	if object == "" {
 		return Planned{}

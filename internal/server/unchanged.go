@@ -92,8 +92,8 @@ type omission struct {
 	nested        map[string]omission // of an object, or of the elements of a list
 }
 
-// planIsState reports whether the plan for a request is the prior state, and returns the id and the private state of its
-// pipeline. If not, or if it cannot be told, unchanged is false. protection is the provider's default for
+// planIsState reports whether the plan for a request is the prior state, and returns the id and the private state of
+// its pipeline. If not, or if it cannot be told, unchanged is false. protection is the provider's default for
 // deletion_protection.
 func (o omissions) planIsState(
 	req *tfprotov6.PlanResourceChangeRequest, protection bool,
