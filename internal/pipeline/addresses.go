@@ -12,53 +12,88 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/diagnostics"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/providerdata"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 // The same pipeline can be at two addresses in the state, for example after a second import. If one of them is removed
 // from the configuration, its destroy deletes the pipeline of the other. A request does not have the address, so each
 // object in the state has an id of its own in its private state.
+//
+// Some plans that destroy a pipeline at one of two addresses are not noticed: of a tainted object, for which Terraform
+// sends no private state, with -target, and if the addresses have different provider configurations, which are
+// different processes.
 
 // recordObject gives an object in the state an id, unless it has one.
 func recordObject(ctx context.Context, private privateState) diag.Diagnostics {
-	if getPrivate[string](ctx, private, objectKey) != "" {
+	if objectID(ctx, private) != "" {
 		return nil
 	}
 	return setPrivate(ctx, private, objectKey, maestro.NewID())
 }
 
-// recordPlan records what is planned for the pipeline at one address. If the same plan destroys it at one address and
-// keeps it at another, it returns an error, and if it is kept at two, a warning.
-func (r *pipelineResource) recordPlan(
-	ctx context.Context, state definition.Pipeline, private privateState, plan providerdata.Planned,
-) diag.Diagnostics {
-	id := state.ID.ValueString()
-	elsewhere := r.Provider.RecordPlan(id, getPrivate[string](ctx, private, objectKey), plan)
-	summary := summaryManagedTwice.About(state.Name.ValueString())
-	if !elsewhere.Kept && !elsewhere.Destroyed {
+func objectID(ctx context.Context, private privateState) string {
+	return getPrivate[string](ctx, private, objectKey)
+}
+
+// recordPlan records what is planned for a pipeline with an object in the state. It returns a warning if the plan keeps
+// the pipeline at two addresses, and an error if what it does at one of them affects the other. The normal plan with
+// which Terraform begins a destroy has the error, too.
+func (r *pipelineResource) recordPlan(p definition.Pipeline, objectID string, plan providerdata.Planned) diag.Diagnostics {
+	elsewhere := r.Provider.RecordPlan(p.ID.ValueString(), objectID, plan)
+	kept, destroyed := providerdata.Planned{Kept: true}, providerdata.Planned{Destroyed: true}
+	if elsewhere == (providerdata.Planned{}) || plan == destroyed && elsewhere == destroyed {
 		return nil
 	}
 
-	remove := "To stop managing it at an address without destroying it, use a removed block with destroy = false, or this " +
-		"command:" + diagnostics.Command("terraform state rm <address>")
-	if plan.Destroyed && elsewhere.Kept || plan.Kept && elsewhere.Destroyed {
-		return diag.Diagnostics{summary.Errorf(
-			"This plan destroys the %s at one address and keeps it at another. The destroy would affect both. Nothing was "+
-				"changed. If you renamed a resource, or a key of its for_each, write a moved block, and no import block:\n\n"+
-				"%s\n\n%s", object(state), movedBlock, remove)}
+	summary := summaryManagedTwice.About(p.Name.ValueString())
+	list := "This command lists the addresses in the state:" + diagnostics.Command(listAddresses(p.ID.ValueString())) +
+		"\n\nA removed block with destroy = false, or this command, removes one of them without destroying the pipeline:" +
+		diagnostics.Command("terraform state rm <address>")
+	if plan == kept && elsewhere == kept {
+		return diag.Diagnostics{summary.Warningf("The configuration has the %s at two addresses. A destroy at either "+
+			"affects both. Remove one of them from the configuration and from the state. %s", object(p), list)}
 	}
-	if plan.Destroyed {
+	return diag.Diagnostics{r.errorUnlessReadOnly(summary.Errorf(
+		"This plan destroys the %s at one address and keeps or replaces it at another. The destroy would affect both. "+
+			"Nothing was changed.\n\nIf you renamed a resource, or a key of its for_each, write a moved block, and no import "+
+			"block:\n\n%s\n\nOtherwise, remove from the state the address that the configuration no longer has. %s\n\n"+
+			"If this plan is part of a terraform destroy of both: with -refresh=false, Terraform destroys without this plan.",
+		object(p), movedBlock, list))}
+}
+
+// listAddresses returns the command that lists the addresses of a pipeline or, if its id may have a meaning in a shell,
+// all addresses.
+func listAddresses(id string) string {
+	if !plainID.MatchString(id) {
+		return "terraform state list"
+	}
+	return "terraform state list -id=" + id
+}
+
+// recordReplacement records a plan that creates a pipeline. If it is the second half of a replacement, also of one that
+// Terraform was told to plan (-replace), Terraform sends the private state of the object that is replaced.
+func (r *pipelineResource) recordReplacement(created definition.Pipeline, replaced string) diag.Diagnostics {
+	id := r.Provider.PlannedPipeline(replaced)
+	if id == "" {
 		return nil
 	}
-	return diag.Diagnostics{summary.Warningf(
-		"The configuration has the %s at two addresses. A destroy at either affects both. %s", object(state), remove)}
+	created.ID = tfvalue.StringValue[tfvalue.Exact](id)
+	return r.recordPlan(created, replaced, providerdata.Planned{Created: true, Destroyed: true})
 }
 
 // PlanUnchanged records that a pipeline is planned to stay as it is, and reports whether there is nothing to report.
 func PlanUnchanged(id string, private map[string][]byte, provider *providerdata.Data) bool {
 	provider.RecordManaged(id)
-	var object string
-	_ = json.Unmarshal(private[objectKey], &object) // if it is missing, the object has no id
-	return provider.RecordPlan(id, object, providerdata.Planned{Kept: true}) == providerdata.Planned{}
+	return provider.RecordPlan(id, decodeObjectID(private), providerdata.Planned{Kept: true}) == providerdata.Planned{}
+}
+
+// decodeObjectID returns the id of an object in the state, or an empty string if it has none.
+func decodeObjectID(private map[string][]byte) string {
+	var id string
+	if json.Unmarshal(private[objectKey], &id) != nil {
+		return ""
+	}
+	return id
 }
 
 // warnRenamed warns of a plan that destroys a pipeline and creates another one of the same name.

@@ -63,7 +63,8 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	}
 
 	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
-	resp.Diagnostics.Append(recordObject(ctx, resp.Private)...)
+	// In a replacement, the private state is that of the old object.
+	resp.Diagnostics.Append(setPrivate(ctx, resp.Private, objectKey, maestro.NewID())...)
 	plan.ID = tfvalue.StringValue[tfvalue.Exact](maestro.PlatformID(id))
 	created := plan.WithoutUnknowns()
 	created.Paused, created.MemoryMB = types.BoolValue(false), types.Int64Null() // as after every create

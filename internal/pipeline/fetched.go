@@ -34,7 +34,7 @@ func MayReadUnchanged(state definition.Pipeline, private map[string][]byte, prov
 	}
 	return !isUnread(state) && !provider.BulkRefresh && state.JobIDs.Equal(definition.JobIDs(state)) &&
 		has(customerKey, provider.Client.CustomerName()) && has(baseURLKey, provider.Client.BaseURL()) &&
-		private[objectKey] != nil
+		decodeObjectID(private) != ""
 }
 
 // Fetch reads a pipeline, and reports whether its state stays as it is.

@@ -40,8 +40,7 @@ func (r *pipelineResource) ModifyPlan(
 	}
 	if isDestroy {
 		if !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(r.recordPlan(ctx, state, req.Private, providerdata.Planned{Destroyed: true})...)
-			resp.Diagnostics.Append(r.planDestroy(state)...)
+			resp.Diagnostics.Append(r.planDestroy(state, objectID(ctx, req.Private))...)
 		}
 		return
 	}
@@ -54,6 +53,7 @@ func (r *pipelineResource) ModifyPlan(
 	r.planOmitted(ctx, state, config, &plan, resp)
 	resp.Diagnostics.Append(r.warnNameTaken(ctx, state, plan)...)
 	if isCreate {
+		resp.Diagnostics.Append(r.recordReplacement(plan, objectID(ctx, req.Private))...)
 		if r.Provider.RecordPlannedName(plan.Name.ValueString(), providerdata.Planned{Created: true}).Destroyed {
 			resp.Diagnostics.Append(warnRenamed(plan))
 		}
@@ -69,8 +69,8 @@ func (r *pipelineResource) ModifyPlan(
 		r.planReplacement(state, config, changes, getPrivate[[]string](ctx, req.Private, driftKey), wasRead, resp)
 	}
 	replaces := len(resp.RequiresReplace) > 0
-	resp.Diagnostics.Append(
-		r.recordPlan(ctx, state, req.Private, providerdata.Planned{Kept: !replaces, Destroyed: replaces})...)
+	resp.Diagnostics.Append(r.recordPlan(state, objectID(ctx, req.Private),
+		providerdata.Planned{Kept: !replaces, Created: replaces, Destroyed: replaces})...)
 }
 
 // planOmitted plans what the configuration omits and the schema cannot plan: the provider's default for
@@ -96,12 +96,15 @@ const (
 		"removed block with destroy = false"
 )
 
-// planDestroy refuses to destroy a protected pipeline, or warns of what is lost.
-func (r *pipelineResource) planDestroy(state definition.Pipeline) diag.Diagnostics {
+// planDestroy refuses to destroy a pipeline that is protected, or kept at another address, or warns of what is lost.
+func (r *pipelineResource) planDestroy(state definition.Pipeline, objectID string) diag.Diagnostics {
+	diags := r.recordPlan(state, objectID, providerdata.Planned{Destroyed: true})
+	if diags.HasError() {
+		return diags
+	}
 	if r.isProtected(state) {
 		return diag.Diagnostics{protectedError(state, refusedDestroy, thenRepeat)}
 	}
-	var diags diag.Diagnostics
 	if r.Provider.RecordPlannedName(state.Name.ValueString(), providerdata.Planned{Destroyed: true}).Created {
 		diags.Append(warnRenamed(state))
 	}

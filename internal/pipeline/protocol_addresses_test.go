@@ -3,6 +3,7 @@
 package pipeline_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -27,6 +28,9 @@ func TestPipelinePlan_atTwoAddresses(t *testing.T) {
 		"destroyed and changed": {nil, changed, true},
 		"kept and replaced":     {same, replaced, true},
 		"replaced and kept":     {replaced, same, true},
+		"replaced and replaced": {replaced, replaced, true},
+		"destroyed, replaced":   {nil, replaced, true},
+		"replaced, destroyed":   {replaced, nil, true},
 		"kept and kept":         {same, same, false},
 		"changed and kept":      {changed, same, false},
 	} {
@@ -36,13 +40,36 @@ func TestPipelinePlan_atTwoAddresses(t *testing.T) {
 			c.Plan(first, tc.first)
 			p := c.Plan(second, tc.second)
 			if tc.refused {
-				requireDetail(t, p.Diagnostics, plugintest.Error, summary, "moved {", "destroy = false", "terraform state rm")
+				requireDetail(t, p.Diagnostics, plugintest.Error, summary, "moved {", "destroy = false", "terraform state rm", "-refresh=false")
+				if destroy := withSummary(p.Diagnostics, "Destroying a pipeline cannot be undone"); len(destroy) > 0 {
+					t.Errorf("got %v beside the error, want no warning about a destroy", destroy)
+				}
 				return
 			}
 			plugintest.OneDiagnostic(t, p.Diagnostics, plugintest.Warning, "", summary, "destroy = false", "terraform state rm")
 		})
 	}
 
+	t.Run("replaced by -replace and kept", func(t *testing.T) {
+		c := newCore(t, maestrosim.Options{}, nil)
+		first, second := twoAddresses(t, c)
+		replacement := c.PlanReplacement(c.Plan(first, same), same)
+		plugintest.NoDiagnostics(t, replacement.Diagnostics)
+		plugintest.OneDiagnostic(t, c.Plan(second, same).Diagnostics, plugintest.Error, "", summary)
+	})
+	t.Run("kept and replaced by -replace", func(t *testing.T) {
+		c := newCore(t, maestrosim.Options{}, nil)
+		first, second := twoAddresses(t, c)
+		c.Plan(first, same)
+		plugintest.OneDiagnostic(t, c.PlanReplacement(c.Plan(second, same), same).Diagnostics, plugintest.Error, "", summary)
+	})
+	t.Run("read-only", func(t *testing.T) {
+		c := newCore(t, maestrosim.Options{}, nil)
+		first, second := twoAddresses(t, c)
+		c.Restart(attrs{"read_only": true})
+		c.Plan(first, same)
+		requireDetail(t, c.Plan(second, nil).Diagnostics, plugintest.Warning, summary)
+	})
 	t.Run("destroyed and destroyed", func(t *testing.T) {
 		c := newCore(t, maestrosim.Options{}, nil)
 		first, second := twoAddresses(t, c)
@@ -86,7 +113,7 @@ func requireDetail(t *testing.T, diags []plugintest.Diagnostic, severity tfproto
 }
 
 func withSummary(diags []plugintest.Diagnostic, summary string) []plugintest.Diagnostic {
-	return slices.DeleteFunc(diags, func(d plugintest.Diagnostic) bool { return d.Summary != summary })
+	return slices.DeleteFunc(slices.Clone(diags), func(d plugintest.Diagnostic) bool { return d.Summary != summary })
 }
 
 // A plan that destroys a pipeline and creates one of the same name may be a resource that was renamed. The second of
@@ -130,4 +157,24 @@ func TestPipelinePlan_renamedResource(t *testing.T) {
 		plugintest.NoDiagnostics(t, c.Destroy(c.Create(wireConfig())))
 		plugintest.NoDiagnostics(t, c.Plan(c.Absent(), wireConfig()).Diagnostics)
 	})
+}
+
+// A pipeline that replaces another is another object in the state.
+func TestPipelineCreate_replacementIsAnotherObject(t *testing.T) {
+	c := newCore(t, maestrosim.Options{}, nil)
+	object := func(i plugintest.Instance) string {
+		t.Helper()
+		var private map[string][]byte
+		if err := json.Unmarshal(i.Private, &private); err != nil || len(private["object"]) == 0 {
+			t.Fatalf("got private state %s, %v, want one with an object", i.Private, err)
+		}
+		return string(private["object"])
+	}
+	replaced := c.Create(wireConfig())
+	config := wireConfig("allow_replacement", true, "name", "Sales", "jobs.0.input.plugin", "mysql")
+	created, diags := c.Apply(c.PlanReplacement(c.Plan(replaced, config), config))
+	plugintest.NoDiagnostics(t, diags)
+	if object(created) == object(replaced) {
+		t.Errorf("got the object %s for both, want another one", object(created))
+	}
 }

@@ -23,14 +23,8 @@ func (r *pipelineResource) planReplacement(
 	state, config definition.Pipeline, changes definition.Changes, drift []string, wasRead bool,
 	resp *resource.ModifyPlanResponse,
 ) {
-	refused := r.refuseReplacement(state, config, changes.Replace, drift, wasRead)
-	switch {
-	case refused != nil && r.Provider.ReadOnly:
-		warning := diag.NewWarningDiagnostic(refused.Summary(), refused.Detail()) //nolint:forbidigo // its summary is declared for the error
-		resp.Diagnostics.Append(warning)
-		return
-	case refused != nil:
-		resp.Diagnostics.Append(refused)
+	if refused := r.refuseReplacement(state, config, changes.Replace, drift, wasRead); refused != nil {
+		resp.Diagnostics.Append(r.errorUnlessReadOnly(refused))
 		return
 	}
 
@@ -45,6 +39,15 @@ func (r *pipelineResource) planReplacement(
 				"then reports an inconsistent final plan, a value that was unknown requires this replacement. The pipeline " +
 				"was not changed in that case. Run terraform plan again."))
 	}
+}
+
+// errorUnlessReadOnly returns an error about a plan, or a warning if the provider is read-only: the plan cannot be
+// applied then, and an error would hide the rest of it.
+func (r *pipelineResource) errorUnlessReadOnly(refused diag.Diagnostic) diag.Diagnostic {
+	if !r.Provider.ReadOnly {
+		return refused
+	}
+	return diag.NewWarningDiagnostic(refused.Summary(), refused.Detail()) //nolint:forbidigo // its summary is declared for the error
 }
 
 // refuseReplacement returns the error about a replacement that is not allowed, or nil.

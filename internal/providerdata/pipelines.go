@@ -19,9 +19,16 @@ type knownPipelines struct {
 	managed   sync.Map // ids of pipelines in the state, by CanonicalID
 	destroyed sync.Map // ids by name
 
-	mu      sync.Mutex
-	objects map[string]map[string]Planned // by id of the pipeline, and by object in the state
-	names   map[string]Planned
+	mu       sync.Mutex
+	objects  map[string]plannedObject // by their ids in the state
+	sameAs   map[string][]string      // the objects that are the same pipeline, by its CanonicalID
+	planning map[string]Planned       // by the name of a pipeline
+}
+
+// plannedObject is an object in the state.
+type plannedObject struct {
+	pipeline string // its id
+	plan     Planned
 }
 
 // Planned is what a run plans: to keep, to create or to destroy something.
@@ -66,21 +73,28 @@ func (d *Data) RecordPlan(id, object string, plan Planned) (elsewhere Planned) {
 	}
 	d.known.mu.Lock()
 	defer d.known.mu.Unlock()
-	id = maestro.CanonicalID(id)
 	if d.known.objects == nil {
-		d.known.objects = make(map[string]map[string]Planned)
+		d.known.objects, d.known.sameAs = make(map[string]plannedObject), make(map[string][]string)
 	}
-	if d.known.objects[id] == nil {
-		d.known.objects[id] = make(map[string]Planned)
+	pipeline := maestro.CanonicalID(id)
+	if !slices.Contains(d.known.sameAs[pipeline], object) {
+		d.known.sameAs[pipeline] = append(d.known.sameAs[pipeline], object)
 	}
-	objects := d.known.objects[id]
-	objects[object] = objects[object].and(plan)
-	for other, planned := range objects {
+	d.known.objects[object] = plannedObject{id, d.known.objects[object].plan.and(plan)}
+
+	for _, other := range d.known.sameAs[pipeline] {
 		if other != object {
-			elsewhere = elsewhere.and(planned)
+			elsewhere = elsewhere.and(d.known.objects[other].plan)
 		}
 	}
 	return elsewhere
+}
+
+// PlannedPipeline returns the id of the pipeline for which RecordPlan was called with an object, or an empty string.
+func (d *Data) PlannedPipeline(object string) string {
+	d.known.mu.Lock()
+	defer d.known.mu.Unlock()
+	return d.known.objects[object].pipeline
 }
 
 // RecordPlannedName records what this run plans for a pipeline with a name. It returns what else is planned for
@@ -92,19 +106,20 @@ func (d *Data) RecordPlannedName(name string, plan Planned) (other Planned) {
 	}
 	d.known.mu.Lock()
 	defer d.known.mu.Unlock()
-	if d.known.names == nil {
-		d.known.names = make(map[string]Planned)
+	if d.known.planning == nil {
+		d.known.planning = make(map[string]Planned)
 	}
-	other = d.known.names[name]
-	d.known.names[name] = other.and(plan)
+	other = d.known.planning[name]
+	d.known.planning[name] = other.and(plan)
 	return other
 }
 
-// ForgetPlannedName forgets what is planned for pipelines with a name, once it is being applied.
+// ForgetPlannedName forgets what is planned for pipelines with a name, once it is being applied: a client that plans
+// and applies in one process may plan again.
 func (d *Data) ForgetPlannedName(name string) {
 	d.known.mu.Lock()
 	defer d.known.mu.Unlock()
-	delete(d.known.names, maestro.CanonicalName(name))
+	delete(d.known.planning, maestro.CanonicalName(name))
 }
 
 // RecordDestroyed records that this run deletes or retires a pipeline, or has done so.

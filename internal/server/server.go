@@ -33,6 +33,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/provider"
 )
 
@@ -84,7 +85,7 @@ func newServer(p *provider.Provider) *server {
 		protocol:       inner,
 		provider:       p,
 		omitted:        omitted,
-		checks:         sync.OnceValue(func() checks { return checksOf(omitted().schema.Attributes) }),
+		checks:         sync.OnceValue(func() checks { return checksOf(pipeline.NewResource(), omitted().schema) }),
 		stopped:        make(chan struct{}),
 		dropsLoggers:   logsAreOff(),
 		runningActions: map[chan struct{}]bool{},

@@ -93,7 +93,7 @@ type omission struct {
 }
 
 // planIsState reports whether the plan for a request is the prior state, and returns the id and the private state of
-// its pipeline. If not, or if it cannot be told, unchanged is false. protection is the provider's default for
+// its pipeline. Unchanged is false if not, and if that is not certain. protection is the provider's default for
 // deletion_protection.
 func (o omissions) planIsState(
 	req *tfprotov6.PlanResourceChangeRequest, protection bool,

@@ -6,6 +6,7 @@ package server_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -43,11 +44,11 @@ func TestReadResource_returnsUnchangedState(t *testing.T) {
 		"private state that is not UTF-8": {edit: func(req *tfprotov6.ReadResourceRequest) {
 			req.Private = append([]byte(`{"drift":"Iv8i",`), req.Private[1:]...)
 		}, refused: true},
-		"without private state":    {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = nil }},
-		"seen by another customer": {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = []byte(`{"customer_name":"Im90aGVyIg=="}`) }},
-		"state without an id of its own": {edit: func(req *tfprotov6.ReadResourceRequest) {
-			req.Private = bytes.Replace(req.Private, []byte(`"object"`), []byte(`"other"`), 1)
-		}},
+		"without private state":         {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = nil }},
+		"seen by another customer":      {edit: func(req *tfprotov6.ReadResourceRequest) { req.Private = []byte(`{"customer_name":"Im90aGVyIg=="}`) }},
+		"object without an id":          {edit: func(req *tfprotov6.ReadResourceRequest) { setObjectID(t, req, ``) }},
+		"object with an empty id":       {edit: func(req *tfprotov6.ReadResourceRequest) { setObjectID(t, req, `""`) }},
+		"object with an id of a number": {edit: func(req *tfprotov6.ReadResourceRequest) { setObjectID(t, req, `5`) }},
 		"first read after an import": {edit: func(req *tfprotov6.ReadResourceRequest) {
 			req.Private = append([]byte(`{".import_before_read":"dHJ1ZQ==",`), req.Private[1:]...)
 		}},
@@ -91,6 +92,23 @@ func TestReadResource_returnsUnchangedState(t *testing.T) {
 			}
 		})
 	}
+}
+
+// setObjectID sets the id of the object in the state of a request, or removes it.
+func setObjectID(t *testing.T, req *tfprotov6.ReadResourceRequest, id string) {
+	t.Helper()
+	var private map[string][]byte
+	if err := json.Unmarshal(req.Private, &private); err != nil || private["object"] == nil {
+		t.Fatalf("got private state %s, %v, want one with the id of an object", req.Private, err)
+	}
+	if private["object"] = []byte(id); id == "" {
+		delete(private, "object")
+	}
+	edited, err := json.Marshal(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Private = edited
 }
 
 // The identity of another pipeline is an error of the framework.

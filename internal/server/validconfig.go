@@ -35,8 +35,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
 )
 
 // ValidateResourceConfig returns no diagnostics if a configuration is found to be valid, and those of the framework
@@ -58,7 +56,7 @@ func (s *server) ValidateResourceConfig(
 // isValid reports whether a request has the configuration of a pipeline of which all values are known, and for which
 // there is no diagnostic.
 func (s *server) isValid(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) bool {
-	if req.TypeName != pipelineType || req.Config == nil {
+	if req.TypeName != pipelineType || req.Config == nil || !s.checks().complete {
 		return false
 	}
 	raw, err := req.Config.Unmarshal(s.omitted().typ)
@@ -66,22 +64,23 @@ func (s *server) isValid(ctx context.Context, req *tfprotov6.ValidateResourceCon
 		return false
 	}
 	config := tfsdk.Config{Raw: raw, Schema: s.omitted().schema}
-	if !(configuration{config}).passes(ctx, s.checks(), path.Empty(), members(raw)) {
+	if !passAll(ctx, config, s.checks().attributes, path.Empty(), members(raw)) {
 		return false
 	}
 
-	r, validates := pipeline.NewResource().(resource.ResourceWithValidateConfig)
-	if !validates {
-		return true
-	}
 	var resp resource.ValidateConfigResponse
-	r.ValidateConfig(ctx, resource.ValidateConfigRequest{Config: config}, &resp)
+	s.checks().resource.ValidateConfig(ctx, resource.ValidateConfigRequest{Config: config}, &resp)
 	return len(resp.Diagnostics) == 0
 }
 
-// checks are what the framework checks of the attributes of an object whose values are all known.
-type checks map[string]check
+// checks are what the framework checks of a configuration whose values are all known.
+type checks struct {
+	complete   bool // nothing else is checked
+	resource   resource.ResourceWithValidateConfig
+	attributes map[string]check
+}
 
+// check is what the framework checks of an attribute.
 type check struct {
 	typ                attr.Type
 	required, readOnly bool
@@ -89,14 +88,24 @@ type check struct {
 	strings            []validator.String
 	integers           []validator.Int64
 	sets               []validator.Set
-	nested             checks // of an object, or of the elements of a list
+	nested             map[string]check // of an object, or of the elements of a list
 }
 
 func (c check) hasValidators() bool { return len(c.strings)+len(c.integers)+len(c.sets) > 0 }
 
-// checksOf reads attributes, of which the framework's types exist in two forms: exported and internal.
-func checksOf[Attribute any](attributes map[string]Attribute) checks {
-	all := make(checks, len(attributes))
+// checksOf reads a resource and its schema.
+func checksOf(r resource.Resource, s schema.Schema) checks {
+	validated, ok := r.(resource.ResourceWithValidateConfig)
+	_, validatedFurther := r.(resource.ResourceWithConfigValidators)
+	return checks{
+		complete:   ok && !validatedFurther && len(s.Blocks) == 0 && s.DeprecationMessage == "",
+		resource:   validated,
+		attributes: attributeChecks(s.Attributes),
+	}
+}
+
+func attributeChecks(attributes map[string]schema.Attribute) map[string]check {
+	all := make(map[string]check, len(attributes))
 	for name, attribute := range attributes {
 		all[name] = checkOf(attribute)
 	}
@@ -104,19 +113,13 @@ func checksOf[Attribute any](attributes map[string]Attribute) checks {
 }
 
 // checkOf reads an attribute. It supports the kinds of attributes and validators that the schema has.
-func checkOf(attribute any) check {
-	a, ok := attribute.(interface {
-		GetType() attr.Type
-		GetDeprecationMessage() string
-		IsRequired() bool
-		IsOptional() bool
-		IsWriteOnly() bool
-	})
-	if !ok || a.IsWriteOnly() || a.GetDeprecationMessage() != "" {
-		return check{unsupported: true}
+func checkOf(attribute schema.Attribute) check {
+	c := check{
+		typ:         attribute.GetType(),
+		required:    attribute.IsRequired(),
+		readOnly:    !attribute.IsRequired() && !attribute.IsOptional(),
+		unsupported: attribute.IsWriteOnly() || attribute.GetDeprecationMessage() != "",
 	}
-
-	c := check{typ: a.GetType(), required: a.IsRequired(), readOnly: !a.IsRequired() && !a.IsOptional()}
 	switch a := attribute.(type) {
 	case schema.StringAttribute:
 		c.strings = a.Validators
@@ -125,47 +128,47 @@ func checkOf(attribute any) check {
 	case schema.SetAttribute:
 		c.sets = a.Validators
 	case schema.BoolAttribute:
-		c.unsupported = len(a.Validators) > 0
+		c.unsupported = c.unsupported || len(a.Validators) > 0
 	case schema.MapAttribute:
-		c.unsupported = len(a.Validators) > 0
+		c.unsupported = c.unsupported || len(a.Validators) > 0
 	case schema.SingleNestedAttribute:
-		c.nested = checksOf(a.Attributes)
-		c.unsupported = len(a.Validators) > 0
+		c.nested = attributeChecks(a.Attributes)
+		c.unsupported = c.unsupported || len(a.Validators) > 0
 	case schema.ListNestedAttribute:
-		c.nested = checksOf(a.NestedObject.Attributes)
-		c.unsupported = len(a.Validators)+len(a.NestedObject.Validators) > 0
+		c.nested = attributeChecks(a.NestedObject.Attributes)
+		c.unsupported = c.unsupported || len(a.Validators)+len(a.NestedObject.Validators) > 0
 	default:
 		c.unsupported = true
 	}
 	return c
 }
 
-// configuration is a configuration that is being checked.
-type configuration struct{ tfsdk.Config }
-
-// passes reports whether there is no diagnostic for the attributes of an object.
-func (c configuration) passes(ctx context.Context, all checks, at path.Path, values map[string]tftypes.Value) bool {
-	for name, check := range all {
-		if !c.passesOne(ctx, check, at.AtName(name), values[name]) {
+// passAll reports whether there is no diagnostic for the attributes of an object at a path.
+func passAll(
+	ctx context.Context, config tfsdk.Config, all map[string]check, at path.Path, values map[string]tftypes.Value,
+) bool {
+	for name, c := range all {
+		if !c.passes(ctx, config, at.AtName(name), values[name]) {
 			return false
 		}
 	}
 	return true
 }
 
-func (c configuration) passesOne(ctx context.Context, check check, at path.Path, value tftypes.Value) bool {
+// passes reports whether there is no diagnostic for an attribute at a path.
+func (c check) passes(ctx context.Context, config tfsdk.Config, at path.Path, value tftypes.Value) bool {
 	switch isNull := value.IsNull(); {
-	case check.unsupported, check.required && isNull, check.readOnly && !isNull:
+	case c.unsupported, c.required && isNull, c.readOnly && !isNull:
 		return false
-	case isNull && !check.hasValidators():
+	case isNull && !c.hasValidators():
 		return true
-	case check.nested == nil:
-		return c.passesValidators(ctx, check, at, value)
+	case c.nested == nil:
+		return c.passesValidators(ctx, config, at, value)
 	case !value.Type().Is(tftypes.List{}):
-		return c.passes(ctx, check.nested, at, members(value))
+		return passAll(ctx, config, c.nested, at, members(value))
 	}
 	for i, element := range elements(value) {
-		if element.IsNull() || !c.passes(ctx, check.nested, at.AtListIndex(i), members(element)) {
+		if element.IsNull() || !passAll(ctx, config, c.nested, at.AtListIndex(i), members(element)) {
 			return false
 		}
 	}
@@ -173,11 +176,11 @@ func (c configuration) passesOne(ctx context.Context, check check, at path.Path,
 }
 
 // passesValidators reports whether a value is valid by its type and by the validators of its attribute.
-func (c configuration) passesValidators(ctx context.Context, check check, at path.Path, value tftypes.Value) bool {
-	if typ, ok := check.typ.(validatingType); ok && len(typ.Validate(ctx, value, at)) > 0 {
+func (c check) passesValidators(ctx context.Context, config tfsdk.Config, at path.Path, value tftypes.Value) bool {
+	if typ, ok := c.typ.(validatingType); ok && len(typ.Validate(ctx, value, at)) > 0 {
 		return false
 	}
-	converted, err := check.typ.ValueFromTerraform(ctx, value)
+	converted, err := c.typ.ValueFromTerraform(ctx, value)
 	if err != nil {
 		return false
 	}
@@ -189,30 +192,30 @@ func (c configuration) passesValidators(ctx context.Context, check check, at pat
 	case basetypes.StringValuable:
 		text, conversion := v.ToStringValue(ctx)
 		diags.Append(conversion...)
-		for _, each := range check.strings {
+		for _, each := range c.strings {
 			var resp validator.StringResponse
 			each.ValidateString(ctx, validator.StringRequest{
-				Path: at, PathExpression: at.Expression(), Config: c.Config, ConfigValue: text,
+				Path: at, PathExpression: at.Expression(), Config: config, ConfigValue: text,
 			}, &resp)
 			diags.Append(resp.Diagnostics...)
 		}
 	case basetypes.Int64Valuable:
 		number, conversion := v.ToInt64Value(ctx)
 		diags.Append(conversion...)
-		for _, each := range check.integers {
+		for _, each := range c.integers {
 			var resp validator.Int64Response
 			each.ValidateInt64(ctx, validator.Int64Request{
-				Path: at, PathExpression: at.Expression(), Config: c.Config, ConfigValue: number,
+				Path: at, PathExpression: at.Expression(), Config: config, ConfigValue: number,
 			}, &resp)
 			diags.Append(resp.Diagnostics...)
 		}
 	case basetypes.SetValuable:
 		set, conversion := v.ToSetValue(ctx)
 		diags.Append(conversion...)
-		for _, each := range check.sets {
+		for _, each := range c.sets {
 			var resp validator.SetResponse
 			each.ValidateSet(ctx, validator.SetRequest{
-				Path: at, PathExpression: at.Expression(), Config: c.Config, ConfigValue: set,
+				Path: at, PathExpression: at.Expression(), Config: config, ConfigValue: set,
 			}, &resp)
 			diags.Append(resp.Diagnostics...)
 		}

@@ -106,7 +106,7 @@ func TestValidateResourceConfig_otherRequests(t *testing.T) {
 		}
 	}
 	if n := withoutFramework(); n > 0 {
-		t.Errorf("%d requests were answered without the framework, want none", n)
+		t.Errorf("%d requests had a response without the framework, want none", n)
 	}
 }
 
