@@ -87,7 +87,7 @@ func conciseOutput(output Output, id string) tfvalue.Object[Output] {
 			*table = tfvalue.ObjectNull[Table]()
 		}
 	}
-	for _, f := range outputTable.All {
+	for _, f := range outputAttributeFields.All {
 		if !f.Get(&output).IsNull() {
 			return tfvalue.ObjectValue(output)
 		}

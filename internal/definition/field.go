@@ -16,8 +16,9 @@ import (
 )
 
 // field is an attribute of T that has a key in the API: the same name in Terraform and there. A new field of a job's
-// input is one line in inputFields. For load_type, newField points to Input.LoadType, stringKind encodes and observes
-// it, and the role syncMode selects the call in diffInput.
+// input is a line in inputFields, beside its schema and its description. For load_type, newField points to
+// Input.LoadType, stringKind encodes and observes it, and the role syncMode selects the call in diffInput. The roles of
+// fields of nested objects are not used: these objects change as a whole.
 type field[T any] struct {
 	tfvalue.Field[T]
 

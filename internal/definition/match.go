@@ -30,7 +30,8 @@ type matching struct {
 
 // matchJobs finds the existing job that each wanted one stands for. Of several jobs with the same source, those whose
 // values did not change come first, then those that need no replacement, each from the job that sets the most values to
-// the one that omits the most. The rest keep their relative order. equal compares the names of tables.
+// the one that omits the most. The rest keep their relative order. equal compares the names of tables. The passes go
+// from the most to the least certain match, and each takes jobs that no earlier one has matched.
 func matchJobs(existing, wanted []tfvalue.Object[Job], equal func(a, b string) bool) matching {
 	m := newMatcher(existing, wanted)
 	same := func(have, want *candidate) bool { return isSameSource(have, want, equal) }
@@ -163,7 +164,7 @@ func (m matcher) relate(
 
 // The keys of passes.
 func byID(c *candidate) string { return maestro.CanonicalID(c.ID.ValueString()) }
-func byTable(c *candidate) string {
+func byTable(c *candidate) string { // not ToLower alone, as strings.EqualFold treats more letters as equal
 	return strings.ToLower(strings.ToUpper(c.input.TableName.ValueString()))
 }
 func together(_ *candidate) string { return "" }

@@ -25,8 +25,8 @@ const defaultMemoryMB = 2048
 
 // Observe returns what is known of a pipeline after a response about it: prior, with every change that the response
 // shows; see the package comment for the rules. Of an imported pipeline, whose prior is only its id, everything shown
-// is taken. Unknown values in prior count as null. The error names the field of the response that has an unexpected
-// type.
+// is taken. Prior has no unknown values, see WithoutUnknowns. The error names the field of the response that has an
+// unexpected type.
 func Observe(prior Pipeline, response maestro.Pipeline, imported bool) (Pipeline, error) {
 	p := prior
 	if imported || !maestro.SameID(prior.ID.ValueString(), response.ID) {

@@ -32,21 +32,21 @@ var tableFields = []field[Table]{
 }
 
 var (
-	outputTable = tfvalue.NewFields(
+	outputAttributeFields = tfvalue.NewFields(
 		tfvalue.NewField(attrPlugin, wordType, func(o *Output) *Word { return &o.Plugin }),
 		tfvalue.NewField(attrRaw, tfvalue.ObjectType[Table]{}, func(o *Output) *tfvalue.Object[Table] { return &o.Raw }),
 		tfvalue.NewField(attrQualify, tfvalue.ObjectType[Table]{}, func(o *Output) *tfvalue.Object[Table] { return &o.Qualify }),
 		tfvalue.NewField(attrTableName, wordType, func(o *Output) *Word { return &o.TableName }),
 		tfvalue.NewField(attrExtra, jsonType, func(o *Output) *JSON { return &o.Extra }),
 	)
-	tableTable = fieldTable(tableFields)
+	tableAttributeFields = fieldTable(tableFields)
 )
 
 // AttributeFields returns the attributes of an output.
-func (Output) AttributeFields() *tfvalue.Fields[Output] { return outputTable }
+func (Output) AttributeFields() *tfvalue.Fields[Output] { return outputAttributeFields }
 
 // AttributeFields returns the attributes of a destination table.
-func (Table) AttributeFields() *tfvalue.Fields[Table] { return tableTable }
+func (Table) AttributeFields() *tfvalue.Fields[Table] { return tableAttributeFields }
 
 // isOutputField reports whether a key of the output has an attribute of its own.
 func isOutputField(key string) bool {

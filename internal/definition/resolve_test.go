@@ -3,8 +3,10 @@
 package definition
 
 import (
+	"reflect"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
@@ -114,6 +116,32 @@ func TestPipeline_resolveUnknownsOfMoreJobsThanObserved(t *testing.T) {
 	}
 	checkEqual(t, "name of the first job", got.Element(0).Name.String(), `"orders_extraction"`)
 	checkEqual(t, "name of the second job", got.Element(1).Name.String(), "<null>")
+}
+
+// An attribute that Equal does not compare would never be refreshed.
+func TestPipeline_equalComparesEveryAttribute(t *testing.T) {
+	compared := map[string]bool{}
+	for _, p := range []Pipeline{examplePipeline(), {
+		AllowReplacement: types.BoolValue(true), DeletionPolicy: types.StringValue(PolicyRetire),
+		ExportBeforeDestroy: types.StringValue("x"), Timeouts: timeouts.Value{Object: types.ObjectUnknown(nil)},
+	}} {
+		example := reflect.ValueOf(p)
+		for i := range example.NumField() {
+			other := reflect.New(example.Type()).Elem()
+			other.Set(example)
+			if other.Field(i).IsZero() {
+				continue
+			}
+			other.Field(i).SetZero()
+			compared[example.Type().Field(i).Name] = true
+			if p.Equal(other.Interface().(Pipeline)) { //nolint:forcetypeassert // it is one
+				t.Errorf("%s: pipelines with other values are equal", example.Type().Field(i).Name)
+			}
+		}
+	}
+	if want := reflect.TypeFor[Pipeline]().NumField(); len(compared) != want {
+		t.Errorf("compared %v, want %d attributes: add a value of the others to the examples", compared, want)
+	}
 }
 
 func TestPipeline_equal(t *testing.T) {

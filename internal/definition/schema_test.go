@@ -134,9 +134,9 @@ func TestSchema_nestedObjectsHaveTheFieldsOfTheirStructs(t *testing.T) {
 	checkFields(t, "job", jobs, jobFields)
 	checkFields(t, "input", input, inputTable)
 	checkFields(t, "auth_parameters", input[attrAuth].(schema.SingleNestedAttribute).Attributes, authTable)
-	checkFields(t, "output", output, outputTable)
-	checkFields(t, "raw", output[attrRaw].(schema.SingleNestedAttribute).Attributes, tableTable)
-	checkFields(t, "qualify", output[attrQualify].(schema.SingleNestedAttribute).Attributes, tableTable)
+	checkFields(t, "output", output, outputAttributeFields)
+	checkFields(t, "raw", output[attrRaw].(schema.SingleNestedAttribute).Attributes, tableAttributeFields)
+	checkFields(t, "qualify", output[attrQualify].(schema.SingleNestedAttribute).Attributes, tableAttributeFields)
 }
 
 func checkFields[T any](
@@ -160,7 +160,7 @@ func TestSchema_attributesAreNotKeysOfExtra(t *testing.T) {
 			t.Errorf("isInputField(%s): got %t, want %t", f.Name, got, want)
 		}
 	}
-	for _, f := range outputTable.All {
+	for _, f := range outputAttributeFields.All {
 		if got, want := isOutputField(f.Name), f.Name != attrExtra; got != want {
 			t.Errorf("isOutputField(%s): got %t, want %t", f.Name, got, want)
 		}

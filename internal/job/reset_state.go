@@ -28,7 +28,7 @@ func resetState(
 	}
 	p, err := client.GetPipeline(ctx, pipelineID)
 	if errors.Is(err, maestro.ErrNotFound) {
-		return "", diag.Diagnostics{summaryResetJobNotFound.ErrorAt(at,
+		return "", diag.Diagnostics{summaryNotFound.ErrorAt(at,
 			diagnostics.PipelineNotFound(err, client.CustomerName(), pipelineID)+again)}
 	}
 
@@ -37,7 +37,7 @@ func resetState(
 	err = client.ResetJobState(ctx, jobID)
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
-		diags.Append(summaryResetJobNotFound.ErrorAt(at, notInPipeline(p, pipelineID, jobID, err)+again))
+		diags.Append(summaryNotFound.ErrorAt(at, notInPipeline(p, pipelineID, jobID, err)+again))
 	case maestro.Unconfirmed(err):
 		diags.Append(summaryResetFailed.Errorf("The request to reset the %s was sent, but its outcome is not "+
 			"known. If no run was started since, it is safe to reset it again. %s%s",

@@ -54,7 +54,8 @@ type CreateOutcome int
 const (
 	// NotCreated means that the platform does not have the pipeline.
 	NotCreated CreateOutcome = iota
-	// MaybeCreated means that the platform may have the pipeline. The error says why this could not be found out.
+	// MaybeCreated means that the platform may have the pipeline. The error has the reason why this could not be found
+	// out.
 	MaybeCreated
 	// ReportedCreated means that the response was a success that does not name the pipeline. The real platform may
 	// respond so, and so may something before it: the pipeline exists once GetPipeline returns it.

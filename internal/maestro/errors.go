@@ -134,12 +134,12 @@ const (
 	// ErrTemporary means that the same request may succeed later: there is no response, or one that reports a failure
 	// of the platform or of something before it, or too many requests.
 	ErrTemporary Kind = "temporary failure"
-	// ErrOutcomeUnknown means that the request was sent, and the response does not tell whether it was carried out:
+	// ErrOutcomeUnknown means that the request was sent, and the response does not show whether it was carried out:
 	// there is none, or one from something before Maestro, or one that makes no sense. See also [Unconfirmed].
 	ErrOutcomeUnknown Kind = "outcome unknown"
 	// ErrNotReady means that, right after a create, the platform may only not be done with it: the response is a 404 of
-	// any shape, 409, 423 or 5xx, or says that something was not found. This holds whatever the list of all pipelines
-	// says.
+	// any shape, 409, 423 or 5xx, or one about something that was not found. This holds whatever the list of all pipelines
+	// shows.
 	ErrNotReady Kind = "not ready yet"
 	// ErrRunning means that a deletion was refused because executions are running.
 	ErrRunning Kind = "executions are running"

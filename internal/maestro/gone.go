@@ -76,7 +76,7 @@ func isDistinctive(canonicalID string) bool {
 
 // confirmMissing examines whether an error means that a pipeline does not exist. It returns an error of kind ErrNotFound if so.
 // If the response is ambiguous, and the list of all pipelines contains the pipeline or cannot be read, it returns an
-// error that says so. Any other error is returned unchanged.
+// error about that. Any other error is returned unchanged.
 func (c *Client) confirmMissing(ctx context.Context, err error, pipelineID string) error {
 	own, ok := ownError(err)
 	if !ok {

@@ -72,7 +72,7 @@ func (c *Client) GetPipeline(ctx context.Context, id string) (Pipeline, error) {
 }
 
 // ListPipelines reads all pipelines of the customer (docs.dadosfera.ai/reference/platformapicontroller_getpipelines).
-// The list has no pages. If an entry cannot be read, the error says so, and the pipelines are the others: they exist,
+// The list has no pages. If an entry cannot be read, there is an error, and the pipelines are the others: they exist,
 // but the list does not prove that any other pipeline is gone.
 func (c *Client) ListPipelines(ctx context.Context) ([]Pipeline, error) {
 	entries, err := c.ListEntries(ctx)

@@ -71,14 +71,15 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (*res
 	return second, secondErr
 }
 
-// isMissing reports whether an error says that there is nothing under the id in this spelling: 404, or PipelineNotFound
-// with any status. The name for a missing job or run is not documented; it probably ends in the same way.
+// isMissing reports whether an error means that there is nothing under the id in this spelling: 404, or
+// PipelineNotFound with any status. The name for a missing job or run is not documented; it probably ends in the same
+// way.
 func isMissing(err error) bool {
 	e, ok := ownError(err)
 	return ok && (e.Status == http.StatusNotFound || strings.HasSuffix(e.ExceptionType, "NotFound"))
 }
 
-// refusesID reports whether an error says that the id is malformed. This can only be told from a request that contains
+// refusesID reports whether an error means that the id is malformed. This is certain only for a request that contains
 // nothing else that may be malformed.
 func refusesID(err error) bool {
 	e, ok := ownError(err)

@@ -51,14 +51,14 @@ func (r *pipelineResource) recordPlan(p definition.Pipeline, objectID string, pl
 		diagnostics.Command("terraform state rm <address>")
 	if plan == kept && elsewhere == kept {
 		return diag.Diagnostics{summary.Warningf("The configuration has the %s at two addresses. A destroy at either "+
-			"affects both. Remove one of them from the configuration and from the state. %s", object(p), list)}
+			"affects both. Remove one of them from the configuration and from the state. %s", referenceTo(p), list)}
 	}
 	return diag.Diagnostics{r.errorUnlessReadOnly(summary.Errorf(
 		"This plan destroys the %s at one address and keeps or replaces it at another. The destroy would affect both. "+
 			"Nothing was changed.\n\nIf you renamed a resource, or a key of its for_each, write a moved block, and no import "+
 			"block:\n\n%s\n\nOtherwise, remove from the state the address that the configuration no longer has. %s\n\n"+
 			"If this plan is part of a terraform destroy of both: with -refresh=false, Terraform destroys without this plan.",
-		object(p), movedBlock, list))}
+		referenceTo(p), movedBlock, list))}
 }
 
 // listAddresses returns the command that lists the addresses of a pipeline or, if its id may have a meaning in a shell,

@@ -63,12 +63,11 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 	}
 
 	resp.Diagnostics.Append(r.recordSeen(ctx, resp.Private)...)
-	// In a replacement, the private state is that of the old object.
-	resp.Diagnostics.Append(setPrivate(ctx, resp.Private, objectKey, maestro.NewID())...)
+	resp.Diagnostics.Append(recordObject(ctx, resp.Private)...)
 	plan.ID = tfvalue.StringValue[tfvalue.Exact](maestro.PlatformID(id))
 	created := plan.WithoutUnknowns()
 	created.Paused, created.MemoryMB = types.BoolValue(false), types.Int64Null() // as after every create
-	// Not before the create is complete: no configuration could change it for a tainted object.
+	// The pipeline is protected only when its create is complete: no configuration could change it for a tainted object.
 	created.DeletionProtection = types.BoolValue(false)
 	if outcome == maestro.MaybeCreated {
 		resp.Diagnostics.Append(unconfirmedCreate(created, r.explain(err, operationCreate)))
@@ -82,7 +81,7 @@ func (r *pipelineResource) Create(ctx context.Context, req resource.CreateReques
 		resp.Diagnostics.Append(r.store(ctx, observed, &resp.State, resp.Identity)...)
 		return
 	}
-	plan.ID = tfvalue.StringUnknown[tfvalue.Exact]() // as the platform spells it
+	plan.ID = tfvalue.StringUnknown[tfvalue.Exact]() // so that readBack takes the spelling of the platform
 	r.Provider.RecordManaged(id)
 	r.Provider.RecordCreated(id)
 	state, diags := r.readBack(ctx, operationCreate, plan, created, outcome == maestro.ReportedCreated)
@@ -134,7 +133,7 @@ func unconfirmedCreate(created definition.Pipeline, why string) diag.Diagnostic 
 			"The id is in the state, and the next plan reads whether the pipeline exists. Terraform marks it as tainted, so "+
 			"that the next apply would replace it. To keep it, run first:%s\n\n"+
 			"To manage it in another configuration, import it there:\n\n%s",
-		object(created), why, diagnostics.Command(untaint), importBlock(created.ID.ValueString()))
+		referenceTo(created), why, diagnostics.Command(untaint), importBlock(created.ID.ValueString()))
 }
 
 // finishCreate sets the pause state and the memory, and records in created what has been set.

@@ -34,10 +34,10 @@ const whatIsLost = "The pipeline's definition, its jobs, their incremental state
 	"in the source and the connections remain."
 
 // subject names a pipeline by its name and id, as far as they are known, at the start of a sentence.
-func subject(p definition.Pipeline) string { return "The " + object(p) }
+func subject(p definition.Pipeline) string { return "The " + referenceTo(p) }
 
-// object is [subject] within a sentence, after an article.
-func object(p definition.Pipeline) string {
+// referenceTo is [subject] within a sentence, after an article.
+func referenceTo(p definition.Pipeline) string {
 	return "pipeline " + diagnostics.PipelineName(p.Name.ValueString(), p.ID.ValueString())
 }
 

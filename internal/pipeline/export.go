@@ -41,7 +41,7 @@ func (r *pipelineResource) exportBeforeDestroy(
 			"The configuration of the %s was exported, but neither the platform nor the state shows the connection of "+
 				"jobs[%d]. Add its auth_parameters to %s before you create the pipeline again. Check its transformations, too: "+
 				"the file has only those that the platform or the state shows.",
-			object(state), jobs[0], filepath.Join(directory, exportName(state.ID.ValueString()))))
+			referenceTo(state), jobs[0], filepath.Join(directory, exportName(state.ID.ValueString()))))
 	}
 	return true, diags
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // ModifyPlan plans what follows from other values, refuses what cannot or must not be done, and warns of what cannot be
-// undone.
+// undone. It is not called for a pipeline that does not change, see PlanUnchanged and internal/server.
 func (r *pipelineResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -34,7 +34,7 @@ func (r *pipelineResource) ModifyPlan(
 	}
 	// Terraform plans again in an apply, and reads nothing there. A plan without a refresh reads nothing either, so the
 	// two cannot be distinguished.
-	wasRead := r.Provider.IsManaged(state.ID.ValueString())
+	wasRead := r.Provider.IsManaged(state.ID.ValueString()) // until RecordManaged, only a read has recorded it
 	if !isCreate {
 		r.Provider.RecordManaged(state.ID.ValueString()) // the plan of a replacement does not have the state
 	}
@@ -149,7 +149,7 @@ func planUpdate(
 		resp.Diagnostics.Append(summaryUnmanaged.About(state.Name.ValueString()).Warningf(
 			"The configuration of the %s no longer sets the following keys of extra: %s. They keep their values on the "+
 				"platform. To clear a key, set it to null.",
-			object(state), diagnostics.ListSome(changes.Unmanaged, ", ")))
+			referenceTo(state), diagnostics.ListSome(changes.Unmanaged, ", ")))
 	}
 	if !changes.Paused.Present && !changes.HasUnknown {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(definition.AttrStatus), state.Status)...)
@@ -198,7 +198,7 @@ func (r *pipelineResource) warnNameTaken(ctx context.Context, state, plan defini
 		name, diagnostics.Quote(existing[i].ID), importBlocks(existing[i].ID))}
 }
 
-// isProtected reports whether the state says that the pipeline is protected. The configuration does not count: a guard
+// isProtected reports whether the pipeline is protected by the state. The configuration does not count: a guard
 // that is removed by the same plan that it should stop guards nothing.
 func (r *pipelineResource) isProtected(state definition.Pipeline) bool {
 	protected := state.DeletionProtection.ValueBool()

@@ -411,6 +411,32 @@ func TestPipelinePlan_adoptionIsLimited(t *testing.T) {
 	}
 }
 
+// The pipeline that replaces an imported one was not imported: values that no response shows are not adopted.
+func TestPipelinePlan_adoptionEndsWithReplacement(t *testing.T) {
+	contract.NeedsDocumented(t, "is about fields that the documented platform hides")
+	job := func(table string, changes ...any) attrs {
+		job := attrs{"input": attrs{"connector": "singer", "plugin": "hubspot", "table_name": table}}
+		for i := 0; i < len(changes); i += 2 {
+			job[changes[i].(string)] = changes[i+1]
+		}
+		return job
+	}
+	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{Hidden: maestrosim.HiddenDocumented}, nil, func(t *testing.T, w *workspace) {
+		contacts := wireConfig("jobs", elems{job("contacts")})
+		w.Apply(contacts)
+		id := w.one().ID
+		w.Restart(nil)
+		w.Current = w.Absent()
+		w.Import(id, contacts)
+		if !w.Apply(wireConfig("allow_replacement", true, "jobs", elems{job("deals")})) || w.one().ID == id {
+			t.Fatalf("the replacement: got %v and the pipeline %s, want another one", w.Diagnostics, w.one().ID)
+		}
+
+		hashed := job("deals", "transformations", `[{"type":"hash","columns":["email"]}]`)
+		w.requireDetail(w.Apply(wireConfig("jobs", elems{hashed})), false, `Cannot change pipeline "Orders" in place`)
+	})
+}
+
 // The name of a pipeline that this run has deleted may not be free at once.
 func TestPipelineCreate_waitsForTheNameOfAReplacedPipeline(t *testing.T) {
 	inBubble(t, plugintest.NewNetwork(), maestrosim.Contract{NameLag: 3}, nil, func(t *testing.T, w *workspace) {

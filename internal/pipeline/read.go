@@ -107,7 +107,8 @@ func (r *pipelineResource) readMissing(
 	resp.State.RemoveResource(ctx)
 }
 
-// keep ends the read of a pipeline that exists. A state that does not change is not written again, which takes time.
+// keep ends the read of a pipeline that exists. A state that does not change is not written again, which takes time. If
+// nothing at all changes, it is not called: what it records has to be in MayReadUnchanged and Fetch, too.
 func (r *pipelineResource) keep(
 	ctx context.Context, before, after definition.Pipeline, resp *resource.ReadResponse,
 ) {
@@ -168,7 +169,7 @@ func unreadable(state definition.Pipeline, err error) diag.Diagnostic {
 	}
 	return summaryReadFailed.Errorf("The response about the %s has an unexpected form: %s. Its state was not changed. "+
 		"Upgrade the provider, or report this message to its developers.",
-		object(state), maestro.Printable(err.Error()))
+		referenceTo(state), maestro.Printable(err.Error()))
 }
 
 // isUnchangedInList reports whether the list of all pipelines shows the pipeline as it is in the state. What the list

@@ -39,7 +39,7 @@ func (r *pipelineResource) readBack(
 	case errors.Is(err, maestro.ErrNotFound):
 		return done, diag.Diagnostics{missingAfter(operation).Errorf(
 			"The platform accepted the request for the %s, but the pipeline was not found afterwards. Its id stays in the "+
-				"state, and the next plan reads it again. %s", object(done), r.explain(err, operation))}
+				"state, and the next plan reads it again. %s", referenceTo(done), r.explain(err, operation))}
 	case err != nil:
 		return plan.ResolveUnknowns(done), diag.Diagnostics{summaryNotReadBack.About(done.Name.ValueString()).Warningf(
 			"%s was applied as planned, but could not be read afterwards. The next plan reads the attributes that only the "+
@@ -53,7 +53,7 @@ func (r *pipelineResource) readBack(
 			"The platform accepted the changes of the %s, but shows other values than planned:\n\n%s\n\n"+
 				"Another user may have changed them, the response may be older than the change, or the platform normalizes or "+
 				"ignores these values. Run terraform plan again: it shows what still differs.",
-			object(observed), listDifferences(different)))
+			referenceTo(observed), listDifferences(different)))
 	}
 	return plan.ResolveUnknowns(observed), diags
 }

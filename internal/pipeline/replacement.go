@@ -67,7 +67,7 @@ func (r *pipelineResource) refuseReplacement(
 			"The replacement would delete the %s, because deletion_policy = \"retire\" is not in the state yet. The "+
 				"pipeline was not changed. Apply deletion_policy first, with the jobs as they are on the platform, and then make "+
 				"this change:\n\n%s\n\n%s",
-			object(state), bulletList(descriptionsOf(changes)),
+			referenceTo(state), bulletList(descriptionsOf(changes)),
 			refusedBecause(wasRead, "deletes the pipeline instead of retiring it"))
 	}
 	return nil
@@ -113,7 +113,7 @@ func cannotChange(
 	return summaryCannotChange.About(state.Name.ValueString()).ErrorAtf(path.Root(definition.AttrJobs),
 		"%s:\n\n%s\n\nThese changes require a new pipeline, which starts without the run history and the incremental state "+
 			"of the %s. The pipeline was not changed. Choose one of the following:\n\n%s\n\n%s",
-		causeOf(changes, drift), bulletList(descriptionsOf(changes)), object(state),
+		causeOf(changes, drift), bulletList(descriptionsOf(changes)), referenceTo(state),
 		bulletList(waysForward(changes, drift)), refusedBecause(wasRead, onDestroy))
 }
 
@@ -176,7 +176,7 @@ func hasKind(changes []definition.Replacement, kind definition.ReplacementKind) 
 func warnReplacement(state, config definition.Pipeline, changes []definition.Replacement, drift []string) diag.Diagnostic {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, so the %s will be replaced:\n\n%s\n\n",
-		causeOf(changes, drift), object(state), bulletList(descriptionsOf(changes)))
+		causeOf(changes, drift), referenceTo(state), bulletList(descriptionsOf(changes)))
 	if countDrift(changes, drift) > 0 {
 		b.WriteString("To keep the pipeline, change the configuration to match the platform. ")
 	}

@@ -61,7 +61,7 @@ func (r *pipelineResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 
-	state = definition.Align(state, plan)
+	state = definition.Align(state, plan) // so that the index of a job is the same in both
 	done := state
 	for _, s := range r.steps(changes, state, plan) {
 		if err := s.call(ctx); err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // Resource is embedded in the resources and list resources of the provider and implements their Metadata and Configure
-// methods.
+// methods, and a ModifyPlan method that a resource may replace.
 type Resource struct {
 	// TypeName is the name of the type without the provider's prefix: "pipeline" for dadosfera_pipeline.
 	TypeName string
@@ -29,7 +29,8 @@ func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, res
 	resp.ResourceBehavior.ProviderDeferred.EnablePlanModification = true
 }
 
-// ModifyPlan changes nothing. The framework (v1.19) returns a plan as deferred only if the resource has this method.
+// ModifyPlan changes nothing. The framework (v1.19) applies EnablePlanModification only to resources that have this
+// method, for which no upstream issue was found. A resource with its own has to return if Provider is nil.
 func (r *Resource) ModifyPlan(context.Context, resource.ModifyPlanRequest, *resource.ModifyPlanResponse) {
 }
 

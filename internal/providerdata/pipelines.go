@@ -34,7 +34,7 @@ type plannedObject struct {
 // Planned is what a run plans: to keep, to create or to destroy something.
 type Planned struct{ Kept, Created, Destroyed bool }
 
-func (p Planned) and(other Planned) Planned {
+func (p Planned) or(other Planned) Planned {
 	return Planned{p.Kept || other.Kept, p.Created || other.Created, p.Destroyed || other.Destroyed}
 }
 
@@ -80,11 +80,11 @@ func (d *Data) RecordPlan(id, object string, plan Planned) (elsewhere Planned) {
 	if !slices.Contains(d.known.sameAs[pipeline], object) {
 		d.known.sameAs[pipeline] = append(d.known.sameAs[pipeline], object)
 	}
-	d.known.objects[object] = plannedObject{id, d.known.objects[object].plan.and(plan)}
+	d.known.objects[object] = plannedObject{id, d.known.objects[object].plan.or(plan)}
 
 	for _, other := range d.known.sameAs[pipeline] {
 		if other != object {
-			elsewhere = elsewhere.and(d.known.objects[other].plan)
+			elsewhere = elsewhere.or(d.known.objects[other].plan)
 		}
 	}
 	return elsewhere
@@ -110,7 +110,7 @@ func (d *Data) RecordPlannedName(name string, plan Planned) (other Planned) {
 		d.known.planning = make(map[string]Planned)
 	}
 	other = d.known.planning[name]
-	d.known.planning[name] = other.and(plan)
+	d.known.planning[name] = other.or(plan)
 	return other
 }
 

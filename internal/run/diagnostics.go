@@ -24,9 +24,9 @@ type runError struct {
 	aboutPipelineID bool
 	// started is set if there is a run, or may be one.
 	started bool
-	// failed is set if the run failed. Otherwise its outcome is not known.
-	failed bool
-	// continues is set if the run continues on the platform, or may.
+	// runFailed is set if the run failed. Otherwise its outcome is not known.
+	runFailed bool
+	// continues is set if a run that was found continues on the platform.
 	continues bool
 }
 
@@ -54,7 +54,7 @@ func (e *execution) notExecuted(err error) *runError {
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
 		return &runError{
-			summary: summaryExecutePipelineNotFound,
+			summary: summaryPipelineNotFound,
 			detail: "Nothing was executed. " +
 				diagnostics.PipelineNotFound(err, e.provider.Client.CustomerName(), e.pipelineID),
 			aboutPipelineID: true,
@@ -157,8 +157,8 @@ func (e *execution) failed() *runError {
 		summary: summaryRunFailed,
 		detail: fmt.Sprintf("Run %s of pipeline %s ended as %s, %s after it was started. %s",
 			maestro.Printable(e.run.ID), e.name(), maestro.Printable(e.run.Status), seconds(time.Since(e.executedAt)), reason),
-		started: true,
-		failed:  true,
+		started:   true,
+		runFailed: true,
 	}
 }
 

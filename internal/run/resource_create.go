@@ -39,9 +39,9 @@ func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	failed := e.execute(limited, plan.Wait.ValueBool())
-	if failed != nil && !failed.started {
-		resp.Diagnostics.Append(failed.diagnostic(""))
+	problem := e.execute(limited, plan.Wait.ValueBool())
+	if problem != nil && !problem.started {
+		resp.Diagnostics.Append(problem.diagnostic(""))
 		return
 	}
 
@@ -55,12 +55,12 @@ func (r *runResource) Create(ctx context.Context, req resource.CreateRequest, re
 	resp.Diagnostics.Append(state.storeIdentity(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(e.warnings()...)
 	switch {
-	case failed == nil:
-	case failed.failed && !plan.FailOnError.ValueBool():
-		resp.Diagnostics.Append(failed.summary.Warningf("%s\n\nThe run is kept in the state, and the pipeline is not "+
+	case problem == nil:
+	case problem.runFailed && !plan.FailOnError.ValueBool():
+		resp.Diagnostics.Append(problem.summary.Warningf("%s\n\nThe run is kept in the state, and the pipeline is not "+
 			"executed again, because fail_on_error is false.",
-			failed.detail))
+			problem.detail))
 	default:
-		resp.Diagnostics.Append(failed.diagnostic(taintedNote))
+		resp.Diagnostics.Append(problem.diagnostic(taintedNote))
 	}
 }

@@ -46,7 +46,7 @@ func (r *runResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 }
 
 // readDiagnostics returns what to report about a run that could not be read: an error for an import, a warning if the
-// state has no final status, and nothing otherwise.
+// run may still exist and the state has no final status, and nothing otherwise.
 func (r *runResource) readDiagnostics(state resourceModel, err error) diag.Diagnostics {
 	run := fmt.Sprintf("Run %s of pipeline %s",
 		maestro.Printable(state.RunID.ValueString()), maestro.Printable(state.PipelineID.ValueString()))
@@ -54,7 +54,7 @@ func (r *runResource) readDiagnostics(state resourceModel, err error) diag.Diagn
 	lastStatus := state.Status.ValueString()
 	switch {
 	case state.isImported() && errors.Is(err, maestro.ErrNotFound):
-		return diag.Diagnostics{summaryImportNotFound.Errorf(
+		return diag.Diagnostics{summaryRunNotFound.Errorf(
 			"%s does not exist. Check both ids and customer_name of the provider. %s", run, message)}
 	case state.isImported():
 		return diag.Diagnostics{summaryReadFailed.Errorf("%s could not be read. %s", run, message)}

@@ -69,9 +69,6 @@ func (s *server) GenerateResourceConfig(
 	return resp, err
 }
 
-// pipelineType is the name of the resource in configuration.
-const pipelineType = "dadosfera_pipeline"
-
 // concise returns a configuration that was generated from the state of an import without what a person would not write:
 // defaults, and what the platform chooses. A configuration that cannot be read is returned as it is.
 func concise(ctx context.Context, state, config *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {

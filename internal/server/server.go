@@ -25,12 +25,16 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/definition"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/pipeline"
@@ -77,15 +81,15 @@ func newServer(p *provider.Provider) *server {
 	if !ok {
 		panic("the framework's server no longer implements every optional interface; see the type protocol")
 	}
-	omitted := sync.OnceValue(func() omissions {
-		ctx := context.Background()
-		return omissionsOf(ctx, definition.Schema(ctx))
-	})
+	ctx := context.Background()
+	pipelines := sync.OnceValue(func() schema.Schema { return definition.Schema(ctx) })
 	return &server{
 		protocol:       inner,
 		provider:       p,
-		omitted:        omitted,
-		checks:         sync.OnceValue(func() checks { return checksOf(pipeline.NewResource(), omitted().schema) }),
+		schema:         pipelines,
+		schemaType:     sync.OnceValue(func() tftypes.Type { return pipelines().Type().TerraformType(ctx) }),
+		omitted:        sync.OnceValue(func() omissions { return omissionsOf(ctx, pipelines()) }),
+		checks:         sync.OnceValue(func() checks { return checksOf(pipeline.NewResource(), pipelines()) }),
 		stopped:        make(chan struct{}),
 		dropsLoggers:   logsAreOff(),
 		runningActions: map[chan struct{}]bool{},
@@ -104,14 +108,54 @@ type protocol interface {
 type server struct {
 	protocol
 
-	provider *provider.Provider
-	omitted  func() omissions // unchanged.go
-	checks   func() checks    // validconfig.go
-	verify   Verifier
+	provider   *provider.Provider
+	schema     func() schema.Schema // of a pipeline
+	schemaType func() tftypes.Type
+	omitted    func() omissions // for unchanged.go
+	checks     func() checks    // for validconfig.go
+	verify     Verifier
 
-	dropsLoggers bool // quiet.go
+	dropsLoggers bool // for quiet.go
 
-	mu             sync.Mutex             // interrupt.go
-	runningActions map[chan struct{}]bool // closed when their action has ended
-	stopped        chan struct{}          // closed, and replaced, by StopProvider
+	mu             sync.Mutex
+	runningActions map[chan struct{}]bool // for interrupt.go: closed when their action has ended
+	stopped        chan struct{}          // for unchangedread.go: closed, and replaced, by StopProvider
+}
+
+// pipelineType is the name of the resource in configuration.
+const pipelineType = "dadosfera_pipeline"
+
+// decodePrivate decodes a private state. valid is false if the framework refuses it or drops it, as one of
+// terraform-plugin-sdk.
+func decodePrivate(data []byte) (private map[string][]byte, valid bool) {
+	if len(data) == 0 {
+		return nil, true
+	}
+	if json.Unmarshal(data, &private) != nil {
+		return nil, false
+	}
+	for _, value := range private {
+		if !utf8.Valid(value) || !json.Valid(value) {
+			return nil, false
+		}
+	}
+	return private, true
+}
+
+// members returns the attributes of an object, none if it is null.
+func members(object tftypes.Value) map[string]tftypes.Value {
+	var all map[string]tftypes.Value
+	if object.Type() == nil || object.As(&all) != nil {
+		return nil
+	}
+	return all
+}
+
+// elements returns the elements of a list, none if it is null.
+func elements(list tftypes.Value) []tftypes.Value {
+	var all []tftypes.Value
+	if list.Type() == nil || list.As(&all) != nil {
+		return nil
+	}
+	return all
 }

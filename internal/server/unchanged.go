@@ -21,8 +21,8 @@ package server
 // plan modifiers in a plan without change at all is intended: hashicorp/terraform-plugin-framework#183, "Plan Modifiers
 // Not Executed Before Plan Computed-Only Unknown Marking".
 //
-// Delete when: BenchmarkPlan_unchanged shows less than five times the time for the framework. definition.ClearedBy is
-// deleted with it.
+// Delete when: BenchmarkPlan_unchanged shows less than five times the time for the framework. definition.ClearedBy and
+// pipeline.PlanUnchanged are deleted with it.
 //
 // The tests plan by this file and by the framework, and fail if the two differ: see Options.Reference in
 // internal/testkit/plugintest.
@@ -30,9 +30,7 @@ package server
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -78,7 +76,6 @@ const msgpackNull = 0xc0
 
 // omissions is what is planned for the attributes of a resource, or of an object in it, that the configuration omits.
 type omissions struct {
-	schema     schema.Schema
 	typ        tftypes.Type
 	attributes map[string]omission
 }
@@ -124,23 +121,6 @@ func (o omissions) planIsState(
 	return *planned, private, keepAll(o.attributes, configured, current)
 }
 
-// decodePrivate decodes a private state. valid is false if the framework refuses it or drops it, as one of
-// terraform-plugin-sdk.
-func decodePrivate(data []byte) (private map[string][]byte, valid bool) {
-	if len(data) == 0 {
-		return nil, true
-	}
-	if json.Unmarshal(data, &private) != nil {
-		return nil, false
-	}
-	for _, value := range private {
-		if !utf8.Valid(value) || !json.Valid(value) {
-			return nil, false
-		}
-	}
-	return private, true
-}
-
 // keepAll reports whether the plan of an object has the values in the state. configured is empty if the configuration
 // omits the object.
 func keepAll(attributes map[string]omission, configured, current map[string]tftypes.Value) bool {
@@ -182,27 +162,9 @@ func (o omission) keeps(config, state tftypes.Value, siblings map[string]tftypes
 	return true
 }
 
-// members returns the attributes of an object, none if it is null.
-func members(object tftypes.Value) map[string]tftypes.Value {
-	var all map[string]tftypes.Value
-	if object.Type() == nil || object.As(&all) != nil {
-		return nil
-	}
-	return all
-}
-
-// elements returns the elements of a list, none if it is null.
-func elements(list tftypes.Value) []tftypes.Value {
-	var all []tftypes.Value
-	if list.Type() == nil || list.As(&all) != nil {
-		return nil
-	}
-	return all
-}
-
 // omissionsOf reads a schema.
 func omissionsOf(ctx context.Context, s schema.Schema) omissions {
-	return omissions{schema: s, typ: s.Type().TerraformType(ctx), attributes: nestedOmissions(ctx, s.Attributes)}
+	return omissions{typ: s.Type().TerraformType(ctx), attributes: nestedOmissions(ctx, s.Attributes)}
 }
 
 // nestedOmissions reads attributes, of which the framework's types exist in two forms: exported and internal.

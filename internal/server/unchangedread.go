@@ -17,7 +17,7 @@ package server
 // Upstream: hashicorp/terraform-plugin-framework#775; see unchanged.go.
 //
 // Delete when: BenchmarkRead_unchanged shows less than twice the time for the framework. internal/pipeline/fetched.go
-// and fetchedKey are deleted with it.
+// and its use in fetchWithJobs are deleted with it.
 //
 // In tests, the framework reads the same response, too, and has to agree: see NewVerifying.
 
@@ -111,7 +111,7 @@ func (s *server) recordedState(
 	if _, imported := private[importBeforeRead]; imported {
 		return definition.Pipeline{}, false
 	}
-	raw, err := req.CurrentState.Unmarshal(s.omitted().typ)
+	raw, err := req.CurrentState.Unmarshal(s.schemaType())
 	if err != nil || raw.IsNull() {
 		return definition.Pipeline{}, false
 	}
@@ -125,7 +125,7 @@ func (s *server) pipelineOf(ctx context.Context, attributes map[string]tftypes.V
 	fields := reflect.ValueOf(&p).Elem()
 	for i := range fields.NumField() {
 		name := fields.Type().Field(i).Tag.Get("tfsdk")
-		value, err := s.omitted().schema.Attributes[name].GetType().ValueFromTerraform(ctx, attributes[name])
+		value, err := s.schema().Attributes[name].GetType().ValueFromTerraform(ctx, attributes[name])
 		if err != nil {
 			return p, err
 		}

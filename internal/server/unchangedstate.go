@@ -40,11 +40,11 @@ func (s *server) UpgradeResourceState(
 // fitsSchema reports whether the state in a request is that of a pipeline, of the current version of the schema, and
 // has nothing that the schema does not have.
 func (s *server) fitsSchema(req *tfprotov6.UpgradeResourceStateRequest) bool {
-	if req.TypeName != pipelineType || req.RawState == nil || req.Version != s.omitted().schema.Version {
+	if req.TypeName != pipelineType || req.RawState == nil || req.Version != s.schema().Version {
 		return false
 	}
 	var state any
-	return json.Unmarshal(req.RawState.JSON, &state) == nil && state != nil && fits(state, s.omitted().typ)
+	return json.Unmarshal(req.RawState.JSON, &state) == nil && state != nil && fits(state, s.schemaType())
 }
 
 // fits reports whether a value that was decoded from JSON is one of a type, or null.

@@ -59,11 +59,11 @@ func (s *server) isValid(ctx context.Context, req *tfprotov6.ValidateResourceCon
 	if req.TypeName != pipelineType || req.Config == nil || !s.checks().complete {
 		return false
 	}
-	raw, err := req.Config.Unmarshal(s.omitted().typ)
+	raw, err := req.Config.Unmarshal(s.schemaType())
 	if err != nil || raw.IsNull() || !raw.IsFullyKnown() {
 		return false
 	}
-	config := tfsdk.Config{Raw: raw, Schema: s.omitted().schema}
+	config := tfsdk.Config{Raw: raw, Schema: s.schema()}
 	if !passAll(ctx, config, s.checks().attributes, path.Empty(), members(raw)) {
 		return false
 	}

@@ -10,15 +10,16 @@
 // Within a version of a schema, attributes are only added. A state without them has null for them, and an older release
 // of the provider drops them from a newer state. If an attribute is removed, changes its type or its meaning:
 //
-//  1. Raise schemaVersion beside the resource's UpgradeState, so that an older release refuses a state that it would
-//     misread.
+//  1. Raise the version of the schema (definition.SchemaVersion for a pipeline), so that an older release refuses a
+//     state that it would misread.
 //
 //  2. Let UpgradeState upgrade states of each earlier version. PriorSchema is a copy of the schema of that version.
 //
 //  3. Write the new files, with each of the two CLIs:
 //
-//     go test ./internal/testkit/compatibility -update TF_ACC_TERRAFORM_PATH=$(go run
-//     ./internal/testkit/tfcli/cmd/tfcli -opentofu) go test ./internal/testkit/compatibility -update
+//     export TEST=./internal/testkit/compatibility OPENTOFU=./internal/testkit/tfcli/cmd/tfcli
+//     go test $TEST -update
+//     TF_ACC_TERRAFORM_PATH=$(go run $OPENTOFU -opentofu) go test $TEST -update
 //
 // With -update, missing files are written, and added attributes are written to the list of the current version. The
 // file of a state is never overwritten.

@@ -19,13 +19,13 @@ import (
 // shortestSecret is the length of the shortest secret that is redacted. A shorter one would be found in any text.
 const shortestSecret = 4
 
-// Redactor replaces the secrets of a session in texts. It is safe for concurrent use. A nil Redactor knows no secrets.
+// Redactor replaces the secrets of a session in texts. It is safe for concurrent use. A nil Redactor has no secrets.
 type Redactor struct {
 	mu        sync.RWMutex
 	spellings []string // the longest first, as one may contain another
 }
 
-// NewRedactor returns a Redactor that knows some secrets.
+// NewRedactor returns a Redactor of some secrets.
 func NewRedactor(secrets ...Secret) *Redactor {
 	r := &Redactor{}
 	r.Add(secrets...)

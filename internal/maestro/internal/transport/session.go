@@ -58,7 +58,7 @@ const (
 // that is refused in its first use has not, and signing in again would not help.
 type session struct {
 	login    *Login    // nil if the token never changes
-	redactor *Redactor // knows the credentials and all tokens so far
+	redactor *Redactor // has the credentials and all tokens so far
 
 	turn     *semaphore.Weighted // held while the fields below are used, also during a sign-in
 	current  *token              // nil before the first sign-in, or if there are no credentials
