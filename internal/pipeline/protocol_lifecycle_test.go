@@ -592,7 +592,7 @@ func TestPipelineUpdate_gone(t *testing.T) {
 	}
 	after, diags := c.Apply(c.Plan(i, wireConfig("name", "Sales")))
 	plugintest.OneDiagnostic(t, diags, plugintest.Error, "",
-		"Cannot update pipeline", "no longer exists", "The next plan")
+		"Cannot update pipeline", "no longer exists", "The next apply")
 	if strings.Contains(diags[0].Detail, "base_url") || !after.Value.Equal(i.Value) {
 		t.Errorf("got diagnostics %v and state %s, want an error without base_url and the prior state", diags, after.Value)
 	}

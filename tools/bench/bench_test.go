@@ -124,7 +124,7 @@ func TestReport_missedTargets(t *testing.T) {
 	if missed, err := r.report(&out, results{}); missed != 2 || err != nil {
 		t.Errorf("got %d missed targets, %v, want 2", missed, err)
 	}
-	for _, want := range []string{`requests per pipeline: create +\| 2.03 .*\*\*missed`, `at 5,000 +\| 201 MB .*\*\*missed`} {
+	for _, want := range []string{`requests per pipeline: create of 100 +\| 2.03 .*\*\*missed`, `at 5,000 +\| 201 MB .*\*\*missed`} {
 		if !regexp.MustCompile(want).MatchString(out.String()) {
 			t.Errorf("got no %q in\n%s", want, &out)
 		}
