@@ -38,8 +38,8 @@ func objectID(ctx context.Context, private privateState) string {
 // recordPlan records what is planned for a pipeline with an object in the state. It returns a warning if the plan keeps
 // the pipeline at two addresses, and an error if what it does at one of them affects the other. The normal plan with
 // which Terraform begins a destroy has the error, too.
-func (r *pipelineResource) recordPlan(p definition.Pipeline, objectID string, plan providerdata.Planned) diag.Diagnostics {
-	elsewhere := r.Provider.RecordPlan(p.ID.ValueString(), objectID, plan)
+func (r *pipelineResource) recordPlan(p definition.Pipeline, object string, plan providerdata.Planned) diag.Diagnostics {
+	elsewhere := r.Provider.RecordPlan(p.ID.ValueString(), object, plan)
 	kept, destroyed := providerdata.Planned{Kept: true}, providerdata.Planned{Destroyed: true}
 	if elsewhere == (providerdata.Planned{}) || plan == destroyed && elsewhere == destroyed {
 		return nil

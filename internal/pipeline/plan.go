@@ -97,8 +97,8 @@ const (
 )
 
 // planDestroy refuses to destroy a pipeline that is protected, or kept at another address, or warns of what is lost.
-func (r *pipelineResource) planDestroy(state definition.Pipeline, objectID string) diag.Diagnostics {
-	diags := r.recordPlan(state, objectID, providerdata.Planned{Destroyed: true})
+func (r *pipelineResource) planDestroy(state definition.Pipeline, object string) diag.Diagnostics {
+	diags := r.recordPlan(state, object, providerdata.Planned{Destroyed: true})
 	if diags.HasError() {
 		return diags
 	}

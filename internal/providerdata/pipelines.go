@@ -17,6 +17,7 @@ type knownPipelines struct {
 	list      []maestro.Pipeline
 	listErr   error
 	managed   sync.Map // ids of pipelines in the state, by CanonicalID
+	created   sync.Map // likewise, of pipelines that this run has created
 	destroyed sync.Map // ids by name
 
 	mu       sync.Mutex
@@ -61,6 +62,15 @@ func (d *Data) RecordManaged(id string) { d.known.managed.Store(maestro.Canonica
 // IsManaged reports whether the configuration manages a pipeline, as far as this run knows.
 func (d *Data) IsManaged(id string) bool {
 	_, ok := d.known.managed.Load(maestro.CanonicalID(id))
+	return ok
+}
+
+// RecordCreated records that this run has created a pipeline.
+func (d *Data) RecordCreated(id string) { d.known.created.Store(maestro.CanonicalID(id), true) }
+
+// IsCreated reports whether this run has created a pipeline, whose jobs are as new.
+func (d *Data) IsCreated(id string) bool {
+	_, ok := d.known.created.Load(maestro.CanonicalID(id))
 	return ok
 }
 

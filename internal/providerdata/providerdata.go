@@ -6,7 +6,6 @@ package providerdata
 
 import (
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -42,8 +41,7 @@ type Data struct {
 	// Dropped counts the pipelines that this run found deleted outside of Terraform.
 	Dropped atomic.Int64
 
-	known   knownPipelines
-	created sync.Map // ids of pipelines, by CanonicalID
+	known knownPipelines
 }
 
 // ErrorMessage returns the message of an error and advice, for an operation that is limited by [ReadTimeout].
