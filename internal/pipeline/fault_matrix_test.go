@@ -5,7 +5,6 @@ package pipeline_test
 import (
 	"fmt"
 	"maps"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -258,7 +257,6 @@ func isRead(op maestrosim.Operation) bool {
 func TestFaultMatrix(t *testing.T) {
 	contract.NeedsDocumented(t, "chooses its contracts itself")
 	t.Parallel()
-	lessGarbageCollection(t)
 	var cases count
 	t.Cleanup(func() {
 		t.Logf("%d operations, %d fault cases, of which %d ran: the others would hit the same requests",
@@ -288,13 +286,6 @@ type count struct{ operations, all, run atomic.Int64 }
 
 // shortPart is n if a short run has one of n cases.
 const shortPart = 10
-
-// lessGarbageCollection reduces garbage collection for the time of a test, which otherwise takes a quarter of it.
-func lessGarbageCollection(t *testing.T) {
-	t.Helper()
-	before := debug.SetGCPercent(400)
-	t.Cleanup(func() { debug.SetGCPercent(before) })
-}
 
 func (s *scenario) testAll(t *testing.T) {
 	t.Helper()

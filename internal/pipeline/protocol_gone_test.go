@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/openapi"
@@ -187,10 +189,10 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 	}
 }
 
-// With a wrong base_url, all of a hundred pipelines stay in the state, in Read and in Delete, and few lists serve for
-// all.
+// With a wrong base_url, all of a hundred pipelines stay in the state, in Read and in Delete, and two lists serve for all
+// lookups: that of the first one, and that of those which wait meanwhile.
 func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
-	const pipelines = 100
+	const pipelines, most = 100, 2
 	c := newCore(t, maestrosim.Options{}, nil)
 	all, destroys := c.importPipelines(pipelines), make([]plugintest.Plan, pipelines)
 	for n, i := range all {
@@ -206,62 +208,43 @@ func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 		"404 for everything": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var mu sync.Mutex
-			requests := map[string]int{}
-			concurrent := newBarrier(pipelines)
-			server := openapi.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				mu.Lock()
-				requests[r.Method+" "+r.URL.Path]++
-				mu.Unlock()
-				if !strings.HasSuffix(r.URL.Path, "/pipelines") {
-					concurrent.wait() // all lookups are under way before the first response
+			var lists atomic.Int64
+			slow := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/pipelines") {
+					lists.Add(1)
 				}
+				time.Sleep(time.Second) // in a bubble: until all lookups wait
 				handler(w, r)
-			}), openapi.RequestsOnly, openapi.Under("/elsewhere"))
-			c.Restart(attrs{"base_url": server.URL + "/elsewhere"})
-			var wg sync.WaitGroup
-			for _, i := range all {
-				wg.Go(func() {
-					after, diags := c.Refresh(i)
-					if !plugintest.HasError(diags) || !after.Value.Equal(i.Value) {
-						t.Errorf("read: got state kept %t and diagnostics %v, want true and an error", after.Value.Equal(i.Value), diags)
-					}
-				})
-			}
-			wg.Wait()
-			if lists := requests["GET /elsewhere/platform/pipelines"]; lists > 5 {
-				t.Errorf("got %d lists for %d lookups, want at most 5", lists, pipelines)
-			}
-			for _, destroy := range destroys {
-				wg.Go(func() {
-					after, diags := c.Apply(destroy)
-					if !plugintest.HasError(diags) || !after.Value.Equal(destroy.Prior.Value) {
-						t.Errorf("delete: got state kept %t and diagnostics %v, want true and an error", after.Value.Equal(destroy.Prior.Value), diags)
-					}
-				})
-			}
-			wg.Wait()
+			})
+			network := plugintest.NewNetwork()
+			network.InBubble(t, openapi.Check(t, slow, openapi.RequestsOnly, openapi.Under("/elsewhere")), func(t *testing.T) {
+				elsewhere := plugintest.NewServer(t, network.URL+"/elsewhere", nil).Resource(pipelineType)
+				var wg sync.WaitGroup
+				for _, i := range all {
+					wg.Go(func() {
+						after, diags := elsewhere.Refresh(i)
+						if !plugintest.HasError(diags) || !after.Value.Equal(i.Value) {
+							t.Errorf("read: got state kept %t and diagnostics %v, want true and an error", after.Value.Equal(i.Value), diags)
+						}
+					})
+				}
+				wg.Wait()
+				if got := lists.Load(); got > most {
+					t.Errorf("got %d lists for %d lookups, want at most %d", got, pipelines, most)
+				}
+				for _, destroy := range destroys {
+					wg.Go(func() {
+						after, diags := elsewhere.Apply(destroy)
+						if !plugintest.HasError(diags) || !after.Value.Equal(destroy.Prior.Value) {
+							t.Errorf("delete: got state kept %t and diagnostics %v, want true and an error", after.Value.Equal(destroy.Prior.Value), diags)
+						}
+					})
+				}
+				wg.Wait()
+			})
 		})
 	}
 	if held := len(c.sim.Pipelines(plugintest.Customer)); held != pipelines {
 		t.Errorf("got %d pipelines on the platform, want %d", held, pipelines)
 	}
-}
-
-// barrier blocks the first n callers until all of them have called wait. Later callers do not block.
-type barrier struct {
-	mu      sync.Mutex
-	missing int
-	open    chan struct{}
-}
-
-func newBarrier(n int) *barrier { return &barrier{missing: n, open: make(chan struct{})} }
-
-func (b *barrier) wait() {
-	b.mu.Lock()
-	if b.missing--; b.missing == 0 {
-		close(b.open)
-	}
-	b.mu.Unlock()
-	<-b.open
 }

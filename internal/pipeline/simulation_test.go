@@ -38,7 +38,6 @@ const stretch = 200
 func TestSimulation(t *testing.T) {
 	contract.NeedsDocumented(t, "chooses its contracts itself")
 	t.Parallel()
-	lessGarbageCollection(t)
 	first := *firstSeed
 	if first == 0 {
 		first = rand.Uint64N(1 << 32)

@@ -66,7 +66,8 @@ func buildProvider(ctx context.Context, cli tfcli.CLI, mirror string) error {
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
-	cmd := process.Command(ctx, "", os.Environ(), "go", "build", "-buildvcs=false", "-ldflags", "-s -w", "-o", file, module)
+	cmd := process.Command(ctx, "", append(os.Environ(), "CGO_ENABLED=0"),
+		"go", "build", "-buildvcs=false", "-ldflags", "-s -w", "-o", file, module)
 	process.OwnGroup(cmd)
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", errors.Join(err, ctx.Err()), output)

@@ -168,6 +168,7 @@ var buildProgram = sync.OnceValue(func() error {
 	}
 	program := filepath.Join(programDir, "terraform-provider-dadosfera")
 	cmd := exec.Command("go", "build", "-ldflags", "-s -w", "-o", program, "github.com/dadosfera/terraform-provider-dadosfera")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as in a release
 	output, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, output)
