@@ -213,7 +213,7 @@ func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 				if strings.HasSuffix(r.URL.Path, "/pipelines") {
 					lists.Add(1)
 				}
-				time.Sleep(time.Second) // in a bubble: until all lookups wait
+				<-time.After(time.Second) // in a bubble: when all lookups wait
 				handler(w, r)
 			})
 			network := plugintest.NewNetwork()

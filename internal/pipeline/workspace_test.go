@@ -61,8 +61,8 @@ type plans struct {
 func (w *workspace) keepPlans(kept *plans) {
 	w.PlanFunc = func(prior plugintest.Instance, config attrs) plugintest.Plan {
 		for i, p := range kept.made {
-			if p.Prior.Value.Equal(prior.Value) && bytes.Equal(p.Prior.Private, prior.Private) &&
-				reflect.ValueOf(kept.configs[i]).Pointer() == reflect.ValueOf(config).Pointer() {
+			if reflect.ValueOf(kept.configs[i]).Pointer() == reflect.ValueOf(config).Pointer() &&
+				bytes.Equal(p.Prior.Private, prior.Private) && p.Prior.Value.Equal(prior.Value) {
 				return p
 			}
 		}
