@@ -6,12 +6,12 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 )
 
 // configuration is the provider block.
@@ -117,7 +117,7 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 		TOTP:     maestro.NewSecret(textOrEnv(r, "totp", c.TOTP, parseAny, "")),
 	}
 	switch {
-	case hasValue(c.AccessToken):
+	case tfvalue.HasValue(c.AccessToken):
 		signIn = maestro.Credentials{}
 	case c.hasSignIn():
 		token = ""
@@ -148,7 +148,7 @@ func (c configuration) authenticate(r resolver, client *maestro.Config) {
 
 // hasTwoWays reports whether the provider block has a token as well as a sign-in, which is an error.
 func (c configuration) hasTwoWays(r resolver) bool {
-	if !hasValue(c.AccessToken) || !c.hasSignIn() {
+	if !tfvalue.HasValue(c.AccessToken) || !c.hasSignIn() {
 		return false
 	}
 	r.twoWays("access_token is set together with username, password or totp. Set either the token or the credentials " +
@@ -156,10 +156,7 @@ func (c configuration) hasTwoWays(r resolver) bool {
 	return true
 }
 
-// hasSignIn reports whether the provider block has a part of a sign-in.
+// hasSignIn reports whether the provider block has a part of a sign-in. An unknown value may turn out to be null.
 func (c configuration) hasSignIn() bool {
-	return hasValue(c.Username) || hasValue(c.Password) || hasValue(c.TOTP)
+	return tfvalue.HasValue(c.Username) || tfvalue.HasValue(c.Password) || tfvalue.HasValue(c.TOTP)
 }
-
-// hasValue reports whether a value is neither null nor unknown. An unknown value may turn out to be null.
-func hasValue(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }

@@ -30,7 +30,7 @@ func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, res
 }
 
 // ModifyPlan changes nothing. The framework (v1.19) applies EnablePlanModification only to resources that have this
-// method, for which no upstream issue was found. A resource with its own has to return if Provider is nil.
+// method, for which no upstream issue was found. A resource with its own has to allow for a Provider that is nil.
 func (r *Resource) ModifyPlan(context.Context, resource.ModifyPlanRequest, *resource.ModifyPlanResponse) {
 }
 

@@ -26,7 +26,7 @@ type runError struct {
 	started bool
 	// runFailed is set if the run failed. Otherwise its outcome is not known.
 	runFailed bool
-	// continues is set if a run that was found continues on the platform.
+	// continues is set if the wait ended before the run did, whether or not the run was found.
 	continues bool
 }
 

@@ -59,13 +59,13 @@ func (e *execution) execute(ctx context.Context, wait bool) *runError {
 		return e.follow(ctx)
 	}
 	if e.findRun && e.run.ID == "" {
-		_ = e.find(ctx, appearTimeout) // A run that is not listed yet is identified by the execution id.
+		_ = e.find(ctx, false) // A run that is not listed yet is identified by the execution id.
 	}
 	return nil
 }
 
-// start executes the pipeline. The request is sent once, whatever the response is. If its outcome is not known, a new
-// run in the list shows that the request has arrived.
+// start executes the pipeline. The request is sent once, whatever the response is. If it may have been carried out, a new
+// run in the list shows that it was.
 func (e *execution) start(ctx context.Context) *runError {
 	client := e.provider.Client
 	p, err := client.GetPipeline(ctx, e.pipelineID)
@@ -85,7 +85,7 @@ func (e *execution) start(ctx context.Context) *runError {
 	case err == nil:
 		e.notify(fmt.Sprintf("Pipeline %s was executed%s", e.name(), e.executionIDSuffix()))
 		return nil
-	case !errors.Is(err, maestro.ErrOutcomeUnknown):
+	case errors.Is(err, maestro.ErrNotFound), errors.Is(err, maestro.ErrPaused), !maestro.Unconfirmed(err):
 		return e.notExecuted(err)
 	case !e.findRun:
 		return e.maybeExecuted(err, "The runs were not checked, because wait is false.")
@@ -97,7 +97,7 @@ func (e *execution) start(ctx context.Context) *runError {
 func (e *execution) findUnconfirmed(ctx context.Context, executeErr error) *runError {
 	e.unconfirmed = true
 	e.notify(fmt.Sprintf("It is not known whether pipeline %s was executed. Looking for a new run", e.name()))
-	if err := e.find(ctx, appearTimeout); err != nil {
+	if err := e.find(ctx, false); err != nil {
 		return e.maybeExecuted(executeErr, fmt.Sprintf("The runs could not be read: %s.", err))
 	}
 	if e.run.ID == "" {
@@ -106,19 +106,20 @@ func (e *execution) findUnconfirmed(ctx context.Context, executeErr error) *runE
 	return nil
 }
 
-// find waits until the run appears in the list of runs. A limit of 0 is no limit. After the limit, it returns the error
-// of the last read, which may be nil although the run has not appeared.
-func (e *execution) find(ctx context.Context, limit time.Duration) error {
+// find waits until the run appears in the list of runs: to the end of the context or, if untilListed is false, for
+// appearTimeout. After that, it returns the error of the last read, which may be nil although the run has not appeared.
+func (e *execution) find(ctx context.Context, untilListed bool) error {
+	guessAt := time.Now().Add(appearTimeout)
 	return maestro.Poll(ctx, shortestPause, longestPause, func(ctx context.Context) (bool, error) {
 		runs, err := e.provider.Client.ListRuns(ctx, e.pipelineID)
 		e.noteRead(err)
-		waited := time.Since(e.executedAt)
+		isLate := !time.Now().Before(guessAt)
 		switch {
-		case e.choose(maestro.NewRuns(e.runsBefore, runs), waited >= appearTimeout):
+		case e.choose(maestro.NewRuns(e.runsBefore, runs), isLate):
 			return true, nil
 		case err != nil && !errors.Is(err, maestro.ErrTemporary):
 			return false, err
-		case limit > 0 && waited >= limit:
+		case isLate && !untilListed:
 			return true, err
 		}
 		e.report("not in the list of runs yet", err)
@@ -145,7 +146,7 @@ func (e *execution) choose(added []maestro.Run, guess bool) bool {
 // follow waits until the run has ended. A run that has not succeeded is an error.
 func (e *execution) follow(ctx context.Context) *runError {
 	if e.run.ID == "" {
-		if err := e.find(ctx, 0); err != nil {
+		if err := e.find(ctx, true); err != nil {
 			return e.notListed(err)
 		}
 	}

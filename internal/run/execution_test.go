@@ -204,13 +204,15 @@ var lostResponses = map[string]struct {
 	fault   maestrosim.Fault
 	arrives bool // at the platform
 }{
-	"reset before": {maestrosim.Fault{DropBefore: true}, false},
-	"reset after":  {maestrosim.Fault{DropAfter: true}, true},
-	"502 before":   {maestrosim.Fault{Status: 502, Body: "<html>"}, false},
-	"502 after":    {maestrosim.Fault{Status: 502, Body: "<html>", After: true}, true},
-	"500":          {maestrosim.Fault{Status: 500, Body: `{"message":"no scheduler"}`}, false},
-	"truncated":    {maestrosim.Fault{Truncate: 10}, true},
-	"unexpected":   {maestrosim.Fault{Body: "[]", After: true}, true},
+	"reset before":   {maestrosim.Fault{DropBefore: true}, false},
+	"reset after":    {maestrosim.Fault{DropAfter: true}, true},
+	"502 before":     {maestrosim.Fault{Status: 502, Body: "<html>"}, false},
+	"502 after":      {maestrosim.Fault{Status: 502, Body: "<html>", After: true}, true},
+	"500":            {maestrosim.Fault{Status: 500, Body: `{"message":"no scheduler"}`}, false},
+	"404 of a proxy": {maestrosim.Fault{Status: 404, Body: "<html>", After: true}, true},
+	"status false":   {maestrosim.Fault{Body: `{"status":false}`, After: true}, true},
+	"truncated":      {maestrosim.Fault{Truncate: 10}, true},
+	"unexpected":     {maestrosim.Fault{Body: "[]", After: true}, true},
 }
 
 // The execution is sent once. A new run shows that it has arrived.
@@ -239,6 +241,18 @@ func TestExecution_lostResponse(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The run of a request that timed out has as long to appear as any other.
+func TestExecution_runAppearsAfterTimeout(t *testing.T) {
+	t.Parallel()
+	inBubble(t, maestrosim.Options{}, func(p *platform) {
+		p.sim.Order(maestrosim.Fault{On: maestrosim.OpExecute, DropAfter: true, Hook: func() { pass(70 * time.Second) }})
+		p.sim.Order(maestrosim.Fault{On: maestrosim.OpRuns, Skip: 1, Times: 3, Body: `[]`})
+		_, diags := p.execute(nil)
+		plugintest.OneDiagnostic(p.t, diags, plugintest.Warning, "", "Ambiguous run", "did not confirm", p.onlyRun().ID)
+		p.wantExecutions(1)
+	})
 }
 
 // Terraform does not repeat an action, so the errors name the command that does, except for a run that continues.

@@ -61,7 +61,7 @@ func (r *runResource) readDiagnostics(state resourceModel, err error) diag.Diagn
 	case errors.Is(err, maestro.ErrNotFound), maestro.Run{Status: lastStatus}.Ended():
 		return nil
 	}
-	return diag.Diagnostics{summaryNotRead.Warningf("%s could not be read. It stays in the state with its last known "+
+	return diag.Diagnostics{summaryRefreshFailed.Warningf("%s could not be read. It stays in the state with its last known "+
 		"status, %s. %s",
 		run, maestro.Printable(lastStatus), message)}
 }

@@ -24,6 +24,6 @@ var (
 	summaryRunNotFound     = diagnostics.NewSummary("Run not found")
 	summaryInvalidImportID = diagnostics.NewSummary("Invalid import id")
 	summaryListFailed      = diagnostics.NewSummary("Cannot list runs")
-	summaryNotRead         = diagnostics.NewSummary("Cannot refresh run")
+	summaryRefreshFailed   = diagnostics.NewSummary("Cannot refresh run")
 	summaryReadFailed      = diagnostics.NewSummary("Cannot read run")
 )
