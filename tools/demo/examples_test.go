@@ -12,8 +12,8 @@ import (
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/testkit/maestrosim"
 )
 
-// TestAccExamples applies every example. If that changed the platform, the plan after it is empty, and so is the platform
-// after a destroy.
+// TestAccExamples applies every example. The plan after that is empty, and so is the platform after a destroy. An example
+// that only reads is not destroyed.
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
 	directories := make(map[string]bool)
@@ -47,10 +47,10 @@ func TestAccExamples(t *testing.T) {
 
 			serveProvider(t, s)
 			must(t, s, "terraform apply")
+			must(t, s, "terraform plan -detailed-exitcode")
 			if !slices.ContainsFunc(s.sim.Requests(), func(r maestrosim.Request) bool { return r.Method != http.MethodGet }) {
 				return
 			}
-			must(t, s, "terraform plan -detailed-exitcode")
 			must(t, s, "terraform destroy")
 			for _, owner := range []string{customer, "globex"} {
 				for _, pipeline := range s.sim.Pipelines(owner) {
