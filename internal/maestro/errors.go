@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
@@ -41,6 +42,8 @@ type Error struct {
 	connected bool
 	// existence is what is known about the object that the request names.
 	existence existence
+	// retryAt is when the platform accepts the request again, if the time limit of the call is earlier; otherwise zero.
+	retryAt time.Time
 }
 
 // Auth is how a client authenticates its requests.
@@ -287,6 +290,20 @@ func Unconfirmed(err error) bool {
 		return err != nil
 	}
 	return e.is(ErrOutcomeUnknown) || e.is(ErrStatus404) || !e.isSignIn() && e.isSuccess() && e.ExceptionType == ""
+}
+
+// hasTimeToRetry reports whether an error is due to the time limit of a call, and a call with ctx may have the time that
+// was missing.
+func hasTimeToRetry(ctx context.Context, err error) bool {
+	if errors.Is(err, transport.ErrNoTurn) {
+		return true // if there is no time either, this is found out without a request
+	}
+	e, ok := asError(err)
+	if !ok || e.retryAt.IsZero() {
+		return false
+	}
+	deadline, limited := ctx.Deadline()
+	return !limited || e.retryAt.Before(deadline)
 }
 
 func asError(err error) (*Error, bool) {
