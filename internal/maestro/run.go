@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
@@ -85,9 +84,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err := CheckID(runID); err != nil {
 		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
 	}
-	r := getRuns
-	r.path += "/" + strings.ReplaceAll(url.PathEscape(PlatformID(runID)), "{", "%7B")
-	resp, err := c.sendTo(ctx, r, id, nil)
+	resp, err := c.sendBelow(ctx, getRuns, "/"+url.PathEscape(PlatformID(runID)), id, nil)
 	if err != nil {
 		return c.findRun(ctx, id, runID, err)
 	}
