@@ -135,7 +135,7 @@ const (
 	// ErrNoResponse means that there is no HTTP response at all.
 	ErrNoResponse Kind = "no response"
 	// ErrTemporary means that the same request may succeed later: there is no response, or one that reports a failure
-	// of the platform or of something before it, or too many requests.
+	// of the platform or of something before it, too many requests, or a request that took too long to arrive (408).
 	ErrTemporary Kind = "temporary failure"
 	// ErrOutcomeUnknown means that the request was sent, and the response does not show whether it was carried out:
 	// there is none, or one from something before Maestro, or one that makes no sense. See also [Unconfirmed].
@@ -224,10 +224,8 @@ func (e *Error) isTemporary() bool {
 		return false
 	case e.Status == 0:
 		return e.Cause != nil && e.Attempts > 0 && !transport.IsPermanent(e.Cause)
-	case e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests:
-		return true
 	}
-	return e.Status >= http.StatusInternalServerError
+	return e.Status >= http.StatusInternalServerError || transport.IsTemporaryStatus(e.Status)
 }
 
 func (e *Error) isProxy() bool {
