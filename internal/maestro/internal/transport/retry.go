@@ -96,9 +96,6 @@ func backoff(shortest, longest time.Duration, retry int) time.Duration {
 // of seconds or a date; the date is taken relative to that of the response, since the clocks of the two hosts may
 // differ.
 func retryAfter(resp *http.Response) time.Duration {
-	if resp == nil {
-		return 0
-	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 	default:
