@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package maestro is a client of Dadosfera's "Maestro" REST API for data pipelines. It knows nothing of Terraform.
+// Package maestro is a client of Dadosfera's "Maestro" REST API for data pipelines. It does not import Terraform's
+// packages; its errors name settings of the provider where they say what to change.
 //
 // The public description of the API is incomplete and in places contradicts itself. The client is strict in what it
 // sends and tolerant in what it reads: bodies wrapped in {"status","data"} or bare, ids under "id" or "pipeline_id" and

@@ -126,14 +126,10 @@ func (c *Client) CreatePipeline(ctx context.Context, p NewPipeline) (CreateOutco
 
 // mayRepeatCreate reports whether a create that failed with this error, and certainly did not arrive, is worth a retry.
 func (e *Error) mayRepeatCreate() bool {
-	switch e.Status {
-	case 0:
+	if e.Status == 0 {
 		return e.Attempts > 0 && !transport.IsPermanent(e.Cause)
-	case http.StatusTooManyRequests, http.StatusRequestTimeout,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
 	}
-	return false
+	return transport.IsTemporaryStatus(e.Status)
 }
 
 // lookUpCreated finds out whether a create arrived, even if its context has ended or ends meanwhile.

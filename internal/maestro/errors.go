@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
@@ -41,6 +42,8 @@ type Error struct {
 	connected bool
 	// existence is what is known about the object that the request names.
 	existence existence
+	// retryAt is when the platform accepts the request again, if the time limit of the call is earlier; otherwise zero.
+	retryAt time.Time
 }
 
 // Auth is how a client authenticates its requests.
@@ -132,7 +135,7 @@ const (
 	// ErrNoResponse means that there is no HTTP response at all.
 	ErrNoResponse Kind = "no response"
 	// ErrTemporary means that the same request may succeed later: there is no response, or one that reports a failure
-	// of the platform or of something before it, or too many requests.
+	// of the platform or of something before it, too many requests, or a request that took too long to arrive (408).
 	ErrTemporary Kind = "temporary failure"
 	// ErrOutcomeUnknown means that the request was sent, and the response does not show whether it was carried out:
 	// there is none, or one from something before Maestro, or one that makes no sense. See also [Unconfirmed].
@@ -221,10 +224,8 @@ func (e *Error) isTemporary() bool {
 		return false
 	case e.Status == 0:
 		return e.Cause != nil && e.Attempts > 0 && !transport.IsPermanent(e.Cause)
-	case e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests:
-		return true
 	}
-	return e.Status >= http.StatusInternalServerError
+	return e.Status >= http.StatusInternalServerError || transport.IsTemporaryStatus(e.Status)
 }
 
 func (e *Error) isProxy() bool {
@@ -287,6 +288,20 @@ func Unconfirmed(err error) bool {
 		return err != nil
 	}
 	return e.is(ErrOutcomeUnknown) || e.is(ErrStatus404) || !e.isSignIn() && e.isSuccess() && e.ExceptionType == ""
+}
+
+// hasTimeToRetry reports whether an error is due to the time limit of a call, and a call with ctx may have the time that
+// was missing.
+func hasTimeToRetry(ctx context.Context, err error) bool {
+	if errors.Is(err, transport.ErrNoTurn) {
+		return true // if there is no time either, this is found out without a request
+	}
+	e, ok := asError(err)
+	if !ok || e.retryAt.IsZero() {
+		return false
+	}
+	deadline, limited := ctx.Deadline()
+	return !limited || e.retryAt.Before(deadline)
 }
 
 func asError(err error) (*Error, bool) {

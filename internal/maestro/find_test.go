@@ -3,9 +3,17 @@
 package maestro
 
 import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/script"
 )
 
 func TestFindByName(t *testing.T) {
@@ -84,5 +92,43 @@ func TestFindByName_comparesInMeaning(t *testing.T) {
 	c, _ := serve(t, map[string][]reply{listLine: {respond(200, `[{"pipeline_id":"`+thisID+`","name":"Ac\u0327a\u0303o\r\n"}]`)}})
 	if found, err := c.FindByName(t.Context(), " Ação"); err != nil || len(found) != 1 {
 		t.Errorf("got %v, %v, want the pipeline", found, err)
+	}
+}
+
+// A list that fails for lack of time fails only for the callers that have too little.
+func TestFind_callsWithMoreTimeReadTheListAgain(t *testing.T) {
+	list := respond(200, listWithID)
+	refused := func(status int) reply { return respond(status, `{"message":"later"}`).With("Retry-After", "600") }
+	for status, replies := range map[int][]reply{
+		http.StatusTooManyRequests:    {list.After(time.Second), refused(429), list},
+		http.StatusServiceUnavailable: {list.After(time.Second), refused(503), refused(503), list},
+	} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			inBubble(t, map[string][]reply{listLine: replies}, func(t *testing.T, c *Client, s *script.Script) {
+				var wg sync.WaitGroup
+				find := func(limit time.Duration, found bool) {
+					ctx, cancel := context.WithTimeout(t.Context(), limit)
+					wg.Go(func() {
+						defer cancel()
+						if _, ok, err := c.FindByID(ctx, thisID); ok != found || (err == nil) != found {
+							t.Errorf("with %s: got %t, %v, want %t", limit, ok, err, found)
+						}
+					})
+					synctest.Wait()
+				}
+				find(time.Minute, true)
+				for range 20 { // they wait for the first list, and share the next one
+					find(30*time.Second, false)
+				}
+				find(20*time.Minute, true)
+				for range 20 {
+					find(30*time.Second, false)
+				}
+				wg.Wait()
+				if n := s.Count(listLine); n != len(replies) {
+					t.Errorf("got %d lists, want %d", n, len(replies))
+				}
+			})
+		})
 	}
 }

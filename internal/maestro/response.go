@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
@@ -104,6 +105,7 @@ func (r *response) failure() *Error {
 		return nil
 	}
 	if r.Outlasts {
+		e.retryAt = time.Now().Add(r.RetryAfter)
 		e.Cause = fmt.Errorf("the response asks to wait %s, which exceeds the time limit of the operation", r.RetryAfter)
 	}
 	return e

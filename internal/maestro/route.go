@@ -46,19 +46,30 @@ func (r route) request(s spelling, id string) transport.Request {
 // If nothing is found under either, the error is the one that proves less: it may be the response under the spelling
 // that the platform accepts, and what Maestro says about the other one is then no proof.
 func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (*response, error) {
+	return c.sendBelow(ctx, r, "", id, body)
+}
+
+// sendBelow is sendTo for a path below that of the route: suffix, which is escaped, is appended to it.
+func (c *Client) sendBelow(ctx context.Context, r route, suffix, id string, body any) (*response, error) {
 	if err := CheckID(id); err != nil {
-		return nil, &Error{Method: r.method, Path: r.path, Cause: err}
+		return nil, &Error{Method: r.method, Path: r.path + suffix, Cause: err}
 	}
+	request := func(s spelling) transport.Request {
+		request := r.request(s, id)
+		request.Path += suffix
+		return request
+	}
+
 	first := r.documented
 	if _, known := c.spellings.Load(r); known {
 		first = first.other()
 	}
-	resp, err := c.send(ctx, r.request(first, id), body)
+	resp, err := c.send(ctx, request(first), body)
 	if !isMissing(err) || !hasTwoSpellings(id) {
 		return resp, err
 	}
 
-	second, secondErr := c.send(ctx, r.request(first.other(), id), body)
+	second, secondErr := c.send(ctx, request(first.other()), body)
 	switch {
 	case secondErr == nil && first == r.documented:
 		c.spellings.Store(r, nil)

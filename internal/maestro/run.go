@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
+	"time"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro/internal/transport"
 )
@@ -62,19 +62,19 @@ func (c *Client) ListRuns(ctx context.Context, id string) ([]Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	runs, items := []Run{}, []json.RawMessage{}
+	var runs []keyedRun
 	err = eachItem(ctx, resp, func(i int, item json.RawMessage) error {
 		run, err := decodeRun(item)
 		if err != nil {
 			return fmt.Errorf("run %d of the list: %w", i, err)
 		}
-		runs, items = append(runs, run), append(items, item)
+		runs = append(runs, run)
 		return nil
 	}, "runs", "items", "pipeline_runs")
 	if err != nil {
 		return nil, asUnreadable(resp, err)
 	}
-	return newestFirst(runs, items), nil
+	return newestFirst(runs), nil
 }
 
 // GetRun reads one run by its id in the list of runs, in either spelling. The response for a run that does not exist is
@@ -85,9 +85,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 	if err := CheckID(runID); err != nil {
 		return Run{}, &Error{Method: http.MethodGet, Path: getRuns.path, Cause: err}
 	}
-	r := getRuns
-	r.path += "/" + strings.ReplaceAll(url.PathEscape(PlatformID(runID)), "{", "%7B")
-	resp, err := c.sendTo(ctx, r, id, nil)
+	resp, err := c.sendBelow(ctx, getRuns, "/"+url.PathEscape(PlatformID(runID)), id, nil)
 	if err != nil {
 		return c.findRun(ctx, id, runID, err)
 	}
@@ -100,7 +98,7 @@ func (c *Client) GetRun(ctx context.Context, id, runID string) (Run, error) {
 		other := unreadable(resp, fmt.Errorf("the response is about another run, %q", resp.text(run.ID)))
 		return c.findRun(ctx, id, runID, other)
 	}
-	return run, nil
+	return run.Run, nil
 }
 
 // findRun looks for a run in the list if GET by id failed in a way that may mean that the run does not exist.
@@ -135,15 +133,23 @@ func (c *Client) findRun(ctx context.Context, id, runID string, failed error) (R
 	return Run{}, &settled
 }
 
-func decodeRun(raw json.RawMessage) (Run, error) {
+// keyedRun is a run with its sort keys.
+type keyedRun struct {
+	Run
+
+	began  time.Time // zero if it is not shown, or not in RFC 3339 format
+	number int64     // the platform's internal one, 0 if it is not shown
+}
+
+func decodeRun(raw json.RawMessage) (keyedRun, error) {
 	object, err := decodeObject(raw)
 	if err != nil {
-		return Run{}, err
+		return keyedRun{}, err
 	}
-	var run Run
+	var run keyedRun
 	for _, key := range []string{"pipeline_run_id", "run_id"} {
 		if run.ID, err = checkedID(object, key); err != nil {
-			return Run{}, err
+			return keyedRun{}, err
 		}
 		if run.ID != "" {
 			break
@@ -154,7 +160,7 @@ func decodeRun(raw json.RawMessage) (Run, error) {
 	} {
 		text, err := object.Text(key)
 		if err != nil {
-			return Run{}, err
+			return keyedRun{}, err
 		}
 		*field = text.Value
 	}
@@ -162,7 +168,13 @@ func decodeRun(raw json.RawMessage) (Run, error) {
 		run.Status = stringOf(object["status"]) // the status of an envelope is a boolean
 	}
 	if run.ID == "" && run.Status == "" {
-		return Run{}, errors.New("it has neither the id nor the status of a run")
+		return keyedRun{}, errors.New("it has neither the id nor the status of a run")
+	}
+	if began, err := time.Parse(time.RFC3339, run.CreatedAt); err == nil {
+		run.began = began
+	}
+	if number, err := object.Int("id"); err == nil {
+		run.number = number.Value
 	}
 	return run, nil
 }

@@ -254,6 +254,26 @@ func TestGetRun_acceptsBothSpellings(t *testing.T) {
 	}
 }
 
+func TestGetRun_spellingThatWorksIsUsedForAllRuns(t *testing.T) {
+	t.Parallel()
+	c, s := serve(t, map[string][]reply{
+		runsLine + "/r1": {respond(404, notFoundJSON)}, runsLine2: {respond(200, `[]`)}, runsLine2 + "/r1": {respond(200, runPage)},
+		runsLine2 + "/r2": {respond(200, runPage)},
+	})
+	for _, runID := range []string{"r1", "r2"} {
+		if _, err := c.GetRun(t.Context(), thisID, runID); err != nil {
+			t.Errorf("%s: %v", runID, err)
+		}
+	}
+	if _, err := c.ListRuns(t.Context(), thisID); err != nil {
+		t.Errorf("list: %v", err)
+	}
+	want := []string{runsLine + "/r1", runsLine2 + "/r1", runsLine2 + "/r2", runsLine2}
+	if diff := cmp.Diff(want, s.Lines()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestRun_ended(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[string]bool{

@@ -15,7 +15,8 @@ import (
 // waits for the fetch that is running, and shares the next one with all others that are waiting. (This is why
 // singleflight does not do: it adds callers to the fetch that is running.)
 //
-// Each fetch runs with the context of one of the callers. If that context ends, the next caller fetches.
+// Each fetch runs with the context of one of the callers. If that context ends, the next caller fetches. So does a
+// caller with more time, if the fetch failed for lack of time.
 type sharedFetch[T any] struct {
 	fetch func(context.Context) (T, error)
 	turn  *semaphore.Weighted // held during a fetch, and while its result is used
@@ -43,7 +44,7 @@ func (s *sharedFetch[T]) get(ctx context.Context) (T, error) {
 		return none, transport.ContextError(ctx)
 	}
 	defer s.turn.Release(1)
-	if call <= s.served {
+	if call <= s.served && !hasTimeToRetry(ctx, s.err) {
 		return s.value, s.err
 	}
 

@@ -20,9 +20,9 @@ const (
 )
 
 // Printable returns a string of the platform in a form that is fit for one line of a terminal: without line breaks,
-// characters that control a terminal, are invisible or change the direction of text, and cut to a readable length. It
-// is the one function that every text of the platform passes before a person sees it. The messages of all errors of
-// this package have passed it.
+// characters that control a terminal, are invisible or change the direction of text, and cut to a readable length. Every
+// text of the platform passes it before a person sees it, except for traces; see [Run.PrintableTrace]. The messages of
+// all errors of this package have passed it.
 func Printable(s string) string { return transport.Printable(s, longestMessage) }
 
 // SameName reports whether two names of pipelines are equal in meaning: without white space at the ends, line end

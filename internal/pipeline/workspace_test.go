@@ -77,7 +77,7 @@ func (w *workspace) keepPlans(kept *plans) {
 // importing is an import block that a diagnostic shows, ready to be pasted.
 var importing = regexp.MustCompile(`import \{\n +to = dadosfera_pipeline\.NAME [^\n]*\n +id = "([^"]+)"\n\}`)
 
-// offered gives the id in an import block that was shown in the last run, "" where there was none.
+// offered returns the id in an import block that was shown in the last run, "" where there was none.
 func (w *workspace) offered() string {
 	for _, d := range w.Diagnostics {
 		if found := importing.FindStringSubmatch(d.Detail); found != nil {
@@ -87,7 +87,7 @@ func (w *workspace) offered() string {
 	return ""
 }
 
-// ids gives the pipelines that the state has, by their ids as the platform spells them.
+// ids returns the pipelines that the state has, by their ids as the platform spells them.
 func (w *workspace) ids() []string {
 	var all []string
 	for _, i := range append(slices.Clone(w.Deposed), w.Current) {

@@ -61,7 +61,7 @@ var readPoints = []point{
 		}
 		return f
 	}},
-	{"Call without customer_name", "sends it with every call", func(s *survey) finding {
+	{"Call without customer_name", "sends it with every request below /platform", func(s *survey) finding {
 		return compareCustomer(s, s.withoutCustomer)
 	}},
 	{"Call with another customer_name", "records under which customer a pipeline was seen", func(s *survey) finding {

@@ -16,9 +16,9 @@ import (
 // does.
 type Resource struct {
 	*Server
-	// MutableIdentity says that the identity of an object may change, as the framework's ResourceBehavior does.
+	// MutableIdentity is set if the identity of an object may change, as the framework's ResourceBehavior does.
 	MutableIdentity bool
-	// NoPrivateState says that the client keeps no private state, as some bridges to other tools do: no request has any.
+	// NoPrivateState is set if the client keeps no private state, as some bridges to other tools do: no request has any.
 	NoPrivateState bool
 
 	t        T

@@ -35,7 +35,7 @@ type Options struct {
 	Config Attrs
 	// TerraformVersion defaults to DefaultTerraformVersion.
 	TerraformVersion string
-	// DeferralAllowed says that the provider may defer plans and imports, as with the option -allow-deferral.
+	// DeferralAllowed is set if the provider may defer plans and imports, as with the option -allow-deferral.
 	DeferralAllowed bool
 }
 

@@ -57,7 +57,7 @@ const (
 type State struct {
 	// Current does not exist if there is no current object.
 	Current Instance
-	// Tainted says that Current has to be replaced.
+	// Tainted is set if Current has to be replaced.
 	Tainted bool
 	// Deposed are objects that were replaced, and still have to be destroyed.
 	Deposed []Instance

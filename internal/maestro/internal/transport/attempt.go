@@ -177,7 +177,7 @@ func (c *call) exchange(start time.Time, err error) Exchange {
 // read reads the whole body and keeps the response. A body that is declared to be too large is not read at all. ctx is
 // that of all attempts.
 func (c *call) read(ctx context.Context, resp *http.Response) error {
-	limit := c.client.config.MaxResponseSize
+	limit := c.client.maxSize
 	if resp.ContentLength > limit {
 		_ = resp.Body.Close()
 		return errTooLarge

@@ -176,7 +176,8 @@ func TestDo_responseOverTheLimitIsNotReadToItsEnd(t *testing.T) {
 					}
 				}
 			}))
-			c := newTestClient(t, server.URL, func(c *Config) { c.MaxResponseSize = limit })
+			c := newTestClient(t, server.URL)
+			c.maxSize = limit
 			err := do(t.Context(), c, getX)
 			if !errors.Is(err, errTooLarge) {
 				t.Fatalf("got %v, want %v", err, errTooLarge)
@@ -205,7 +206,7 @@ func TestDo_limitIsOnTheDecompressedResponse(t *testing.T) {
 	if err := do(t.Context(), c, getX); err != nil {
 		t.Errorf("within the limit: %v", err)
 	}
-	c.config.MaxResponseSize = limit
+	c.maxSize = limit
 	if err := do(t.Context(), c, getX); !errors.Is(err, errTooLarge) {
 		t.Errorf("over the limit: got %v, want %v", err, errTooLarge)
 	}
@@ -214,11 +215,12 @@ func TestDo_limitIsOnTheDecompressedResponse(t *testing.T) {
 func TestDo_responseOfExactlyTheLimitIsRead(t *testing.T) {
 	t.Parallel()
 	body := `[]` + strings.Repeat(" ", 98)
-	c, _ := serve(t, map[string][]reply{getX: {respond(200, body)}}, func(c *Config) { c.MaxResponseSize = int64(len(body)) })
+	c, _ := serve(t, map[string][]reply{getX: {respond(200, body)}})
+	c.maxSize = int64(len(body))
 	if err := do(t.Context(), c, getX); err != nil {
 		t.Error(err)
 	}
-	c.config.MaxResponseSize--
+	c.maxSize--
 	if err := do(t.Context(), c, getX); !errors.Is(err, errTooLarge) {
 		t.Errorf("one byte less: got %v, want %v", err, errTooLarge)
 	}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package transport sends HTTP requests to one host: with a token, at a pace that the host accepts, and again after a
-// temporary failure. It knows nothing of what the requests and responses mean. Secrets leave it in requests alone.
+// temporary failure. It does not interpret the bodies of requests and responses. Its errors name settings of the
+// provider. Secrets leave it in requests alone.
 package transport
 
 import (
@@ -14,13 +15,13 @@ import (
 	"time"
 )
 
-// The defaults of Config.
+// The limits of requests and responses.
 const (
 	// DefaultTimeout limits one attempt.
 	DefaultTimeout = 60 * time.Second
-	// defaultMaxSize, in bytes, holds the list of some ten thousand pipelines and keeps an endless response out of
+	// maxSize, in bytes, holds the list of some ten thousand pipelines and keeps an endless response out of
 	// memory.
-	defaultMaxSize = 64 << 20
+	maxSize = 64 << 20
 	// DefaultCallTimeout limits a call, with all attempts and waits, whose context has no deadline.
 	DefaultCallTimeout = 5 * time.Minute
 )
@@ -49,8 +50,6 @@ type Config struct {
 	Timeout time.Duration
 	// MaxRequestsPerSecond is shared by all requests. Zero means no limit.
 	MaxRequestsPerSecond float64
-	// MaxResponseSize is the largest body that is read, in bytes. Zero means the default.
-	MaxResponseSize int64
 	// Base sends one request. If it is nil, it is like http.DefaultTransport, with more idle connections.
 	Base http.RoundTripper
 
@@ -80,6 +79,7 @@ type Pause struct {
 // Client sends requests. It is safe for concurrent use. All requests share its connections, rate limits and sign-in.
 type Client struct {
 	config  Config
+	maxSize int64 // of a body, in bytes
 	pace    *pace
 	session *session
 }
@@ -92,9 +92,6 @@ func New(config Config) *Client {
 	if config.Timeout <= 0 {
 		config.Timeout = DefaultTimeout
 	}
-	if config.MaxResponseSize <= 0 {
-		config.MaxResponseSize = defaultMaxSize
-	}
 	if config.RetryWaitMin <= 0 {
 		config.RetryWaitMin = shortestRetryWait
 	}
@@ -103,6 +100,7 @@ func New(config Config) *Client {
 	}
 	return &Client{
 		config:  config,
+		maxSize: maxSize,
 		pace:    newPace(config.MaxRequestsPerSecond),
 		session: newSession(config.Token, config.Login),
 	}

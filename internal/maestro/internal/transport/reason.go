@@ -17,7 +17,7 @@ import (
 var (
 	errStaleConnection = errors.New("the idle connection was closed by the other end")
 	errAttemptTimeout  = errors.New("attempt timed out")
-	errTooLarge        = fmt.Errorf("the response is larger than %d MiB, so it was not read", defaultMaxSize>>20)
+	errTooLarge        = fmt.Errorf("the response is larger than %d MiB, so it was not read", maxSize>>20)
 	errNotHTTP         = errors.New("the response is not valid HTTP")
 )
 

@@ -21,7 +21,7 @@ const (
 )
 
 // shouldRetry is the retryablehttp.CheckRetry of a call. It reports true for an idempotent request that got no
-// response, 429, 502, 503, 504, or a 500 that Config.IsTemporary accepts, and for a GET that got any 5xx.
+// response, a temporary status, or a 500 that Config.IsTemporary accepts, and for a GET that got any 5xx.
 func (c *call) shouldRetry(ctx context.Context, _ *http.Response, err error) (bool, error) {
 	switch {
 	case ctx.Err() != nil && err == nil:
@@ -45,8 +45,7 @@ func (c *call) shouldRetry(ctx context.Context, _ *http.Response, err error) (bo
 
 // hasTemporaryStatus reports whether the response to an idempotent request is worth a retry.
 func (c *call) hasTemporaryStatus() bool {
-	switch c.response.Status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	if IsTemporaryStatus(c.response.Status) {
 		return true
 	}
 	if c.request.Method == http.MethodGet {
@@ -54,6 +53,16 @@ func (c *call) hasTemporaryStatus() bool {
 	}
 	isTemporary := c.client.config.IsTemporary
 	return c.response.Status == http.StatusInternalServerError && isTemporary != nil && isTemporary(c.response)
+}
+
+// IsTemporaryStatus reports whether a status means that any request may get another response later.
+func IsTemporaryStatus(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
 }
 
 // IsPermanent reports whether a request that got no response for this reason would fail in the same way again.
@@ -87,9 +96,6 @@ func backoff(shortest, longest time.Duration, retry int) time.Duration {
 // of seconds or a date; the date is taken relative to that of the response, since the clocks of the two hosts may
 // differ.
 func retryAfter(resp *http.Response) time.Duration {
-	if resp == nil {
-		return 0
-	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 	default:

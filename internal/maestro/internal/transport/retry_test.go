@@ -163,6 +163,7 @@ func TestShouldRetry(t *testing.T) {
 		want       bool
 		wantErr    error
 	}{
+		{"408", t.Context(), true, 408, "", nil, true, nil},
 		{"429", t.Context(), true, 429, "", nil, true, nil},
 		{"502", t.Context(), true, 502, "", nil, true, nil},
 		{"503", t.Context(), true, 503, "", nil, true, nil},
@@ -182,6 +183,7 @@ func TestShouldRetry(t *testing.T) {
 		},
 		{"scheme", t.Context(), true, 0, "", &url.Error{Err: errors.New("unsupported protocol scheme")}, false, nil},
 		{"not idempotent, 503", t.Context(), false, 503, "", nil, false, nil},
+		{"not idempotent, 408", t.Context(), false, 408, "", nil, false, nil},
 		{"not idempotent, 429", t.Context(), false, 429, "", nil, false, nil},
 		{"not idempotent, lost", t.Context(), false, 0, "", io.EOF, false, nil},
 		{"ended, lost", ended, true, 0, "", io.EOF, false, why},
@@ -287,7 +289,7 @@ func TestRetryAfter(t *testing.T) {
 				t.Errorf("%d, %q at %q: got %s, want %s", test.status, test.value, test.date, got, test.want)
 			}
 		}
-		if retryAfter(nil) != 0 || retryAfter(&http.Response{StatusCode: 429}) != 0 {
+		if retryAfter(&http.Response{StatusCode: 429}) != 0 {
 			t.Error("got a wait without a header, want none")
 		}
 	})

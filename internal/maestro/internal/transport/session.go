@@ -4,6 +4,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -186,7 +187,8 @@ func (s *session) signIn(ctx context.Context) error {
 		return nil
 	}
 	failure := &SignInError{Again: s.current != nil, Refused: refused, OneTime: s.login.OneTimeCode, Err: err}
-	if ctx.Err() == nil { // otherwise this call has ended, which says nothing about the platform
+	// A call that has ended, or had no time for its turn, says nothing about the platform.
+	if ctx.Err() == nil && !errors.Is(err, ErrNoTurn) {
 		s.failures++
 	}
 	if refused || s.failures >= maxFailures {

@@ -443,3 +443,23 @@ func TestDo_interruptedSignInIsMadeByTheNextRequest(t *testing.T) {
 		}
 	})
 }
+
+func TestDo_signInsThatWereNotSentAreNotCountedAsFailures(t *testing.T) {
+	inBubbleWithLogin(t, map[string][]reply{
+		signInLine: {respond(429, "").With("Retry-After", "120"), issue("token-1")}, getX: {respond(200, "")},
+	}, func(t *testing.T, c *Client, s *script.Script) {
+		for range maxFailures + 1 {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			if err := do(ctx, c, getX); !errors.As(err, new(*SignInError)) {
+				t.Errorf("without the time: got %v, want a failed sign-in", err)
+			}
+			cancel()
+		}
+		if err := do(t.Context(), c, getX); err != nil {
+			t.Errorf("with the time: %v", err)
+		}
+		if diff := cmp.Diff([]string{signInLine, signInLine, getX}, s.Lines()); diff != "" {
+			t.Errorf("requests (-want +got):\n%s", diff)
+		}
+	})
+}
