@@ -39,9 +39,10 @@ func providerSchema() schema.Schema {
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("Maximum number of retries of a request, from 0 to 100. Defaults to "+
-					"`%d`. A request is retried after a broken connection, the status 429, 502, 503 or 504, or a temporary database "+
-					"error; a request that only reads also after any other 5xx status. A request that creates a pipeline is retried "+
-					"only if the first one did not arrive, and a request that executes a pipeline never.", maestro.DefaultMaxRetries) + envText("max_retries"),
+					"`%d`. A request is retried after a broken connection, the status 408, 429, 502, 503 or 504, or a temporary "+
+					"database error; a request that only reads also after any other 5xx status. A request that creates a pipeline is "+
+					"retried only if the first one did not arrive, and a request that executes a pipeline never.",
+					maestro.DefaultMaxRetries) + envText("max_retries"),
 				Validators: []validator.Int64{validators.Int64Between(0, 100)},
 			},
 			"request_timeout": stringSetting("request_timeout", fmt.Sprintf("Time limit for one attempt of a request, as in "+
