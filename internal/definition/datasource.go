@@ -51,12 +51,15 @@ var resourceOnly = []string{
 	"timeouts",
 }
 
-// PipelineAttributes returns the attributes of a pipeline for a data source, all of them computed.
+// PipelineAttributes returns the attributes of a pipeline for a data source, all of them computed. A data source declares
+// id and name itself, as it may look up a pipeline by them.
 func PipelineAttributes(ctx context.Context) map[string]datasource.Attribute {
 	attributes := maps.Clone(Schema(ctx).Attributes)
 	for _, name := range resourceOnly {
 		delete(attributes, name)
 	}
+	delete(attributes, AttrID)
+	delete(attributes, AttrName)
 	return readOnly("", attributes)
 }
 

@@ -20,7 +20,7 @@ func TestPipelineAttributes_areThoseOfTheResource(t *testing.T) {
 	visitAttributes(t, func(at string, _ schema.Attribute) {
 		isOfTheResourceOnly := at == AttrDeletionProtection || at == AttrDeletionPolicy || at == AttrAllowReplacement ||
 			strings.HasSuffix(at, "_before_destroy") || strings.HasPrefix(at, "timeouts")
-		if !isOfTheResourceOnly {
+		if !isOfTheResourceOnly && at != AttrID && at != AttrName {
 			want = append(want, at)
 		}
 	})
@@ -73,7 +73,7 @@ func TestJobAttributes_areThoseOfAPipelinesJob(t *testing.T) {
 func TestReadOnly_panicsForAnAttributeThatItDoesNotKnow(t *testing.T) {
 	for name, attributes := range map[string]map[string]schema.Attribute{
 		"without a description": {"other": schema.StringAttribute{}},
-		"of another kind":       {"name": schema.Float64Attribute{}},
+		"of another kind":       {"paused": schema.Float64Attribute{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

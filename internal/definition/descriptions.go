@@ -5,8 +5,6 @@ package definition
 // readDescriptions describe the attributes of a pipeline to a person who reads it with a data source. The schema of the
 // resource describes them to a person who sets them.
 var readDescriptions = map[string]string{
-	"id":          "The pipeline's id in the spelling of the platform, such as `1b33ad2f_33d3_4837_9eeb_83c82c8b909d`.",
-	"name":        "Name of the pipeline, unique within the customer.",
 	"description": "Description of the pipeline.",
 	"cron": "The schedule as a cron expression in UTC (minute, hour, day of month, month, day of week) or a preset such " +
 		"as `@daily`. Null for a pipeline that only runs on demand.",

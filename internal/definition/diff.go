@@ -477,12 +477,25 @@ func (c *Changes) adopt(at path.Path, wanted attr.Value) {
 
 // WithSyncMode returns p after the call that sets the sync mode to the one of plan.
 func (c JobChange) WithSyncMode(p, plan Pipeline) Pipeline {
-	return copyInput(p, plan, c.Index, func(f field[Input]) bool { return f.role == syncMode }, false)
+	return c.editInput(p, plan, func(input, planned *Input) {
+		for _, f := range inputFields {
+			if f.role == syncMode {
+				f.CopyKnown(input, planned)
+			}
+		}
+	})
 }
 
 // WithInput returns p after the call that patches the input with the one of plan.
 func (c JobChange) WithInput(p, plan Pipeline) Pipeline {
-	return copyInput(p, plan, c.Index, func(f field[Input]) bool { _, sent := c.Input[f.Name]; return sent }, true)
+	return c.editInput(p, plan, func(input, planned *Input) {
+		for _, f := range inputFields {
+			if _, sent := c.Input[f.Name]; sent {
+				f.CopyKnown(input, planned)
+			}
+		}
+		input.Extra = tfvalue.NullIfUnknown(planned.Extra)
+	})
 }
 
 // WithUnconfirmedInput returns p after a call that patches the input with the one of plan and that may or may not have
@@ -490,17 +503,21 @@ func (c JobChange) WithInput(p, plan Pipeline) Pipeline {
 // a response shows it. Columns are kept, too: they are sent again because they differ from the plan, and without them
 // the next plan could not recognize a removal.
 func (c JobChange) WithUnconfirmedInput(p, plan Pipeline) Pipeline {
-	if c.Index >= len(p.Jobs.Elements()) {
-		return p
-	}
+	return c.editInput(p, plan, func(input, planned *Input) {
+		for _, f := range inputFields {
+			if _, sent := c.Input[f.Name]; sent && f.role != columns && !f.Get(planned).IsNull() {
+				f.SetNull(input)
+			}
+		}
+		input.Extra = c.withoutUnconfirmedKeys(input.Extra)
+	})
+}
+
+// editInput returns p with the input of the job as edit leaves it, given the planned one.
+func (c JobChange) editInput(p, plan Pipeline, edit func(input, planned *Input)) Pipeline {
 	job, planned := p.Jobs.Element(c.Index), plan.Jobs.Element(c.Index).Input.Attributes()
 	input := job.Input.Attributes()
-	for _, f := range inputFields {
-		if _, sent := c.Input[f.Name]; sent && f.role != columns && !f.Get(&planned).IsNull() {
-			f.SetNull(&input)
-		}
-	}
-	input.Extra = c.withoutUnconfirmedKeys(input.Extra)
+	edit(&input, &planned)
 	job.Input = tfvalue.ObjectValue(input)
 	p.Jobs = p.Jobs.WithElement(c.Index, job)
 	p.JobIDs = JobIDs(p)
@@ -519,25 +536,4 @@ func (c JobChange) withoutUnconfirmedKeys(extra JSON) JSON {
 		return tfvalue.StringNull[tfvalue.JSON]()
 	}
 	return jsonValue(rest)
-}
-
-// copyInput returns p with fields of one job's input, and perhaps extra, from plan.
-func copyInput(p, plan Pipeline, index int, isCopied func(field[Input]) bool, extra bool) Pipeline {
-	if index >= len(p.Jobs.Elements()) {
-		return p
-	}
-	job, planned := p.Jobs.Element(index), plan.Jobs.Element(index).Input.Attributes()
-	input := job.Input.Attributes()
-	for _, f := range inputFields {
-		if isCopied(f) {
-			f.CopyKnown(&input, &planned)
-		}
-	}
-	if extra {
-		input.Extra = tfvalue.NullIfUnknown(planned.Extra)
-	}
-	job.Input = tfvalue.ObjectValue(input)
-	p.Jobs = p.Jobs.WithElement(index, job)
-	p.JobIDs = JobIDs(p)
-	return p
 }

@@ -140,8 +140,8 @@ func objectKind[T tfvalue.Struct[T]](fields []field[T]) kind[tfvalue.Object[T]] 
 	}
 }
 
-// fieldTable returns the table of tfvalue for fields, followed by others that have no key of their own in the API.
-func fieldTable[T any](fields []field[T], others ...tfvalue.Field[T]) *tfvalue.Fields[T] {
+// attributeFields returns fields as attributes, followed by others that have no key of their own in the API.
+func attributeFields[T any](fields []field[T], others ...tfvalue.Field[T]) *tfvalue.Fields[T] {
 	all := make([]tfvalue.Field[T], 0, len(fields)+len(others))
 	for _, f := range fields {
 		all = append(all, f.Field)

@@ -67,16 +67,16 @@ var authFields = []field[Auth]{
 }
 
 var (
-	inputTable = fieldTable(inputFields,
+	inputAttributeFields = attributeFields(inputFields,
 		tfvalue.NewField(attrExtra, jsonType, func(i *Input) *JSON { return &i.Extra }))
-	authTable = fieldTable(authFields)
+	authAttributeFields = attributeFields(authFields)
 )
 
 // AttributeFields returns the attributes of an input.
-func (Input) AttributeFields() *tfvalue.Fields[Input] { return inputTable }
+func (Input) AttributeFields() *tfvalue.Fields[Input] { return inputAttributeFields }
 
 // AttributeFields returns the attributes of auth_parameters.
-func (Auth) AttributeFields() *tfvalue.Fields[Auth] { return authTable }
+func (Auth) AttributeFields() *tfvalue.Fields[Auth] { return authAttributeFields }
 
 // isInputField reports whether a key of the input has an attribute of its own.
 func isInputField(key string) bool {

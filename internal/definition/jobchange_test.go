@@ -152,12 +152,3 @@ func TestJobChange_unconfirmedInputIsSentAgain(t *testing.T) {
 		})
 	}
 }
-
-func TestJobChange_ofAJobThatIsGone(t *testing.T) {
-	state, plan := examplePipeline(withJobs()), examplePipeline()
-	change := JobChange{Input: maestro.Document{attrMemory: json.RawMessage("1")}}
-	checkPipeline(t, "with sync mode", change.WithSyncMode(state, plan), state)
-	checkPipeline(t, "with input", change.WithInput(state, plan), state)
-	checkPipeline(t, "with unconfirmed input", change.WithUnconfirmedInput(state, plan), state)
-	checkPipeline(t, "with unconfirmed input", change.WithUnconfirmedInput(state, plan), state)
-}

@@ -50,7 +50,7 @@ func matchJobs(existing, wanted []tfvalue.Object[Job], equal func(a, b string) b
 	return m.matching()
 }
 
-// matcher relates jobs in passes, from the surest sign of identity to the weakest.
+// matcher relates jobs in the passes of [matchJobs].
 type matcher struct {
 	have, want []*candidate
 	// specific are the wanted jobs, of which those with the same table are in the order of how many values they set.

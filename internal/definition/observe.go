@@ -96,7 +96,7 @@ func ObserveJob(prior Job, shown maestro.Job, imported bool) (Job, error) {
 		return Job{}, fmt.Errorf("input: %w", err)
 	}
 	if isShown(shown.Transformations) {
-		if job.Transformations, err = observeJSON(prior.Transformations, shown.Transformations.Value, "[]"); err != nil {
+		if job.Transformations, err = observeJSON(prior.Transformations, shown.Transformations.Value); err != nil {
 			return Job{}, fmt.Errorf("transformations: %w", err)
 		}
 	}
@@ -206,14 +206,11 @@ func observeExtra(prior JSON, shown maestro.Document, isField func(string) bool,
 	if prior.IsNull() && len(rest) == 0 {
 		return prior, nil
 	}
-	return observeJSON(prior, encodeJSON(rest), "{}")
+	return observeJSON(prior, encodeJSON(rest))
 }
 
-// observeJSON merges a shown JSON value into the prior one. Null and the empty value are the same.
-func observeJSON(prior JSON, shown json.RawMessage, empty string) (JSON, error) {
-	if len(shown) == 0 || string(shown) == "null" {
-		shown = json.RawMessage(empty)
-	}
+// observeJSON merges a shown JSON value into the prior one.
+func observeJSON(prior JSON, shown json.RawMessage) (JSON, error) {
 	now, err := tfvalue.DecodeJSON(shown)
 	if err != nil {
 		return prior, err

@@ -13,20 +13,17 @@ import (
 
 // How values are merged is tested in package tfvalue.
 func TestObserveJSON_spelling(t *testing.T) {
-	for name, tc := range map[string]struct{ prior, shown, empty, want string }{
-		"same value keeps its spelling":     {`{ "a" : 1.0 }`, `{"a":1}`, "{}", `{ "a" : 1.0 }`},
-		"change is spelled by the provider": {`{ "a" : 1.0 }`, `{"a":2}`, "{}", `{"a":2}`},
-		"empty response is the empty value": {`{"a":1}`, ``, "{}", `{"a":1}`},
-		"null response is the empty value":  {`{"a":1}`, `null`, "{}", `{"a":1}`},
-		"empty response for a list":         {`[1]`, ``, "[]", `[]`},
-		"characters of HTML are escaped":    {`{"a":1}`, `{"a":"<&>"}`, "{}", `{"a":"\u003c\u0026\u003e"}`},
+	for name, tc := range map[string]struct{ prior, shown, want string }{
+		"same value keeps its spelling":     {`{ "a" : 1.0 }`, `{"a":1}`, `{ "a" : 1.0 }`},
+		"change is spelled by the provider": {`{ "a" : 1.0 }`, `{"a":2}`, `{"a":2}`},
+		"characters of HTML are escaped":    {`{"a":1}`, `{"a":"<&>"}`, `{"a":"\u003c\u0026\u003e"}`},
 		"long numbers keep their digits": {
-			`{"a":1}`, `{"a":12345678901234567890.123456789}`, "{}", `{"a":12345678901234567890.123456789}`,
+			`{"a":1}`, `{"a":12345678901234567890.123456789}`, `{"a":12345678901234567890.123456789}`,
 		},
-		"unchanged spelling beside a change": {`{"a":"1","b":1}`, `{"a":1,"b":2}`, "{}", `{"a":"1","b":2}`},
+		"unchanged spelling beside a change": {`{"a":"1","b":1}`, `{"a":1,"b":2}`, `{"a":"1","b":2}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := observeJSON(jsonText(tc.prior), json.RawMessage(tc.shown), tc.empty)
+			got, err := observeJSON(jsonText(tc.prior), json.RawMessage(tc.shown))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -38,7 +35,7 @@ func TestObserveJSON_spelling(t *testing.T) {
 func TestObserveJSON_firstValue(t *testing.T) {
 	for name, prior := range map[string]JSON{"null": jsonText(""), "unknown": tfvalue.StringUnknown[tfvalue.JSON]()} {
 		t.Run(name, func(t *testing.T) {
-			got, err := observeJSON(prior, json.RawMessage(` {"b":1, "a":2}`), "{}")
+			got, err := observeJSON(prior, json.RawMessage(` {"b":1, "a":2}`))
 			if want := `{"a":2,"b":1}`; err != nil || got.ValueString() != want {
 				t.Errorf("got %s and error %v, want %s", got, err, want)
 			}
@@ -53,12 +50,12 @@ func TestObserveJSON_invalidJSONKeepsThePriorValue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			prior := jsonText(tc.prior)
-			if got, err := observeJSON(prior, json.RawMessage(tc.shown), "{}"); err == nil || !got.Equal(prior) {
+			if got, err := observeJSON(prior, json.RawMessage(tc.shown)); err == nil || !got.Equal(prior) {
 				t.Errorf("got %s and error %v, want %s and an error", got, err, prior)
 			}
 		})
 	}
-	_, err := observeJSON(jsonText("{"), json.RawMessage("{}"), "{}")
+	_, err := observeJSON(jsonText("{"), json.RawMessage("{}"))
 	checkErrorIs(t, err, ErrStateEdited)
 }
 
@@ -86,12 +83,12 @@ func FuzzObserveJSON(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, prior, shown string) {
 		known := jsonText(prior)
-		if shown != "" && !json.Valid([]byte(shown)) || prior != "" && !json.Valid([]byte(prior)) {
+		if !json.Valid([]byte(shown)) || prior != "" && !json.Valid([]byte(prior)) {
 			// The client and the schema refuse it. It must not panic all the same.
-			_, _ = observeJSON(known, json.RawMessage(shown), "{}")
+			_, _ = observeJSON(known, json.RawMessage(shown))
 			return
 		}
-		first, err := observeJSON(known, json.RawMessage(shown), "{}")
+		first, err := observeJSON(known, json.RawMessage(shown))
 		if err != nil {
 			// Only what is nested deeper than the decoder goes may fail.
 			if nested := strings.Count(shown+prior, "[") + strings.Count(shown+prior, "{"); nested < 10000 {
@@ -102,7 +99,7 @@ func FuzzObserveJSON(f *testing.F) {
 		if !json.Valid([]byte(first.ValueString())) {
 			t.Fatalf("observing %q over %q: got %q, want JSON", shown, prior, first.ValueString())
 		}
-		second, err := observeJSON(first, json.RawMessage(shown), "{}")
+		second, err := observeJSON(first, json.RawMessage(shown))
 		if err != nil || !second.Equal(first) {
 			t.Fatalf("observing %q over %q again: got %s and error %v, want %s", shown, prior, second, err, first)
 		}

@@ -39,7 +39,7 @@ var (
 		tfvalue.NewField(attrTableName, wordType, func(o *Output) *Word { return &o.TableName }),
 		tfvalue.NewField(attrExtra, jsonType, func(o *Output) *JSON { return &o.Extra }),
 	)
-	tableAttributeFields = fieldTable(tableFields)
+	tableAttributeFields = attributeFields(tableFields)
 )
 
 // AttributeFields returns the attributes of an output.

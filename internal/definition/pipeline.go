@@ -133,9 +133,9 @@ type Job struct {
 }
 
 // AttributeFields returns the attributes of a job.
-func (Job) AttributeFields() *tfvalue.Fields[Job] { return jobFields }
+func (Job) AttributeFields() *tfvalue.Fields[Job] { return jobAttributeFields }
 
-var jobFields = tfvalue.NewFields(
+var jobAttributeFields = tfvalue.NewFields(
 	tfvalue.NewField("job_id", idType, func(j *Job) *ID { return &j.ID }),
 	tfvalue.NewField("job_name", stringType, func(j *Job) *String { return &j.Name }),
 	tfvalue.NewField(attrInput, tfvalue.ObjectType[Input]{}, func(j *Job) *tfvalue.Object[Input] { return &j.Input }),

@@ -35,64 +35,53 @@ func PlanJobs(state Pipeline, config, planned tfvalue.List[Job]) tfvalue.List[Jo
 		if tfvalue.IsNullOrUnknown(element) {
 			continue
 		}
-		var prior *Job
-		if m.counterpart[i] != noMatch && !m.uncertain[i] {
-			job := state.jobMovedTo(i, m.counterpart[i])
-			prior = &job
+		var prior Job
+		isNew := m.counterpart[i] == noMatch || m.uncertain[i]
+		if !isNew {
+			prior = state.jobMovedTo(i, m.counterpart[i])
 		}
-		jobs[i] = tfvalue.ObjectValue(planJob(element.Attributes(), jobs[i].Attributes(), prior))
+		jobs[i] = tfvalue.ObjectValue(planJob(element.Attributes(), jobs[i].Attributes(), prior, isNew))
 	}
 	return tfvalue.ListValue(jobs...)
 }
 
-// planJob plans one job. The prior job is nil if it is new.
-func planJob(config, planned Job, prior *Job) Job {
-	if prior != nil {
+// planJob plans one job. All values of prior are null if the job is new.
+func planJob(config, planned, prior Job, isNew bool) Job {
+	if !isNew {
 		planned.ID, planned.Name = prior.ID, prior.Name
 		if config.Transformations.IsNull() {
 			planned.Transformations = prior.Transformations
 		}
 	}
 	if tfvalue.HasValue(config.Input) {
-		var before *Input
-		if prior != nil {
-			attributes := prior.Input.Attributes()
-			before = &attributes
-		}
-		planned.Input = tfvalue.ObjectValue(planInput(config.Input.Attributes(), planned.Input.Attributes(), before))
+		planned.Input = tfvalue.ObjectValue(planInput(
+			config.Input.Attributes(), planned.Input.Attributes(), prior.Input.Attributes(), isNew))
 	}
 
 	switch {
-	case config.Output.IsUnknown():
-	case config.Output.IsNull():
-		if prior != nil {
-			planned.Output = prior.Output
-		}
-	default:
-		var before *Output
-		if prior != nil {
-			attributes := prior.Output.Attributes()
-			before = &attributes
-		}
-		planned.Output = tfvalue.ObjectValue(planOutput(config.Output.Attributes(), planned.Output.Attributes(), before))
+	case tfvalue.HasValue(config.Output):
+		planned.Output = tfvalue.ObjectValue(planOutput(
+			config.Output.Attributes(), planned.Output.Attributes(), prior.Output.Attributes(), isNew))
+	case config.Output.IsNull() && !isNew:
+		planned.Output = prior.Output
 	}
 	return planned
 }
 
-func planInput(config, planned Input, prior *Input) Input {
+func planInput(config, planned, prior Input, isNew bool) Input {
 	for _, f := range inputFields {
 		switch {
 		case !f.Get(&config).IsNull() || f.role == columns: // without columns, all of them are extracted
 		case belongsToLoadType(f) && !config.LoadType.IsNull():
 			f.SetNull(&planned)
-		case prior == nil && isForOtherConnector(f, config.Connector):
+		case isNew && isForOtherConnector(f, config.Connector):
 			f.SetNull(&planned)
-		case prior != nil:
-			f.CopyKnown(&planned, prior)
+		case !isNew:
+			f.CopyKnown(&planned, &prior)
 		}
 	}
 	if config.Extra.IsNull() {
-		planned.Extra = keptExtra(prior, func(i *Input) JSON { return i.Extra })
+		planned.Extra = prior.Extra // the platform does not fill it in
 	}
 	return planned
 }
@@ -107,16 +96,16 @@ func isForOtherConnector(f field[Input], connector Word) bool {
 	return maestro.IsJDBC(connector.ValueString()) == (f.Name == attrReplication) && (f.role == syncMode || f.Name == attrReplication)
 }
 
-func planOutput(config, planned Output, prior *Output) Output {
+func planOutput(config, planned, prior Output, isNew bool) Output {
 	if config.Extra.IsNull() {
-		planned.Extra = keptExtra(prior, func(o *Output) JSON { return o.Extra })
+		planned.Extra = prior.Extra
 	}
-	if prior == nil {
+	if isNew {
 		return planned
 	}
 	planned.TableName = prior.TableName
 	for _, table := range outputTables {
-		wanted, had := *table.of(&config), *table.of(prior)
+		wanted, had := *table.of(&config), *table.of(&prior)
 		switch {
 		case wanted.IsUnknown():
 		case wanted.IsNull():
@@ -136,12 +125,4 @@ func planTable(config, planned, prior Table) tfvalue.Object[Table] {
 		planned.Schema = prior.Schema
 	}
 	return tfvalue.ObjectValue(planned)
-}
-
-// keptExtra returns the extra of the prior object, or null if there is none. The platform does not fill it in.
-func keptExtra[T any](prior *T, extra func(*T) JSON) JSON {
-	if prior == nil {
-		return tfvalue.StringNull[tfvalue.JSON]()
-	}
-	return extra(prior)
 }

@@ -25,8 +25,6 @@ const memoryLimit = 12000
 // SchemaVersion is recorded in every state. internal/testkit/compatibility describes when it is raised.
 const SchemaVersion = 0
 
-const utcNote = "in UTC"
-
 // Schema returns the schema of dadosfera_pipeline.
 func Schema(ctx context.Context) schema.Schema {
 	return schema.Schema{
@@ -37,7 +35,7 @@ func Schema(ctx context.Context) schema.Schema {
 			"schedule are deleted permanently. Tables already loaded to Snowflake, the data in the source and the connections " +
 			"remain. To keep the pipeline, pause it (`paused`) or retire it (`deletion_policy`) instead.",
 		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
+			AttrID: schema.StringAttribute{
 				CustomType: stringType,
 				Computed:   true,
 				MarkdownDescription: "The pipeline's id, a UUID that the provider generates. The platform spells it with `_`, as " +
@@ -45,11 +43,11 @@ func Schema(ctx context.Context) schema.Schema {
 					"`-` and `_`.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
-			"name": schema.StringAttribute{
+			AttrName: schema.StringAttribute{
 				CustomType:          textType,
 				Required:            true,
 				MarkdownDescription: "Name of the pipeline, unique within the customer. Changing it renames the pipeline in place.",
-				Validators:          []validator.String{validators.NotEmpty("Set the name of the pipeline."), nameValidator{}},
+				Validators:          []validator.String{validators.NotEmpty("Set the name of the pipeline."), nameValidator()},
 			},
 			"description": schema.StringAttribute{
 				CustomType:          textType,
@@ -59,11 +57,11 @@ func Schema(ctx context.Context) schema.Schema {
 			"cron": schema.StringAttribute{
 				CustomType: cronType,
 				Optional:   true,
-				MarkdownDescription: "The schedule as a cron expression, " + utcNote + ": minute, hour, day of month, month, day " +
-					"of week, as in `0 6 * * *`; or a preset such as `@daily`. The function `cron_to_utc` converts an expression " +
+				MarkdownDescription: "The schedule as a cron expression, in UTC: minute, hour, day of month, month, day of " +
+					"week, as in `0 6 * * *`; or a preset such as `@daily`. The function `cron_to_utc` converts an expression " +
 					"from another time zone. If omitted, the pipeline only runs on demand. The platform runs a pipeline at most " +
 					"once per hour, or once per day with the Basic subscription.",
-				Validators: []validator.String{cronValidator{}},
+				Validators: []validator.String{cronValidator()},
 			},
 			"paused": schema.BoolAttribute{
 				Optional: true,
@@ -72,14 +70,14 @@ func Schema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "Whether the pipeline is paused: its schedule stops, and executions are refused. Defaults " +
 					"to `false`. Executions that are running when the pipeline is paused continue.",
 			},
-			"memory_mb": schema.Int64Attribute{
+			AttrMemoryMB: schema.Int64Attribute{
 				Optional: true,
 				MarkdownDescription: "Memory for each of the pipeline's jobs, in MB, from 1 to 12000. The default of the " +
 					"platform is 2048. Removing the attribute restores it. The platform does not return this value, so changes made " +
 					"outside of Terraform are not detected.",
 				Validators: []validator.Int64{validators.Int64Between(1, memoryLimit)},
 			},
-			"jobs": schema.ListNestedAttribute{
+			AttrJobs: schema.ListNestedAttribute{
 				CustomType: tfvalue.ListType[Job]{},
 				Required:   true,
 				MarkdownDescription: "The jobs of the pipeline, one per table or entity. A new pipeline requires at least one. A " +
@@ -106,7 +104,7 @@ func Schema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "The customer that the pipeline belongs to.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
-			"status": schema.StringAttribute{
+			AttrStatus: schema.StringAttribute{
 				CustomType:          stringType,
 				Computed:            true,
 				MarkdownDescription: "State of the pipeline's schedule, as named by the platform: `active`, `paused` or `error`.",
@@ -117,7 +115,7 @@ func Schema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "When the pipeline was created, as an RFC 3339 time.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
-			"updated_at": schema.StringAttribute{
+			AttrUpdatedAt: schema.StringAttribute{
 				CustomType:          stringType,
 				Computed:            true,
 				MarkdownDescription: "When the pipeline was last changed, as an RFC 3339 time.",
@@ -198,7 +196,7 @@ func jobAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Transformations between source and destination, as a JSON array (use `jsonencode`). If " +
 				"omitted, the platform's value is kept. `jsonencode([])` means none. Changing them requires a replacement (see " +
 				"`allow_replacement`).",
-			Validators: []validator.String{jsonArrayValidator{}},
+			Validators: []validator.String{jsonArrayValidator()},
 		},
 		attrOutput: schema.SingleNestedAttribute{
 			CustomType: tfvalue.ObjectType[Output]{},
@@ -213,32 +211,26 @@ func jobAttributes() map[string]schema.Attribute {
 
 func inputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		attrConnector: filledText[wordEquality]("Kind of the source, such as `jdbc` or `singer`. Omit it for S3 and Azure " +
-			"jobs. All jobs of a pipeline should have the same connector. Changing it requires a replacement (see " +
-			"`allow_replacement`)."),
-		attrPlugin: filledText[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or `sqlserver` for " +
-			"`jdbc`; the service, such as `hubspot`, for `singer`; the file format for S3 and Azure. Changing it requires a " +
+		attrConnector: optionalComputedString[wordEquality]("Kind of the source, such as `jdbc` or `singer`. Omit it for " +
+			"S3 and Azure jobs. All jobs of a pipeline should have the same connector. Changing it requires a replacement " +
+			"(see `allow_replacement`)."),
+		attrPlugin: optionalComputedString[wordEquality]("The connector's plugin: `postgresql`, `mysql`, `oracle` or " +
+			"`sqlserver` for `jdbc`; the service, such as `hubspot`, for `singer`; the file format for S3 and Azure. Changing " +
+			"it requires a replacement (see `allow_replacement`)."),
+		attrTableSchema: optionalComputedString[wordEquality]("Schema of the source table. Changing it requires a " +
 			"replacement (see `allow_replacement`)."),
-		attrTableSchema: filledText[wordEquality]("Schema of the source table. Changing it requires a replacement (see `allow_replacement`)."),
-		attrTableName:   filledText[wordEquality]("Name of the source table or entity. Changing it requires a replacement (see `allow_replacement`)."),
-		attrLoadType: filledText[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), `incremental` " +
-			"(new and changed rows, by `incremental_column_name` and `incremental_column_type`) or `incremental_with_qualify` " +
-			"(the same without duplicate rows, by `primary_keys`)."),
-		attrReplication: filledText[tfvalue.Exact]("How a job that is not JDBC loads: `INCREMENTAL` or `FULL_TABLE`. " +
-			"MongoDB supports only `FULL_TABLE`."),
-		attrColumnName: schema.StringAttribute{
-			CustomType:          wordType,
-			Optional:            true,
-			Computed:            true,
-			MarkdownDescription: "Column that identifies new and changed rows, for both incremental load types. If omitted together with `load_type`, the platform's value is kept.",
-		},
-		attrColumnType: schema.StringAttribute{
-			CustomType: columnTypeType,
-			Optional:   true,
-			Computed:   true,
-			MarkdownDescription: "Type of `incremental_column_name`, as named by the database: `timestamp with time zone`, " +
-				"for example. The platform may show it as `number`, `date` or `timestamp`, which is not treated as a change.",
-		},
+		attrTableName: optionalComputedString[wordEquality]("Name of the source table or entity. Changing it requires a " +
+			"replacement (see `allow_replacement`)."),
+		attrLoadType: optionalComputedString[tfvalue.Exact]("How a JDBC job loads: `full_load` (everything, each run), " +
+			"`incremental` (new and changed rows, by `incremental_column_name` and `incremental_column_type`) or " +
+			"`incremental_with_qualify` (the same without duplicate rows, by `primary_keys`)."),
+		attrReplication: optionalComputedString[tfvalue.Exact]("How a job that is not JDBC loads: `INCREMENTAL` or " +
+			"`FULL_TABLE`. MongoDB supports only `FULL_TABLE`."),
+		attrColumnName: optionalComputedString[wordEquality]("Column that identifies new and changed rows, for both " +
+			"incremental load types. If omitted together with `load_type`, the platform's value is kept."),
+		attrColumnType: optionalComputedString[columnTypeEquality]("Type of `incremental_column_name`, as named by the " +
+			"database: `timestamp with time zone`, for example. The platform may show it as `number`, `date` or `timestamp`, " +
+			"which is not treated as a change."),
 		attrColumns: schema.SetAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
@@ -290,7 +282,7 @@ func inputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Further fields of the input as a JSON object (use `jsonencode`), for fields of S3, Azure, " +
 				"Singer and MongoDB jobs that have no attribute. Only the keys in it are managed. A removed key keeps its value " +
 				"on the platform.",
-			Validators: []validator.String{extraValidator{isInputField}},
+			Validators: []validator.String{extraValidator(isInputField)},
 		},
 	}
 }
@@ -317,7 +309,7 @@ func outputAttributes() map[string]schema.Attribute {
 			CustomType: jsonType,
 			MarkdownDescription: "Further fields of the output as a JSON object (use `jsonencode`). Only the keys in it " +
 				"are managed.",
-			Validators: []validator.String{extraValidator{isOutputField}},
+			Validators: []validator.String{extraValidator(isOutputField)},
 		},
 	}
 }
@@ -329,14 +321,14 @@ func tableAttribute(description string) schema.SingleNestedAttribute {
 		Computed:            true,
 		MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
-			attrTableName:   filledText[wordEquality]("Name of the table."),
-			attrTableSchema: filledText[wordEquality]("Schema of the table."),
+			attrTableName:   optionalComputedString[wordEquality]("Name of the table."),
+			attrTableSchema: optionalComputedString[wordEquality]("Schema of the table."),
 		},
 	}
 }
 
-// filledText returns an optional string that the platform sets if the configuration omits it.
-func filledText[E tfvalue.Equality](description string) schema.StringAttribute {
+// optionalComputedString returns an optional string that the platform sets if the configuration omits it.
+func optionalComputedString[E tfvalue.Equality](description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		CustomType:          tfvalue.StringType[E]{},
 		Optional:            true,

@@ -131,9 +131,9 @@ func TestSchema_nestedObjectsHaveTheFieldsOfTheirStructs(t *testing.T) {
 	jobs := jobAttributes()
 	input := jobs[attrInput].(schema.SingleNestedAttribute).Attributes
 	output := jobs[attrOutput].(schema.SingleNestedAttribute).Attributes
-	checkFields(t, "job", jobs, jobFields)
-	checkFields(t, "input", input, inputTable)
-	checkFields(t, "auth_parameters", input[attrAuth].(schema.SingleNestedAttribute).Attributes, authTable)
+	checkFields(t, "job", jobs, jobAttributeFields)
+	checkFields(t, "input", input, inputAttributeFields)
+	checkFields(t, "auth_parameters", input[attrAuth].(schema.SingleNestedAttribute).Attributes, authAttributeFields)
 	checkFields(t, "output", output, outputAttributeFields)
 	checkFields(t, "raw", output[attrRaw].(schema.SingleNestedAttribute).Attributes, tableAttributeFields)
 	checkFields(t, "qualify", output[attrQualify].(schema.SingleNestedAttribute).Attributes, tableAttributeFields)
@@ -155,7 +155,7 @@ func checkFields[T any](
 
 // A key with an attribute of its own must not be set in extra as well.
 func TestSchema_attributesAreNotKeysOfExtra(t *testing.T) {
-	for _, f := range inputTable.All {
+	for _, f := range inputAttributeFields.All {
 		if got, want := isInputField(f.Name), f.Name != attrExtra; got != want {
 			t.Errorf("isInputField(%s): got %t, want %t", f.Name, got, want)
 		}

@@ -30,13 +30,12 @@ type (
 )
 
 var (
-	stringType     = tfvalue.StringType[tfvalue.Exact]{}
-	textType       = tfvalue.StringType[textEquality]{}
-	cronType       = tfvalue.StringType[cronEquality]{}
-	wordType       = tfvalue.StringType[wordEquality]{}
-	idType         = tfvalue.StringType[idEquality]{}
-	columnTypeType = tfvalue.StringType[columnTypeEquality]{}
-	jsonType       = tfvalue.StringType[tfvalue.JSON]{}
+	stringType = tfvalue.StringType[tfvalue.Exact]{}
+	textType   = tfvalue.StringType[textEquality]{}
+	cronType   = tfvalue.StringType[cronEquality]{}
+	wordType   = tfvalue.StringType[wordEquality]{}
+	idType     = tfvalue.StringType[idEquality]{}
+	jsonType   = tfvalue.StringType[tfvalue.JSON]{}
 )
 
 type textEquality struct{}

@@ -3,7 +3,6 @@
 package definition
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,40 +10,27 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/cron"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
+	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
-// cronValidator refuses what certainly fails: an empty text, and five fields of which one is out of its range. It warns
-// of what the platform's pages disagree on, or may depend on the customer's plan.
-type cronValidator struct{}
-
-// Description describes what is valid.
-func (cronValidator) Description(context.Context) string {
-	return "must be a cron expression or a preset"
-}
-
-// MarkdownDescription describes what is valid.
-func (v cronValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString validates a schedule.
-func (cronValidator) ValidateString(
-	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if tfvalue.IsNullOrUnknown(req.ConfigValue) {
-		return
-	}
-	if err := checkCron(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(summaryInvalidSchedule.ErrorAt(req.Path, err.Error()+"."))
-		return
-	}
-	if reason := cron.Warning(req.ConfigValue.ValueString()); reason != "" {
-		resp.Diagnostics.Append(summaryUnusualSchedule.WarningAtf(req.Path,
-			"The cron expression %q %s. It is sent unchanged, and the platform may refuse it.",
-			req.ConfigValue.ValueString(), reason))
-	}
+// cronValidator returns a validator that refuses what certainly fails: an empty text, and five fields of which one is
+// out of its range. It warns of what the platform's pages disagree on, or may depend on the customer's plan.
+func cronValidator() validator.String {
+	return validators.String("must be a cron expression or a preset", func(at path.Path, expression string) diag.Diagnostics {
+		if err := checkCron(expression); err != nil {
+			return diag.Diagnostics{summaryInvalidSchedule.ErrorAt(at, err.Error()+".")}
+		}
+		if reason := cron.Warning(expression); reason != "" {
+			return diag.Diagnostics{summaryUnusualSchedule.WarningAtf(at,
+				"The cron expression %q %s. It is sent unchanged, and the platform may refuse it.", expression, reason)}
+		}
+		return nil
+	})
 }
 
 func checkCron(expression string) error {
@@ -57,82 +43,46 @@ func checkCron(expression string) error {
 	return nil
 }
 
-// nameValidator warns of white space around a name, which the platform may trim.
-type nameValidator struct{}
-
-// Description describes what is valid.
-func (nameValidator) Description(context.Context) string {
-	return "should not begin or end with whitespace"
-}
-
-// MarkdownDescription describes what is valid.
-func (v nameValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString validates a name.
-func (nameValidator) ValidateString(
-	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if name := req.ConfigValue.ValueString(); name != "" && strings.TrimSpace(name) != name {
-		resp.Diagnostics.Append(summaryNameSpace.WarningAtf(req.Path,
-			"The name %q begins or ends with whitespace, which the platform may remove. Remove it from the configuration.",
-			name))
-	}
-}
-
-// jsonArrayValidator requires a JSON array.
-type jsonArrayValidator struct{}
-
-// Description describes what is valid.
-func (jsonArrayValidator) Description(context.Context) string { return "must be a JSON array" }
-
-// MarkdownDescription describes what is valid.
-func (v jsonArrayValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-// ValidateString validates a JSON array.
-func (v jsonArrayValidator) ValidateString(
-	ctx context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if tfvalue.IsNullOrUnknown(req.ConfigValue) {
-		return
-	}
-	var items []json.RawMessage
-	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &items); err != nil || items == nil {
-		resp.Diagnostics.Append(summaryNotJSONArray.ErrorAtf(jobsPath, "%s %s. Write it with jsonencode([...]).",
-			req.Path, v.Description(ctx)))
-	}
-}
-
-// extraValidator requires a JSON object without the keys that have an attribute of their own.
-type extraValidator struct {
-	isField func(key string) bool
-}
-
-// Description describes what is valid.
-func (extraValidator) Description(context.Context) string { return "must be a JSON object" }
-
-// MarkdownDescription describes what is valid.
-func (v extraValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString validates a JSON object.
-func (v extraValidator) ValidateString(
-	ctx context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if tfvalue.IsNullOrUnknown(req.ConfigValue) {
-		return
-	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &object); err != nil || object == nil {
-		resp.Diagnostics.Append(summaryNotJSONObject.ErrorAtf(jobsPath, "%s %s. Write it with jsonencode({ ... }).",
-			req.Path, v.Description(ctx)))
-		return
-	}
-	for _, key := range slices.Sorted(maps.Keys(object)) {
-		if v.isField(key) {
-			resp.Diagnostics.Append(summaryKeyHasAttribute.ErrorAtf(jobsPath,
-				"%s has the key %q, which has its own attribute. Set %s instead, and remove the key from the JSON.",
-				req.Path, key, req.Path.ParentPath().AtName(key)))
+// nameValidator returns a validator that warns of white space around a name, which the platform may trim.
+func nameValidator() validator.String {
+	return validators.String("should not begin or end with whitespace", func(at path.Path, name string) diag.Diagnostics {
+		if strings.TrimSpace(name) == name {
+			return nil
 		}
-	}
+		return diag.Diagnostics{summaryNameSpace.WarningAtf(at,
+			"The name %q begins or ends with whitespace, which the platform may remove. Remove it from the configuration.",
+			name)}
+	})
+}
+
+// jsonArrayValidator returns a validator that requires a JSON array.
+func jsonArrayValidator() validator.String {
+	return validators.String("must be a JSON array", func(at path.Path, text string) diag.Diagnostics {
+		var items []json.RawMessage
+		if err := json.Unmarshal([]byte(text), &items); err != nil || items == nil {
+			return diag.Diagnostics{summaryNotJSONArray.ErrorAtf(jobsPath,
+				"%s must be a JSON array. Write it with jsonencode([...]).", at)}
+		}
+		return nil
+	})
+}
+
+// extraValidator returns a validator that requires a JSON object without the keys that have an attribute of their own.
+func extraValidator(isField func(key string) bool) validator.String {
+	return validators.String("must be a JSON object", func(at path.Path, text string) diag.Diagnostics {
+		var object map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
+			return diag.Diagnostics{summaryNotJSONObject.ErrorAtf(jobsPath,
+				"%s must be a JSON object. Write it with jsonencode({ ... }).", at)}
+		}
+		var diags diag.Diagnostics
+		for _, key := range slices.Sorted(maps.Keys(object)) {
+			if isField(key) {
+				diags.Append(summaryKeyHasAttribute.ErrorAtf(jobsPath,
+					"%s has the key %q, which has its own attribute. Set %s instead, and remove the key from the JSON.",
+					at, key, at.ParentPath().AtName(key)))
+			}
+		}
+		return diags
+	})
 }

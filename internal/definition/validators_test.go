@@ -117,7 +117,7 @@ func validateStringAt(t *testing.T, v validator.String, at, want path.Path, valu
 
 func TestValidators_nullAndUnknownAreValid(t *testing.T) {
 	for name, v := range map[string]validator.String{
-		"cron": cronValidator{}, "name": nameValidator{}, "transformations": jsonArrayValidator{}, "extra": extraValidator{isInputField},
+		"cron": cronValidator(), "name": nameValidator(), "transformations": jsonArrayValidator(), "extra": extraValidator(isInputField),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, value := range []types.String{types.StringNull(), types.StringUnknown()} {
@@ -149,7 +149,7 @@ func TestCronValidator(t *testing.T) {
 		"six fields": {"0 0 6 * * ?", summaryUnusualSchedule, diag.SeverityWarning, []string{`"0 0 6 * * ?"`, "may refuse it"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			diags := validateStringAt(t, cronValidator{}, at, at, types.StringValue(tc.cron))
+			diags := validateStringAt(t, cronValidator(), at, at, types.StringValue(tc.cron))
 			if len(diags) != 1 || diags[0].Summary() != tc.want.String() || diags[0].Severity() != tc.severity {
 				t.Fatalf("got diagnostics %v, want one with the summary %q and the severity %s", diags, tc.want, tc.severity)
 			}
@@ -157,7 +157,7 @@ func TestCronValidator(t *testing.T) {
 		})
 	}
 	for _, cron := range []string{"0 6 * * *", "0 * * * *", "@daily", "@once"} {
-		if diags := validateStringAt(t, cronValidator{}, at, at, types.StringValue(cron)); len(diags) > 0 {
+		if diags := validateStringAt(t, cronValidator(), at, at, types.StringValue(cron)); len(diags) > 0 {
 			t.Errorf("%q: got diagnostics %v, want none", cron, diags)
 		}
 	}
@@ -169,7 +169,7 @@ func TestNameValidator(t *testing.T) {
 		"Orders": false, "Orders of the shop": false, "": false, " Orders": true, "Orders ": true, "\tOrders\n": true,
 		" ": true, "\u00a0Orders": true,
 	} {
-		diags := validateStringAt(t, nameValidator{}, at, at, types.StringValue(name))
+		diags := validateStringAt(t, nameValidator(), at, at, types.StringValue(name))
 		if got := len(diags) == 1 && diags[0].Severity() == diag.SeverityWarning; got != warns || len(diags) > 1 {
 			t.Errorf("%q: got diagnostics %v, want a warning: %t", name, diags, warns)
 		}
@@ -196,7 +196,7 @@ func TestSchema_emptyConfigIDIsRefused(t *testing.T) {
 }
 
 func TestJSONValidators(t *testing.T) {
-	input, output, array := extraValidator{isInputField}, extraValidator{isOutputField}, jsonArrayValidator{}
+	input, output, array := extraValidator(isInputField), extraValidator(isOutputField), jsonArrayValidator()
 	for name, tc := range map[string]struct {
 		v    validator.String
 		json string
@@ -242,7 +242,7 @@ func TestJSONValidators(t *testing.T) {
 func TestExtraValidator_namesEachKeyInOrder(t *testing.T) {
 	extra := types.StringValue(`{"table_name":1,"plugin":2,"connector":3,"x":4}`)
 	for range 5 {
-		diags := validateString(t, extraValidator{isInputField}, extra)
+		diags := validateString(t, extraValidator(isInputField), extra)
 		if len(diags) != 3 {
 			t.Fatalf("got diagnostics %v, want 3", diags)
 		}

@@ -3,7 +3,6 @@
 package pipelines
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -16,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/maestro"
-	"github.com/dadosfera/terraform-provider-dadosfera/internal/tfvalue"
 	"github.com/dadosfera/terraform-provider-dadosfera/internal/validators"
 )
 
@@ -51,29 +49,13 @@ const (
 
 // The validators of the filter's attributes. An empty last_status or connector would match nothing.
 var (
-	nameRegexValidators = []validator.String{regexValidator{}}
+	nameRegexValidators = []validator.String{validators.String("must be a regular expression in RE2 syntax", checkRegex)}
 	wordValidators      = []validator.String{validators.NotBlank("Omit the attribute to return all pipelines.")}
 )
 
-// regexValidator requires a regular expression.
-type regexValidator struct{}
-
-// Description describes what is valid.
-func (regexValidator) Description(context.Context) string {
-	return "must be a regular expression in RE2 syntax"
-}
-
-// MarkdownDescription describes what is valid.
-func (v regexValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString validates a regular expression.
-func (v regexValidator) ValidateString(
-	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if tfvalue.HasValue(req.ConfigValue) {
-		_, diags := compile(req.Path, req.ConfigValue.ValueString())
-		resp.Diagnostics.Append(diags...)
-	}
+func checkRegex(at path.Path, text string) diag.Diagnostics {
+	_, diags := compile(at, text)
+	return diags
 }
 
 // compile returns the regular expression of an attribute, or an error that describes what is wrong with it.

@@ -127,10 +127,10 @@ func TestFilter_invalidRegex(t *testing.T) {
 	checkInvalidRegex(t, diags)
 }
 
-func TestRegexValidator(t *testing.T) {
+func TestNameRegexValidators(t *testing.T) {
 	validate := func(value types.String) diag.Diagnostics {
 		var resp validator.StringResponse
-		regexValidator{}.ValidateString(
+		nameRegexValidators[0].ValidateString(
 			t.Context(), validator.StringRequest{Path: path.Root(attrNameRegex), ConfigValue: value}, &resp)
 		return resp.Diagnostics
 	}
@@ -140,11 +140,6 @@ func TestRegexValidator(t *testing.T) {
 		}
 	}
 	checkInvalidRegex(t, validate(types.StringValue("a(")))
-
-	v := regexValidator{}
-	if got, want := v.MarkdownDescription(t.Context()), v.Description(t.Context()); got == "" || got != want {
-		t.Errorf("got descriptions %q and %q, want two that are the same", want, got)
-	}
 }
 
 func TestCompile_namesThePartThatIsInvalid(t *testing.T) {

@@ -162,7 +162,7 @@ func (l *listResource) read(ctx context.Context, req fwlist.ListRequest, entry m
 	response, err := fetch.Pipeline(ctx, l.Provider.Client, state)
 	switch {
 	case errors.Is(err, maestro.ErrNotFound):
-		return skipped(gone(entry.Pipeline).Warningf(
+		return skipped(summaryListedGone.About(displayName(entry.Pipeline)).Warningf(
 			"%s was deleted while the pipelines were listed, and is omitted from the results.", subject(entry.Pipeline)))
 	case concernsAll(err):
 		return failed(summaryReadFailed.Errorf("%s could not be read. The query ends here, because reading the other "+
@@ -204,14 +204,6 @@ func unreadable(p maestro.Pipeline) diagnostics.Summary {
 		return summaryUnnamedUnreadable
 	}
 	return summaryListedUnreadable.About(displayName(p))
-}
-
-// gone returns the summary about a pipeline of the list that no longer exists.
-func gone(p maestro.Pipeline) diagnostics.Summary {
-	if displayName(p) == "" {
-		return summaryUnnamedGone
-	}
-	return summaryListedGone.About(displayName(p))
 }
 
 // failed is a result that ends the query.

@@ -16,6 +16,5 @@ var (
 	// which ones are missing.
 	summaryListedGone        = diagnostics.NewSummary("Pipeline %q no longer exists")
 	summaryListedUnreadable  = diagnostics.NewSummary("Cannot read pipeline %q")
-	summaryUnnamedGone       = diagnostics.NewSummary("Unnamed pipeline no longer exists")
 	summaryUnnamedUnreadable = diagnostics.NewSummary("Cannot read unnamed pipeline")
 )

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -19,40 +20,40 @@ import (
 
 // PipelineID returns a validator of pipeline ids, in either spelling.
 func PipelineID() validator.String {
-	return stringValidator{
+	return newStringValidator(
 		summaryInvalidPipelineID,
 		"must be the id of a pipeline, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d, spelled with - or _",
 		maestro.CheckID,
-	}
+	)
 }
 
 // JobID returns a validator of job ids, in either spelling. A job id is the id of the pipeline and the index of the
 // job.
 func JobID() validator.String {
-	return stringValidator{
+	return newStringValidator(
 		summaryInvalidJobID,
-		"must be the id of a job, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0: the id of its pipeline and the job's " +
+		"must be the id of a job, as in 1b33ad2f_33d3_4837_9eeb_83c82c8b909d_0: the id of its pipeline and the job's "+
 			"index, spelled with - or _",
 		checkJobID,
-	}
+	)
 }
 
 // RunID returns a validator of run ids, in either spelling.
 func RunID() validator.String {
-	return stringValidator{
+	return newStringValidator(
 		summaryInvalidRunID,
 		"must be the id of a run, as in e7c91a3b_5f2d_4a8e_b1c9_7d3f2e8a4b6c, spelled with - or _",
 		maestro.CheckID,
-	}
+	)
 }
 
 // Duration returns a validator of positive durations in the syntax of [time.ParseDuration].
 func Duration() validator.String {
-	return stringValidator{
+	return newStringValidator(
 		summaryInvalidDuration,
 		`must be a positive duration, as in "30s", "20m" or "2h45m"`,
 		checkDuration,
-	}
+	)
 }
 
 func checkJobID(id string) error {
@@ -74,12 +75,28 @@ func checkDuration(text string) error {
 	return nil
 }
 
-// stringValidator reports the error that check returns for a string. The description follows the path of the attribute
-// in the diagnostic: "timeout must be …".
+// newStringValidator returns a validator that reports the error that check returns for a string. The description follows
+// the path of the attribute in the diagnostic: "timeout must be …".
+func newStringValidator(summary diagnostics.Summary, description string, check func(string) error) validator.String {
+	return String(description, func(at path.Path, value string) diag.Diagnostics {
+		if err := check(value); err != nil {
+			return diag.Diagnostics{
+				summary.ErrorAtf(rootOf(at), "%s. %s %s.", capitalized(err.Error()), at, description),
+			}
+		}
+		return nil
+	})
+}
+
+// String returns a validator that reports the diagnostics that check returns for a string, which is neither null nor
+// unknown.
+func String(description string, check func(at path.Path, value string) diag.Diagnostics) validator.String {
+	return stringValidator{description, check}
+}
+
 type stringValidator struct {
-	summary     diagnostics.Summary
 	description string
-	check       func(string) error
+	check       func(at path.Path, value string) diag.Diagnostics
 }
 
 // Description returns the description of the validator.
@@ -92,11 +109,8 @@ func (v stringValidator) MarkdownDescription(context.Context) string { return v.
 func (v stringValidator) ValidateString(
 	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
 ) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if err := v.check(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(v.summary.ErrorAtf(rootOf(req.Path), "%s. %s %s.", capitalized(err.Error()), req.Path, v.description))
+	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() {
+		resp.Diagnostics.Append(v.check(req.Path, req.ConfigValue.ValueString())...)
 	}
 }
 
