@@ -301,7 +301,10 @@ func hasTimeToRetry(ctx context.Context, err error) bool {
 		return false
 	}
 	deadline, limited := ctx.Deadline()
-	return !limited || e.retryAt.Before(deadline)
+	if !limited {
+		deadline = time.Now().Add(transport.DefaultCallTimeout)
+	}
+	return e.retryAt.Before(deadline)
 }
 
 func asError(err error) (*Error, bool) {

@@ -27,7 +27,7 @@ type Run struct {
 }
 
 // Execute starts a run, whatever the schedule is, and returns the id that the platform gives the execution. The request
-// is sent at most once. After [ErrOutcomeUnknown] the run may have started
+// is sent at most once. If [MayBeExecuted] reports true, the run may have started in spite of the error
 // (docs.dadosfera.ai/reference/platformapicontroller_executepipeline).
 func (c *Client) Execute(ctx context.Context, id string) (executionID string, err error) {
 	request := transport.Request{Method: http.MethodPost, Path: "/platform/pipeline/execute"}
@@ -47,6 +47,13 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 		executionID = "" // it was executed all the same
 	}
 	return executionID, nil
+}
+
+// MayBeExecuted reports whether Execute may have started a run although it returned this error: its outcome is not known,
+// or something before Maestro responded with a 404 in place of Maestro's response.
+func MayBeExecuted(err error) bool {
+	e, ok := asError(err)
+	return ok && (e.is(ErrOutcomeUnknown) || e.is(ErrStatus404) && e.body == bodyOther && !e.is(ErrNotFound))
 }
 
 // ListRuns reads the runs of a pipeline, newest first. There are none if the pipeline never ran. The error is

@@ -75,12 +75,16 @@ func (e *execution) notExecuted(err error) *runError {
 // maybeExecuted is the error of an execution that may have arrived at the platform or not. The finding is what the list
 // of runs has shown, as a sentence.
 func (e *execution) maybeExecuted(err error, finding string) *runError {
+	message := diagnostics.Message(err) // without the advice to try again
+	if errors.Is(err, maestro.ErrStatus404) {
+		message = e.message(err)
+	}
 	return &runError{
 		summary: summaryExecuteUncertain,
 		detail: fmt.Sprintf("The request to execute pipeline %s was sent, but its outcome is not known. %s The request was "+
 			"not repeated, because that could start a second run.\n\n%s\n\nBefore you execute the pipeline again, check its "+
 			"runs in the web interface, or with the data source dadosfera_pipeline_runs.",
-			e.name(), finding, diagnostics.Message(err)),
+			e.name(), finding, message),
 		started: true,
 	}
 }

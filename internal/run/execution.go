@@ -64,8 +64,8 @@ func (e *execution) execute(ctx context.Context, wait bool) *runError {
 	return nil
 }
 
-// start executes the pipeline. The request is sent once, whatever the response is. If it may have been carried out, a new
-// run in the list shows that it was.
+// start executes the pipeline. The request is sent once, whatever the response is. If its outcome is not known, a new run
+// in the list shows that it was carried out.
 func (e *execution) start(ctx context.Context) *runError {
 	client := e.provider.Client
 	p, err := client.GetPipeline(ctx, e.pipelineID)
@@ -85,7 +85,7 @@ func (e *execution) start(ctx context.Context) *runError {
 	case err == nil:
 		e.notify(fmt.Sprintf("Pipeline %s was executed%s", e.name(), e.executionIDSuffix()))
 		return nil
-	case errors.Is(err, maestro.ErrNotFound), errors.Is(err, maestro.ErrPaused), !maestro.Unconfirmed(err):
+	case !maestro.MayBeExecuted(err):
 		return e.notExecuted(err)
 	case !e.findRun:
 		return e.maybeExecuted(err, "The runs were not checked, because wait is false.")

@@ -204,15 +204,15 @@ var lostResponses = map[string]struct {
 	fault   maestrosim.Fault
 	arrives bool // at the platform
 }{
-	"reset before":   {maestrosim.Fault{DropBefore: true}, false},
-	"reset after":    {maestrosim.Fault{DropAfter: true}, true},
-	"502 before":     {maestrosim.Fault{Status: 502, Body: "<html>"}, false},
-	"502 after":      {maestrosim.Fault{Status: 502, Body: "<html>", After: true}, true},
-	"500":            {maestrosim.Fault{Status: 500, Body: `{"message":"no scheduler"}`}, false},
-	"404 of a proxy": {maestrosim.Fault{Status: 404, Body: "<html>", After: true}, true},
-	"status false":   {maestrosim.Fault{Body: `{"status":false}`, After: true}, true},
-	"truncated":      {maestrosim.Fault{Truncate: 10}, true},
-	"unexpected":     {maestrosim.Fault{Body: "[]", After: true}, true},
+	"reset before":           {maestrosim.Fault{DropBefore: true}, false},
+	"reset after":            {maestrosim.Fault{DropAfter: true}, true},
+	"502 before":             {maestrosim.Fault{Status: 502, Body: "<html>"}, false},
+	"502 after":              {maestrosim.Fault{Status: 502, Body: "<html>", After: true}, true},
+	"500":                    {maestrosim.Fault{Status: 500, Body: `{"message":"no scheduler"}`}, false},
+	"404 of a proxy, before": {maestrosim.Fault{Status: 404, Body: "<html>"}, false},
+	"404 of a proxy, after":  {maestrosim.Fault{Status: 404, Body: "<html>", After: true}, true},
+	"truncated":              {maestrosim.Fault{Truncate: 10}, true},
+	"unexpected":             {maestrosim.Fault{Body: "[]", After: true}, true},
 }
 
 // The execution is sent once. A new run shows that it has arrived.
@@ -355,6 +355,16 @@ func TestExecution_refused(t *testing.T) {
 			prepare: fault(maestrosim.Fault{On: maestrosim.OpExecute, Status: 429, Body: `{"message":"too many"}`}),
 			summary: "Cannot execute pipeline",
 			want:    []string{pipelineID, "was not executed", "too many"}, executions: 1,
+		},
+		"other 404": {
+			prepare: fault(maestrosim.Fault{On: maestrosim.OpExecute, Status: 404, Body: `{"detail":"DAG x not found"}`}),
+			summary: "Cannot execute pipeline",
+			want:    []string{pipelineName, "was not executed", "DAG x not found"}, executions: 1,
+		},
+		"failure with status 200": {
+			prepare: fault(maestrosim.Fault{On: maestrosim.OpExecute, Body: `{"status":false,"message":"cannot execute"}`}),
+			summary: "Cannot execute pipeline",
+			want:    []string{pipelineName, "was not executed", "cannot execute"}, executions: 1,
 		},
 		"unreadable runs": {
 			prepare: fault(maestrosim.Fault{On: maestrosim.OpRuns, Status: 403, Body: `{"message":"no"}`}),
