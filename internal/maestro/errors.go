@@ -300,10 +300,9 @@ func hasTimeToRetry(ctx context.Context, err error) bool {
 	if !ok || e.retryAt.IsZero() {
 		return false
 	}
-	deadline, limited := ctx.Deadline()
-	if !limited {
-		deadline = time.Now().Add(transport.DefaultCallTimeout)
-	}
+	ctx, cancel := transport.WithDeadline(ctx)
+	defer cancel()
+	deadline, _ := ctx.Deadline()
 	return e.retryAt.Before(deadline)
 }
 

@@ -132,3 +132,24 @@ func TestFind_callsWithMoreTimeReadTheListAgain(t *testing.T) {
 		})
 	}
 }
+
+// A call without a time limit ends after DefaultCallTimeout, so a longer Retry-After is too long for all such calls.
+func TestFind_callsWithoutTimeLimitShareTheFailedList(t *testing.T) {
+	inBubble(t, map[string][]reply{
+		listLine: {respond(200, listWithID).After(time.Second), respond(503, "").With("Retry-After", "600")},
+	}, func(t *testing.T, c *Client, s *script.Script) {
+		var wg sync.WaitGroup
+		for call := range 21 {
+			wg.Go(func() {
+				if _, _, err := c.FindByID(t.Context(), thisID); (err == nil) != (call == 0) {
+					t.Errorf("call %d: got %v, want an error except for the first", call, err)
+				}
+			})
+			synctest.Wait()
+		}
+		wg.Wait()
+		if n := s.Count(listLine); n != 2 {
+			t.Errorf("got %d lists, want 2", n)
+		}
+	})
+}

@@ -187,7 +187,7 @@ func FuzzRoutePath(f *testing.F) {
 		}
 		for _, r := range []route{getPipeline, putMemory, patchJobInput, putSyncMode} {
 			for _, s := range []spelling{underscores, hyphens} {
-				request, err := http.NewRequestWithContext(t.Context(), r.method, "https://maestro.test/base"+r.request(s, id).Path, nil)
+				request, err := http.NewRequestWithContext(t.Context(), r.method, "https://maestro.test/base"+r.request(s, id, "").Path, nil)
 				if err != nil {
 					t.Fatalf("%q: %v", id, err)
 				}

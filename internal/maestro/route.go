@@ -34,9 +34,10 @@ var (
 	resetJobState  = route{http.MethodPost, "/platform/jobs/{id}/reset-state", underscores}
 )
 
-// request returns the request for an id. Whatever the id contains, it stays one segment of the path.
-func (r route) request(s spelling, id string) transport.Request {
-	path := strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1)
+// request returns the request for an id, with suffix at the end of the path. Whatever the id contains, it stays one
+// segment of the path.
+func (r route) request(s spelling, id, suffix string) transport.Request {
+	path := strings.Replace(r.path, "{id}", url.PathEscape(s.spell(id)), 1) + suffix
 	return transport.Request{Method: r.method, Path: path, Idempotent: true}
 }
 
@@ -49,27 +50,21 @@ func (c *Client) sendTo(ctx context.Context, r route, id string, body any) (*res
 	return c.sendBelow(ctx, r, "", id, body)
 }
 
-// sendBelow is sendTo for a path below that of the route: suffix, which is escaped, is appended to it.
+// sendBelow is like sendTo, for a path below that of the route: it appends suffix, which has to be escaped.
 func (c *Client) sendBelow(ctx context.Context, r route, suffix, id string, body any) (*response, error) {
 	if err := CheckID(id); err != nil {
 		return nil, &Error{Method: r.method, Path: r.path + suffix, Cause: err}
 	}
-	request := func(s spelling) transport.Request {
-		request := r.request(s, id)
-		request.Path += suffix
-		return request
-	}
-
 	first := r.documented
 	if _, known := c.spellings.Load(r); known {
 		first = first.other()
 	}
-	resp, err := c.send(ctx, request(first), body)
+	resp, err := c.send(ctx, r.request(first, id, suffix), body)
 	if !isMissing(err) || !hasTwoSpellings(id) {
 		return resp, err
 	}
 
-	second, secondErr := c.send(ctx, request(first.other()), body)
+	second, secondErr := c.send(ctx, r.request(first.other(), id, suffix), body)
 	switch {
 	case secondErr == nil && first == r.documented:
 		c.spellings.Store(r, nil)

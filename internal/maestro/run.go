@@ -27,7 +27,7 @@ type Run struct {
 }
 
 // Execute starts a run, whatever the schedule is, and returns the id that the platform gives the execution. The request
-// is sent at most once. If [MayBeExecuted] reports true, the run may have started in spite of the error
+// is sent at most once. If [MayHaveExecuted] reports true, the run may have started in spite of the error
 // (docs.dadosfera.ai/reference/platformapicontroller_executepipeline).
 func (c *Client) Execute(ctx context.Context, id string) (executionID string, err error) {
 	request := transport.Request{Method: http.MethodPost, Path: "/platform/pipeline/execute"}
@@ -49,9 +49,9 @@ func (c *Client) Execute(ctx context.Context, id string) (executionID string, er
 	return executionID, nil
 }
 
-// MayBeExecuted reports whether Execute may have started a run although it returned this error: its outcome is not known,
-// or something before Maestro responded with a 404 in place of Maestro's response.
-func MayBeExecuted(err error) bool {
+// MayHaveExecuted reports whether Execute may have started a run although it returned this error: its outcome is not
+// known, or the response is a 404 of something before Maestro.
+func MayHaveExecuted(err error) bool {
 	e, ok := asError(err)
 	return ok && (e.is(ErrOutcomeUnknown) || e.is(ErrStatus404) && e.body == bodyOther && !e.is(ErrNotFound))
 }

@@ -23,7 +23,7 @@ import (
 // sends no private state, with -target, and if the addresses have different provider configurations, which are
 // different processes.
 
-// recordObject stores an id of an object in its private state, unless it has one.
+// recordObject adds an id to the private state of an object, unless it has one.
 func recordObject(ctx context.Context, private privateState) diag.Diagnostics {
 	if objectID(ctx, private) != "" {
 		return nil

@@ -189,8 +189,8 @@ func TestPipelineDelete_foreignResponseIsVerifiedOnce(t *testing.T) {
 	}
 }
 
-// With a wrong base_url, all of a hundred pipelines stay in the state, in Read and in Delete. Two lists serve for all of
-// each: that for the first one, and that for those which wait meanwhile.
+// With a wrong base_url, all of a hundred pipelines stay in the state, in Read and in Delete. Each of the two reads the
+// list of pipelines at most twice: for the first lookup, and for all that wait for it.
 func TestPipelineRead_wrongBaseURLKeepsState(t *testing.T) {
 	const pipelines, most = 100, 2
 	c := newCore(t, maestrosim.Options{}, nil)

@@ -85,7 +85,7 @@ func (e *execution) start(ctx context.Context) *runError {
 	case err == nil:
 		e.notify(fmt.Sprintf("Pipeline %s was executed%s", e.name(), e.executionIDSuffix()))
 		return nil
-	case !maestro.MayBeExecuted(err):
+	case !maestro.MayHaveExecuted(err):
 		return e.notExecuted(err)
 	case !e.findRun:
 		return e.maybeExecuted(err, "The runs were not checked, because wait is false.")

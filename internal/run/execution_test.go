@@ -233,6 +233,9 @@ func TestExecution_lostResponse(t *testing.T) {
 				} else {
 					plugintest.OneDiagnostic(p.t, diags, plugintest.Error, "", "Unconfirmed pipeline execution",
 						pipelineID, pipelineName, "outcome is not known", "No new run", "15s", "not repeated")
+					if strings.HasPrefix(name, "404") {
+						contains(p.t, diags[0].Detail, "Check base_url")
+					}
 					if strings.Contains(diags[0].Detail, "Try again") {
 						p.t.Errorf("got %q, want no advice to try again before the runs are checked", diags[0].Detail)
 					}

@@ -55,7 +55,7 @@ func (c *call) hasTemporaryStatus() bool {
 	return c.response.Status == http.StatusInternalServerError && isTemporary != nil && isTemporary(c.response)
 }
 
-// IsTemporaryStatus reports whether a status means that any request may get another response later.
+// IsTemporaryStatus reports whether a request that got a response with this status may succeed later.
 func IsTemporaryStatus(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests,
